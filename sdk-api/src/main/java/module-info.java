@@ -1,0 +1,4 @@
+/** What plugins and embedders program against. */
+module app.moleculesai.sdk.api {
+  requires static org.jspecify;
+}

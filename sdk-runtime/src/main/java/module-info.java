@@ -1,0 +1,24 @@
+/** The server: plugin loading, HTTP, the A2A proxy and the services behind it. */
+module app.moleculesai.sdk.runtime {
+  requires transitive app.moleculesai.sdk.api;
+  requires static org.jspecify;
+
+  requires io.helidon.webclient;
+  requires io.helidon.webserver;
+  requires io.helidon.webserver.sse;
+  requires io.helidon.webserver.websocket;
+
+  requires com.cronutils;
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires info.picocli;
+  requires io.github.cdimascio.dotenv.java;
+  requires org.snakeyaml.engine;
+
+  requires io.prometheus.metrics.core;
+  requires io.prometheus.writer.text;
+  requires io.prometheus.metrics.instrumentation.jvm;
+
+  // For the JUnit extension only; a server runs without it.
+  requires static org.junit.jupiter.api;
+}

@@ -1,0 +1,5 @@
+/** Runs agents in Docker containers. */
+@NullMarked
+package app.moleculesai.spi.runtime.docker;
+
+import org.jspecify.annotations.NullMarked;
