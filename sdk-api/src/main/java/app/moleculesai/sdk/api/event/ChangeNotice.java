@@ -1,0 +1,14 @@
+package app.moleculesai.sdk.api.event;
+
+/**
+ * Says that rows changed, so that servers drop what they have cached of them. Unknown topics are passed on and ignored.
+ *
+ * @param topic what changed, such as {@link #WORKSPACE}
+ * @param key which one; the id of a workspace for both topics below, or {@code *} for any
+ */
+public record ChangeNotice(String topic, String key) {
+  /** A workspace's row. */
+  public static final String WORKSPACE = "workspace";
+  /** The tokens of a workspace, or org tokens with key {@code *}. */
+  public static final String TOKENS = "tokens";
+}

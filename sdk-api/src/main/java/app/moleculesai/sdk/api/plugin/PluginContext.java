@@ -1,0 +1,46 @@
+package app.moleculesai.sdk.api.plugin;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+
+/**
+ * What the server offers one instance. The server implements it, so it may grow. Safe for use by many threads.
+ */
+public interface PluginContext {
+  /** Returns the instance's name, for example {@code main}. */
+  String instance();
+
+  /** Returns a logger named after plugin and instance. Lines go to the server's log. */
+  System.Logger logger();
+
+  /**
+   * Returns an executor for background work of this instance: one virtual thread a task, with the plugin's class
+   * loader as context class loader. The server does not wait for tasks: the component ends its own on close.
+   */
+  Executor executor();
+
+  /** Returns counters, timers and gauges that are tagged with plugin, type and instance. */
+  Meter meter();
+
+  /** Returns the server's clock. */
+  Clock clock();
+
+  /**
+   * Returns a folder private to this instance; it exists when asked for.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code unsupported} when the server has no data folder
+   */
+  Path dataDir();
+
+  /** Says whether the server knows a feature added to the SDK later, by the name its release notes give. */
+  boolean supports(String feature);
+
+  /**
+   * Returns another instance, started, that {@link Provider#uses} declared.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code invalid} for one that was not declared or is of
+   *         another kind
+   */
+  <T extends Component> T instance(InstanceRef ref, Class<T> kind);
+}

@@ -1,0 +1,22 @@
+package app.moleculesai.sdk.api.registry;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Where workspaces stand on the canvas: at most one row each. */
+public interface LayoutRepository {
+  /** Writes rows, replacing what is there. */
+  void put(List<Layout> rows);
+
+  /** Finds a workspace's row. */
+  Optional<Layout> find(UUID workspaceId);
+
+  /** Returns all rows by workspace. */
+  Map<UUID, Layout> all();
+
+  /** Deletes rows; missing ones are no error. */
+  void delete(Collection<UUID> workspaceIds);
+}

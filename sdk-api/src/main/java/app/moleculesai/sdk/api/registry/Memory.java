@@ -1,0 +1,35 @@
+package app.moleculesai.sdk.api.registry;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Something a workspace remembers ({@code wire.md} 12.5). Its text shows no content.
+ *
+ * @param id names it
+ * @param workspaceId who remembers it
+ * @param scope who may read it
+ * @param namespace groups memories, at most 50 characters
+ * @param content the text
+ * @param createdAt when it was written
+ */
+public record Memory(UUID id, UUID workspaceId, Scope scope, String namespace, String content,
+    Instant createdAt) {
+  /** The namespace of memories without one. */
+  public static final String GENERAL = "general";
+
+  /** Who may read a memory. A later version may add some. */
+  public enum Scope {
+    /** The workspace itself. */
+    LOCAL,
+    /** The workspaces below the same parent, and the parent. */
+    TEAM,
+    /** Everybody. */
+    GLOBAL
+  }
+
+  @Override
+  public String toString() {
+    return "Memory[" + id + ", workspace=" + workspaceId + ", " + scope + "]";
+  }
+}

@@ -1,0 +1,23 @@
+package app.moleculesai.sdk.api.registry;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** Schedules; name and workspace are unique together. */
+public interface ScheduleRepository {
+  /**
+   * Writes schedules of a template: a new name is inserted, one that came from a template gets cron, timezone, prompt
+   * and switch, one made at run time is left alone ({@code wire.md} OI-10).
+   *
+   * @return the names that were left alone, by workspace and name as in the argument
+   */
+  List<Schedule> putFromTemplate(List<Schedule> schedules);
+
+  /** Lists a workspace's schedules, oldest first. */
+  List<Schedule> list(UUID workspaceId);
+
+  /** Switches off all schedules of these workspaces; returns how many were on. */
+  int disable(Collection<UUID> workspaceIds, Instant now);
+}

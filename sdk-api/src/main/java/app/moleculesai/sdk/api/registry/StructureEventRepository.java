@@ -1,0 +1,19 @@
+package app.moleculesai.sdk.api.registry;
+
+import app.moleculesai.sdk.api.event.Event;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The recorded events of the organisation ({@code wire.md} 11.1). */
+public interface StructureEventRepository {
+  /** Appends events. */
+  void append(List<Event> events);
+
+  /** Lists the newest events, newest first, of one workspace or of all. */
+  List<Event> newest(Optional<UUID> workspaceId, int limit);
+
+  /** Deletes events older than a time; returns how many. */
+  int deleteBefore(Instant before);
+}

@@ -1,0 +1,38 @@
+package app.moleculesai.sdk.api.registry;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The tokens of workspaces. A token is live while it is not revoked and its workspace is not {@code removed} (AU-3). */
+public interface WorkspaceTokenRepository {
+  /** Inserts a token if its workspace has fewer than {@code most} live ones; says whether it did. */
+  boolean insert(WorkspaceToken token, int most);
+
+  /** Finds a live token. */
+  Optional<WorkspaceToken> findLive(TokenHash hash);
+
+  /** Lists live tokens of a workspace, newest first. */
+  List<WorkspaceToken> list(UUID workspaceId, int limit, int offset);
+
+  /** Says whether a workspace has a live token. */
+  boolean hasLive(UUID workspaceId);
+
+  /** Says whether any workspace has a live token. */
+  boolean anyLive();
+
+  /** Returns those of the workspaces that have a live token. */
+  Set<UUID> withLive(Collection<UUID> workspaceIds);
+
+  /** Revokes a live token of this workspace; says whether it did. */
+  boolean revoke(UUID workspaceId, UUID tokenId, Instant now);
+
+  /** Revokes all live tokens of these workspaces; returns how many. */
+  int revokeAll(Collection<UUID> workspaceIds, Instant now);
+
+  /** Notes that a token was used; a missing one is no error. */
+  void used(UUID tokenId, Instant now);
+}

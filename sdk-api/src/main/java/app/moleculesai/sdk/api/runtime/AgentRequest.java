@@ -1,0 +1,32 @@
+package app.moleculesai.sdk.api.runtime;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A message for an agent inside this process, with the parts of its envelope that were read on the way. */
+public interface AgentRequest {
+  /** Returns who it is for. */
+  WorkspaceView workspace();
+
+  /** Returns which workspace sent it; none for a person. */
+  Optional<UUID> caller();
+
+  /** Returns the JSON-RPC method, such as {@code message/send}; {@code ""} when there is none. */
+  String method();
+
+  /** Returns the JSON-RPC id as JSON text ({@code 7}, {@code "a"}); none when the request has none or null. */
+  Optional<String> requestId();
+
+  /** Returns {@code params.message.contextId}. */
+  Optional<String> contextId();
+
+  /** Returns {@code params.message.messageId}. */
+  Optional<String> messageId();
+
+  /** Returns the text parts of the message, joined with line feeds; {@code ""} when there is none. */
+  String text();
+
+  /** Returns the whole JSON-RPC request. */
+  Body body();
+}

@@ -1,0 +1,26 @@
+package app.moleculesai.sdk.api.runtime;
+
+import app.moleculesai.sdk.api.registry.DeliveryMode;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What a runtime may know of a workspace. */
+public interface WorkspaceView {
+  /** Returns its id. */
+  UUID id();
+
+  /** Returns its name. */
+  String name();
+
+  /** Returns the name of its agent software, such as {@code claude-code}. */
+  String runtime();
+
+  /** Returns its tier, 1 to 4 ({@code wire.md} 5.8). */
+  int tier();
+
+  /** Returns how messages reach it. */
+  DeliveryMode deliveryMode();
+
+  /** Returns the address that the agent or the runtime gave. */
+  Optional<String> url();
+}

@@ -1,0 +1,7 @@
+/**
+ * Cutting and repairing text without breaking a character.
+ */
+@NullMarked
+package app.moleculesai.sdk.api.text;
+
+import org.jspecify.annotations.NullMarked;
