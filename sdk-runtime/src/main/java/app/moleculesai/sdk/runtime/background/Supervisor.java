@@ -1,0 +1,177 @@
+package app.moleculesai.sdk.runtime.background;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Owns all work that no request waits for: loops, which come back after a failure (1 s pause, doubling to 30 s, reset
+ * after 60 s of health: {@code wire.md} 4.11), and tasks, which run once. Tests and shutdown wait until none is left.
+ * Safe for use by many threads; {@code lock} guards the sets.
+ */
+public final class Supervisor implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration HEALTHY = Duration.ofSeconds(60);
+
+  private final Clock clock;
+  private final Map<String, Instant> ticks = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Set<Thread> loops = new HashSet<>();
+  private final Set<Thread> tasks = new HashSet<>();
+  private boolean closed;
+
+  /** Takes the clock that ticks are read from. */
+  public Supervisor(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Work that may be interrupted. */
+  @FunctionalInterface
+  public interface Work {
+    /** Does it; is interrupted when the server stops. */
+    void run() throws InterruptedException;
+  }
+
+  /** Runs work again and again, with a pause of {@code interval} between; the first time after one pause. */
+  public void every(String name, Duration interval, Work work) {
+    start(loops, "loop-" + name, () -> {
+      ticks.put(name, clock.instant());
+      var pause = FIRST_PAUSE;
+      while (true) {
+        var started = clock.instant();
+        try {
+          while (true) {
+            Thread.sleep(interval);
+            work.run();
+            ticks.put(name, clock.instant());
+            if (Duration.between(started, clock.instant()).compareTo(HEALTHY) > 0) {
+              pause = FIRST_PAUSE;
+            }
+          }
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+          LOG.log(ERROR, "loop " + name + " failed, goes on in " + pause.toSeconds() + " s", e);
+        }
+        Thread.sleep(pause);
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+            ? LONGEST_PAUSE
+            : pause.multipliedBy(2);
+      }
+    });
+  }
+
+  /** Runs work once, on a virtual thread of its own; what it throws is logged. After close nothing is run. */
+  public void run(String name, Work work) {
+    start(tasks, name, work);
+  }
+
+  private void start(Set<Thread> owner, String name, Work work) {
+    var thread = Thread.ofVirtual().name("molecule-" + name).unstarted(() -> {
+      try {
+        work.run();
+      } catch (InterruptedException e) {
+        LOG.log(DEBUG, "{0} was interrupted", name);
+      } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+        LOG.log(ERROR, name + " failed", e);
+      } finally {
+        ended(owner, Thread.currentThread());
+      }
+    });
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      owner.add(thread);
+    } finally {
+      lock.unlock();
+    }
+    thread.start();
+  }
+
+  private void ended(Set<Thread> owner, Thread thread) {
+    lock.lock();
+    try {
+      owner.remove(thread);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns when each loop last ended a round, by name. */
+  public Map<String, Instant> ticks() {
+    return new TreeMap<>(ticks);
+  }
+
+  /** Waits until no task is left; says whether that was in time. Loops go on. */
+  public boolean awaitTasks(Duration longest) throws InterruptedException {
+    return await(tasks, longest);
+  }
+
+  private boolean await(Set<Thread> threads, Duration longest) throws InterruptedException {
+    long nanos = longest.toNanos();
+    lock.lock();
+    try {
+      while (!threads.isEmpty()) {
+        if (nanos <= 0) {
+          return false;
+        }
+        nanos = changed.awaitNanos(nanos);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the loops, gives tasks 10 s to end, interrupts those left, and waits for all. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      loops.forEach(Thread::interrupt);
+    } finally {
+      lock.unlock();
+    }
+    Optional<InterruptedException> interrupted = Optional.empty();
+    try {
+      if (!awaitTasks(Duration.ofSeconds(10))) {
+        interruptTasks();
+      }
+    } catch (InterruptedException e) {
+      interruptTasks();
+      interrupted = Optional.of(e);
+    }
+    try {
+      await(tasks, Duration.ofSeconds(5));
+      await(loops, Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      interrupted = Optional.of(e);
+    }
+    interrupted.ifPresent(e -> Thread.currentThread().interrupt());
+  }
+
+  private void interruptTasks() {
+    lock.lock();
+    try {
+      tasks.forEach(Thread::interrupt);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package app.moleculesai.sdk.runtime.events;
+
+import app.moleculesai.sdk.api.event.ChangeNotice;
+import app.moleculesai.sdk.api.event.Event;
+import app.moleculesai.sdk.api.event.EventRelay;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.Transaction;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Changes state and tells of it. What a transaction announces is sent when it has committed and never when it has not:
+ * to listeners on this server, and to other servers by the registry's own relay with the commit, or by the configured
+ * relay after it ({@code design.md} 3). Safe for use by many threads.
+ */
+public final class Changes implements EventRelay.Listener {
+  private final Registry registry;
+  private final EventBus bus;
+  private final Optional<EventRelay> relay;
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+  private final CopyOnWriteArrayList<Consumer<ChangeNotice>> caches = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Runnable> onDoubt = new CopyOnWriteArrayList<>();
+
+  /** Takes the relay that is used when the registry has none of its own. */
+  public Changes(Registry registry, EventBus bus, Optional<EventRelay> relay, Clock clock,
+      Supplier<UUID> ids) {
+    this.registry = registry;
+    this.bus = bus;
+    this.relay = relay;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** Work inside a transaction that can tell of what it does. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Does it. May be called again, so it changes nothing outside the transaction. */
+    T run(Transaction transaction, News news);
+  }
+
+  /** Collects what a transaction tells. Belongs to one thread. */
+  public final class News {
+    private final List<Event> events = new ArrayList<>();
+    private final List<ChangeNotice> notices = new ArrayList<>();
+
+    /** Tells an event; a recorded type becomes a row too. */
+    public void tell(EventType type, UUID workspaceId, Body payload) {
+      events.add(event(type, Optional.of(workspaceId), payload));
+    }
+
+    /** Tells that a row of a workspace changed. */
+    public void changed(UUID workspaceId) {
+      notices.add(new ChangeNotice(ChangeNotice.WORKSPACE, workspaceId.toString()));
+    }
+
+    /** Tells of a change under another topic. */
+    public void changed(String topic, String key) {
+      notices.add(new ChangeNotice(topic, key));
+    }
+
+    private void hand(Transaction transaction) {
+      var recorded = events.stream().filter(event -> EventType.valueOf(event.type()).isRecorded())
+          .toList();
+      if (!recorded.isEmpty()) {
+        transaction.events().append(recorded);
+      }
+      events.forEach(transaction::announce);
+      notices.forEach(transaction::changed);
+    }
+  }
+
+  /** Runs a transaction and, when it has committed, tells what it told. */
+  public <T> T commit(Work<T> work) {
+    var told = new Object() {
+      News news = new News();
+    };
+    T result = registry.transaction(transaction -> {
+      told.news = new News(); // a repeated run starts anew
+      T value = work.run(transaction, told.news);
+      told.news.hand(transaction);
+      return value;
+    });
+    told.news.notices.forEach(this::notice);
+    told.news.events.forEach(bus::deliver);
+    if (registry.relay().isEmpty()) {
+      relay.ifPresent(other -> {
+        told.news.notices.forEach(other::publish);
+        told.news.events.forEach(other::publish);
+      });
+    }
+    return result;
+  }
+
+  /** Records an event that goes with no other change, and sends it. */
+  public void record(EventType type, UUID workspaceId, Body payload) {
+    commit((transaction, news) -> {
+      news.tell(type, workspaceId, payload);
+      return true;
+    });
+  }
+
+  /** Sends an event without keeping it; the payload is made only if anybody hears it. */
+  public void broadcast(EventType type, UUID workspaceId, Supplier<Body> payload) {
+    var elsewhere = registry.relay().or(() -> relay);
+    if (elsewhere.isPresent() || bus.isHeard(workspaceId)) {
+      var event = event(type, Optional.of(workspaceId), payload.get());
+      bus.deliver(event);
+      elsewhere.ifPresent(other -> other.publish(event));
+    }
+  }
+
+  private Event event(EventType type, Optional<UUID> workspaceId, Body payload) {
+    return new Event(ids.get(), type.name(), workspaceId,
+        clock.instant().truncatedTo(ChronoUnit.MICROS), payload);
+  }
+
+  /** Calls a cache for each row that changed, here or elsewhere. */
+  public void onChange(Consumer<ChangeNotice> cache) {
+    caches.add(cache);
+  }
+
+  /** Calls when news of other servers may have been lost: caches empty themselves, subscribers start anew. */
+  public void onDoubt(Runnable reset) {
+    onDoubt.add(reset);
+  }
+
+  /** Says whether rows may be cached: not while news of other servers would not arrive. */
+  public boolean mayCache() {
+    return registry.relay().or(() -> relay).map(EventRelay::isUp).orElse(true);
+  }
+
+  @Override
+  public void event(Event event) {
+    bus.deliver(event);
+  }
+
+  @Override
+  public void changed(ChangeNotice notice) {
+    notice(notice);
+  }
+
+  private void notice(ChangeNotice notice) {
+    caches.forEach(cache -> cache.accept(notice));
+  }
+
+  @Override
+  public void recovered() {
+    onDoubt.forEach(Runnable::run);
+  }
+
+  @Override
+  public void lost() {
+    onDoubt.forEach(Runnable::run);
+  }
+}

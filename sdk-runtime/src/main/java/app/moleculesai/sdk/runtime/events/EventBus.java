@@ -1,0 +1,64 @@
+package app.moleculesai.sdk.runtime.events;
+
+import app.moleculesai.sdk.api.event.Event;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Hands events to those who listen on this server. Delivery never blocks whoever announces: a listener returns at once,
+ * and keeps what it cannot handle yet in a buffer of its own ({@link EventQueue}). Safe for use by many threads.
+ */
+public final class EventBus {
+  /** Hears events; returns at once and does not throw. */
+  @FunctionalInterface
+  public interface Listener {
+    /** An event happened. */
+    void on(Event event);
+  }
+
+  /** Ends a listener's interest; calling it twice is fine. */
+  @FunctionalInterface
+  public interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private final CopyOnWriteArrayList<Listener> everybody = new CopyOnWriteArrayList<>();
+  private final Map<UUID, CopyOnWriteArrayList<Listener>> byWorkspace = new ConcurrentHashMap<>();
+
+  /** Listens to every event. */
+  public Subscription listen(Listener listener) {
+    everybody.add(listener);
+    return () -> everybody.remove(listener);
+  }
+
+  /** Listens to the events of one workspace. */
+  public Subscription listen(UUID workspaceId, Listener listener) {
+    byWorkspace.compute(workspaceId, (id, listeners) -> {
+      var list = listeners == null ? new CopyOnWriteArrayList<Listener>() : listeners;
+      list.add(listener);
+      return list;
+    });
+    return () -> byWorkspace.computeIfPresent(workspaceId, (id, listeners) -> {
+      listeners.remove(listener);
+      return listeners.isEmpty() ? null : listeners;
+    });
+  }
+
+  /** Says whether an event of this workspace would reach anybody; if not, it need not be made. */
+  public boolean isHeard(UUID workspaceId) {
+    return !everybody.isEmpty() || byWorkspace.containsKey(workspaceId);
+  }
+
+  /** Hands an event to all who listen. */
+  public void deliver(Event event) {
+    for (var listener : everybody) {
+      listener.on(event);
+    }
+    event.workspaceId().flatMap(id -> Optional.ofNullable(byWorkspace.get(id)))
+        .ifPresent(listeners -> listeners.forEach(listener -> listener.on(event)));
+  }
+}

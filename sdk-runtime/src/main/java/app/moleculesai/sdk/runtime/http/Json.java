@@ -1,0 +1,106 @@
+package app.moleculesai.sdk.runtime.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** JSON in and out. Safe for use by many threads. */
+public final class Json {
+  /** The content type of every JSON answer. */
+  public static final Header CONTENT_TYPE = HeaderValues.createCached(HeaderNames.CONTENT_TYPE,
+      "application/json; charset=utf-8");
+
+  private static final JsonMapper MAPPER = JsonMapper.builder()
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .build();
+
+  private Json() {}
+
+  /** Writes a document. */
+  @FunctionalInterface
+  public interface Writer {
+    /** Writes exactly one JSON value. */
+    void write(JsonGenerator out) throws IOException;
+  }
+
+  /** Returns a new object. */
+  public static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** Reads a document; whatever is wrong with it is the exception's. */
+  public static JsonNode read(byte[] document) throws JsonProcessingException {
+    try {
+      return MAPPER.readTree(document);
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // an array has no I/O
+    }
+  }
+
+  /** Turns a tree, a record, a map or a list into bytes. */
+  public static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
+    }
+  }
+
+  /** Turns what a writer writes into bytes. */
+  public static byte[] bytes(Writer writer) {
+    try (var buffer = new ByteArrayBuilder(512);
+        var out = MAPPER.getFactory().createGenerator(buffer)) {
+      writer.write(out);
+      out.flush();
+      return buffer.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Answers with a tree, a record, a map or a list. */
+  public static void send(ServerResponse response, Status status, Object value) {
+    sendBytes(response, status, bytes(value));
+  }
+
+  /** Answers with a document that is written already. */
+  public static void sendBytes(ServerResponse response, Status status, byte[] document) {
+    response.status(status).header(CONTENT_TYPE).send(document);
+  }
+
+  /** Returns a time for the wire: RFC 3339, UTC, microseconds, zeros at the end of the fraction left out. */
+  public static String instant(Instant time) {
+    var text = time.truncatedTo(ChronoUnit.MICROS).toString();
+    int dot = text.indexOf('.');
+    if (dot < 0) {
+      return text;
+    }
+    int end = text.length() - 1; // before the Z
+    while (text.charAt(end - 1) == '0') {
+      end--;
+    }
+    return text.substring(0, end) + "Z";
+  }
+
+  /** Returns a time for the wire, or null. */
+  public static @Nullable String instantOrNull(@Nullable Instant time) {
+    return time == null ? null : instant(time);
+  }
+}

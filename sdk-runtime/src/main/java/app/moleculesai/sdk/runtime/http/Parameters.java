@@ -1,0 +1,86 @@
+package app.moleculesai.sdk.runtime.http;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import io.helidon.webserver.http.ServerRequest;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads path and query parameters; a wrong one is {@code invalid_field} and names it. */
+public final class Parameters {
+  private Parameters() {}
+
+  /** Returns the workspace that the path names with {@code {id}}. */
+  public static UUID workspaceId(ServerRequest request) {
+    return pathUuid(request, "id");
+  }
+
+  /** Returns a UUID of the path. */
+  public static UUID pathUuid(ServerRequest request, String name) {
+    return uuid(name, request.path().pathParameters().get(name));
+  }
+
+  /** Returns a query parameter; one that is empty counts as missing. */
+  public static Optional<String> text(ServerRequest request, String name) {
+    return request.query().contains(name)
+        ? Optional.of(request.query().get(name)).filter(value -> !value.isEmpty())
+        : Optional.empty();
+  }
+
+  /** Returns a UUID of the query. */
+  public static Optional<UUID> findUuid(ServerRequest request, String name) {
+    return text(request, name).map(value -> uuid(name, value));
+  }
+
+  /** Returns a number from 1 to {@code most}; above becomes {@code most}, anything else the default. */
+  public static int count(ServerRequest request, String name, int otherwise, int most) {
+    try {
+      long number = Long.parseLong(text(request, name).orElse(""));
+      return number < 1 ? otherwise : (int) Math.min(number, most);
+    } catch (NumberFormatException e) {
+      return otherwise;
+    }
+  }
+
+  /** Returns an RFC 3339 time with zone. */
+  public static Optional<Instant> instant(ServerRequest request, String name) {
+    return text(request, name).map(value -> parseInstant(name, value));
+  }
+
+  /** Says whether a query parameter is {@code true}. */
+  public static boolean isTrue(ServerRequest request, String name) {
+    return text(request, name).filter("true"::equals).isPresent();
+  }
+
+  /** Reads an id in canonical form: 36 characters, either case. */
+  public static UUID uuid(String field, String text) {
+    if (text.length() == 36) {
+      try {
+        var id = UUID.fromString(text);
+        if (id.toString().equalsIgnoreCase(text)) {
+          return id;
+        }
+      } catch (IllegalArgumentException e) {
+        // said below
+      }
+    }
+    throw invalid(field, "must be a UUID of 36 characters");
+  }
+
+  /** A wrong value: names the field and says what is allowed. */
+  public static SdkException invalid(String field, String problem) {
+    return new SdkException(ErrorCode.INVALID_FIELD, field + " " + problem).with("field", field);
+  }
+
+  private static Instant parseInstant(String field, String text) {
+    try {
+      // a plus sign that was not escaped arrives as a blank
+      return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+    } catch (DateTimeParseException e) {
+      throw invalid(field, "must be an RFC 3339 time with zone, such as 2026-04-25T18:00:00Z");
+    }
+  }
+}

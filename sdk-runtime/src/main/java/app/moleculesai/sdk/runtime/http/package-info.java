@@ -1,0 +1,8 @@
+/**
+ * What every route needs of HTTP: parameters, JSON in and out, error bodies. Who may call is left to {@code
+ auth}.
+ */
+@NullMarked
+package app.moleculesai.sdk.runtime.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * The life of a workspace: create, change, delete. Being alive (register, heartbeat, sweeps) is left to
+ {@code presence}.
+ */
+@NullMarked
+package app.moleculesai.sdk.runtime.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
