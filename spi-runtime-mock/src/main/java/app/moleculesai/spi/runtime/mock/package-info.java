@@ -1,4 +1,7 @@
-/** Answers for agents with canned, deterministic replies. */
+/**
+ * Answers for agents inside this process: canned texts for demonstrations, scripts, faults and a clock of their own for
+ * tests. Who may talk to an agent, and what is kept of it, is left to the server.
+ */
 @NullMarked
 package app.moleculesai.spi.runtime.mock;
 

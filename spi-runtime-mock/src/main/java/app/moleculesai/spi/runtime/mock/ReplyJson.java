@@ -1,0 +1,224 @@
+package app.moleculesai.spi.runtime.mock;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes what agents say: results of A2A 0.3 in JSON-RPC responses ({@code wire.md} MK-3). Safe for use by many threads.
+ */
+final class ReplyJson {
+  private static final String HEAD = "{\"jsonrpc\":\"2.0\",\"id\":";
+  private static final String MESSAGE = ",\"result\":{\"kind\":\"message\",\"role\":\"agent\",\"messageId\":\"";
+  private static final String PARTS = "\",\"parts\":[{\"kind\":\"text\",\"text\":\"";
+  private static final String CONTEXT = "\"}],\"contextId\":\"";
+  private static final String END = "\"}}";
+  private static final int USUAL_LENGTH = 320;
+
+  private final JsonFactory factory = new JsonFactory();
+  private final JsonStringEncoder encoder = JsonStringEncoder.getInstance();
+  private final List<String> cannedParts = CannedTexts.POOL.stream()
+      .map(text -> PARTS + String.valueOf(encoder.quoteAsString(text)) + CONTEXT).toList();
+  private final Clock clock;
+
+  ReplyJson(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Returns the JSON as it is; one that is not JSON is the test's mistake. */
+  static String checked(String json) {
+    try (var parser = new JsonFactory().createParser(json)) {
+      int values = 0;
+      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        values += parser.getParsingContext().inRoot() ? 1 : 0;
+      }
+      if (values == 0) {
+        throw new IllegalArgumentException("JSON is empty");
+      }
+      return json;
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not JSON", e);
+    }
+  }
+
+  /** Writes a message with the canned text; what nearly every mock agent does, so it is put together from pieces. */
+  Body canned(Exchange exchange) {
+    int choice = CannedTexts.choose(exchange.workspaceId().toString(), value(exchange.requestId()));
+    return message(exchange, cannedParts.get(choice));
+  }
+
+  private Body message(Exchange exchange, String parts) {
+    var json = new StringBuilder(USUAL_LENGTH)
+        .append(HEAD).append(exchange.requestId())
+        .append(MESSAGE).append(Exchange.newId()).append(parts);
+    encoder.quoteAsString(exchange.contextId(), json);
+    return Body.wrap(json.append(END).toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns a JSON-RPC id as it is meant: two ways to write one text are the same id. */
+  private String value(String id) {
+    if (!id.startsWith("\"")) {
+      return id;
+    }
+    if (id.indexOf('\\') < 0) {
+      return id.substring(1, id.length() - 1);
+    }
+    try (var parser = factory.createParser(id)) {
+      return Optional.ofNullable(parser.nextTextValue()).orElse(id);
+    } catch (IOException e) {
+      return id; // still the same for the same request
+    }
+  }
+
+  /** Writes one event, each but the last two kinds as a JSON-RPC response. */
+  Body event(MockEvent.Kind kind, Exchange exchange) {
+    return switch (kind) {
+      case MockEvent.Kind.Canned canned -> canned(exchange);
+      case MockEvent.Kind.Text text -> message(exchange,
+          PARTS + String.valueOf(encoder.quoteAsString(text.text())) + CONTEXT);
+      case MockEvent.Kind.Task task -> result(exchange, json -> task(json, exchange, task));
+      case MockEvent.Kind.Status status ->
+        result(exchange, json -> statusUpdate(json, exchange, status));
+      case MockEvent.Kind.Artifact made ->
+        result(exchange, json -> artifactUpdate(json, exchange, made.artifact()));
+      case MockEvent.Kind.Result result ->
+        result(exchange, json -> json.writeRawValue(result.json()));
+      case MockEvent.Kind.RpcError error -> response(exchange, "error", json -> {
+        json.writeStartObject();
+        json.writeNumberField("code", error.code());
+        json.writeStringField("message", error.message());
+        json.writeEndObject();
+      });
+      case MockEvent.Kind.Break broken ->
+        throw new IllegalStateException("a broken connection has no body");
+    };
+  }
+
+  private void task(JsonGenerator json, Exchange exchange, MockEvent.Kind.Task task)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", "task");
+    json.writeStringField("id", exchange.taskId().toString());
+    json.writeStringField("contextId", exchange.contextId());
+    status(json, exchange, task.state(), Optional.empty());
+    if (!task.artifacts().isEmpty()) {
+      json.writeArrayFieldStart("artifacts");
+      for (var artifact : task.artifacts()) {
+        artifact(json, artifact);
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private void statusUpdate(JsonGenerator json, Exchange exchange, MockEvent.Kind.Status update)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", "status-update");
+    json.writeStringField("taskId", exchange.taskId().toString());
+    json.writeStringField("contextId", exchange.contextId());
+    status(json, exchange, update.state(), update.text());
+    json.writeBooleanField("final", update.last());
+    json.writeEndObject();
+  }
+
+  private void artifactUpdate(JsonGenerator json, Exchange exchange, MockArtifact artifact)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", "artifact-update");
+    json.writeStringField("taskId", exchange.taskId().toString());
+    json.writeStringField("contextId", exchange.contextId());
+    json.writeFieldName("artifact");
+    artifact(json, artifact);
+    json.writeBooleanField("append", false);
+    json.writeBooleanField("lastChunk", true);
+    json.writeEndObject();
+  }
+
+  private void status(JsonGenerator json, Exchange exchange, String state, Optional<String> text)
+      throws IOException {
+    json.writeObjectFieldStart("status");
+    json.writeStringField("state", state);
+    json.writeStringField("timestamp", clock.instant().toString());
+    if (text.isPresent()) {
+      json.writeObjectFieldStart("message");
+      json.writeStringField("kind", "message");
+      json.writeStringField("role", "agent");
+      json.writeStringField("messageId", Exchange.newId().toString());
+      json.writeStringField("contextId", exchange.contextId());
+      json.writeStringField("taskId", exchange.taskId().toString());
+      json.writeArrayFieldStart("parts");
+      part(json, new MockArtifact.Part.Text(text.get()));
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void artifact(JsonGenerator json, MockArtifact artifact) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("artifactId", Exchange.newId().toString());
+    json.writeStringField("name", artifact.name());
+    json.writeArrayFieldStart("parts");
+    part(json, artifact.part());
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void part(JsonGenerator json, MockArtifact.Part part) throws IOException {
+    json.writeStartObject();
+    switch (part) {
+      case MockArtifact.Part.Text text -> {
+        json.writeStringField("kind", "text");
+        json.writeStringField("text", text.text());
+      }
+      case MockArtifact.Part.File file -> {
+        json.writeStringField("kind", "file");
+        json.writeObjectFieldStart("file");
+        json.writeStringField("name", file.name());
+        json.writeStringField("mimeType", file.mimeType());
+        json.writeStringField("uri", file.uri());
+        json.writeEndObject();
+      }
+      case MockArtifact.Part.Data data -> {
+        json.writeStringField("kind", "data");
+        json.writeFieldName("data");
+        json.writeRawValue(data.json());
+      }
+    }
+    json.writeEndObject();
+  }
+
+  private Body result(Exchange exchange, Writing result) {
+    return response(exchange, "result", result);
+  }
+
+  private Body response(Exchange exchange, String member, Writing value) {
+    var bytes = new ByteArrayOutputStream(USUAL_LENGTH);
+    try (var json = factory.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("jsonrpc", "2.0");
+      json.writeFieldName("id");
+      json.writeRawValue(exchange.requestId());
+      json.writeFieldName(member);
+      value.into(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Body.wrap(bytes.toByteArray());
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void into(JsonGenerator json) throws IOException;
+  }
+}
