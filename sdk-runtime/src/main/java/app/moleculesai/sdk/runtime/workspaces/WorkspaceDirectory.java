@@ -106,6 +106,11 @@ public final class WorkspaceDirectory {
     return row.id();
   }
 
+  /** Says whether a workspace is {@code top} or stands below it. */
+  public boolean isWithin(UUID top, UUID id) {
+    return find(id).filter(row -> id.equals(top) || isAbove(top, row)).isPresent();
+  }
+
   private boolean isAbove(UUID ancestor, Workspace below) {
     var parent = below.parentId();
     for (int step = 0; step < MOST_STEPS && parent.isPresent(); step++) {
