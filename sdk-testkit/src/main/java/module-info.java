@@ -4,4 +4,11 @@ module app.moleculesai.sdk.testkit {
   requires static org.jspecify;
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
+
+  exports app.moleculesai.sdk.testkit;
+  exports app.moleculesai.sdk.testkit.messagestore;
+  exports app.moleculesai.sdk.testkit.reference;
+  exports app.moleculesai.sdk.testkit.support;
+
+  opens app.moleculesai.sdk.testkit;
 }

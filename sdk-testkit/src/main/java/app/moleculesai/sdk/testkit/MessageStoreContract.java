@@ -1,0 +1,88 @@
+package app.moleculesai.sdk.testkit;
+
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
+import app.moleculesai.sdk.testkit.messagestore.AppendContract;
+import app.moleculesai.sdk.testkit.messagestore.ChangeContract;
+import app.moleculesai.sdk.testkit.messagestore.FilterContract;
+import app.moleculesai.sdk.testkit.messagestore.IdempotencyContract;
+import app.moleculesai.sdk.testkit.messagestore.PagingContract;
+import app.moleculesai.sdk.testkit.messagestore.StoreUnderTest;
+import app.moleculesai.sdk.testkit.support.KitGuard;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What every message store must show: extend it in the store's module, and each promise of {@code message-store.md} is
+ * a test whose name begins with its number.
+ *
+ * <pre>{@code
+ * class MyStoreTest extends MessageStoreContract {
+ *   protected MessageStoreProvider<?> provider() { return new MyStoreProvider(); }
+ *   protected Map<String, ?> config() { return Map.of("url", container.url()); }
+ *   protected Set<Class<?>> facets() { return Set.of(Search.class, Retention.class); }
+ * }
+ * }</pre>
+ *
+ * <p>
+ * Each test opens a store of its own and uses workspaces of its own, so that what others left behind does no harm. A
+ * store that cannot be reached fails; nothing is ever skipped.
+ */
+@ExtendWith(KitGuard.class)
+@TestMethodOrder(MethodOrderer.MethodName.class)
+public abstract class MessageStoreContract
+    implements
+      AppendContract,
+      IdempotencyContract,
+      PagingContract,
+      FilterContract,
+      ChangeContract {
+  @TempDir
+  private Path dataDir;
+  private @Nullable StoreUnderTest subject;
+
+  /** For JUnit. */
+  protected MessageStoreContract() {}
+
+  /** Returns what makes the store. */
+  protected abstract MessageStoreProvider<?> provider();
+
+  /** Returns the values of its configuration, as they would stand in a file; read again for each open. */
+  protected abstract Map<String, ?> config();
+
+  /** Returns the facets that the store has; of all others the kit checks that they are absent. */
+  protected abstract Set<Class<?>> facets();
+
+  /**
+   * Empties the store; called before each test on a store that was just started. By default nothing happens: the tests
+   * stand what others left behind.
+   */
+  protected void wipe(MessageStore store) throws Exception {}
+
+  @Override
+  public final StoreUnderTest subject() {
+    return Objects.requireNonNull(subject, "no test is running");
+  }
+
+  @BeforeEach
+  void openStore() throws Exception {
+    subject = new StoreUnderTest(provider(), this::config, facets(), dataDir);
+    wipe(subject.store());
+  }
+
+  @AfterEach
+  void closeStore() throws Exception {
+    if (subject != null) {
+      subject.close();
+    }
+  }
+}

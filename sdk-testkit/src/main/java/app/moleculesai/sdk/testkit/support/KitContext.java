@@ -1,0 +1,83 @@
+package app.moleculesai.sdk.testkit.support;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.plugin.Component;
+import app.moleculesai.sdk.api.plugin.InstanceRef;
+import app.moleculesai.sdk.api.plugin.Meter;
+import app.moleculesai.sdk.api.plugin.PluginContext;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What the kits hand to a provider instead of a server: a logger that keeps every line, the system's clock, one virtual
+ * thread a task, no other instances. Safe for use by many threads.
+ */
+public final class KitContext implements PluginContext {
+  private final Path dataDir;
+  private final KeptLog log = new KeptLog("molecule.testkit");
+  private final Meter meter = new SilentMeter();
+
+  /** Uses this folder as the instance's own. */
+  public KitContext(Path dataDir) {
+    this.dataDir = dataDir;
+  }
+
+  /** Returns what was logged so far. */
+  public KeptLog log() {
+    return log;
+  }
+
+  @Override
+  public String instance() {
+    return "kit";
+  }
+
+  @Override
+  public System.Logger logger() {
+    return log;
+  }
+
+  @Override
+  public Executor executor() {
+    return Thread::startVirtualThread;
+  }
+
+  @Override
+  public Meter meter() {
+    return meter;
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Override
+  public Path dataDir() {
+    return dataDir;
+  }
+
+  @Override
+  public boolean supports(String feature) {
+    return false;
+  }
+
+  @Override
+  public <T extends Component> T instance(InstanceRef ref, Class<T> kind) {
+    throw SdkException.invalid("instance", ref + " was not declared");
+  }
+
+  private static final class SilentMeter implements Meter {
+    @Override
+    public void count(String name, long amount) {}
+
+    @Override
+    public void time(String name, Duration took) {}
+
+    @Override
+    public void gauge(String name, DoubleSupplier value) {}
+  }
+}
