@@ -1,0 +1,125 @@
+package app.moleculesai.sdk.runtime.secrets;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.StoredSecret;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Encrypts secrets by AES-256-GCM with a random nonce of 12 bytes in front ({@code wire.md} SE-1), or keeps them in
+ * clear when there is no key (SE-2). Safe for use by many threads.
+ */
+public final class SecretVault {
+  private static final int CLEAR = 0;
+  private static final int AES_GCM = 1;
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+
+  private final Optional<SecretKeySpec> key;
+  private final SecureRandom random;
+
+  private SecretVault(Optional<SecretKeySpec> key, SecureRandom random) {
+    this.key = key;
+    this.random = random;
+  }
+
+  /**
+   * Reads the key: standard base64 of 32 bytes, otherwise exactly 32 characters.
+   *
+   * @throws SdkException {@code config_invalid} when it is neither; a text of 32 characters that happens to be base64
+   *         is 24 bytes and is refused too
+   */
+  public static SecretVault of(Optional<String> key, SecureRandom random) {
+    return new SecretVault(key.map(text -> new SecretKeySpec(keyBytes(text), "AES")), random);
+  }
+
+  private static byte[] keyBytes(String text) {
+    byte[] decoded;
+    try {
+      decoded = Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      decoded = text.getBytes(StandardCharsets.UTF_8);
+    }
+    if (decoded.length != 32) {
+      throw new SdkException(ErrorCode.CONFIG_INVALID,
+          "SECRETS_ENCRYPTION_KEY must be base64 of 32 bytes, or 32 "
+              + "characters that are not base64; it gives " + decoded.length + " bytes");
+    }
+    return decoded;
+  }
+
+  /** Says whether there is a key. */
+  public boolean encrypts() {
+    return key.isPresent();
+  }
+
+  /** Returns a secret as it is kept. */
+  public StoredSecret seal(Optional<UUID> workspaceId, String name, String value, Instant now) {
+    var clear = value.getBytes(StandardCharsets.UTF_8);
+    return key
+        .map(there -> StoredSecret.of(workspaceId, name, encrypt(there, clear), AES_GCM, now, now))
+        .orElseGet(() -> StoredSecret.of(workspaceId, name, clear, CLEAR, now, now));
+  }
+
+  /**
+   * Returns a secret's value.
+   *
+   * @throws SdkException {@code secret_unreadable}, naming the key and never a value (SE-3)
+   */
+  public String open(StoredSecret secret) {
+    return switch (secret.encryptionVersion()) {
+      case CLEAR -> new String(secret.value(), StandardCharsets.UTF_8);
+      case AES_GCM -> new String(decrypt(secret), StandardCharsets.UTF_8);
+      default -> throw unreadable(secret,
+          "its encryption version " + secret.encryptionVersion() + " is not known",
+          Optional.empty());
+    };
+  }
+
+  private byte[] encrypt(SecretKeySpec there, byte[] clear) {
+    var nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    try {
+      var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(Cipher.ENCRYPT_MODE, there, new GCMParameterSpec(TAG_BITS, nonce));
+      var sealed = cipher.doFinal(clear);
+      var stored = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
+      System.arraycopy(sealed, 0, stored, NONCE_BYTES, sealed.length);
+      return stored;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK lacks AES-GCM", e);
+    }
+  }
+
+  private byte[] decrypt(StoredSecret secret) {
+    var there = key.orElseThrow(
+        () -> unreadable(secret, "it is encrypted and SECRETS_ENCRYPTION_KEY is not set",
+            Optional.empty()));
+    var stored = secret.value();
+    try {
+      var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(Cipher.DECRYPT_MODE, there,
+          new GCMParameterSpec(TAG_BITS, stored, 0, NONCE_BYTES));
+      return cipher.doFinal(stored, NONCE_BYTES, stored.length - NONCE_BYTES);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw unreadable(secret, "the key does not fit or the value is damaged", Optional.of(e));
+    }
+  }
+
+  private static SdkException unreadable(StoredSecret secret, String why,
+      Optional<Exception> cause) {
+    return new SdkException(ErrorCode.SECRET_UNREADABLE,
+        "secret '" + secret.key() + "' cannot be read: " + why,
+        cause.orElse(null));
+  }
+}
