@@ -1,0 +1,81 @@
+package app.moleculesai.sdk.runtime.activity;
+
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityRef;
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.Change;
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.messagestore.Receipt;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.events.EventType;
+import app.moleculesai.sdk.runtime.events.Payload;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The one writer of activities ({@code wire.md} 2.4): stores first, then tells {@code ACTIVITY_LOGGED}, once for each
+ * row, when it is final. Failures are the store's. Safe for use by many threads.
+ */
+public final class ActivityLog {
+  private final MessageStore store;
+  private final Changes changes;
+
+  /** Takes where rows go and who hears of them. */
+  public ActivityLog(MessageStore store, Changes changes) {
+    this.store = store;
+    this.changes = changes;
+  }
+
+  /** Appends a row; a final one is told of. */
+  public Receipt append(ActivityDraft draft) {
+    var receipt = store.append(List.of(draft)).getFirst();
+    if (!ActivityStatus.isOpen(draft.status())) {
+      tell(draft);
+    }
+    return receipt;
+  }
+
+  /**
+   * Finishes a turn that waits for its answer.
+   *
+   * @param turn the row as it was appended
+   * @return whether this call finished it
+   */
+  public boolean complete(ActivityDraft turn, Change change) {
+    boolean changed = store.advance(turn.ref(),
+        Set.of(ActivityStatus.PENDING, ActivityStatus.QUEUED), change);
+    if (changed && !ActivityStatus.isOpen(change.status())) {
+      tell(turn.workspaceId(), () -> payload(turn, change));
+    }
+    return changed;
+  }
+
+  /** Changes a row whose draft is not at hand, if its status is one of {@code from}; tells nobody. */
+  public boolean advance(ActivityRef ref, Set<String> from, Change change) {
+    return store.advance(ref, from, change);
+  }
+
+  private void tell(ActivityDraft row) {
+    tell(row.workspaceId(),
+        () -> payload(row, Change.to(row.status()).durationMs(row.durationMs().orElse(null))
+            .summary(row.summary().orElse(null)).toolTrace(row.toolTrace().orElse(null)).build()));
+  }
+
+  private void tell(UUID workspaceId, java.util.function.Supplier<Body> payload) {
+    changes.broadcast(EventType.ACTIVITY_LOGGED, workspaceId, payload);
+  }
+
+  private static Body payload(ActivityDraft row, Change change) {
+    return Payload.with("activity_type", row.type())
+        .and("method", row.method())
+        .and("summary", change.summary().or(row::summary))
+        .and("status", change.status())
+        .and("source_id", row.sourceId())
+        .and("target_id", row.targetId())
+        .and("duration_ms", change.durationMs())
+        .andIfPresent("tool_trace", change.toolTrace())
+        .body();
+  }
+}

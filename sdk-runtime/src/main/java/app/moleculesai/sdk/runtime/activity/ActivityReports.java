@@ -1,0 +1,132 @@
+package app.moleculesai.sdk.runtime.activity;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityPage;
+import app.moleculesai.sdk.api.messagestore.ActivityQuery;
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.text.Truncation;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.http.JsonFields;
+import app.moleculesai.sdk.runtime.http.Parameters;
+import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What agents report of themselves, and the log as it is read. Safe for use by many threads. */
+public final class ActivityReports {
+  private static final System.Logger LOG = System.getLogger(ActivityReports.class.getName());
+  private static final Set<String> TYPES = Set.of("a2a_send", ActivityDraft.A2A_RECEIVE,
+      "task_update", "agent_log",
+      "skill_promotion", "memory_write", "error"); // wire.md 2.3
+
+  private final MessageStore store;
+  private final ActivityLog log;
+  private final WorkspaceDirectory directory;
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+
+  /** Takes the log, the workspaces it is of, and where times and ids come from. */
+  public ActivityReports(MessageStore store, ActivityLog log, WorkspaceDirectory directory,
+      Clock clock,
+      Supplier<UUID> ids) {
+    this.store = store;
+    this.log = log;
+    this.directory = directory;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /**
+   * Reads a page of a workspace's log.
+   *
+   * @throws SdkException {@code activity_gone} when the row to read after is not in this log
+   */
+  public ActivityPage list(ActivityQuery query) {
+    try {
+      return store.activities(query);
+    } catch (SdkException e) {
+      if (e.code() == ErrorCode.NOT_FOUND && query.afterRow().isPresent()) {
+        throw new SdkException(ErrorCode.ACTIVITY_GONE,
+            "since_id is not a row of this workspace's log", e);
+      }
+      throw e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.INVALID
+          ? e
+          : new SdkException(ErrorCode.INTERNAL,
+              "the log of workspace " + query.workspaceId() + " could not be read",
+              e);
+    }
+  }
+
+  /**
+   * Stores what an agent reports; it can name nobody but itself as source, so it never writes a row of the chat (AL-1).
+   *
+   * @throws SdkException {@code forged_caller} for another source, {@code activity_write_failed} when the store failed
+   */
+  public void report(UUID workspaceId, JsonFields fields) {
+    directory.require(workspaceId);
+    var type = fields.requireText("activity_type");
+    if (!TYPES.contains(type)) {
+      throw Parameters.invalid("activity_type",
+          "must be one of " + String.join(", ", TYPES.stream().sorted().toList()));
+    }
+    refuseForeignSource(workspaceId, fields);
+    var row = ActivityDraft.of(workspaceId, ids.get(), type, clock.instant())
+        .sourceId(workspaceId)
+        .targetId(fields.findUuid("target_id").orElse(null))
+        .method(fields.findText("method").orElse(null))
+        .summary(fields.findText("summary").orElse(null))
+        .status(status(fields))
+        .errorDetail(fields.findText("error_detail").orElse(null))
+        .durationMs(boxed(fields.integer("duration_ms")))
+        .requestBody(body(fields.find("request_body").or(() -> fields.find("metadata"))))
+        .responseBody(body(fields.find("response_body")))
+        .build();
+    try {
+      log.append(row);
+    } catch (SdkException e) {
+      throw new SdkException(
+          e.code() == ErrorCode.TOO_LARGE ? ErrorCode.TOO_LARGE : ErrorCode.ACTIVITY_WRITE_FAILED,
+          "the activity of workspace " + workspaceId + " was not stored", e);
+    }
+  }
+
+  private static String status(JsonFields fields) {
+    var status = fields.findText("status").orElse(ActivityStatus.OK);
+    if (ActivityStatus.isOpen(status)) {
+      throw Parameters.invalid("status",
+          "must be a final one: nobody would ever finish '" + status + "'");
+    }
+    return status;
+  }
+
+  private static void refuseForeignSource(UUID workspaceId, JsonFields fields) {
+    var source = fields.findText("source_id");
+    if (source.isPresent() && !source.get().equalsIgnoreCase(workspaceId.toString())) {
+      LOG.log(WARNING, "refused a forged source: workspace={0} source_id={1}", workspaceId,
+          Truncation.truncateRunes(source.get(), 36).replaceAll("\\p{Cntrl}", "?"));
+      throw new SdkException(ErrorCode.FORGED_CALLER, "source_id must be the workspace itself")
+          .with("field",
+              "source_id");
+    }
+  }
+
+  private static @Nullable Body body(Optional<JsonNode> value) {
+    return value.map(node -> Body.wrap(Json.bytes(node))).orElse(null);
+  }
+
+  private static @Nullable Integer boxed(OptionalInt value) {
+    return value.isPresent() ? value.getAsInt() : null;
+  }
+}
