@@ -1,0 +1,142 @@
+package app.moleculesai.sdk.runtime.lifecycle;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Layout;
+import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.registry.StoredSecret;
+import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
+import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.events.EventType;
+import app.moleculesai.sdk.runtime.events.Payload;
+import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.workspaces.Runtimes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Brings workspaces into the world inside a transaction: rows, layout, secrets, memories, schedules, and the events of
+ * {@code wire.md} 4.2. One insert for each kind of row, however many workspaces. The first state follows from what the
+ * runtime is, never from its name. Safe for use by many threads.
+ */
+public final class Births {
+  private final Runtimes runtimes;
+  private final SecretVault vault;
+
+  /** Takes the runtimes, and what encrypts secrets. */
+  public Births(Runtimes runtimes, SecretVault vault) {
+    this.runtimes = runtimes;
+    this.vault = vault;
+  }
+
+  /**
+   * Inserts those that meet no live workspace of the same parent and name.
+   *
+   * @return the rows that were inserted, in order; a workspace that is missing was there already
+   */
+  public List<Workspace> insert(Transaction transaction, Changes.News news,
+      List<NewWorkspace> wanted, Instant now) {
+    var rows = wanted.stream().map(born -> row(born, now)).toList();
+    var inserted = transaction.workspaces().insert(rows);
+    var born = wanted.stream().filter(workspace -> inserted.contains(workspace.id())).toList();
+    insertBelongings(transaction, born, now);
+    var created = rows.stream().filter(row -> inserted.contains(row.id())).toList();
+    for (int i = 0; i < created.size(); i++) {
+      tell(news, created.get(i), born.get(i)); // both keep the order of what was wanted
+    }
+    return created;
+  }
+
+  private void insertBelongings(Transaction transaction, List<NewWorkspace> born, Instant now) {
+    transaction.layouts().put(born.stream()
+        .map(workspace -> new Layout(workspace.id(), workspace.x(), workspace.y(), false))
+        .toList());
+    List<StoredSecret> secrets = new ArrayList<>();
+    List<Memory> memories = new ArrayList<>();
+    List<Schedule> schedules = new ArrayList<>();
+    var configs = new LinkedHashMap<UUID, Body>();
+    for (var workspace : born) {
+      workspace.secrets().forEach(
+          (key, value) -> secrets.add(vault.seal(Optional.of(workspace.id()), key, value, now)));
+      memories.addAll(workspace.memories());
+      schedules.addAll(workspace.schedules());
+      workspace.config().ifPresent(config -> configs.put(workspace.id(), config));
+    }
+    if (!secrets.isEmpty()) {
+      transaction.secrets().put(secrets);
+    }
+    if (!memories.isEmpty()) {
+      transaction.memories().insert(memories);
+    }
+    if (!schedules.isEmpty()) {
+      transaction.schedules().putFromTemplate(schedules);
+    }
+    if (!configs.isEmpty()) {
+      transaction.configs().put(configs);
+    }
+  }
+
+  private Workspace row(NewWorkspace born, Instant now) {
+    return Workspace.of(born.id(), born.name(), now)
+        .role(born.role().orElse(null))
+        .tier(born.tier())
+        .runtime(born.runtime())
+        .status(status(born))
+        .parentId(born.parentId().orElse(null))
+        .url(born.url().orElse(null))
+        .deliveryMode(born.deliveryMode())
+        .awarenessNamespace("workspace:" + born.id())
+        .workspaceDir(born.workspaceDir().orElse(null))
+        .workspaceAccess(born.workspaceAccess())
+        .budgetLimit(born.budgetLimit().orElse(null))
+        .maxConcurrentTasks(born.maxConcurrentTasks())
+        .build();
+  }
+
+  private WorkspaceStatus status(NewWorkspace born) {
+    var birth = runtimes.find(born.runtime()).map(WorkspaceRuntime::capabilities)
+        .map(RuntimeCapabilities::birth);
+    if (birth.isEmpty()) {
+      return WorkspaceStatus.FAILED; // known, but nobody serves it here (CR-9)
+    }
+    return switch (birth.get()) {
+      case AT_ONCE -> WorkspaceStatus.ONLINE;
+      case BY_AGENT ->
+        born.url().isPresent() ? WorkspaceStatus.ONLINE : WorkspaceStatus.AWAITING_AGENT;
+      case PROVISIONED -> WorkspaceStatus.PROVISIONING;
+    };
+  }
+
+  private void tell(Changes.News news, Workspace row, NewWorkspace born) {
+    var provisioning = Payload.with("name", row.name()).and("tier", row.tier()).and("runtime",
+        row.runtime());
+    born.eventExtras().forEach(provisioning::and);
+    news.tell(EventType.WORKSPACE_PROVISIONING, row.id(), provisioning.body());
+    boolean byAgent = runtimes.find(row.runtime())
+        .filter(runtime -> runtime.capabilities().birth() == RuntimeCapabilities.Birth.BY_AGENT)
+        .isPresent();
+    switch (row.status()) {
+      case ONLINE -> news.tell(EventType.WORKSPACE_ONLINE, row.id(), byAgent
+          ? Payload.with("name", row.name()).and("external", true).body()
+          : Payload.with("name", row.name()).and("mock", true).and("runtime", row.runtime())
+              .body());
+      case AWAITING_AGENT -> news.tell(EventType.WORKSPACE_AWAITING_AGENT, row.id(),
+          Payload.with("name", row.name()).and("external", true).body());
+      case FAILED -> news.tell(EventType.WORKSPACE_PROVISION_FAILED, row.id(),
+          Payload.with("error", "no plugin of this server runs '" + row.runtime() + "'").body());
+      default -> {
+        // a start follows, and tells how it ended
+      }
+    }
+    news.changed(row.id());
+  }
+
+}

@@ -1,0 +1,155 @@
+package app.moleculesai.sdk.runtime.lifecycle;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.plugin.Secret;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.StoredSecret;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspacePatch;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.api.runtime.StartRequest;
+import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.api.runtime.WorkspaceView;
+import app.moleculesai.sdk.runtime.auth.Tokens;
+import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.events.EventType;
+import app.moleculesai.sdk.runtime.events.Payload;
+import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.workspaces.Runtimes;
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Starts agents in the background, a few at a time ({@code wire.md} OI-21). A workspace stays {@code provisioning} until
+ * its agent calls; one that cannot be started becomes {@code failed}, with the cause in the log only. Safe for use by
+ * many threads.
+ */
+public final class Provisioning {
+  private static final System.Logger LOG = System.getLogger(Provisioning.class.getName());
+
+  private final Registry registry;
+  private final Changes changes;
+  private final Runtimes runtimes;
+  private final SecretVault vault;
+  private final Tokens tokens;
+  private final Supervisor supervisor;
+  private final Clock clock;
+  private final URI platformUrl;
+  private final Semaphore places;
+
+  /** Takes what an agent is started with, and how many may start at once (0 for any number). */
+  public Provisioning(Registry registry, Changes changes, Runtimes runtimes, SecretVault vault,
+      Tokens tokens,
+      Supervisor supervisor, Clock clock, URI platformUrl, int concurrency) {
+    this.registry = registry;
+    this.changes = changes;
+    this.runtimes = runtimes;
+    this.vault = vault;
+    this.tokens = tokens;
+    this.supervisor = supervisor;
+    this.clock = clock;
+    this.platformUrl = platformUrl;
+    this.places = new Semaphore(concurrency == 0 ? Integer.MAX_VALUE : concurrency);
+  }
+
+  /** Starts those of the workspaces that wait to be started, and returns at once. */
+  public void startAll(List<Workspace> created) {
+    created.stream().filter(row -> row.status() == WorkspaceStatus.PROVISIONING)
+        .forEach(row -> supervisor.run("provision-" + row.id(), () -> start(row)));
+  }
+
+  private void start(Workspace row) throws InterruptedException {
+    places.acquire();
+    try {
+      var runtime = runtimes.find(row.runtime()).orElseThrow();
+      var url = start(runtime, row);
+      url.ifPresent(address -> changes.commit((transaction, news) -> {
+        news.changed(row.id());
+        return transaction.workspaces().update(row.id(),
+            WorkspacePatch.none().url(address.toString()),
+            clock.instant());
+      }));
+    } catch (RuntimeException e) {
+      LOG.log(WARNING,
+          "workspace=" + row.id() + " runtime=" + row.runtime() + " could not be started", e);
+      fail(row);
+    } finally {
+      places.release();
+    }
+  }
+
+  private Optional<URI> start(WorkspaceRuntime runtime, Workspace row) {
+    var token = Secret.of(changes.commit((transaction, news) -> {
+      tokens.revokeAll(transaction, news, List.of(row.id()));
+      return tokens.issue(transaction, news, row.id());
+    }));
+    var environment = environment(row);
+    return runtime.start(new StartRequest() {
+      @Override
+      public WorkspaceView workspace() {
+        return row;
+      }
+
+      @Override
+      public URI platformUrl() {
+        return platformUrl;
+      }
+
+      @Override
+      public Optional<Secret> token() {
+        return Optional.of(token);
+      }
+
+      @Override
+      public Map<String, String> environment() {
+        return environment;
+      }
+
+      @Override
+      public Map<String, Body> files() {
+        return Map.of();
+      }
+    });
+  }
+
+  private Map<String, String> environment(Workspace row) {
+    var environment = new LinkedHashMap<String, String>();
+    registry.secrets().list(Optional.empty()).forEach(secret -> put(environment, secret));
+    registry.secrets().list(Optional.of(row.id())).forEach(secret -> put(environment, secret));
+    row.role().ifPresent(role -> environment.put("MOLECULE_AGENT_ROLE", role));
+    environment.put("WORKSPACE_ID", row.id().toString());
+    environment.put("WORKSPACE_CONFIG_PATH", "/configs");
+    environment.put("PLATFORM_URL", platformUrl.toString());
+    environment.put("MOLECULE_URL", platformUrl.toString());
+    environment.put("TIER", Integer.toString(row.tier()));
+    return Map.copyOf(environment);
+  }
+
+  private void put(Map<String, String> environment, StoredSecret secret) {
+    environment.put(secret.key(), vault.open(secret));
+  }
+
+  private void fail(Workspace row) {
+    var error = "the agent could not be started; the server's log has the cause";
+    changes.commit((transaction, news) -> {
+      var failed = transaction.workspaces().change(row.id(), StatusChange.to(WorkspaceStatus.FAILED)
+          .from(WorkspaceStatus.PROVISIONING).setting(WorkspacePatch.none().lastSampleError(error)),
+          clock.instant());
+      failed.ifPresent(change -> {
+        news.tell(EventType.WORKSPACE_PROVISION_FAILED, row.id(),
+            Payload.with("error", error).body());
+        news.changed(row.id());
+      });
+      return failed;
+    });
+  }
+}

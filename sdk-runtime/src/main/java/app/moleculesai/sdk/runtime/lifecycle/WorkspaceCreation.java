@@ -1,0 +1,175 @@
+package app.moleculesai.sdk.runtime.lifecycle;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.DeliveryMode;
+import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.http.JsonFields;
+import app.moleculesai.sdk.runtime.http.OutboundAddresses;
+import app.moleculesai.sdk.runtime.http.Parameters;
+import app.moleculesai.sdk.runtime.secrets.SecretNames;
+import app.moleculesai.sdk.runtime.workspaces.Runtimes;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Creates one workspace on request ({@code wire.md} 4.3). Safe for use by many threads. */
+public final class WorkspaceCreation {
+  /** The name of agents on somebody else's host. */
+  public static final String EXTERNAL = "external";
+
+  private static final String MODEL_SECRET = "MODEL_PROVIDER"; // wire.md 12.1: it holds the model
+
+  private final Changes changes;
+  private final Births births;
+  private final Provisioning provisioning;
+  private final Runtimes runtimes;
+  private final WorkspaceTemplates templates;
+  private final OutboundAddresses addresses;
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+  private final int defaultTier;
+
+  /** Takes what a workspace is made of; the default tier is 3, or 4 in SaaS mode. */
+  public WorkspaceCreation(Changes changes, Births births, Provisioning provisioning,
+      Runtimes runtimes, WorkspaceTemplates templates, OutboundAddresses addresses, Clock clock,
+      Supplier<UUID> ids,
+      int defaultTier) {
+    this.changes = changes;
+    this.births = births;
+    this.provisioning = provisioning;
+    this.runtimes = runtimes;
+    this.templates = templates;
+    this.addresses = addresses;
+    this.clock = clock;
+    this.ids = ids;
+    this.defaultTier = defaultTier;
+  }
+
+  /**
+   * Creates a workspace; its agent, where there is one to start, is started in the background.
+   *
+   * @return the row
+   * @throws SdkException {@code name_taken} (CR-10), {@code invalid_field}, {@code parent_not_found},
+   *         {@code unknown_runtime}, {@code path_escape}
+   */
+  public Workspace create(JsonFields fields) {
+    var now = clock.instant();
+    var wanted = read(fields, now);
+    var created = changes.commit((transaction, news) -> {
+      wanted.parentId()
+          .ifPresent(parent -> transaction.workspaces().find(parent).filter(Workspace::isLive)
+              .orElseThrow(() -> parentNotFound(parent)));
+      return births.insert(transaction, news, List.of(wanted), now);
+    });
+    if (created.isEmpty()) {
+      throw nameTaken(wanted.name());
+    }
+    provisioning.startAll(created);
+    return created.getFirst();
+  }
+
+  static SdkException parentNotFound(UUID parent) {
+    return new SdkException(ErrorCode.PARENT_NOT_FOUND,
+        "parent_id: no live workspace has the id " + parent)
+        .with("field", "parent_id");
+  }
+
+  static SdkException nameTaken(String name) {
+    return new SdkException(ErrorCode.NAME_TAKEN, "a live workspace with the name '" + name
+        + "' exists under the same parent").with("field", "name");
+  }
+
+  private NewWorkspace read(JsonFields fields, Instant now) {
+    var id = ids.get();
+    var template = fields.findText("template").map(templates::defaults);
+    var runtime = runtime(fields, template);
+    var dir = fields.findText("workspace_dir").map(WorkspaceRules::workspaceDir);
+    var url = fields.findText("url").filter(address -> isByAgent(runtime));
+    url.ifPresent(this::checkAddress);
+    var canvas = fields.object("canvas");
+    return new NewWorkspace(id,
+        WorkspaceRules.name(fields.requireText("name")),
+        fields.findText("role").map(WorkspaceRules::role),
+        tier(fields),
+        runtime,
+        fields.findUuid("parent_id"),
+        url,
+        fields.findText("delivery_mode").map(WorkspaceRules::deliveryMode)
+            .orElse(DeliveryMode.PUSH),
+        dir,
+        WorkspaceRules.workspaceAccess(fields.findText("workspace_access").orElse("none"), dir),
+        fields.number("budget_limit").stream().mapToObj(WorkspaceRules::budget).findFirst(),
+        Math.max(1, fields.integer("max_concurrent_tasks").orElse(1)),
+        canvas.flatMap(place -> place.decimal("x")).orElse(0.0),
+        canvas.flatMap(place -> place.decimal("y")).orElse(0.0),
+        secrets(fields, template),
+        memories(fields, id, now),
+        List.of(),
+        Optional.empty(),
+        Map.of());
+  }
+
+  private String runtime(JsonFields fields, Optional<WorkspaceTemplates.Defaults> template) {
+    if (fields.bool("external", false)) {
+      return EXTERNAL;
+    }
+    return runtimes.require(fields.findText("runtime").map(WorkspaceRules::runtime)
+        .or(() -> template.flatMap(WorkspaceTemplates.Defaults::runtime)));
+  }
+
+  boolean isByAgent(String runtime) {
+    return runtimes.find(runtime)
+        .filter(found -> found.capabilities().birth() == RuntimeCapabilities.Birth.BY_AGENT)
+        .isPresent();
+  }
+
+  private void checkAddress(String url) {
+    try {
+      addresses.check(url);
+    } catch (SdkException e) {
+      throw Parameters.invalid("url", "cannot be used: " + e.getMessage());
+    }
+  }
+
+  private int tier(JsonFields fields) {
+    int tier = fields.integer("tier").orElse(0);
+    return tier == 0 ? defaultTier : WorkspaceRules.tier(tier);
+  }
+
+  private static Map<String, String> secrets(JsonFields fields,
+      Optional<WorkspaceTemplates.Defaults> template) {
+    var secrets = new LinkedHashMap<String, String>();
+    fields.object("secrets").ifPresent(given -> given.names()
+        .forEach(name -> secrets.put(SecretNames.check(name), given.requireText(name))));
+    fields.findText("model").map(WorkspaceRules::model)
+        .or(() -> template.flatMap(WorkspaceTemplates.Defaults::model))
+        .ifPresent(model -> secrets.put(MODEL_SECRET, model));
+    return secrets;
+  }
+
+  private List<Memory> memories(JsonFields fields, UUID id, Instant now) {
+    return fields.objects("initial_memories").stream()
+        .map(memory -> new Memory(ids.get(), id, scope(memory), Memory.GENERAL,
+            memory.requireText("content"), now))
+        .toList();
+  }
+
+  private static Memory.Scope scope(JsonFields memory) {
+    var word = memory.findText("scope").orElse("LOCAL").toUpperCase(Locale.ROOT);
+    try {
+      return Memory.Scope.valueOf(word);
+    } catch (IllegalArgumentException e) {
+      throw Parameters.invalid(memory.place("scope"), "must be LOCAL, TEAM or GLOBAL");
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package app.moleculesai.sdk.runtime.lifecycle;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** Folders with a {@code config.yaml} that new workspaces start from ({@code wire.md} CR-1). Immutable. */
+public final class WorkspaceTemplates {
+  private static final System.Logger LOG = System.getLogger(WorkspaceTemplates.class.getName());
+
+  private final Optional<Path> root;
+
+  /** Takes the folder of templates, when there is one. */
+  public WorkspaceTemplates(Optional<Path> root) {
+    this.root = root;
+  }
+
+  /**
+   * What a template says of a new workspace.
+   *
+   * @param runtime its runtime
+   * @param model its model
+   */
+  public record Defaults(Optional<String> runtime, Optional<String> model) {}
+
+  /**
+   * Reads a template; one that is missing or unreadable says nothing.
+   *
+   * @throws SdkException {@code path_escape} for a name that leaves the folder
+   */
+  public Defaults defaults(String name) {
+    var path = Path.of(name).normalize();
+    if (path.isAbsolute() || path.startsWith("..") || path.toString().isEmpty()
+        || name.indexOf('\\') >= 0) {
+      throw new SdkException(ErrorCode.PATH_ESCAPE,
+          "template must be a folder below the templates folder")
+          .with("field", "template");
+    }
+    return root.map(folder -> folder.resolve(path).resolve("config.yaml"))
+        .filter(Files::isRegularFile)
+        .map(this::read).orElse(new Defaults(Optional.empty(), Optional.empty()));
+  }
+
+  private Defaults read(Path file) {
+    try {
+      var document = new Load(LoadSettings.builder().build())
+          .loadFromString(Files.readString(file));
+      if (document instanceof Map<?, ?> map) {
+        var nested = map.get("runtime_config") instanceof Map<?, ?> config
+            ? text(config, "model")
+            : Optional.<String>empty();
+        return new Defaults(text(map, "runtime"), text(map, "model").or(() -> nested));
+      }
+    } catch (IOException | YamlEngineException e) {
+      LOG.log(WARNING, "template " + file.getParent().getFileName() + " could not be read", e);
+    }
+    return new Defaults(Optional.empty(), Optional.empty());
+  }
+
+  private static Optional<String> text(Map<?, ?> map, String key) {
+    return map.get(key) instanceof String text && !text.isBlank()
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+}
