@@ -3,26 +3,35 @@ package app.moleculesai.sdk.runtime.events;
 import app.moleculesai.sdk.api.event.Event;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The buffer of one subscriber. When it is full the subscriber is lost rather than a message: {@link #isBroken()} turns
  * true and its connection ends, so that it reloads (EV-2). One reader, any number of writers.
  */
 public final class EventQueue implements EventBus.Listener {
-  private final ArrayBlockingQueue<Event> events;
+  // an empty place wakes the reader when the queue breaks
+  private final LinkedBlockingQueue<Optional<Event>> events = new LinkedBlockingQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final int capacity;
   private volatile boolean broken;
 
   /** Makes a buffer for so many events. */
   public EventQueue(int capacity) {
-    events = new ArrayBlockingQueue<>(capacity);
+    this.capacity = capacity;
   }
 
   @Override
   public void on(Event event) {
-    if (!broken && !events.offer(event)) {
-      broken = true;
+    if (broken) {
+      return;
+    }
+    if (waiting.incrementAndGet() > capacity) {
+      breakOff();
+    } else {
+      events.add(Optional.of(event));
     }
   }
 
@@ -31,18 +40,24 @@ public final class EventQueue implements EventBus.Listener {
     return broken;
   }
 
-  /** Makes the reader end. */
+  /** Makes the reader end, also one that waits. */
   public void breakOff() {
     broken = true;
+    events.add(Optional.empty());
   }
 
   /** Returns how many events wait. */
   public int size() {
-    return events.size();
+    return waiting.get();
   }
 
-  /** Waits for the next event; empty when none came in time. */
+  /** Waits for the next event; empty when none came in time or the queue broke. */
   public Optional<Event> next(Duration longest) throws InterruptedException {
-    return Optional.ofNullable(events.poll(longest.toNanos(), TimeUnit.NANOSECONDS));
+    var event = events.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
+    if (event == null || event.isEmpty()) {
+      return Optional.empty();
+    }
+    waiting.decrementAndGet();
+    return event;
   }
 }
