@@ -27,7 +27,15 @@ public final class OutboundAddresses {
     SAAS
   }
 
-  private record Block(byte[] prefix, int bits) {
+  private static final class Block {
+    private final byte[] prefix;
+    private final int bits;
+
+    private Block(byte[] prefix, int bits) {
+      this.prefix = prefix;
+      this.bits = bits;
+    }
+
     static Block of(String address, int bits) {
       try {
         return new Block(InetAddress.getByName(address).getAddress(), bits); // literal: nothing is looked up
