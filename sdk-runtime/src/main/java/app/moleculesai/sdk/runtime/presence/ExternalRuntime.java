@@ -1,0 +1,54 @@
+package app.moleculesai.sdk.runtime.presence;
+
+import app.moleculesai.sdk.api.registry.DeliveryMode;
+import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
+import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.api.runtime.WorkspaceState;
+import app.moleculesai.sdk.api.runtime.WorkspaceView;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Agents on somebody else's host: they register, and are called at the address they gave or read their mailbox. Whether
+ * they run is theirs to say, so the state is always unknown. Immutable.
+ */
+public final class ExternalRuntime implements WorkspaceRuntime {
+  /** The name of this runtime on the wire. */
+  public static final String NAME = "external";
+
+  private static final RuntimeCapabilities CAPABILITIES = RuntimeCapabilities.external();
+
+  @Override
+  public RuntimeCapabilities capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  public Endpoint endpoint(WorkspaceView workspace) {
+    if (workspace.deliveryMode() == DeliveryMode.POLL) {
+      return new Endpoint.Mailbox();
+    }
+    return workspace.url().map(ExternalRuntime::http).orElseGet(Endpoint.None::new);
+  }
+
+  private static Endpoint http(String url) {
+    try {
+      return new Endpoint.Http(new URI(url), false);
+    } catch (URISyntaxException e) {
+      return new Endpoint.None(); // was checked when it came in; a row of another version may hold anything
+    }
+  }
+
+  @Override
+  public WorkspaceState observe(UUID workspaceId) {
+    return new WorkspaceState.Unknown("agents of other hosts are not watched");
+  }
+
+  @Override
+  public Map<UUID, WorkspaceState> observeAll() {
+    return Map.of();
+  }
+}

@@ -1,0 +1,90 @@
+package app.moleculesai.sdk.runtime.presence;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.events.EventType;
+import app.moleculesai.sdk.runtime.events.Payload;
+import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
+import java.time.Clock;
+import java.util.UUID;
+
+/** Takes heartbeats: notes what agents say and moves their state ({@code wire.md} 6.2, 4.2). Safe for many threads. */
+public final class Heartbeats {
+  private static final double BAD = 0.5;
+  private static final double GOOD = 0.1;
+
+  private final Changes changes;
+  private final AgentSignals signals;
+  private final Clock clock;
+
+  /** Takes the state, and where what agents say of themselves is remembered. */
+  public Heartbeats(Changes changes, AgentSignals signals, Clock clock) {
+    this.changes = changes;
+    this.signals = signals;
+    this.clock = clock;
+  }
+
+  /** Notes a heartbeat; returns the state after it. */
+  WorkspaceStatus beat(Heartbeat beat) {
+    var id = beat.workspaceId();
+    var status = changes.commit((transaction, news) -> {
+      var before = transaction.workspaces().find(id).filter(Workspace::isLive)
+          .orElseThrow(() -> WorkspaceDirectory.unknown(id));
+      transaction.workspaces().update(id, beat.patch(clock.instant()), clock.instant());
+      move(transaction, news, before, beat);
+      if (!before.currentTask().equals(beat.currentTask())) {
+        news.tell(EventType.TASK_UPDATED, id, Payload.with("current_task", beat.currentTask())
+            .and("active_tasks", beat.activeTasks()).body());
+      }
+      news.tell(EventType.WORKSPACE_HEARTBEAT, id, Payload.with("active_tasks", beat.activeTasks())
+          .and("uptime_seconds", beat.uptimeSeconds()).body());
+      news.changed(id);
+      return transaction.workspaces().find(id).orElse(before).status();
+    });
+    signals.said(id, beat.capabilities(), beat.idleLimit());
+    return status;
+  }
+
+  private void move(Transaction transaction, Changes.News news, Workspace before, Heartbeat beat) {
+    boolean judgesItself = beat.capabilities().contains(AgentSignals.STATUS_MANAGEMENT);
+    switch (before.status()) {
+      case PROVISIONING, AWAITING_AGENT -> to(transaction, news, before, WorkspaceStatus.ONLINE,
+          Payload.with("recovered_from", before.status().word()).body());
+      case OFFLINE -> to(transaction, news, before, WorkspaceStatus.ONLINE, Payload.empty());
+      case ONLINE -> {
+        if (beat.wedged()) {
+          to(transaction, news, before, WorkspaceStatus.DEGRADED,
+              Payload.with("runtime_state", "wedged")
+                  .and("sample_error", beat.sampleError()).body());
+        } else if (!judgesItself && beat.errorRate() >= BAD) {
+          to(transaction, news, before, WorkspaceStatus.DEGRADED,
+              Payload.with("error_rate", beat.errorRate())
+                  .and("sample_error", beat.sampleError()).body());
+        }
+      }
+      case DEGRADED -> {
+        if (!judgesItself && !beat.wedged() && beat.errorRate() < GOOD) {
+          to(transaction, news, before, WorkspaceStatus.ONLINE, Payload.empty());
+        }
+      }
+      default -> {
+        // held by a person or gone: the answer tells the agent (ST-2)
+      }
+    }
+  }
+
+  private void to(Transaction transaction, Changes.News news, Workspace before,
+      WorkspaceStatus status,
+      Body payload) {
+    UUID id = before.id();
+    transaction.workspaces()
+        .change(id, StatusChange.to(status).from(before.status()), clock.instant())
+        .ifPresent(change -> news.tell(status == WorkspaceStatus.ONLINE
+            ? EventType.WORKSPACE_ONLINE
+            : EventType.WORKSPACE_DEGRADED, id, payload));
+  }
+}

@@ -1,0 +1,132 @@
+package app.moleculesai.sdk.runtime.presence;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.DeliveryMode;
+import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspacePatch;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.runtime.auth.Tokens;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.events.EventType;
+import app.moleculesai.sdk.runtime.events.Payload;
+import app.moleculesai.sdk.runtime.http.OutboundAddresses;
+import app.moleculesai.sdk.runtime.http.Parameters;
+import app.moleculesai.sdk.runtime.workspaces.Runtimes;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Agents announce themselves ({@code wire.md} 6.1, 6.3). Safe for use by many threads. */
+public final class Registration {
+
+  // a paused or sleeping workspace is not left by a call of its agent (ST-2)
+  private static final Set<WorkspaceStatus> MAY_COME_ONLINE = EnumSet
+      .complementOf(EnumSet.of(WorkspaceStatus.REMOVED,
+          WorkspaceStatus.PAUSED, WorkspaceStatus.HIBERNATING, WorkspaceStatus.HIBERNATED));
+
+  private final Changes changes;
+  private final Runtimes runtimes;
+  private final Tokens tokens;
+  private final OutboundAddresses addresses;
+  private final Clock clock;
+
+  /** Takes the state, and which addresses an agent may have. */
+  public Registration(Changes changes, Runtimes runtimes, Tokens tokens,
+      OutboundAddresses addresses, Clock clock) {
+    this.changes = changes;
+    this.runtimes = runtimes;
+    this.tokens = tokens;
+    this.addresses = addresses;
+    this.clock = clock;
+  }
+
+  /**
+   * What an agent says of itself.
+   *
+   * @param id which workspace it is
+   * @param card its agent card
+   * @param url where it is
+   * @param mode how it wants its messages; as before when it does not say
+   */
+  record Announcement(UUID id, Body card, Optional<String> url, Optional<DeliveryMode> mode) {}
+
+  /**
+   * How a registration ended.
+   *
+   * @param status {@code registered}, or the state that holds the agent back, so that it can stop itself
+   * @param mode how it gets its messages
+   * @param token its first token, if it had none
+   */
+  record Outcome(String status, DeliveryMode mode, Optional<String> token) {}
+
+  /**
+   * Notes where an agent is and that it is there.
+   *
+   * @param row its row
+   * @throws SdkException {@code invalid_field} for a missing or refused address
+   */
+  Outcome register(Workspace row, Announcement said) {
+    var mode = said.mode().orElse(row.deliveryMode());
+    var url = address(row, said, mode);
+    return changes.commit((transaction, news) -> {
+      var patch = WorkspacePatch.none().agentCard(said.card()).deliveryMode(mode)
+          .lastHeartbeatAt(clock.instant());
+      var change = transaction.workspaces().change(row.id(), StatusChange.to(WorkspaceStatus.ONLINE)
+          .from(MAY_COME_ONLINE).setting(url.map(patch::url).orElse(patch)), clock.instant());
+      change.ifPresent(online -> {
+        news.tell(EventType.WORKSPACE_ONLINE, row.id(),
+            Payload.with("url", online.workspace().url().orElse(""))
+                .and("agent_card", said.card()).and("delivery_mode", mode.word()).body());
+        news.changed(row.id());
+      });
+      var token = transaction.tokens().hasLive(row.id())
+          ? Optional.<String>empty()
+          : Optional.of(tokens.issue(transaction, news, row.id()));
+      return new Outcome(
+          change.map(online -> "registered")
+              .orElseGet(() -> transaction.workspaces().find(row.id()).orElse(row).status().word()),
+          mode, token);
+    });
+  }
+
+  /** Returns the address to store; empty leaves what is there. */
+  private Optional<String> address(Workspace row, Announcement said, DeliveryMode mode) {
+    if (row.url().isPresent() && ownsProcess(row)) {
+      return Optional.empty(); // the runtime made the address (RG-4)
+    }
+    if (said.url().isEmpty()) {
+      if (mode == DeliveryMode.PUSH) {
+        throw Parameters.invalid("url", "is required unless delivery_mode is poll");
+      }
+      return Optional.empty();
+    }
+    try {
+      addresses.check(said.url().get());
+    } catch (SdkException e) {
+      throw Parameters.invalid("url", "cannot be used: " + e.getMessage());
+    }
+    return said.url();
+  }
+
+  private boolean ownsProcess(Workspace row) {
+    return runtimes.find(row.runtime()).filter(runtime -> runtime.capabilities().ownsProcess())
+        .isPresent();
+  }
+
+  /** Replaces the card of a live workspace. */
+  void updateCard(UUID id, Body card) {
+    changes.commit((transaction, news) -> {
+      var updated = transaction.workspaces().update(id, WorkspacePatch.none().agentCard(card),
+          clock.instant());
+      updated.ifPresent(row -> {
+        news.tell(EventType.AGENT_CARD_UPDATED, id, Payload.with("agent_card", card).body());
+        news.changed(id);
+      });
+      return updated;
+    });
+  }
+}
