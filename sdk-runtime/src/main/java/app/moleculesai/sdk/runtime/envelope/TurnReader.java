@@ -1,0 +1,207 @@
+package app.moleculesai.sdk.runtime.envelope;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.api.messagestore.Attachment;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.ChatMessage.Role;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Reads the messages of one row after the other ({@code wire.md} 1.4), with one set of buffers for all of them. Belongs
+ * to one thread.
+ */
+public final class TurnReader {
+  private static final String AGENT_ERROR = "agent error";
+
+  private final List<String> internalPrefixes;
+  private final TaskWalk message = new TaskWalk(true);
+  private final TaskWalk body = new TaskWalk(false);
+  private final TaskWalk result = new TaskWalk(false);
+  private final TaskWalk wrappedTask = new TaskWalk(false);
+  private final MessageText resultText = new MessageText();
+  private final MessageText taskText = new MessageText();
+  private boolean resultIsObject;
+
+  private final MessageText text = new MessageText();
+  private final List<Attachment> files = new ArrayList<>();
+
+  TurnReader(List<String> internalPrefixes) {
+    this.internalPrefixes = internalPrefixes;
+  }
+
+  /**
+   * Hands out the messages of a row: none, one, or the user's and then the agent's. Whatever the bodies hold, only the
+   * sink's own failures are thrown.
+   */
+  public <E extends Exception> void read(Activity row, MessageSink<E> sink) throws E {
+    row.requestBody().ifPresentOrElse(this::readRequest, this::nothing);
+    if (isMessage() && !isInternal()) {
+      sink.message(id(row, "user"), Role.USER, text, files, row.createdAt());
+    }
+    row.responseBody().ifPresentOrElse(this::readResponse, this::nothing);
+    if (isMessage()) {
+      sink.message(id(row, "agent"), agentRole(row), text, files, row.createdAt());
+    }
+  }
+
+  /** Returns the text of a request, {@code ""} when there is none (1.4.1). */
+  String requestText(Body request) {
+    readRequest(request);
+    return text.toString();
+  }
+
+  /** Returns the text of a response, {@code ""} when there is none (1.4.2). */
+  String responseText(Body response) {
+    readResponse(response);
+    return text.toString();
+  }
+
+  private boolean isMessage() {
+    return !text.isEmpty() || !files.isEmpty();
+  }
+
+  private boolean isInternal() {
+    return internalPrefixes.stream().anyMatch(text::startsWith);
+  }
+
+  private Role agentRole(Activity row) {
+    return row.status().equals(ActivityStatus.ERROR) || text.startsWithIgnoringCase(AGENT_ERROR)
+        ? Role.SYSTEM
+        : Role.AGENT;
+  }
+
+  private static UUID id(Activity row, String side) {
+    return UUID.nameUUIDFromBytes((row.id() + ":" + side).getBytes(US_ASCII));
+  }
+
+  private void nothing() {
+    text.clear();
+    files.clear();
+  }
+
+  private void readRequest(Body request) {
+    nothing();
+    message.clear();
+    if (request.read(this::scanRequest)) {
+      message.addOwnText(text);
+      message.addFiles(files);
+    }
+  }
+
+  private void readResponse(Body response) {
+    nothing();
+    if (response.read(this::scanResponse)) {
+      text.add(resultText);
+      if (resultIsObject) {
+        result.addText(text);
+        wrappedTask.addText(text);
+        result.addFiles(files);
+        wrappedTask.addFiles(files);
+      } else {
+        body.addFiles(files);
+      }
+      if (text.isEmpty()) {
+        text.add(taskText);
+      }
+    }
+  }
+
+  private boolean scanRequest(byte[] array, int offset, int length) {
+    try (JsonParser json = JsonTokens.open(array, offset, length)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      String member;
+      while ((member = json.nextFieldName()) != null) {
+        json.nextToken();
+        if (member.equals("params")) {
+          params(json);
+        } else {
+          json.skipChildren();
+        }
+      }
+      JsonTokens.requireEnd(json);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false; // a body that is not JSON has no message (PU-4); the library has unchecked exceptions too
+    }
+  }
+
+  private void params(JsonParser json) throws IOException {
+    message.clear();
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
+    String member;
+    while ((member = json.nextFieldName()) != null) {
+      JsonToken value = json.nextToken();
+      if (member.equals("message") && value == JsonToken.START_OBJECT) {
+        message.read(json);
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  private boolean scanResponse(byte[] array, int offset, int length) {
+    body.clear();
+    result.clear();
+    wrappedTask.clear();
+    resultText.clear();
+    taskText.clear();
+    resultIsObject = false;
+    try (JsonParser json = JsonTokens.open(array, offset, length)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      String member;
+      while ((member = json.nextFieldName()) != null) {
+        JsonToken value = json.nextToken();
+        if (member.equals("result")) {
+          result(json);
+        } else if (member.equals("task") && value == JsonToken.VALUE_STRING) {
+          taskText.clear();
+          taskText.addText(json);
+        } else if (!body.take(member, json)) {
+          json.skipChildren();
+        }
+      }
+      JsonTokens.requireEnd(json);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false; // as above
+    }
+  }
+
+  private void result(JsonParser json) throws IOException {
+    result.clear();
+    wrappedTask.clear();
+    resultText.clear();
+    resultIsObject = json.currentToken() == JsonToken.START_OBJECT;
+    if (json.currentToken() == JsonToken.VALUE_STRING) {
+      resultText.addText(json);
+    }
+    if (!resultIsObject) {
+      json.skipChildren();
+      return;
+    }
+    String member;
+    while ((member = json.nextFieldName()) != null) {
+      JsonToken value = json.nextToken();
+      if (member.equals("task") && value == JsonToken.START_OBJECT) {
+        wrappedTask.read(json); // the wrapper of 1.0 (RX-7)
+      } else if (!result.take(member, json)) {
+        json.skipChildren();
+      }
+    }
+  }
+}

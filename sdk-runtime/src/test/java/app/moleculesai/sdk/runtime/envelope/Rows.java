@@ -1,0 +1,56 @@
+package app.moleculesai.sdk.runtime.envelope;
+
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.ChatMessage;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a log, as the parser meets them. Bodies are written with ' for ". */
+final class Rows {
+  static final Instant NOON = Instant.parse("2026-04-25T12:00:00Z");
+
+  private Rows() {}
+
+  static Activity row(@Nullable String request, @Nullable String response) {
+    return row(request, response, "ok");
+  }
+
+  static Activity row(@Nullable String request, @Nullable String response, String status) {
+    return row(body(request), body(response), status, NOON);
+  }
+
+  static Activity row(@Nullable Body request, @Nullable Body response, String status,
+      Instant createdAt) {
+    return new Activity(1, ActivityDraft
+        .of(UUID.randomUUID(), UUID.randomUUID(), ActivityDraft.A2A_RECEIVE, createdAt)
+        .status(status)
+        .requestBody(request)
+        .responseBody(response)
+        .build());
+  }
+
+  static @Nullable Body body(@Nullable String json) {
+    return json == null ? null : Body.of(quoted(json));
+  }
+
+  static String quoted(String json) {
+    return json.replace('\'', '"');
+  }
+
+  static List<ChatMessage> ofRequest(String request) {
+    return new EnvelopeParser().messages(row(request, null));
+  }
+
+  static List<ChatMessage> ofResponse(String response) {
+    return new EnvelopeParser().messages(row(null, response));
+  }
+
+  /** Returns a request whose message has these members. */
+  static String asking(String members) {
+    return "{'method':'message/send','params':{'message':{'role':'user'," + members + "}}}";
+  }
+}
