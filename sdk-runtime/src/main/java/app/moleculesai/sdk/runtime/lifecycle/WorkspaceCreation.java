@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
 import app.moleculesai.sdk.runtime.events.Changes;
@@ -66,9 +67,7 @@ public final class WorkspaceCreation {
     var now = clock.instant();
     var wanted = read(fields, now);
     var created = changes.commit((transaction, news) -> {
-      wanted.parentId()
-          .ifPresent(parent -> transaction.workspaces().find(parent).filter(Workspace::isLive)
-              .orElseThrow(() -> parentNotFound(parent)));
+      wanted.parentId().ifPresent(parent -> requireParent(transaction, parent));
       return births.insert(transaction, news, List.of(wanted), now);
     });
     if (created.isEmpty()) {
@@ -78,10 +77,11 @@ public final class WorkspaceCreation {
     return created.getFirst();
   }
 
-  static SdkException parentNotFound(UUID parent) {
-    return new SdkException(ErrorCode.PARENT_NOT_FOUND,
-        "parent_id: no live workspace has the id " + parent)
-        .with("field", "parent_id");
+  static void requireParent(Transaction transaction, UUID parent) {
+    if (transaction.workspaces().find(parent).filter(Workspace::isLive).isEmpty()) {
+      throw new SdkException(ErrorCode.PARENT_NOT_FOUND,
+          "parent_id: no live workspace has the id " + parent).with("field", "parent_id");
+    }
   }
 
   static SdkException nameTaken(String name) {

@@ -61,7 +61,7 @@ public final class WorkspaceTemplates {
         return new Defaults(text(map, "runtime"), text(map, "model").or(() -> nested));
       }
     } catch (IOException | YamlEngineException e) {
-      LOG.log(WARNING, "template " + file.getParent().getFileName() + " could not be read", e);
+      LOG.log(WARNING, "template " + file + " could not be read", e);
     }
     return new Defaults(Optional.empty(), Optional.empty());
   }

@@ -85,8 +85,7 @@ public final class WorkspaceUpdate {
     if (parent.isEmpty()) {
       return;
     }
-    transaction.workspaces().find(parent.get()).filter(Workspace::isLive)
-        .orElseThrow(() -> WorkspaceCreation.parentNotFound(parent.get()));
+    WorkspaceCreation.requireParent(transaction, parent.get());
     if (parent.get().equals(id)
         || transaction.workspaces().descendants(id).stream()
             .anyMatch(row -> row.id().equals(parent.get()))) {

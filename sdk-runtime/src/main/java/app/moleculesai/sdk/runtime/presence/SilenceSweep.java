@@ -26,7 +26,7 @@ public final class SilenceSweep {
   /** How often to look. */
   public static final Duration INTERVAL = Duration.ofSeconds(15);
 
-  private static final Duration LEASE = Duration.ofSeconds(180);
+  private static final Duration LEASE = Duration.ofMinutes(3);
   private static final Set<WorkspaceStatus> LEASED = EnumSet.of(WorkspaceStatus.ONLINE,
       WorkspaceStatus.DEGRADED,
       WorkspaceStatus.PROVISIONING, WorkspaceStatus.FAILED);
