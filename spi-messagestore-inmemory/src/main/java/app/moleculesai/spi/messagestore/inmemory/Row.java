@@ -1,0 +1,55 @@
+package app.moleculesai.spi.messagestore.inmemory;
+
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of one activity in its log. Before it is stored and after it was deleted it is empty. Safe for use by many
+ * threads: whoever fills, changes or empties it holds the log's lock, reading needs none.
+ */
+final class Row {
+  private final Log log;
+  private final UUID id;
+  private final long sequence;
+  // what came with an idempotency key: a repeated append is compared with it, not with what the row became (C12)
+  private final @Nullable ActivityDraft appended;
+  private volatile @Nullable Activity activity;
+
+  Row(Log log, long sequence, ActivityDraft draft) {
+    this.log = log;
+    this.id = draft.id();
+    this.sequence = sequence;
+    this.appended = draft.idempotencyKey().isPresent() ? draft : null;
+  }
+
+  Log log() {
+    return log;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  Optional<ActivityDraft> appended() {
+    return Optional.ofNullable(appended);
+  }
+
+  @Nullable Activity activity() {
+    return activity;
+  }
+
+  void set(Activity now) {
+    activity = now;
+  }
+
+  void empty() {
+    activity = null;
+  }
+}

@@ -1,0 +1,83 @@
+package app.moleculesai.spi.messagestore.inmemory;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.Change;
+import app.moleculesai.sdk.api.text.StorableText;
+import java.util.Optional;
+
+/**
+ * What may be stored (C17, C18): checked before anything is written, so that memory refuses what a database would. The
+ * texts of its errors name fields, never values.
+ */
+record RowRules(int maxBodyBytes) {
+  void check(ActivityDraft draft) {
+    text("type", draft.type());
+    text("status", draft.status());
+    text("source_label", draft.sourceLabel());
+    text("method", draft.method());
+    text("summary", draft.summary());
+    text("correlation", draft.correlation());
+    text("owner", draft.owner());
+    text("error_detail", draft.errorDetail());
+    text("idempotency_key", draft.idempotencyKey());
+    body("request_body", draft.requestBody());
+    body("response_body", draft.responseBody());
+    body("tool_trace", draft.toolTrace());
+  }
+
+  void check(Change change) {
+    text("status", change.status());
+    text("summary", change.summary());
+    text("correlation", change.correlation());
+    text("error_detail", change.errorDetail());
+    body("response_body", change.responseBody());
+    body("tool_trace", change.toolTrace());
+  }
+
+  /** Says whether two drafts with one idempotency key are the same append: all is equal but id, time and owner (C12). */
+  static boolean sameContent(ActivityDraft a, ActivityDraft b) {
+    return a.type().equals(b.type())
+        && a.status().equals(b.status())
+        && a.sourceId().equals(b.sourceId())
+        && a.sourceLabel().equals(b.sourceLabel())
+        && a.targetId().equals(b.targetId())
+        && a.method().equals(b.method())
+        && a.summary().equals(b.summary())
+        && a.correlation().equals(b.correlation())
+        && a.durationMs().equals(b.durationMs())
+        && a.errorDetail().equals(b.errorDetail())
+        && a.requestBody().equals(b.requestBody())
+        && a.responseBody().equals(b.responseBody())
+        && a.toolTrace().equals(b.toolTrace());
+  }
+
+  private static void text(String field, Optional<String> value) {
+    if (value.isPresent()) {
+      text(field, value.get());
+    }
+  }
+
+  private static void text(String field, String value) {
+    if (!StorableText.isStorable(value)) {
+      throw SdkException.invalid(field, "contains U+0000 or a lone surrogate");
+    }
+  }
+
+  private void body(String field, Optional<Body> body) {
+    if (body.isEmpty()) {
+      return;
+    }
+    int size = body.get().size();
+    if (size > maxBodyBytes) {
+      throw new SdkException(ErrorCode.TOO_LARGE,
+          field + " has " + size + " bytes, at most " + maxBodyBytes + " can be stored")
+          .with("field", field);
+    }
+    if (!body.get().isStorable()) {
+      throw SdkException.invalid(field, "is not UTF-8 or contains the byte 0");
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package app.moleculesai.spi.messagestore.inmemory;
+
+import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.NOON;
+import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.append;
+import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.appendTurns;
+import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.ids;
+import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.idsOf;
+import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.logLine;
+import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.turn;
+import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.walk;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityQuery;
+import app.moleculesai.sdk.api.messagestore.Retention;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pages out of a log in memory. */
+class InMemoryPagesTest {
+  private final UUID workspace = UUID.randomUUID();
+  private final InMemoryMessageStore store = new InMemoryMessageStore(
+      new StoreLimits(300_000, 1000), new Warnings());
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private ActivityQuery all() {
+    return ActivityQuery.of(workspace);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 99, 100, 101, 1000})
+  void pagesOfAnySizeGiveEachRowOnce(int size) {
+    var turns = appendTurns(store, workspace, 1000).stream().map(ActivityDraft::id).toList();
+
+    assertThat(ids(walk(store, all().oldest(size)))).isEqualTo(turns);
+    assertThat(ids(walk(store, all().newest(size)))).isEqualTo(reversed(turns));
+  }
+
+  private static List<UUID> reversed(List<UUID> ids) {
+    var copy = new java.util.ArrayList<>(ids);
+    Collections.reverse(copy);
+    return copy;
+  }
+
+  @Test
+  void aFullLastPageIsKnownToBeTheLast() {
+    appendTurns(store, workspace, 10);
+
+    assertThat(store.activities(all().newest(10)).reachedEnd()).isTrue();
+    assertThat(store.activities(all().newest(9)).reachedEnd()).isFalse();
+  }
+
+  @Test
+  void theRowsOfAPageMayBeDeletedBeforeTheNext() {
+    var turns = appendTurns(store, workspace, 4);
+    var page = store.activities(all().newest(2));
+    var retention = store.facet(Retention.class).orElseThrow();
+    retention.delete(turns.get(3).ref());
+    retention.delete(turns.get(2).ref());
+    append(store, turn(workspace).build());
+
+    var next = store.activities(all().newest(2).from(page.nextCursor().orElseThrow()));
+    assertThat(ids(next.activities())).isEqualTo(idsOf(turns.get(1), turns.get(0)));
+    assertThat(next.reachedEnd()).isTrue();
+  }
+
+  @Test
+  void aFilterFindsTheOneRowBelowManyOthers() {
+    var wanted = turn(workspace).correlation("wanted").build();
+    append(store, wanted);
+    appendTurns(store, workspace, 5000);
+
+    var page = store.activities(all().correlation("wanted").newest(1));
+    assertThat(ids(page.activities())).isEqualTo(idsOf(wanted));
+    assertThat(page.reachedEnd()).isTrue();
+  }
+
+  @Test
+  void aPageThatExaminedTooManyRowsEndsEarlyAndTheWalkGoesOn() {
+    var wanted = turn(workspace).correlation("wanted").build();
+    append(store, wanted);
+    appendTurns(store, workspace, 150_000);
+
+    var first = store.activities(all().correlation("wanted").newest(1));
+    assertThat(first.activities()).isEmpty();
+    assertThat(first.reachedEnd()).isFalse();
+    assertThat(ids(walk(store, all().correlation("wanted").newest(1)))).isEqualTo(idsOf(wanted));
+  }
+
+  @Test
+  void theChatIsFoundBelowAnyNumberOfOtherRowsWithoutExaminingThem() {
+    var chat = turn(workspace).build();
+    append(store, chat);
+    for (int i = 0; i < 120; i++) {
+      store.append(IntStream.range(0, 1000).mapToObj(n -> logLine(workspace).build()).toList());
+    }
+
+    // more rows than one page may examine: only an index of the chat can give this answer
+    var page = store.activities(all().chat().newest(10));
+    assertThat(ids(page.activities())).isEqualTo(idsOf(chat));
+    assertThat(page.reachedEnd()).isTrue();
+  }
+
+  @Test
+  void theFirstPageTakesTheWholeOfItsOldestGroupOfEqualTimes() {
+    store.append(IntStream.range(0, 250).mapToObj(i -> turn(workspace).build()).toList());
+    append(store, turn(workspace).build());
+
+    assertThat(store.activities(all().newest(100)).activities()).hasSize(251);
+    assertThat(store.activities(all().oldest(100)).activities()).hasSize(100);
+  }
+
+  @Test
+  void aGroupLargerThanAPageMayBeIsReadOnByCursor() {
+    for (int i = 0; i < 5; i++) {
+      store.append(IntStream.range(0, 1000).mapToObj(n -> turn(workspace).build()).toList());
+    }
+
+    int most = store.capabilities().maxPageRows();
+    assertThat(store.activities(all().newest(100)).activities()).hasSize(most);
+    assertThat(store.activities(all().newest(100_000)).activities()).hasSize(most);
+    assertThat(walk(store, all().newest(100))).hasSize(5000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void afterRowReadsInBothDirections() {
+    var turns = appendTurns(store, workspace, 5);
+    var query = all().afterRow(turns.get(1).id());
+
+    assertThat(ids(store.activities(query.oldest(10)).activities()))
+        .isEqualTo(idsOf(turns.get(2), turns.get(3), turns.get(4)));
+    assertThat(ids(walk(store, query.newest(1))))
+        .isEqualTo(idsOf(turns.get(4), turns.get(3), turns.get(2)));
+  }
+
+  @Test
+  void afterARowOfAnotherWorkspaceIsNotFound() {
+    var foreign = appendTurns(store, UUID.randomUUID(), 1).get(0);
+
+    assertThatThrownBy(() -> store.activities(all().afterRow(foreign.id())))
+        .isInstanceOfSatisfying(SdkException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+  }
+
+  @Test
+  void timesFilterAndNeverOrder() {
+    var late = turn(workspace).build();
+    var early = ActivityDraft.of(workspace, UUID.randomUUID(), ActivityDraft.A2A_RECEIVE,
+        NOON.minusSeconds(60)).build();
+    append(store, late, early);
+
+    assertThat(ids(store.activities(all().newest(10)).activities()))
+        .isEqualTo(idsOf(early, late));
+    assertThat(ids(store.activities(all().newest(10).before(NOON)).activities()))
+        .isEqualTo(idsOf(early));
+  }
+}
