@@ -1,0 +1,132 @@
+package app.moleculesai.spi.messagestore.inmemory;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.plugin.Health;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.Transaction;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * A registry that keeps everything in memory and nothing after {@link #close()}. Safe for use by many threads: one
+ * writer at a time works on a copy of the state, which shares with the published one all it does not change, and
+ * publishes it as a whole when its work is done; what throws is dropped with its copy. Readers take the published state
+ * without a lock and see none or all of a transaction.
+ */
+final class InMemoryRegistry extends InMemoryRepositories implements Registry {
+  private final SharedState shared;
+
+  InMemoryRegistry() {
+    this(new SharedState());
+  }
+
+  private InMemoryRegistry(SharedState shared) {
+    super(shared);
+    this.shared = shared;
+  }
+
+  @Override
+  public void start() {
+    shared.read();
+  }
+
+  @Override
+  public Health check() {
+    shared.read();
+    return Health.up();
+  }
+
+  @Override
+  public <T> T transaction(Function<? super Transaction, ? extends T> work) {
+    return shared.write(tables -> {
+      var state = new TransactionState(tables);
+      try {
+        return work.apply(new InMemoryTransaction(state));
+      } finally {
+        state.ended = true;
+      }
+    });
+  }
+
+  @Override
+  public void close() {
+    shared.close();
+  }
+
+  /** The published tables; the lock is the writer's. */
+  private static final class SharedState implements State {
+    private final ReentrantLock writer = new ReentrantLock();
+    private volatile Tables published = new Tables();
+    private volatile boolean closed;
+
+    @Override
+    public Tables read() {
+      requireOpen();
+      return published;
+    }
+
+    @Override
+    public <T> T write(Function<Tables, T> work) {
+      lock();
+      try {
+        requireOpen();
+        var tables = published.copy();
+        var result = work.apply(tables);
+        requireOpen();
+        published = tables;
+        return result;
+      } finally {
+        writer.unlock();
+      }
+    }
+
+    private void lock() {
+      if (writer.isHeldByCurrentThread()) {
+        throw new IllegalStateException(
+            "transactions do not nest: inside one, write through its own repositories");
+      }
+      if (writer.tryLock()) {
+        return;
+      }
+      try {
+        writer.lockInterruptibly();
+      } catch (InterruptedException e) {
+        throw Interrupts.during("waiting for another transaction", e);
+      }
+    }
+
+    private void requireOpen() {
+      if (closed) {
+        throw SdkException.closed("registry");
+      }
+    }
+
+    void close() {
+      closed = true;
+      published = new Tables();
+    }
+  }
+
+  /** The tables of a transaction that goes on. Belongs to one thread. */
+  private static final class TransactionState implements State {
+    private final Tables tables;
+    private boolean ended;
+
+    TransactionState(Tables tables) {
+      this.tables = tables;
+    }
+
+    @Override
+    public Tables read() {
+      if (ended) {
+        throw new IllegalStateException("the transaction has ended");
+      }
+      return tables;
+    }
+
+    @Override
+    public <T> T write(Function<Tables, T> work) {
+      return work.apply(read());
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package app.moleculesai.spi.messagestore.inmemory;
+
+import app.moleculesai.sdk.api.registry.LayoutRepository;
+import app.moleculesai.sdk.api.registry.LeaseRepository;
+import app.moleculesai.sdk.api.registry.MemoryRepository;
+import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.Repositories;
+import app.moleculesai.sdk.api.registry.ScheduleRepository;
+import app.moleculesai.sdk.api.registry.SecretRepository;
+import app.moleculesai.sdk.api.registry.StructureEventRepository;
+import app.moleculesai.sdk.api.registry.TokenUsageRepository;
+import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
+import app.moleculesai.sdk.api.registry.WorkspaceRepository;
+import app.moleculesai.sdk.api.registry.WorkspaceTokenRepository;
+
+/** All repositories over one state, and as safe for threads as that. */
+abstract class InMemoryRepositories implements Repositories {
+  private final WorkspaceRepository workspaces;
+  private final LayoutRepository layouts;
+  private final WorkspaceConfigRepository configs;
+  private final WorkspaceTokenRepository tokens;
+  private final OrgTokenRepository orgTokens;
+  private final StructureEventRepository events;
+  private final LeaseRepository leases;
+  private final SecretRepository secrets;
+  private final ScheduleRepository schedules;
+  private final MemoryRepository memories;
+  private final TokenUsageRepository usage;
+
+  InMemoryRepositories(State state) {
+    workspaces = new InMemoryWorkspaces(state);
+    layouts = new InMemoryLayouts(state);
+    configs = new InMemoryConfigs(state);
+    tokens = new InMemoryWorkspaceTokens(state);
+    orgTokens = new InMemoryOrgTokens(state);
+    events = new InMemoryEvents(state);
+    leases = new InMemoryLeases(state);
+    secrets = new InMemorySecrets(state);
+    schedules = new InMemorySchedules(state);
+    memories = new InMemoryMemories(state);
+    usage = new InMemoryUsage(state);
+  }
+
+  @Override
+  public WorkspaceRepository workspaces() {
+    return workspaces;
+  }
+
+  @Override
+  public LayoutRepository layouts() {
+    return layouts;
+  }
+
+  @Override
+  public WorkspaceConfigRepository configs() {
+    return configs;
+  }
+
+  @Override
+  public WorkspaceTokenRepository tokens() {
+    return tokens;
+  }
+
+  @Override
+  public OrgTokenRepository orgTokens() {
+    return orgTokens;
+  }
+
+  @Override
+  public StructureEventRepository events() {
+    return events;
+  }
+
+  @Override
+  public LeaseRepository leases() {
+    return leases;
+  }
+
+  @Override
+  public SecretRepository secrets() {
+    return secrets;
+  }
+
+  @Override
+  public ScheduleRepository schedules() {
+    return schedules;
+  }
+
+  @Override
+  public MemoryRepository memories() {
+    return memories;
+  }
+
+  @Override
+  public TokenUsageRepository usage() {
+    return usage;
+  }
+}

@@ -1,0 +1,74 @@
+package app.moleculesai.spi.messagestore.inmemory;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Layout;
+import app.moleculesai.sdk.api.registry.Lease;
+import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.OrgToken;
+import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.registry.StoredSecret;
+import app.moleculesai.sdk.api.registry.TokenHash;
+import app.moleculesai.sdk.api.registry.TokenUsage;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+import org.pcollections.HashPMap;
+import org.pcollections.HashTreePMap;
+import org.pcollections.TreePMap;
+
+/**
+ * The whole state of a registry at one moment. Its maps are persistent: a changed one shares what did not change with
+ * the one before, so that a copy of this object costs a dozen references. Belongs to the one writer until it is
+ * published, and is never changed afterwards.
+ */
+final class Tables {
+  WorkspaceTable workspaces = WorkspaceTable.EMPTY;
+  WorkspaceTokenTable tokens = WorkspaceTokenTable.EMPTY;
+  EventTable events = EventTable.EMPTY;
+  HashPMap<UUID, OrgToken> orgTokens = HashTreePMap.empty();
+  HashPMap<TokenHash, UUID> orgTokenIds = HashTreePMap.empty();
+  HashPMap<UUID, Layout> layouts = HashTreePMap.empty();
+  HashPMap<UUID, Body> configs = HashTreePMap.empty();
+  HashPMap<Optional<UUID>, TreePMap<String, StoredSecret>> secrets = HashTreePMap.empty();
+  HashPMap<UUID, TreePMap<String, Schedule>> schedules = HashTreePMap.empty();
+  HashPMap<UUID, TreePMap<Place, Memory>> memories = HashTreePMap.empty();
+  HashPMap<UUID, TreePMap<LocalDate, TokenUsage>> usage = HashTreePMap.empty();
+  HashPMap<String, Lease> leases = HashTreePMap.empty();
+  long lastFence;
+
+  Tables copy() {
+    var copy = new Tables();
+    copy.workspaces = workspaces;
+    copy.tokens = tokens;
+    copy.events = events;
+    copy.orgTokens = orgTokens;
+    copy.orgTokenIds = orgTokenIds;
+    copy.layouts = layouts;
+    copy.configs = configs;
+    copy.secrets = secrets;
+    copy.schedules = schedules;
+    copy.memories = memories;
+    copy.usage = usage;
+    copy.leases = leases;
+    copy.lastFence = lastFence;
+    return copy;
+  }
+
+  void put(OrgToken token) {
+    orgTokens = orgTokens.plus(token.id(), token);
+    orgTokenIds = orgTokenIds.plus(token.hash(), token.id());
+  }
+
+  void remove(OrgToken token) {
+    orgTokens = orgTokens.minus(token.id());
+    orgTokenIds = orgTokenIds.minus(token.hash());
+  }
+
+  /** Refuses a row that would depend on a workspace that is not there. */
+  void requireWorkspace(UUID id) {
+    if (workspaces.find(id).isEmpty()) {
+      throw SdkException.notFound("workspace " + id);
+    }
+  }
+}
