@@ -162,6 +162,15 @@ public final class ConfigSpec<C> {
         .toList();
   }
 
+  /** Says what is wrong with one value of one key, if anything is; an unknown key is wrong too. */
+  public Optional<String> problemWith(String name, Object value) {
+    var problems = new ArrayList<String>();
+    keys.stream().filter(key -> key.option.name().equals(name)).findFirst().ifPresentOrElse(
+        key -> read(key, value, problems),
+        () -> problems.add("'" + name + "' is not known" + nearest(name)));
+    return problems.stream().findFirst();
+  }
+
   /**
    * Checks values and turns them into the provider's type.
    *

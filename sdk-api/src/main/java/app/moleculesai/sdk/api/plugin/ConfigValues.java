@@ -38,6 +38,11 @@ public final class ConfigValues {
     return Math.toIntExact(integer(name));
   }
 
+  /** Returns a whole number that may be missing. */
+  public Optional<Long> findInteger(String name) {
+    return Optional.ofNullable(values.get(name)).map(Long.class::cast);
+  }
+
   /** Returns a switch. */
   public boolean bool(String name) {
     return require(name, Boolean.class);
