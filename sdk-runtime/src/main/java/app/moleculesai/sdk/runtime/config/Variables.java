@@ -1,0 +1,102 @@
+package app.moleculesai.sdk.runtime.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The environment variables of {@code wire.md} 14, and those with two underscores between levels. An empty variable is
+ * as good as none. A value that cannot be read gives a warning and the default, as it always did.
+ */
+final class Variables {
+  /** How the text of a variable becomes the value of a key. */
+  private enum Form {
+    TEXT, PATH, SECONDS, HOURS, DAYS, MILLIS, ONE, SWITCH
+  }
+
+  private record Variable(String name, String key, Form form) {}
+
+  private static final Set<String> SECTIONS = Set.of("stores", "registries", "runtimes", "relays",
+      "plugins");
+
+  private static final List<Variable> KNOWN = List.of(
+      new Variable("PORT", "port", Form.TEXT),
+      new Variable("BIND_ADDR", "bind-addr", Form.TEXT),
+      new Variable("DATABASE_URL", "database-url", Form.TEXT),
+      new Variable("PLATFORM_URL", "platform-url", Form.TEXT),
+      new Variable("EXTERNAL_PLATFORM_URL", "external-platform-url", Form.TEXT),
+      new Variable("CONFIGS_DIR", "configs-dir", Form.PATH),
+      new Variable("ORG_TEMPLATES_DIR", "org-templates-dir", Form.PATH),
+      new Variable("MOLECULE_DATA_DIR", "data-dir", Form.PATH),
+      new Variable("MOLECULE_PLUGINS_DIR", "plugins.dir", Form.PATH),
+      new Variable("WORKSPACE_MANIFEST_PATH", "workspace-manifest-path", Form.PATH),
+      new Variable("MOLECULE_ENV", "env", Form.TEXT),
+      new Variable("ADMIN_TOKEN", "admin-token", Form.TEXT),
+      new Variable("REQUIRE_ADMIN_TOKEN", "require-admin-token", Form.SWITCH),
+      new Variable("MOLECULE_ENABLE_TEST_TOKENS", "enable-test-tokens", Form.ONE),
+      new Variable("MOLECULE_ORG_ID", "org-id", Form.TEXT),
+      new Variable("MOLECULE_DEPLOY_MODE", "deploy-mode", Form.TEXT),
+      new Variable("REGISTRY_ALLOW_UNKNOWN", "registry-allow-unknown", Form.SWITCH),
+      new Variable("A2A_ALLOW_ANONYMOUS", "a2a-allow-anonymous", Form.SWITCH),
+      new Variable("CORS_ORIGINS", "cors-origins", Form.TEXT),
+      new Variable("RATE_LIMIT", "rate-limit", Form.TEXT),
+      new Variable("CANVAS_PROXY_URL", "canvas-proxy-url", Form.TEXT),
+      new Variable("SECRETS_ENCRYPTION_KEY", "secrets-encryption-key", Form.TEXT),
+      new Variable("ACTIVITY_RETENTION_DAYS", "activity-retention", Form.DAYS),
+      new Variable("ACTIVITY_CLEANUP_INTERVAL_HOURS", "activity-cleanup-interval", Form.HOURS),
+      new Variable("A2A_IDLE_TIMEOUT_SECONDS", "a2a-idle-timeout", Form.SECONDS),
+      new Variable("REMOTE_LIVENESS_STALE_AFTER", "remote-liveness-stale-after", Form.SECONDS),
+      new Variable("MOLECULE_PROVISION_CONCURRENCY", "provision-concurrency", Form.TEXT),
+      new Variable("ORG_IMPORT_MAX_WORKSPACES", "org-import-max-workspaces", Form.TEXT),
+      new Variable("MOCK_REPLY_DELAY_MS", "runtimes.mock.reply-delay", Form.MILLIS),
+      new Variable("MOCK_CONFORMANCE", "runtimes.mock.conformance", Form.SWITCH));
+
+  private Variables() {}
+
+  static Tree read(Map<String, String> environment, List<String> warnings) {
+    var tree = Tree.empty();
+    for (var variable : KNOWN) {
+      var text = environment.getOrDefault(variable.name, "").trim();
+      if (!text.isEmpty()) {
+        tree = add(tree, variable, text, warnings);
+      }
+    }
+    for (var entry : new TreeMap<>(environment).entrySet()) {
+      var names = entry.getKey().toLowerCase(Locale.ROOT).replace('_', '-').split("--", -1);
+      if (names.length > 1 && SECTIONS.contains(names[0]) && !entry.getValue().isEmpty()) {
+        tree = tree.with(String.join(".", names), entry.getValue());
+      }
+    }
+    return tree;
+  }
+
+  private static Tree add(Tree tree, Variable variable, String text, List<String> warnings) {
+    var value = switch (variable.form) {
+      case TEXT -> text;
+      case PATH -> Path.of(text).toAbsolutePath().toString();
+      case SECONDS -> text + "s";
+      case HOURS -> text + "h";
+      case DAYS -> text + "d";
+      case MILLIS -> text + "ms";
+      case ONE -> String.valueOf(text.equals("1"));
+      case SWITCH -> switchOf(text);
+    };
+    var problem = Settings.problemWith(variable.key, value);
+    if (problem.isPresent()) {
+      warnings.add(variable.name + " is ignored, the default stands: " + problem.get());
+      return tree;
+    }
+    return tree.with(variable.key, value);
+  }
+
+  private static String switchOf(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "1", "true", "on", "yes" -> "true";
+      case "0", "false", "off", "no" -> "false";
+      default -> text;
+    };
+  }
+}

@@ -1,0 +1,283 @@
+package app.moleculesai.sdk.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.plugin.InstanceRef;
+import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigSourcesTest {
+  private static final InstanceRef STORE = InstanceRef.store("main");
+  private static final InstanceRef REGISTRY = new InstanceRef(Kind.REGISTRIES, "main");
+  private static final InstanceRef MOCK = new InstanceRef(Kind.RUNTIMES, "mock");
+
+  @TempDir
+  Path home;
+
+  @Test
+  void anEmbeddedServerListensOnLoopbackOnAFreePortAndHasNoFolders() {
+    var config = ConfigSources.embedded().read();
+
+    assertThat(config.http().port()).isZero();
+    assertThat(config.bindHost()).isEqualTo("127.0.0.1");
+    assertThat(config.http().rateLimit()).isZero();
+    assertThat(config.folders().data()).isEmpty();
+    assertThat(config.folders().plugins()).isEmpty();
+    assertThat(config.access().environment()).isEqualTo(MoleculeEnv.UNSET);
+    assertThat(config.notes()).isEmpty();
+  }
+
+  @Test
+  void anEmbeddedServerReadsNoFileOfTheWorkingFolder() {
+    assertThat(instance(ConfigSources.embedded().read(), STORE).type()).isEqualTo("inmemory");
+  }
+
+  @Test
+  void aStandaloneServerWithNothingSetRunsAsDevelopmentAndSaysSo() {
+    var config = standalone(Map.of()).read();
+
+    assertThat(config.access().devFailOpen()).isTrue();
+    assertThat(config.bindHost()).isEqualTo("127.0.0.1");
+    assertThat(config.http().port()).isEqualTo(8080);
+    assertThat(config.notes()).singleElement().asString().contains("MOLECULE_ENV=development");
+    assertThat(config.folders().plugins()).contains(home.resolve("plugins"));
+    assertThat(config.folders().data()).contains(home.resolve("data"));
+    assertThat(config.folders().orgTemplates()).contains(home.resolve("org-templates"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ADMIN_TOKEN,secret", "MOLECULE_ENV,production", "BIND_ADDR,127.0.0.1"})
+  void aStandaloneServerToldAnythingOfThatAssumesNothing(String name, String value) {
+    var config = standalone(Map.of(name, value)).read();
+
+    assertThat(config.access().devFailOpen()).isFalse();
+    assertThat(config.notes()).isEmpty();
+  }
+
+  @Test
+  void theEnvironmentWinsOverTheFileAndTheProgramOverBoth() throws IOException {
+    write("port: 1000\nrate-limit: 11\ncors-origins: [http://a, http://b]\n");
+    var sources = standalone(Map.of("PORT", "2000", "RATE_LIMIT", "22")).set("port", 3000);
+
+    var http = sources.read().http();
+
+    assertThat(http.port()).isEqualTo(3000);
+    assertThat(http.rateLimit()).isEqualTo(22);
+    assertThat(http.corsOrigins()).containsExactly("http://a", "http://b");
+  }
+
+  @Test
+  void instancesAreMergedKeyByKey() throws IOException {
+    write("""
+        stores:
+          main: {type: postgres, url: jdbc:a, pool-size: 5}
+          cold: {type: acme-s3/s3}
+        """);
+
+    var config = standalone(Map.of("STORES__MAIN__POOL_SIZE", "7"))
+        .set("stores.main.url", "jdbc:b").read();
+
+    assertThat(instance(config, STORE).values())
+        .containsEntry("url", "jdbc:b").containsEntry("pool-size", "7");
+    assertThat(instance(config, InstanceRef.store("cold")).type()).isEqualTo("acme-s3/s3");
+  }
+
+  @Test
+  void aDatabaseUrlMakesStoreAndRegistryPostgres() {
+    var config = standalone(Map.of("DATABASE_URL", "postgres://dev:dev@db/molecule")).read();
+
+    for (var ref : new InstanceRef[]{STORE, REGISTRY}) {
+      assertThat(instance(config, ref).type()).isEqualTo("postgres");
+      assertThat(instance(config, ref).values())
+          .containsEntry("url", "postgres://dev:dev@db/molecule");
+    }
+  }
+
+  @Test
+  void aTypeThatWasChosenIsStrongerThanADatabaseUrl() throws IOException {
+    write("stores: {main: {type: inmemory}}\n");
+
+    var config = standalone(Map.of("DATABASE_URL", "postgres://db/molecule")).read();
+
+    assertThat(instance(config, STORE).values()).isEmpty();
+    assertThat(config.warnings()).singleElement().asString().contains("stores.main", "inmemory");
+  }
+
+  @Test
+  void theRuntimesThatShipAreThereUnnamedAndMayBeMissing() {
+    var config = standalone(Map.of("MOCK_REPLY_DELAY_MS", "0")).read();
+
+    assertThat(instance(config, MOCK).values()).containsEntry("reply-delay", "0ms");
+    assertThat(instance(config, MOCK).implied()).isFalse();
+    assertThat(instance(config, new InstanceRef(Kind.RUNTIMES, "docker")).implied()).isTrue();
+  }
+
+  @Test
+  void runtimeNamesComeFromServesAndFromImages() throws IOException {
+    write("""
+        runtimes:
+          mine: {type: docker, serves: [" Hermes ", codex], images: {our-agent: our/image}}
+        """);
+
+    var mine = instance(standalone(Map.of()).read(), new InstanceRef(Kind.RUNTIMES, "mine"));
+
+    assertThat(mine.serves()).containsExactly("hermes", "codex", "our-agent");
+    assertThat(mine.values()).containsOnlyKeys("images");
+  }
+
+  @Test
+  void everyMistakeIsReportedAtOnceWithTheNearestKey() throws IOException {
+    write("""
+        prot: 8080
+        rate-limit: many
+        store: {main: {type: postgres}}
+        plugins: {strct: true}
+        stores: {hot: {}, Bad_Name: {type: x}, main: 5}
+        admin-token: ${env:MISSING}
+        """);
+
+    assertThatThrownBy(() -> standalone(Map.of()).read())
+        .isInstanceOfSatisfying(SdkException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+        .hasMessageContaining("'prot' is not known; did you mean 'port'?")
+        .hasMessageContaining("'rate-limit' must be a whole number")
+        .hasMessageContaining("'store' is not known; did you mean 'stores'?")
+        .hasMessageContaining("'plugins-strct' is not known; did you mean 'plugins-strict'?")
+        .hasMessageContaining("'stores.hot' needs a type")
+        .hasMessageContaining("'stores.Bad_Name': a name must match")
+        .hasMessageContaining("'stores.main' must hold keys")
+        .hasMessageContaining("${env:MISSING} has no value");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PORT,eighty", "PORT,-1", "RATE_LIMIT,lots", "A2A_IDLE_TIMEOUT_SECONDS,soon",
+      "MOLECULE_PROVISION_CONCURRENCY,-2", "ACTIVITY_CLEANUP_INTERVAL_HOURS,x",
+      "REGISTRY_ALLOW_UNKNOWN,maybe", "MOCK_REPLY_DELAY_MS,fast", "CANVAS_PROXY_URL,ftp://x"})
+  void aVariableThatCannotBeReadGivesTheDefaultWithAWarning(String name, String value) {
+    var config = standalone(Map.of(name, value, "MOLECULE_ENV", "dev")).read();
+
+    assertThat(config.warnings()).singleElement().asString().startsWith(name + " is ignored");
+    var plain = standalone(Map.of("MOLECULE_ENV", "dev")).read();
+    assertThat(config.http()).isEqualTo(plain.http());
+    assertThat(config.agents()).isEqualTo(plain.agents());
+    assertThat(config.activities()).isEqualTo(plain.activities());
+    assertThat(config.access()).isEqualTo(plain.access());
+  }
+
+  @Test
+  void variablesWithUnitsBecomeTimes() {
+    var config = standalone(Map.of("A2A_IDLE_TIMEOUT_SECONDS", "7", "ACTIVITY_RETENTION_DAYS", "3",
+        "REMOTE_LIVENESS_STALE_AFTER", "45", "MOLECULE_PROVISION_CONCURRENCY", "0")).read();
+
+    assertThat(config.agents().idleTimeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(config.agents().remoteStaleAfter()).isEqualTo(Duration.ofSeconds(45));
+    assertThat(config.agents().provisionConcurrency()).isZero();
+    assertThat(config.activities().retention()).contains(Duration.ofDays(3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"saas,,true", "self-hosted,org-1,false", "SelfHosted,org-1,false",
+      "standalone,org-1,false", "cloudy,org-1,false", ",org-1,true", ",,false"})
+  void theDeployModeDecidesAndElseTheOrganisation(String mode, String org, boolean saas) {
+    var config = ConfigSources.embedded().set("deploy-mode", mode == null ? "" : mode)
+        .set("org-id", org == null ? "" : org).read();
+
+    assertThat(config.access().saas()).isEqualTo(saas);
+    assertThat(config.warnings()).hasSize("cloudy".equals(mode) ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,production,true", "true,production,false", ",dev,true", ",production,false",
+      ",'',false"})
+  void testTokensNeedTheirFlagOrADevelopersMachine(String flag, String env, boolean enabled) {
+    var config = standalone(Map.of("MOLECULE_ENABLE_TEST_TOKENS", flag == null ? "" : flag,
+        "MOLECULE_ENV", env, "BIND_ADDR", "127.0.0.1")).read();
+
+    assertThat(config.access().testTokens()).isEqualTo(enabled);
+  }
+
+  @Test
+  void secretsCanStandInFilesAndVariablesAndAreNeverShown() throws IOException {
+    Files.writeString(home.resolve("token.txt"), "from-file\n");
+    write("""
+        admin-token: ${file:token.txt}
+        secrets-encryption-key: ${env:KEY}
+        stores: {main: {type: postgres, url: "jdbc:x", password: "${env:KEY}"}}
+        """);
+
+    var config = standalone(Map.of("KEY", "from-env", "DATABASE_URL", "postgres://u:from-url@x"))
+        .read();
+
+    assertThat(config.access().adminToken().orElseThrow().reveal()).isEqualTo("from-file");
+    assertThat(config.secretsKey().orElseThrow().reveal()).isEqualTo("from-env");
+    assertThat(instance(config, STORE).values()).containsEntry("password", "from-env");
+    assertThat(config.toString()).doesNotContain("from-file", "from-env", "from-url");
+  }
+
+  @Test
+  void aBrokenFileIsReportedByLineAndNotQuoted() throws IOException {
+    write("port: 1\nadmin-token: \"geheim\n  : [\n");
+
+    assertThatThrownBy(() -> standalone(Map.of()).read())
+        .hasMessageContaining("molecule.yaml line ").hasMessageNotContaining("geheim")
+        .hasNoCause();
+  }
+
+  @Test
+  void aKeyGivenTwiceIsAMistake() throws IOException {
+    write("port: 1\nport: 2\n");
+
+    assertThatThrownBy(() -> standalone(Map.of()).read())
+        .hasMessageContaining("line 2: a key stands there twice");
+  }
+
+  @Test
+  void aFileNamedExplicitlyMustBeThere() {
+    assertThatThrownBy(() -> standalone(Map.of()).file(home.resolve("other.yaml")).read())
+        .hasMessageContaining("there is no such file");
+  }
+
+  @Test
+  void pathsInTheFileAreRelativeToIt() throws IOException {
+    write("data-dir: kept\nplugins: {dir: jars}\n");
+
+    var folders = standalone(Map.of()).read().folders();
+
+    assertThat(folders.data()).contains(home.resolve("kept"));
+    assertThat(folders.plugins()).contains(home.resolve("jars"));
+  }
+
+  @Test
+  void aDotEnvFileIsReadAndNotQuotedWhenItIsBroken() throws IOException {
+    Files.writeString(home.resolve(".env"), "# ours\nPORT=4711\nADMIN_TOKEN=\"a b\"\n");
+    assertThat(DotEnv.read(home)).containsOnly(Map.entry("PORT", "4711"),
+        Map.entry("ADMIN_TOKEN", "a b"));
+
+    Files.writeString(home.resolve(".env"), "geheim\n");
+    assertThatThrownBy(() -> DotEnv.read(home)).hasMessageNotContaining("geheim").hasNoCause();
+  }
+
+  private static InstanceConfig instance(ServerConfig config, InstanceRef ref) {
+    return Optional.ofNullable(config.instances().get(ref)).orElseThrow();
+  }
+
+  private ConfigSources standalone(Map<String, String> environment) {
+    return ConfigSources.standalone(home, environment);
+  }
+
+  private void write(String yaml) throws IOException {
+    Files.writeString(home.resolve("molecule.yaml"), yaml);
+  }
+}
