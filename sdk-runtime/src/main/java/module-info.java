@@ -1,5 +1,10 @@
 /** The server: plugin loading, HTTP, the A2A proxy and the services behind it. */
 module app.moleculesai.sdk.runtime {
+  exports app.moleculesai.sdk.runtime.config;
+  exports app.moleculesai.sdk.runtime.plugins;
+
+  uses app.moleculesai.sdk.api.plugin.Plugin;
+
   requires transitive app.moleculesai.sdk.api;
   requires static org.jspecify;
 

@@ -1,0 +1,178 @@
+package app.moleculesai.sdk.runtime.plugins;
+
+import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
+import app.moleculesai.sdk.api.plugin.Plugin;
+import app.moleculesai.sdk.api.plugin.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One plugin that was found, usable or not, with what is known of it. One thread at a time. */
+final class FoundPlugin {
+  private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+  private final String origin;
+  private final boolean given;
+  private final List<PluginProblem> problems = new ArrayList<>();
+  private final List<Offer> offers = new ArrayList<>();
+  private String id;
+  private String version = "-";
+  private Optional<String> api = Optional.empty();
+  private Optional<String> sha256 = Optional.empty();
+  private long nanos;
+  private boolean shadowed;
+  private boolean program;
+  private boolean described;
+  private ClassLoader context = FoundPlugin.class.getClassLoader();
+  private @Nullable FilteringClassLoader isolation;
+
+  /**
+   * Starts with what is known before anything is read.
+   *
+   * @param id a guess, from the file's name
+   * @param origin where it was found, as the table shows it
+   * @param given whether the program gave it
+   */
+  FoundPlugin(String id, String origin, boolean given) {
+    this.id = id;
+    this.origin = origin;
+    this.given = given;
+  }
+
+  /** Stands for the program, which gave a provider to the builder. */
+  static FoundPlugin ofProgram(Provider<?, ?> provider) {
+    var program = new FoundPlugin("program", "the program", true);
+    program.context = loaderOf(provider);
+    program.described = true;
+    program.program = true;
+    return program;
+  }
+
+  /** Takes the plugin's object and asks it who it is and what it provides. */
+  void describe(Plugin object) {
+    try {
+      var info = object.info();
+      id = info.id();
+      version = info.version();
+      object.messageStores().forEach(provider -> offer(Kind.STORES, provider));
+      object.registries().forEach(provider -> offer(Kind.REGISTRIES, provider));
+      object.runtimes().forEach(provider -> offer(Kind.RUNTIMES, provider));
+      object.eventRelays().forEach(provider -> offer(Kind.RELAYS, provider));
+      context = loaderOf(object);
+      described = true;
+    } catch (LinkageError e) {
+      reject(Causes.ofLinkage(e));
+    } catch (RuntimeException e) {
+      reject(new PluginProblem(PluginCode.BAD_DESCRIPTION,
+          "it could not say who it is or what it provides: " + Causes.text(e)));
+    }
+  }
+
+  private void offer(Kind kind, Provider<?, ?> provider) {
+    var type = String.valueOf(provider.type());
+    if (!TYPE.matcher(type).matches()) {
+      throw new IllegalArgumentException("the type '" + type + "' does not match " + TYPE);
+    }
+    offers.add(new Offer(this, kind, type, provider));
+  }
+
+  /** Adds a problem; one that is no warning takes the plugin out of use. */
+  void reject(PluginProblem problem) {
+    problems.add(problem);
+  }
+
+  void marked(Marker marker) {
+    id = marker.id();
+    version = marker.version();
+    api = marker.api();
+  }
+
+  void hashed(String hash) {
+    sha256 = Optional.of(hash);
+  }
+
+  void isolatedBy(FilteringClassLoader loader) {
+    isolation = loader;
+  }
+
+  void took(long more) {
+    nanos += more;
+  }
+
+  /** Takes it out of use because the program gave another with the same id. */
+  void shadow() {
+    shadowed = true;
+  }
+
+  /** Says whether its providers may be used. */
+  boolean isUsable() {
+    return !shadowed && !isRefused();
+  }
+
+  /** Says whether something is wrong with it. */
+  boolean isRefused() {
+    return !described || problems.stream().anyMatch(problem -> !problem.code().isWarning());
+  }
+
+  /** Says whether it stands for the program itself. */
+  boolean isProgram() {
+    return program;
+  }
+
+  boolean isShadowed() {
+    return shadowed;
+  }
+
+  String id() {
+    return id;
+  }
+
+  String version() {
+    return version;
+  }
+
+  Optional<String> api() {
+    return api;
+  }
+
+  String origin() {
+    return origin;
+  }
+
+  boolean isGiven() {
+    return given;
+  }
+
+  Optional<String> sha256() {
+    return sha256;
+  }
+
+  long nanos() {
+    return nanos;
+  }
+
+  List<PluginProblem> problems() {
+    return problems;
+  }
+
+  List<Offer> offers() {
+    return offers;
+  }
+
+  /** Returns the loader that keeps it apart; none for a plugin on the class path. */
+  Optional<FilteringClassLoader> isolation() {
+    return Optional.ofNullable(isolation);
+  }
+
+  /** Returns the loader its code should see as the thread's context. */
+  ClassLoader contextLoader() {
+    return context;
+  }
+
+  private static ClassLoader loaderOf(Object object) {
+    var loader = object.getClass().getClassLoader();
+    return loader == null ? FoundPlugin.class.getClassLoader() : loader;
+  }
+}

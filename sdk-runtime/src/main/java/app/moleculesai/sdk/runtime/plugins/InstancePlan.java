@@ -1,0 +1,144 @@
+package app.moleculesai.sdk.runtime.plugins;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.plugin.Component;
+import app.moleculesai.sdk.api.plugin.InstanceRef;
+import app.moleculesai.sdk.api.plugin.Provider;
+import app.moleculesai.sdk.api.plugin.RuntimeProvider;
+import app.moleculesai.sdk.runtime.config.InstanceConfig;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Decides which provider makes each instance, binds its configuration, and puts what others use before them. */
+final class InstancePlan {
+  private final PluginCatalog catalog;
+  private final Map<InstanceRef, HostedInstance> instances = new LinkedHashMap<>();
+  private final List<HostedInstance> ordered = new ArrayList<>();
+  private final Set<InstanceRef> visited = new HashSet<>();
+  private final Set<InstanceRef> open = new LinkedHashSet<>();
+
+  private InstancePlan(PluginCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * Returns all instances, those that others use before them. What cannot be made is among them with its problem;
+   * what nobody named and cannot be made is left out.
+   */
+  static List<HostedInstance> of(PluginCatalog catalog, Map<InstanceRef, InstanceConfig> configured,
+      Provided provided) {
+    var plan = new InstancePlan(catalog);
+    configured.forEach((ref, config) -> {
+      if (!provided.parts().containsKey(ref)) {
+        plan.choose(config);
+      }
+    });
+    provided.parts().forEach(plan::take);
+    plan.instances.values().forEach(plan::place);
+    return List.copyOf(plan.ordered);
+  }
+
+  private void choose(InstanceConfig config) {
+    var ref = config.ref();
+    var offers = catalog.offers(ref.kind(), config.type());
+    if (offers.size() == 1) {
+      var instance = HostedInstance.planned(ref, offers.get(0), config.implied());
+      bind(instance, offers.get(0).provider(), config.values(), config.serves());
+      instances.put(ref, instance);
+    } else if (!config.implied()) {
+      instances.put(ref, HostedInstance.impossible(ref,
+          offers.isEmpty() ? unknown(config) : ambiguous(config, offers)));
+    }
+  }
+
+  private PluginProblem unknown(InstanceConfig config) {
+    var kind = config.ref().kind();
+    var text = new StringBuilder("no plugin provides ").append(Kinds.word(kind)).append('/')
+        .append(config.type());
+    var types = catalog.types(kind);
+    text.append(types.isEmpty()
+        ? "; add one to the builder, or discovery such as Discovery.classPath()"
+        : "; there are " + String.join(", ", types));
+    for (var refused : catalog.refused()) {
+      refused.problems().forEach(problem -> text.append("; ").append(refused.origin())
+          .append(" was refused: ").append(problem));
+    }
+    return new PluginProblem(PluginCode.TYPE_UNKNOWN, text.toString());
+  }
+
+  private static PluginProblem ambiguous(InstanceConfig config, List<Offer> offers) {
+    return new PluginProblem(PluginCode.NAME_AMBIGUOUS, "several plugins provide "
+        + config.type() + "; write one of "
+        + String.join(", ", offers.stream().map(Offer::fullName).toList()) + " as its type");
+  }
+
+  private void take(InstanceRef ref, Provided.Part part) {
+    switch (part) {
+      case Provided.Part.Ready ready -> instances.put(ref,
+          HostedInstance.ready(ref, ready.component(), ready.serves()));
+      case Provided.Part.Made made -> {
+        var program = FoundPlugin.ofProgram(made.provider());
+        var offer = new Offer(program, ref.kind(), made.provider().type(), made.provider());
+        var instance = HostedInstance.planned(ref, offer, false);
+        bind(instance, made.provider(), made.values(), Set.of());
+        instances.put(ref, instance);
+      }
+    }
+  }
+
+  private static <C, T extends Component> void bind(HostedInstance instance,
+      Provider<C, T> provider, Map<String, Object> values, Set<String> serves) {
+    try {
+      var recipe = Guarded.here(instance.loader(), () -> {
+        var config = provider.config().bind(values);
+        return new HostedInstance.Recipe(context -> provider.create(config, context),
+            provider.uses(config), serves, served(provider, config));
+      });
+      instance.follow(recipe);
+    } catch (SdkException e) {
+      instance.fail(new PluginProblem(PluginCode.CONFIG_INVALID,
+          String.join("; ", String.valueOf(e.getMessage()).lines().toList())));
+    } catch (LinkageError e) {
+      instance.fail(
+          new PluginProblem(PluginCode.LINKAGE, "config: " + Causes.ofLinkage(e).message()));
+    } catch (Throwable e) { // because whatever one plugin throws must not end the others
+      instance.fail(new PluginProblem(PluginCode.CONFIG_INVALID, Causes.text(e)));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // because a runtime provider has one type of configuration
+  private static <C> Set<String> served(Provider<C, ?> provider, C config) {
+    return provider instanceof RuntimeProvider<?> runtimes
+        ? ((RuntimeProvider<C>) runtimes).serves(config)
+        : Set.of();
+  }
+
+  private void place(HostedInstance instance) {
+    var ref = instance.ref();
+    if (open.contains(ref)) {
+      instance.fail(new PluginProblem(PluginCode.CONFIG_INVALID,
+          "instances use each other in a circle: " + open));
+      return;
+    }
+    if (!visited.add(ref)) {
+      return;
+    }
+    open.add(ref);
+    for (var used : instance.uses()) {
+      var other = instances.get(used);
+      if (other == null) {
+        instance.fail(new PluginProblem(PluginCode.CONFIG_INVALID,
+            "it uses " + used + ", which the configuration does not name"));
+      } else {
+        place(other);
+      }
+    }
+    open.remove(ref);
+    ordered.add(instance);
+  }
+}

@@ -1,0 +1,82 @@
+package app.moleculesai.sdk.runtime.plugins;
+
+import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
+import app.moleculesai.sdk.api.plugin.Plugin;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every plugin that was found, and which of them provides a type. Immutable once made. */
+final class PluginCatalog {
+  private final List<FoundPlugin> plugins;
+
+  private PluginCatalog(List<FoundPlugin> plugins) {
+    this.plugins = plugins;
+  }
+
+  /** Looks everywhere and settles who wins where two are the same. */
+  static PluginCatalog of(Discovery discovery) {
+    var found = new ArrayList<FoundPlugin>();
+    for (var source : discovery.sources()) {
+      switch (source) {
+        case Discovery.Source.Given given -> given.plugins().forEach(one -> found.add(given(one)));
+        case Discovery.Source.ClassPath path -> found.addAll(ClassPathPlugins.find(path.loader()));
+      }
+    }
+    var catalog = new PluginCatalog(List.copyOf(found));
+    catalog.settleIds();
+    return catalog;
+  }
+
+  private static FoundPlugin given(Plugin plugin) {
+    var one = new FoundPlugin("?", "the program", true);
+    var started = System.nanoTime();
+    one.describe(plugin);
+    one.took(System.nanoTime() - started);
+    return one;
+  }
+
+  private void settleIds() {
+    Map<String, List<FoundPlugin>> byId = new LinkedHashMap<>();
+    plugins.stream().filter(FoundPlugin::isUsable)
+        .forEach(one -> byId.computeIfAbsent(one.id(), id -> new ArrayList<>()).add(one));
+    byId.values().stream().filter(same -> same.size() > 1).forEach(PluginCatalog::settle);
+  }
+
+  private static void settle(List<FoundPlugin> same) {
+    var given = same.stream().filter(FoundPlugin::isGiven).toList();
+    if (given.size() == 1) {
+      same.stream().filter(one -> !one.isGiven()).forEach(FoundPlugin::shadow);
+      return;
+    }
+    for (var one : same) {
+      var others = same.stream().filter(other -> other != one).map(FoundPlugin::origin).toList();
+      one.reject(new PluginProblem(PluginCode.DUPLICATE_ID, "the id '" + one.id()
+          + "' is also that of " + String.join(" and ", others) + "; remove one of them"));
+    }
+  }
+
+  List<FoundPlugin> plugins() {
+    return plugins;
+  }
+
+  /** Returns every offer that a {@code type} of the configuration can mean; more than one is ambiguous. */
+  List<Offer> offers(Kind kind, String type) {
+    return plugins.stream().filter(FoundPlugin::isUsable)
+        .flatMap(one -> one.offers().stream())
+        .filter(offer -> offer.kind() == kind && offer.isCalled(type)).toList();
+  }
+
+  /** Returns the types of one kind that can be chosen, for messages. */
+  List<String> types(Kind kind) {
+    return plugins.stream().filter(FoundPlugin::isUsable)
+        .flatMap(one -> one.offers().stream())
+        .filter(offer -> offer.kind() == kind).map(Offer::type).distinct().sorted().toList();
+  }
+
+  /** Returns those that cannot be used. */
+  List<FoundPlugin> refused() {
+    return plugins.stream().filter(FoundPlugin::isRefused).toList();
+  }
+}

@@ -1,0 +1,249 @@
+package app.moleculesai.sdk.runtime.plugins;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.event.EventRelay;
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.plugin.Component;
+import app.moleculesai.sdk.api.plugin.Health;
+import app.moleculesai.sdk.api.plugin.InstanceRef;
+import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.runtime.config.ServerConfig;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * All plugins and instances of one server, from the first jar read to the last instance closed.
+ *
+ * <pre>{@code
+ * try (var host = PluginHost.load(config, discovery, provided, clock, metrics)) {
+ *   host.requireUsable();
+ *   host.eventRelay().ifPresent(relay -> relay.listen(news));
+ *   host.start();
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>
+ * Loading makes all instances and does no I/O but reading jars. Starting and closing belong to one thread at a time;
+ * everything else is safe for use by many.
+ */
+public final class PluginHost implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(PluginHost.class.getName());
+  private static final InstanceRef STORE = InstanceRef.store("main");
+  private static final InstanceRef REGISTRY = new InstanceRef(Kind.REGISTRIES, "main");
+  private static final InstanceRef RELAY = new InstanceRef(Kind.RELAYS, "main");
+
+  private final ServerConfig config;
+  private final PluginCatalog catalog;
+  private final PluginMetrics metrics;
+  private final List<HostedInstance> instances;
+  private boolean closed;
+
+  private PluginHost(ServerConfig config, PluginCatalog catalog, PluginMetrics metrics,
+      List<HostedInstance> instances) {
+    this.config = config;
+    this.catalog = catalog;
+    this.metrics = metrics;
+    this.instances = instances;
+  }
+
+  /**
+   * Finds plugins, chooses and makes the instances. Does not throw for a plugin or an instance that is not usable:
+   * {@link #table()} lists it, {@link #requireUsable()} and {@link #start()} refuse it if the configuration names it.
+   */
+  public static PluginHost load(ServerConfig config, Discovery discovery, Provided provided,
+      Clock clock, PluginMetrics metrics) {
+    var catalog = PluginCatalog.of(discovery);
+    var instances = InstancePlan.of(catalog, config.instances(), provided);
+    var host = new PluginHost(config, catalog, metrics, instances);
+    host.create(clock);
+    return host;
+  }
+
+  private void create(Clock clock) {
+    Map<InstanceRef, Component> made = new LinkedHashMap<>();
+    for (var instance : instances) {
+      instance.offer().filter(offer -> usable(instance)).ifPresent(offer -> {
+        var meter = metrics.meter(offer.plugin().id(), offer.type(), instance.ref());
+        var used = new LinkedHashMap<>(made);
+        used.keySet().retainAll(instance.uses());
+        instance.create(new HostContext(instance.ref(),
+            System
+                .getLogger("molecule.plugin." + offer.plugin().id() + "." + instance.ref().name()),
+            HostContext.tasks(instance.ref(), offer.plugin().contextLoader()), meter, clock,
+            config.folders().data(), Map.copyOf(used)), meter);
+      });
+      instance.view().ifPresent(view -> made.put(instance.ref(), view));
+    }
+  }
+
+  /** Says whether it and what it uses can be used so far; marks it when only what it uses cannot. */
+  private boolean usable(HostedInstance instance) {
+    instances.stream()
+        .filter(other -> instance.uses().contains(other.ref()) && other.isFailed()).findFirst()
+        .ifPresent(other -> instance.fail(new PluginProblem(PluginCode.USES_NOT_READY,
+            "it uses " + other.ref() + ", which is not ready")));
+    return !instance.isFailed();
+  }
+
+  /**
+   * Checks that everything the configuration names can be used, as far as that shows before the start.
+   *
+   * @throws SdkException {@code plugin_not_ready} with every reason, one a line
+   */
+  public void requireUsable() {
+    var reasons = new ArrayList<String>();
+    for (var instance : instances) {
+      instance.problem().filter(problem -> !instance.isImplied())
+          .ifPresent(problem -> reasons.add(instance.ref() + ": " + problem));
+    }
+    reasons.addAll(RuntimeNames.conflicts(instances));
+    if (config.plugins().strict()) {
+      catalog.refused().forEach(refused -> refused.problems()
+          .forEach(problem -> reasons.add(refused.origin() + ": " + problem)));
+    }
+    if (!reasons.isEmpty()) {
+      throw new SdkException(ErrorCode.PLUGIN_NOT_READY, String.join("\n", reasons));
+    }
+  }
+
+  /**
+   * Starts all instances, those that others use before them.
+   *
+   * @throws SdkException {@code plugin_not_ready} with every reason when one that the configuration names does not
+   *         start; everything is closed then
+   */
+  public void start() {
+    try {
+      requireUsable();
+      for (var instance : instances) {
+        if (usable(instance)) {
+          instance.start(config.plugins().startTimeout());
+        }
+      }
+      requireUsable();
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw new SdkException(ErrorCode.SHUTTING_DOWN, "interrupted while plugins were started", e);
+    } catch (SdkException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Returns {@code stores.main}. */
+  public MessageStore messageStore() {
+    return require(STORE, MessageStore.class);
+  }
+
+  /** Returns {@code registries.main}. */
+  public Registry registry() {
+    return require(REGISTRY, Registry.class);
+  }
+
+  /** Returns {@code relays.main}, when there is one. */
+  public Optional<EventRelay> eventRelay() {
+    return find(RELAY, EventRelay.class);
+  }
+
+  /** Returns the workspace runtimes that work, by the runtime names they serve. */
+  public Map<String, WorkspaceRuntime> runtimes() {
+    return RuntimeNames.served(instances);
+  }
+
+  /** Finds an instance that works. */
+  public <T extends Component> Optional<T> find(InstanceRef ref, Class<T> kind) {
+    return instances.stream()
+        .filter(instance -> instance.ref().equals(ref) && !instance.isFailed())
+        .flatMap(instance -> instance.view().stream()).findFirst().map(kind::cast);
+  }
+
+  private <T extends Component> T require(InstanceRef ref, Class<T> kind) {
+    return find(ref, kind).orElseThrow(() -> new SdkException(ErrorCode.PLUGIN_NOT_READY,
+        ref + " is not ready"));
+  }
+
+  /**
+   * Asks every instance how it is, all at once and for at most 1.5 s; one that nobody named and that does not work is
+   * left out.
+   */
+  public Map<InstanceRef, Health> health() throws InterruptedException {
+    Map<InstanceRef, Future<Health>> asked = new LinkedHashMap<>();
+    Map<InstanceRef, Health> answers = new LinkedHashMap<>();
+    try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+      instances.stream().filter(instance -> !instance.isImplied() || !instance.isFailed())
+          .forEach(instance -> asked.put(instance.ref(), tasks.submit(instance::check)));
+      for (var answer : asked.entrySet()) {
+        answers.put(answer.getKey(), answered(answer.getValue()));
+      }
+    }
+    return answers;
+  }
+
+  private static Health answered(Future<Health> answer) throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      return Health.down(Causes.text(Optional.ofNullable(e.getCause()).orElse(e)));
+    }
+  }
+
+  /** Returns what was found and where it stands now. */
+  public PluginTable table() {
+    return PluginRows.table(catalog, instances);
+  }
+
+  /**
+   * Closes all instances that it made, those that use others before them, and then the class loaders of those that are
+   * quiet. Does nothing the second time.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    // An interrupt must not leave instances open: it is kept for later.
+    var interrupted = Thread.interrupted();
+    var loaders = new LinkedHashSet<FilteringClassLoader>();
+    catalog.plugins().forEach(plugin -> plugin.isolation().ifPresent(loaders::add));
+    for (var instance : instances.reversed()) {
+      var quiet = false;
+      try {
+        quiet = instance.close(config.plugins().closeTimeout());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      if (!quiet) {
+        instance.offer().flatMap(offer -> offer.plugin().isolation()).ifPresent(loaders::remove);
+      }
+      metrics.forget(instance.ref());
+    }
+    loaders.forEach(PluginHost::close);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void close(FilteringClassLoader loader) {
+    try {
+      loader.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, () -> loader.getName() + ": a jar could not be closed", e);
+    }
+  }
+}
