@@ -4,10 +4,19 @@ import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
 import app.moleculesai.sdk.testkit.messagestore.AppendContract;
 import app.moleculesai.sdk.testkit.messagestore.ChangeContract;
+import app.moleculesai.sdk.testkit.messagestore.ConcurrencyContract;
+import app.moleculesai.sdk.testkit.messagestore.DeletionContract;
+import app.moleculesai.sdk.testkit.messagestore.ExportContract;
+import app.moleculesai.sdk.testkit.messagestore.FacetContract;
 import app.moleculesai.sdk.testkit.messagestore.FilterContract;
 import app.moleculesai.sdk.testkit.messagestore.IdempotencyContract;
+import app.moleculesai.sdk.testkit.messagestore.LifecycleContract;
 import app.moleculesai.sdk.testkit.messagestore.PagingContract;
+import app.moleculesai.sdk.testkit.messagestore.SecrecyContract;
+import app.moleculesai.sdk.testkit.messagestore.SizeContract;
 import app.moleculesai.sdk.testkit.messagestore.StoreUnderTest;
+import app.moleculesai.sdk.testkit.messagestore.TextContract;
+import app.moleculesai.sdk.testkit.messagestore.TimeContract;
 import app.moleculesai.sdk.testkit.support.KitGuard;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,7 +54,16 @@ public abstract class MessageStoreContract
       IdempotencyContract,
       PagingContract,
       FilterContract,
-      ChangeContract {
+      ChangeContract,
+      ConcurrencyContract,
+      TextContract,
+      SizeContract,
+      TimeContract,
+      DeletionContract,
+      SecrecyContract,
+      FacetContract,
+      ExportContract,
+      LifecycleContract {
   @TempDir
   private Path dataDir;
   private @Nullable StoreUnderTest subject;

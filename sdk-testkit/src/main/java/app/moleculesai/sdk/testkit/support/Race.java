@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** Runs the same work in many virtual threads that start together. */
 public final class Race {
@@ -41,6 +42,11 @@ public final class Race {
         threads.shutdownNow();
       }
     }
+  }
+
+  /** Steps aside for a moment, between two looks at something that others change. */
+  public static void letOthersRun() {
+    LockSupport.parkNanos(100_000);
   }
 
   private static <T> List<T> results(List<Future<T>> pending) {

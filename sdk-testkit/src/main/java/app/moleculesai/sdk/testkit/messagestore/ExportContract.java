@@ -1,0 +1,166 @@
+package app.moleculesai.sdk.testkit.messagestore;
+
+import static app.moleculesai.sdk.testkit.messagestore.Rows.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityQuery;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.Export;
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.testkit.reference.ReferenceStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Moving a log from store to store: C28, and C2 across it. */
+public interface ExportContract extends StoreKit {
+  @Test
+  default void c28_whatIsExportedIsTheSameInAnotherStore() {
+    declared(Export.class).ifPresent(export -> {
+      var workspace = Rows.workspace();
+      append(sample(workspace));
+
+      var copy = new ReferenceStore();
+      assertThat(exportOf(copy).importRows(scanned(export, workspace))).isEqualTo(200);
+
+      assertSame(store(), copy, workspace);
+    });
+  }
+
+  @Test
+  default void c28_whatIsImportedIsTheSameAsWhereItCameFrom() {
+    declared(Export.class).ifPresent(export -> {
+      var workspace = Rows.workspace();
+      var original = new ReferenceStore();
+      original.append(sample(workspace));
+
+      var rows = scanned(exportOf(original), workspace);
+      assertThat(export.importRows(rows)).isEqualTo(200);
+
+      assertSame(original, store(), workspace);
+    });
+  }
+
+  @Test
+  default void c28_aFreshStoreOfTheSameKindTakesAnExport() throws Exception {
+    var export = declared(Export.class);
+    if (export.isEmpty() || store().capabilities().durable()) {
+      return; // a second instance of a durable store sees the same rows
+    }
+    var workspace = Rows.workspace();
+    append(sample(workspace));
+
+    var fresh = subject().open();
+    assertThat(log(workspace)).hasSize(200);
+    assertThat(Walk.of(fresh, ActivityQuery.of(workspace)).rows())
+        .as("a fresh store is empty").isEmpty();
+    assertThat(exportOf(fresh).importRows(scanned(export.get(), workspace))).isEqualTo(200);
+
+    assertSame(store(), fresh, workspace);
+  }
+
+  @Test
+  default void c28_importingTwiceIsImportingOnce() {
+    declared(Export.class).ifPresent(export -> {
+      var workspace = Rows.workspace();
+      var original = new ReferenceStore();
+      original.append(sample(workspace));
+      var rows = scanned(exportOf(original), workspace);
+
+      assertThat(export.importRows(rows.subList(0, 120))).isEqualTo(120);
+      assertThat(export.importRows(rows)).isEqualTo(80);
+      assertThat(export.importRows(rows)).isZero();
+
+      assertSame(original, store(), workspace);
+    });
+  }
+
+  @Test
+  default void c28_anImportedRowBehavesLikeAnAppendedOne() {
+    declared(Export.class).ifPresent(export -> {
+      var workspace = Rows.workspace();
+      var mine = append(Rows.row(workspace));
+      var original = new ReferenceStore();
+      var keyed = Rows.row(workspace, NOON).idempotencyKey("k").build();
+      original.append(List.of(keyed, Rows.row(workspace)));
+
+      export.importRows(scanned(exportOf(original), workspace));
+
+      var later = append(Rows.row(workspace));
+      var sequences = Rows.sequencesOf(log(workspace));
+      assertThat(sequences).hasSize(4).isSorted().doesNotHaveDuplicates()
+          .startsWith(mine.sequence()).endsWith(later.sequence());
+      assertThat(append(keyed).ref()).isEqualTo(keyed.ref());
+      assertThat(log(workspace)).hasSize(4);
+    });
+  }
+
+  @Test
+  default void c28_aScanOfEverythingGivesOneWorkspaceAfterTheOther() {
+    declared(Export.class).ifPresent(export -> {
+      var one = Rows.workspace();
+      var two = Rows.workspace();
+      var drafts = new ArrayList<ActivityDraft>();
+      for (int i = 0; i < 40; i++) {
+        drafts.add(Rows.row(i % 2 == 0 ? one : two));
+      }
+      append(drafts);
+
+      var rows = scanned(export, Optional.empty()).stream()
+          .filter(row -> List.of(one, two).contains(row.workspaceId())).toList();
+
+      var first = rows.get(0).workspaceId();
+      var second = first.equals(one) ? two : one;
+      var expected = new ArrayList<>(Rows.idsOf(log(first)));
+      expected.addAll(Rows.idsOf(log(second)));
+      assertThat(Rows.idsOf(rows)).isEqualTo(expected);
+    });
+  }
+
+  /** Two hundred rows of every kind: all fields, no fields, equal times, open and final, odd bytes. */
+  private static List<ActivityDraft> sample(UUID workspace) {
+    var drafts = new ArrayList<ActivityDraft>();
+    for (int i = 0; i < 40; i++) {
+      drafts.add(Rows.full(workspace));
+      drafts.add(Rows.turn(workspace));
+      drafts.add(Rows.row(workspace, NOON.minusSeconds(i)).build());
+      drafts.add(Rows.row(workspace, NOON)
+          .requestBody(Body.of(Texts.GOOD.get(i))).responseBody(Body.of("{ \"a\" : [ 1 ,2 ]}"))
+          .build());
+      drafts.add(Rows.row(workspace, NOON).summary(Texts.GOOD.get(i + 20)).status("error")
+          .errorDetail(Texts.GOOD.get(i)).build());
+    }
+    return drafts;
+  }
+
+  private static Export exportOf(MessageStore store) {
+    return store.facet(Export.class).orElseThrow();
+  }
+
+  private static List<Activity> scanned(Export export, UUID workspace) {
+    return scanned(export, Optional.of(workspace));
+  }
+
+  private static List<Activity> scanned(Export export, Optional<UUID> workspace) {
+    var rows = new ArrayList<Activity>();
+    try (var scan = export.scan(workspace)) {
+      for (var row = scan.next(); row.isPresent(); row = scan.next()) {
+        rows.add(row.get());
+      }
+      assertThat(scan.next()).as("a scan stays at its end").isEmpty();
+    }
+    return rows;
+  }
+
+  /** Checks that two stores list a workspace's rows equally, byte for byte; sequences are each store's own. */
+  private static void assertSame(MessageStore one, MessageStore two, UUID workspace) {
+    var query = ActivityQuery.of(workspace).oldest(50);
+    assertThat(Walk.of(two, query).rows().stream().map(row -> Rows.fields(row.row())).toList())
+        .isEqualTo(Walk.of(one, query).rows().stream().map(row -> Rows.fields(row.row()))
+            .toList());
+  }
+}

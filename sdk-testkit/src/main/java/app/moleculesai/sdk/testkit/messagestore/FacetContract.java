@@ -1,0 +1,195 @@
+package app.moleculesai.sdk.testkit.messagestore;
+
+import static app.moleculesai.sdk.testkit.messagestore.Rows.NOON;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.ChatView;
+import app.moleculesai.sdk.api.messagestore.Export;
+import app.moleculesai.sdk.api.messagestore.Retention;
+import app.moleculesai.sdk.api.messagestore.Search;
+import app.moleculesai.sdk.api.messagestore.Tail;
+import app.moleculesai.sdk.testkit.support.Race;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** Facets are there exactly when declared; following and searching a log: C22, C26. */
+public interface FacetContract extends StoreKit {
+  @Test
+  default void c26_aFacetIsThereExactlyWhenItIsDeclared() {
+    for (var facet : List.of(Retention.class, Search.class, Export.class, Tail.class,
+        ChatView.class)) {
+      assertThat(declared(facet).isPresent()).isEqualTo(subject().facets().contains(facet));
+    }
+    assertThat(store().facet(Runnable.class)).as("a facet that nobody has").isEmpty();
+  }
+
+  @Test
+  default void c15_aTailGivesTheRowsBehindASequenceInOrder() {
+    declared(Tail.class).ifPresent(tail -> {
+      var workspace = Rows.workspace();
+      var receipts = append(Rows.rising(workspace, 30));
+      var ids = Rows.idsOf(log(workspace));
+
+      assertThat(Rows.idsOf(tail.after(workspace, 0, 100, Duration.ZERO))).isEqualTo(ids);
+      assertThat(Rows.idsOf(tail.after(workspace, 0, 7, Duration.ZERO)))
+          .isEqualTo(ids.subList(0, 7));
+      assertThat(Rows.idsOf(tail.after(workspace, receipts.get(9).sequence(), 100,
+          Duration.ZERO))).isEqualTo(ids.subList(10, 30));
+    });
+  }
+
+  @Test
+  default void c22_aTailWithoutNewRowsIsEmptyWhenItsTimeIsOver() {
+    declared(Tail.class).ifPresent(tail -> {
+      var workspace = Rows.workspace();
+      long last = append(Rows.row(workspace)).sequence();
+      long before = System.nanoTime();
+
+      assertThat(tail.after(workspace, last, 10, Duration.ZERO)).isEmpty();
+      assertThat(tail.after(workspace, last, 10, Duration.ofMillis(50))).isEmpty();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(ofSeconds(5));
+    });
+  }
+
+  @Test
+  default void c22_aWaitingTailGivesTheFirstRowThatComes() {
+    declared(Tail.class).ifPresent(tail -> {
+      var workspace = Rows.workspace();
+      var waiting = new Waiting(tail, workspace);
+
+      waiting.untilItWaits();
+      var row = Rows.row(workspace);
+      append(row);
+
+      assertThat(waiting.rows()).succeedsWithin(ofSeconds(20))
+          .satisfies(rows -> assertThat(Rows.idsOf(rows)).containsExactly(row.id()));
+    });
+  }
+
+  @Test
+  default void c22_aWaitingTailEndsSoonAfterItsThreadIsInterrupted() {
+    declared(Tail.class).ifPresent(tail -> {
+      var took = new ArrayList<Duration>();
+      for (int i = 0; i < 5; i++) {
+        var waiting = new Waiting(tail, Rows.workspace());
+        waiting.untilItWaits();
+        long before = System.nanoTime();
+        waiting.interrupt();
+        assertEndsWithout(waiting, ErrorCode.CLOSED);
+        took.add(Duration.ofNanos(System.nanoTime() - before));
+      }
+      took.sort(null);
+      // the middle one of five: a busy machine may delay one, a store that does not listen delays all
+      assertThat(took.get(2)).as("time until an interrupted call ended")
+          .isLessThan(Duration.ofMillis(100));
+    });
+  }
+
+  @Test
+  default void c29_aWaitingTailEndsWhenTheStoreIsClosed() {
+    declared(Tail.class).ifPresent(tail -> {
+      var waiting = new Waiting(tail, Rows.workspace());
+      waiting.untilItWaits();
+
+      close();
+
+      assertEndsWithout(waiting, ErrorCode.INVALID);
+    });
+  }
+
+  private void close() {
+    try {
+      store().close();
+    } catch (Exception e) {
+      throw new AssertionError("closing a store that is followed", e);
+    }
+  }
+
+  /** Checks that a wait ends, with rows or with one of the store's refusals. */
+  private static void assertEndsWithout(Waiting waiting, ErrorCode unwanted) {
+    try {
+      assertThat(waiting.rows().get(20, TimeUnit.SECONDS)).isEmpty();
+    } catch (ExecutionException e) {
+      assertThat(e.getCause()).isInstanceOfSatisfying(SdkException.class,
+          refusal -> assertThat(refusal.code()).isNotEqualTo(unwanted));
+    } catch (TimeoutException | InterruptedException e) {
+      throw new AssertionError("a waiting call did not end", e);
+    }
+  }
+
+  /** A thread that waits for the first row of a workspace, for a minute at most. */
+  final class Waiting {
+    private final CompletableFuture<List<Activity>> rows = new CompletableFuture<>();
+    private final Thread thread;
+
+    Waiting(Tail tail, UUID workspace) {
+      thread = Thread.ofPlatform().daemon().name("testkit-tail").start(() -> {
+        try {
+          rows.complete(tail.after(workspace, 0, 10, Duration.ofMinutes(1)));
+        } catch (RuntimeException | Error e) {
+          rows.completeExceptionally(e);
+        }
+      });
+    }
+
+    CompletableFuture<List<Activity>> rows() {
+      return rows;
+    }
+
+    void interrupt() {
+      thread.interrupt();
+    }
+
+    /** Returns when the thread is seen to wait, or after a while in which it did not. */
+    void untilItWaits() {
+      long end = System.nanoTime() + ofSeconds(2).toNanos();
+      while (System.nanoTime() < end && !rows.isDone()
+          && thread.getState() != Thread.State.WAITING
+          && thread.getState() != Thread.State.TIMED_WAITING) {
+        Race.letOthersRun();
+      }
+    }
+  }
+
+  @Test
+  default void c26_aSearchFindsTextLiterallyAndWithoutRegardToCase() {
+    declared(Search.class).ifPresent(search -> {
+      var workspace = Rows.workspace();
+      var inSummary = Rows.row(workspace, NOON).summary("A Red fox, 100% _quick_").build();
+      var inRequest = Rows.row(workspace, NOON)
+          .requestBody(Body.of("{\"text\":\"the RED door\"}")).build();
+      var inResponse = Rows.row(workspace, NOON).responseBody(Body.of("{\"t\":\"red\"}")).build();
+      var inMethod = Rows.row(workspace, NOON).method("red/call").build();
+      var nowhere = Rows.row(workspace, NOON).summary("green").build();
+      append(List.of(inSummary, inRequest, inResponse, inMethod, nowhere));
+
+      assertFound(search.search(workspace, "red", 10), inMethod.id(), inResponse.id(),
+          inRequest.id(), inSummary.id());
+      assertFound(search.search(workspace, "rEd", 2), inMethod.id(), inResponse.id());
+      assertFound(search.search(workspace, "100% _Q", 10), inSummary.id());
+      assertFound(search.search(workspace, "r%d", 10));
+      assertFound(search.search(workspace, "r_d", 10));
+      assertFound(search.search(workspace, "r.d", 10));
+      assertFound(search.search(workspace, "", 10), nowhere.id(), inMethod.id(), inResponse.id(),
+          inRequest.id(), inSummary.id());
+      assertFound(search.search(Rows.workspace(), "red", 10));
+    });
+  }
+
+  private static void assertFound(List<Activity> rows, UUID... ids) {
+    assertThat(Rows.idsOf(rows)).containsExactly(ids);
+  }
+}
