@@ -5,6 +5,8 @@ import app.moleculesai.sdk.api.error.SdkException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Immutable: every method returns a new specification. {@code required}, {@code range}, {@code matching} and
- * {@code defaultsTo} speak of the key named last.
+ * {@code defaultsTo} speak of the key named last. A specification that contradicts itself is an
+ * {@link IllegalArgumentException} where it is written.
  *
  * @param <C> what a checked configuration is turned into
  */
@@ -100,39 +103,44 @@ public final class ConfigSpec<C> {
     return add(name, ConfigOption.Type.MAP, description, List.of());
   }
 
-  /** The key named last must be given. */
+  /** The key named last must be given; it cannot have a default as well. */
   public ConfigSpec<C> required() {
-    return replaceLast(key -> new Key(
-        option(key, true, key.option.defaultValue(), key.option.allowed()), key.pattern,
-        key.min, key.max, key.choices));
+    return replaceLast(key -> {
+      check(key.option.defaultValue().isEmpty(), "a key with a default is never missing");
+      return new Key(option(key, true, Optional.empty(), key.option.allowed()), key.pattern,
+          key.min, key.max, key.choices);
+    });
   }
 
-  /** What stands when the key named last is not given, written as in a configuration file. */
+  /**
+   * What stands when the key named last is not given, written as in a configuration file. A secret has none: it would
+   * stand in the documentation.
+   */
   public ConfigSpec<C> defaultsTo(String value) {
-    var spec = replaceLast(
-        key -> new Key(option(key, false, Optional.of(value), key.option.allowed()), key.pattern,
-            key.min, key.max, key.choices));
-    var last = spec.keys.get(spec.keys.size() - 1);
-    var problems = new ArrayList<String>();
-    spec.read(last, value, problems);
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException("default is not allowed: " + problems.get(0));
-    }
-    return spec;
+    return replaceLast(key -> {
+      check(key.option.type() != ConfigOption.Type.SECRET, "a secret has no default");
+      return new Key(option(key, false, Optional.of(value), key.option.allowed()), key.pattern,
+          key.min, key.max, key.choices);
+    });
   }
 
   /** Limits the number named last, both ends included. */
   public ConfigSpec<C> range(long min, long max) {
-    return replaceLast(key -> new Key(
-        option(key, key.option.required(), key.option.defaultValue(), min + " to " + max),
-        key.pattern, min, max, key.choices));
+    return replaceLast(key -> {
+      check(key.option.type() == ConfigOption.Type.INTEGER, "only a number has a range");
+      return new Key(
+          option(key, key.option.required(), key.option.defaultValue(), min + " to " + max),
+          key.pattern, min, max, key.choices);
+    });
   }
 
   /** Limits the text named last to what the whole regular expression matches. */
   public ConfigSpec<C> matching(String regex) {
-    return replaceLast(
-        key -> new Key(option(key, key.option.required(), key.option.defaultValue(), regex),
-            Pattern.compile(regex), key.min, key.max, key.choices));
+    return replaceLast(key -> {
+      check(key.option.type() == ConfigOption.Type.TEXT, "only a text is matched");
+      return new Key(option(key, key.option.required(), key.option.defaultValue(), regex),
+          Pattern.compile(regex), key.min, key.max, key.choices);
+    });
   }
 
   /** An old name that is still read, with a warning. */
@@ -221,7 +229,7 @@ public final class ConfigSpec<C> {
   private String nearest(String name) {
     return keys.stream()
         .map(key -> key.option.name())
-        .min(java.util.Comparator.comparingInt(known -> distance(name, known)))
+        .min(Comparator.comparingInt(known -> distance(name, known)))
         .map(known -> distance(name, known) <= Math.max(2, known.length() / 3)
             ? "; did you mean '" + known + "'?"
             : "; known are " + keys.stream().map(key -> key.option.name()).toList())
@@ -288,7 +296,7 @@ public final class ConfigSpec<C> {
     }
     var texts = new LinkedHashMap<String, String>();
     map.forEach((name, text) -> texts.put(scalar(name), scalar(text)));
-    return texts;
+    return Collections.unmodifiableMap(texts); // keeps the order
   }
 
   private static String scalar(@Nullable Object value) {
@@ -318,9 +326,20 @@ public final class ConfigSpec<C> {
   }
 
   private ConfigSpec<C> replaceLast(Function<Key, Key> change) {
+    check(!keys.isEmpty(), "there is no key yet to speak of");
     var more = new ArrayList<>(keys);
-    more.set(more.size() - 1, change.apply(more.get(more.size() - 1)));
+    var last = change.apply(more.get(more.size() - 1));
+    more.set(more.size() - 1, last);
+    var problems = new ArrayList<String>();
+    last.option.defaultValue().ifPresent(value -> read(last, value, problems));
+    check(problems.isEmpty(), "default is not allowed: " + problems);
     return new ConfigSpec<>(binder, more, renamed, removed);
+  }
+
+  private static void check(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
   }
 
   private static ConfigOption option(Key key, boolean required, Optional<String> defaultValue,
