@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public final class WorkspacePatch {
 
   /** Sets the name, unique among live siblings. */
   public WorkspacePatch name(String value) {
-    return with(WorkspaceField.NAME, value);
+    return with(WorkspaceField.NAME, Objects.requireNonNull(value, "name"));
   }
 
   /** Sets what it is for, in a sentence; null clears it. */
@@ -68,7 +69,7 @@ public final class WorkspacePatch {
 
   /** Sets the name of its agent software. */
   public WorkspacePatch runtime(String value) {
-    return with(WorkspaceField.RUNTIME, value);
+    return with(WorkspaceField.RUNTIME, Objects.requireNonNull(value, "runtime"));
   }
 
   /** Sets the workspace above it; null clears it. */
@@ -88,7 +89,7 @@ public final class WorkspacePatch {
 
   /** Sets how messages reach it. */
   public WorkspacePatch deliveryMode(DeliveryMode value) {
-    return with(WorkspaceField.DELIVERY_MODE, value);
+    return with(WorkspaceField.DELIVERY_MODE, Objects.requireNonNull(value, "deliveryMode"));
   }
 
   /** Sets its agent card, JSON; null clears it. */
@@ -113,7 +114,7 @@ public final class WorkspacePatch {
 
   /** Sets {@code none}, {@code read_only} or {@code read_write}. */
   public WorkspacePatch workspaceAccess(String value) {
-    return with(WorkspaceField.WORKSPACE_ACCESS, value);
+    return with(WorkspaceField.WORKSPACE_ACCESS, Objects.requireNonNull(value, "workspaceAccess"));
   }
 
   /** Sets how many tasks it takes at once. */
@@ -148,7 +149,7 @@ public final class WorkspacePatch {
 
   /** Sets an error its agent reported. */
   public WorkspacePatch lastSampleError(String value) {
-    return with(WorkspaceField.LAST_SAMPLE_ERROR, value);
+    return with(WorkspaceField.LAST_SAMPLE_ERROR, Objects.requireNonNull(value, "lastSampleError"));
   }
 
   /** Sets how many tasks it works on. */
@@ -163,7 +164,7 @@ public final class WorkspacePatch {
 
   /** Sets what it works on. */
   public WorkspacePatch currentTask(String value) {
-    return with(WorkspaceField.CURRENT_TASK, value);
+    return with(WorkspaceField.CURRENT_TASK, Objects.requireNonNull(value, "currentTask"));
   }
 
   /** Sets after how many idle minutes it sleeps; null clears it. */
