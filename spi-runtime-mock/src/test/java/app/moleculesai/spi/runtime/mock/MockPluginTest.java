@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.api.plugin.Plugin;
 import app.moleculesai.sdk.api.runtime.Endpoint;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
@@ -56,11 +58,28 @@ class MockPluginTest {
 
   @Test
   void withReplyDelayZeroAnswersAreThereAtOnce() {
-    try (var agents = MockRuntime.unattended(provider.config().bind(Map.of("reply-delay", "0s")),
-        VirtualClock.systemUTC())) {
+    try (var agents = create(Map.of("reply-delay", "0s"), Clock.systemUTC())) {
       var endpoint = agents.endpoint(new Message.Agent(UUID.randomUUID(), "Ada"));
       assertThat(((Endpoint.InProcess) endpoint).answersAtOnce()).isTrue();
     }
+  }
+
+  @Test
+  void aServersVirtualClockIsWaitedOn() throws Exception {
+    var soon = Duration.ofSeconds(5);
+    var clock = VirtualClock.at(Instant.EPOCH);
+    try (var agents = create(Map.of(), clock)) {
+      var answer = Asking.later(() -> Asking.text(agents, Message.to("Ada", "hello")));
+      clock.awaitWaiting(1, soon);
+      clock.advance(Duration.ofMillis(79));
+      assertThat(answer).isNotDone();
+      clock.advance(Duration.ofMillis(1));
+      assertThat(answer).succeedsWithin(soon);
+    }
+  }
+
+  private MockRuntime create(Map<String, Object> config, Clock clock) {
+    return provider.create(provider.config().bind(config), new OnlyAClock(clock));
   }
 
   @Test
