@@ -2,8 +2,11 @@ package app.moleculesai.spi.messagestore.inmemory;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Change;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,8 @@ final class Log {
   private RowList all = new RowList();
   private RowList chat = new RowList();
   private long finalFrom; // every finished row has this sequence or a higher one
+  private Instant latest = Instant.MIN; // time of all rows ever stored
+  private Duration lag = Duration.ZERO; // by how much a row was older than one before it, at most
   private boolean forgotten;
   private boolean shed;
 
@@ -68,7 +73,14 @@ final class Log {
 
   /** Stores a row whose sequence is above all others. The caller holds the lock. */
   void store(Row row, Activity activity) {
-    row.set(activity);
+    var time = activity.createdAt();
+    if (time.isAfter(latest)) {
+      latest = time;
+    } else if (time.isBefore(latest)) {
+      var behind = Duration.between(time, latest);
+      lag = behind.compareTo(lag) > 0 ? behind : lag;
+    }
+    row.store(activity, latest);
     all.add(row);
     if (activity.isChat()) {
       chat.add(row);
@@ -96,6 +108,29 @@ final class Log {
     return shed && !shedBefore;
   }
 
+  /**
+   * Returns between which sequences the rows lie that the query's times allow. Times never order (C1), but they mostly
+   * rise, so that a page from long ago need not examine all that came later.
+   */
+  Span span(ActivityQuery query) {
+    if (query.before().isEmpty() && query.after().isEmpty()) {
+      return Span.ALL;
+    }
+    lock.lock();
+    try {
+      var rows = query.chatOnly() ? chat : all;
+      return new Span(query.after().map(rows::lastNotYounger).orElse(Span.ALL.above()),
+          query.before().map(time -> rows.firstNotOlder(time, lag)).orElse(Span.ALL.below()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sequences, both ends excluded. */
+  record Span(long above, long below) {
+    static final Span ALL = new Span(0, Long.MAX_VALUE);
+  }
+
   /** Copies rows strictly behind a sequence, in reading direction; fewer than asked for means the end. */
   List<Activity> behind(long sequence, boolean chatOnly, boolean oldestFirst, int atMost) {
     lock.lock();
@@ -116,7 +151,7 @@ final class Log {
         return false;
       }
       var after = before.with(change);
-      row.set(after);
+      row.change(after);
       index.untrack(row);
       index.track(row, after);
       if (!ActivityStatus.isOpen(after.status())) {

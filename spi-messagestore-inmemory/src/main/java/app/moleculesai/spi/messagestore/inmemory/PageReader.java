@@ -44,11 +44,15 @@ final class PageReader {
   }
 
   ActivityPage read(Log log) {
+    var span = log.span(query);
+    // rows from the end on cannot match, nor can those that come after it in reading direction
+    long end = oldestFirst ? span.below() : Math.max(floor, span.above());
+    behind = oldestFirst ? Math.max(behind, span.above()) : Math.min(behind, span.below());
     int step = limit + 1; // enough to see whether there is more, if nothing is hidden
     for (int examined = 0; examined < MOST_EXAMINED; examined += step, step = STEP) {
       var rows = log.behind(behind, query.chatOnly(), oldestFirst, step);
       for (var row : rows) {
-        if (!oldestFirst && row.sequence() <= floor) {
+        if (oldestFirst ? row.sequence() >= end : row.sequence() <= end) {
           return ActivityPage.last(page);
         }
         if (query.matches(row.row())) {

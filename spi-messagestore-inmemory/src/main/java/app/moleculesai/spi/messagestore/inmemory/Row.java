@@ -2,6 +2,7 @@ package app.moleculesai.spi.messagestore.inmemory;
 
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class Row {
   private final Log log;
   private final UUID id;
   private final long sequence;
+  private Instant latest = Instant.MIN;
   // what came with an idempotency key: a repeated append is compared with it, not with what the row became (C12)
   private final @Nullable ActivityDraft appended;
   private volatile @Nullable Activity activity;
@@ -37,6 +39,11 @@ final class Row {
     return sequence;
   }
 
+  /** Returns the latest time of this row and all that were stored before it. */
+  Instant latest() {
+    return latest;
+  }
+
   Optional<ActivityDraft> appended() {
     return Optional.ofNullable(appended);
   }
@@ -45,7 +52,12 @@ final class Row {
     return activity;
   }
 
-  void set(Activity now) {
+  void store(Activity first, Instant latestSoFar) {
+    latest = latestSoFar;
+    activity = first;
+  }
+
+  void change(Activity now) {
     activity = now;
   }
 

@@ -2,9 +2,12 @@ package app.moleculesai.spi.messagestore.inmemory;
 
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,18 +73,37 @@ final class RowList {
     return Optional.empty();
   }
 
+  /** Returns the sequence up to which every row is this old or older. */
+  long lastNotYounger(Instant time) {
+    int first = first(row -> row.latest().isAfter(time));
+    return first == end ? Long.MAX_VALUE : at(first).sequence() - 1;
+  }
+
+  /**
+   * Returns the sequence from which on every row is this young or younger.
+   *
+   * @param lag by how much a row may be older than one before it
+   */
+  long firstNotOlder(Instant time, Duration lag) {
+    int first = first(row -> Duration.between(time, row.latest()).compareTo(lag) >= 0);
+    return first == end ? Long.MAX_VALUE : at(first).sequence();
+  }
+
   private int firstAbove(long sequence) {
-    if (start == end || at(end - 1).sequence() <= sequence) {
-      return end;
-    }
+    boolean none = start == end || at(end - 1).sequence() <= sequence;
+    return none ? end : first(row -> row.sequence() > sequence);
+  }
+
+  /** Finds the first place whose row fulfils what all rows behind it fulfil too. */
+  private int first(Predicate<Row> condition) {
     int low = start;
-    int high = end - 1;
-    while (low < high && at(low).sequence() <= sequence) {
+    int high = end;
+    while (low < high) {
       int middle = (low + high) >>> 1;
-      if (at(middle).sequence() <= sequence) {
-        low = middle + 1;
-      } else {
+      if (condition.test(at(middle))) {
         high = middle;
+      } else {
+        low = middle + 1;
       }
     }
     return low;

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
+import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
 
 /**
@@ -13,16 +14,16 @@ import org.pcollections.TreePSet;
  *
  * @param rows all, removed ones too
  * @param names the live row of each name below a parent
- * @param live the live rows in their order
+ * @param live the live rows in their order, so that listing them looks nothing up
  * @param children the live rows below a parent in their order
  */
 record WorkspaceTable(
     HashPMap<UUID, Workspace> rows,
     HashPMap<Name, UUID> names,
-    TreePSet<Place> live,
+    TreePMap<Place, Workspace> live,
     HashPMap<UUID, TreePSet<Place>> children) {
   static final WorkspaceTable EMPTY = new WorkspaceTable(HashTreePMap.empty(),
-      HashTreePMap.empty(), TreePSet.empty(), HashTreePMap.empty());
+      HashTreePMap.empty(), TreePMap.empty(), HashTreePMap.empty());
 
   /** What only one live row may have. */
   record Name(Optional<UUID> parentId, String name) {
@@ -41,7 +42,7 @@ record WorkspaceTable(
 
   /** Returns the live rows, oldest first. */
   Stream<Workspace> listed() {
-    return live.stream().map(place -> rows.get(place.id()));
+    return live.values().stream();
   }
 
   /** Returns the live rows directly below, oldest first. */
@@ -54,7 +55,8 @@ record WorkspaceTable(
   WorkspaceTable with(Workspace row) {
     var before = rows.get(row.id());
     if (before != null && sameIndexes(before, row)) {
-      return withRows(rows.plus(row.id(), row));
+      return new WorkspaceTable(rows.plus(row.id(), row), names,
+          row.isLive() ? live.plus(place(row), row) : live, children);
     }
     var rest = before == null ? this : unlisted(before);
     return rest.withRows(rows.plus(row.id(), row)).listed(row);
@@ -85,7 +87,7 @@ record WorkspaceTable(
     var place = place(row);
     var below = row.parentId().map(parent -> children.plus(parent,
         children.getOrDefault(parent, TreePSet.empty()).plus(place)));
-    return new WorkspaceTable(rows, names.plus(Name.of(row), row.id()), live.plus(place),
+    return new WorkspaceTable(rows, names.plus(Name.of(row), row.id()), live.plus(place, row),
         below.orElse(children));
   }
 

@@ -18,6 +18,7 @@ import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.Retention;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +93,7 @@ class InMemoryPagesTest {
   void aPageThatExaminedTooManyRowsEndsEarlyAndTheWalkGoesOn() {
     var wanted = turn(workspace).correlation("wanted").build();
     append(store, wanted);
-    appendTurns(store, workspace, 150_000);
+    appendTurns(store, workspace, 101_000);
 
     var first = store.activities(all().correlation("wanted").newest(1));
     assertThat(first.activities()).isEmpty();
@@ -104,7 +105,7 @@ class InMemoryPagesTest {
   void theChatIsFoundBelowAnyNumberOfOtherRowsWithoutExaminingThem() {
     var chat = turn(workspace).build();
     append(store, chat);
-    for (int i = 0; i < 120; i++) {
+    for (int i = 0; i < 101; i++) {
       store.append(IntStream.range(0, 1000).mapToObj(n -> logLine(workspace).build()).toList());
     }
 
@@ -166,5 +167,36 @@ class InMemoryPagesTest {
         .isEqualTo(idsOf(early, late));
     assertThat(ids(store.activities(all().newest(10).before(NOON)).activities()))
         .isEqualTo(idsOf(early));
+  }
+
+  @Test
+  void aPageFromLongAgoDoesNotExamineWhatCameLater() {
+    appendTurns(store, workspace, 210_000);
+
+    // more rows lie before and behind than one page may examine
+    var middle = all().before(NOON.plusSeconds(105_000)).after(NOON.plusSeconds(104_989));
+    for (var query : List.of(middle.newest(10), middle.oldest(10))) {
+      assertThat(store.activities(query).activities()).hasSize(10);
+      assertThat(store.activities(query).reachedEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void rowsOutOfTimeAreFoundByTimeAllTheSame() {
+    var random = new Random(7);
+    var rows = IntStream.range(0, 3000)
+        .mapToObj(i -> ActivityDraft.of(workspace, UUID.randomUUID(), "agent_log",
+            NOON.plusSeconds(i + random.nextInt(i % 50 == 0 ? 1000 : 10))).build())
+        .toList();
+    rows.forEach(row -> append(store, row));
+
+    for (int i = 0; i < 100; i++) {
+      var after = NOON.plusSeconds(random.nextInt(3500));
+      var before = after.plusSeconds(random.nextInt(1000));
+      var query = all().after(after).before(before);
+      var expected = rows.stream().filter(query::matches).map(ActivityDraft::id).toList();
+      assertThat(ids(walk(store, query.oldest(7)))).isEqualTo(expected);
+      assertThat(ids(walk(store, query.newest(7)))).isEqualTo(reversed(expected));
+    }
   }
 }
