@@ -93,7 +93,7 @@ final class Append {
       receipts.add(
           new Receipt(new ActivityRef(row.log().workspaceId(), row.id()), row.sequence()));
     }
-    return receipts;
+    return List.copyOf(receipts);
   }
 
   // the row of a repeated key has the sequence of its own append, or of an earlier draft of this one
