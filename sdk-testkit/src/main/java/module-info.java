@@ -9,6 +9,7 @@ module app.moleculesai.sdk.testkit {
   exports app.moleculesai.sdk.testkit;
   exports app.moleculesai.sdk.testkit.messagestore;
   exports app.moleculesai.sdk.testkit.reference;
+  exports app.moleculesai.sdk.testkit.registry;
   exports app.moleculesai.sdk.testkit.support;
 
   opens app.moleculesai.sdk.testkit;

@@ -94,7 +94,7 @@ public abstract class MessageStoreContract
   @BeforeEach
   void openStore() throws Exception {
     subject = new StoreUnderTest(provider(), this::config, facets(), dataDir);
-    wipe(subject.store());
+    wipe(subject.current());
   }
 
   @AfterEach

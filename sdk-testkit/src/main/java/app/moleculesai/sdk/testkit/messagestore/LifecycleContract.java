@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.ActivityPage;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.Change;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Opening, closing, opening again, and what a durable store then still has: C16, C26, C29. */
@@ -90,7 +92,7 @@ public interface LifecycleContract extends StoreKit {
         facet -> closed("after", () -> facet.after(workspace, 0, 1, Duration.ZERO)));
   }
 
-  private void closed(String call, org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
+  private void closed(String call, ThrowingCallable work) {
     refused(ErrorCode.CLOSED, call + " after close", work);
   }
 
@@ -179,7 +181,7 @@ public interface LifecycleContract extends StoreKit {
         () -> store().append(List.of(Rows.row(forgotten))));
   }
 
-  private static String cursor(app.moleculesai.sdk.api.messagestore.ActivityPage page) {
+  private static String cursor(ActivityPage page) {
     return page.nextCursor().orElseThrow();
   }
 

@@ -13,6 +13,7 @@ import app.moleculesai.sdk.api.messagestore.Retention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -120,7 +121,7 @@ public interface PagingContract extends StoreKit {
     assertThat(Walk.of(store(), query.oldest(5)).ids()).isEqualTo(Rows.ids(chat));
   }
 
-  private static List<ActivityDraft> hidden(java.util.UUID workspaceId, int count) {
+  private static List<ActivityDraft> hidden(UUID workspaceId, int count) {
     return Rows.rising(workspaceId, count).stream()
         .map(row -> row.toBuilder().type("agent_log").build()).toList();
   }

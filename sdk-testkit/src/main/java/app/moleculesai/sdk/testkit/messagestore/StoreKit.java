@@ -23,7 +23,7 @@ public interface StoreKit {
 
   /** Returns the store, started. */
   default MessageStore store() {
-    return subject().store();
+    return subject().current();
   }
 
   /**

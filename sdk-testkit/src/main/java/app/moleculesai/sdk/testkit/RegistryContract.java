@@ -1,0 +1,87 @@
+package app.moleculesai.sdk.testkit;
+
+import app.moleculesai.sdk.api.plugin.RegistryProvider;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.testkit.registry.LeaseContract;
+import app.moleculesai.sdk.testkit.registry.PossessionContract;
+import app.moleculesai.sdk.testkit.registry.PurgeContract;
+import app.moleculesai.sdk.testkit.registry.RegistryLifecycleContract;
+import app.moleculesai.sdk.testkit.registry.TokenContract;
+import app.moleculesai.sdk.testkit.registry.TransactionContract;
+import app.moleculesai.sdk.testkit.registry.WorkspaceChangeContract;
+import app.moleculesai.sdk.testkit.registry.WorkspaceInsertContract;
+import app.moleculesai.sdk.testkit.registry.WorkspaceTreeContract;
+import app.moleculesai.sdk.testkit.support.KitGuard;
+import app.moleculesai.sdk.testkit.support.UnderTest;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What every registry must show: extend it in the registry's module. Each test opens a registry of its own and makes
+ * workspaces of its own, so that what others left behind does no harm. A registry that cannot be reached fails; nothing
+ * is ever skipped.
+ */
+@ExtendWith(KitGuard.class)
+@TestMethodOrder(MethodOrderer.MethodName.class)
+public abstract class RegistryContract
+    implements
+      WorkspaceInsertContract,
+      WorkspaceTreeContract,
+      WorkspaceChangeContract,
+      PurgeContract,
+      TokenContract,
+      LeaseContract,
+      PossessionContract,
+      TransactionContract,
+      RegistryLifecycleContract {
+  @TempDir
+  private Path dataDir;
+  private @Nullable UnderTest<Registry> subject;
+
+  /** For JUnit. */
+  protected RegistryContract() {}
+
+  /** Returns what makes the registry. */
+  protected abstract RegistryProvider<?> provider();
+
+  /** Returns the values of its configuration, as they would stand in a file; read again for each open. */
+  protected abstract Map<String, ?> config();
+
+  /**
+   * Empties the registry; called before each test on one that was just started. By default nothing happens: the tests
+   * stand what others left behind.
+   */
+  protected void wipe(Registry registry) throws Exception {}
+
+  /** Says whether rows outlive the process; false by default. */
+  @Override
+  public boolean durable() {
+    return false;
+  }
+
+  @Override
+  public final UnderTest<Registry> subject() {
+    return Objects.requireNonNull(subject, "no test is running");
+  }
+
+  @BeforeEach
+  void openRegistry() throws Exception {
+    subject = new UnderTest<>(provider(), this::config, dataDir);
+    wipe(subject.current());
+  }
+
+  @AfterEach
+  void closeRegistry() throws Exception {
+    if (subject != null) {
+      subject.close();
+    }
+  }
+}

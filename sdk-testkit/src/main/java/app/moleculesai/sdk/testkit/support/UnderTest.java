@@ -1,0 +1,85 @@
+package app.moleculesai.sdk.testkit.support;
+
+import app.moleculesai.sdk.api.plugin.Component;
+import app.moleculesai.sdk.api.plugin.Provider;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The component of one test: opens it, opens it again, and closes all that was opened. One thread at a time.
+ *
+ * @param <T> what is tested
+ */
+public class UnderTest<T extends Component> implements AutoCloseable {
+  private final Provider<?, T> provider;
+  private final Supplier<Map<String, ?>> config;
+  private final KitContext context;
+  private final List<T> opened = new ArrayList<>();
+  private T current;
+
+  /** Opens the first instance. */
+  public UnderTest(Provider<?, T> provider, Supplier<Map<String, ?>> config, Path dataDir)
+      throws Exception {
+    this.provider = provider;
+    this.config = config;
+    this.context = new KitContext(dataDir);
+    this.current = make(provider);
+    this.current.start();
+  }
+
+  /** Returns the instance opened last. */
+  public final T current() {
+    return current;
+  }
+
+  /** Returns what makes it. */
+  public final Provider<?, T> provider() {
+    return provider;
+  }
+
+  /** Returns the configuration it is made with. */
+  public final Map<String, ?> config() {
+    return config.get();
+  }
+
+  /** Returns what it was given, with everything it logged. */
+  public final KitContext context() {
+    return context;
+  }
+
+  /** Closes it and opens it again as a new process would, with the same configuration and folder. */
+  public final T reopen() throws Exception {
+    current.close();
+    current = open();
+    return current;
+  }
+
+  /** Opens one more instance beside the others, with the same configuration. */
+  public final T open() throws Exception {
+    var instance = create();
+    instance.start();
+    return instance;
+  }
+
+  /** Makes an instance that is not started. */
+  public final T create() {
+    return make(provider);
+  }
+
+  private <C> T make(Provider<C, T> provider) {
+    var instance = provider.create(provider.config().bind(config.get()), context);
+    opened.add(instance);
+    return instance;
+  }
+
+  /** Closes every instance, closed ones too: closing twice is allowed. */
+  @Override
+  public final void close() throws Exception {
+    for (var instance : opened) {
+      instance.close();
+    }
+  }
+}
