@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.envelope;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -67,10 +68,20 @@ public final class MessageText {
   }
 
   /** Takes the current string value of a parser as one more block. */
-  void addText(JsonParser json) throws IOException {
+  private void addText(JsonParser json) throws IOException {
     // the length first: it makes the parser read the token
     int count = json.getTextLength();
     add(json.getTextCharacters(), json.getTextOffset(), count);
+  }
+
+  /** Takes the current value in place of what was there; nothing when it is no string, which is skipped. */
+  void readText(JsonParser json) throws IOException {
+    clear();
+    if (json.currentToken() == JsonToken.VALUE_STRING) {
+      addText(json);
+    } else {
+      json.skipChildren();
+    }
   }
 
   void add(MessageText other) {

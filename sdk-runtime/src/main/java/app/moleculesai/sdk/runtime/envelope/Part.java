@@ -19,8 +19,8 @@ final class Part {
   private boolean hasKind;
   private boolean hasRoot;
   private boolean hasFile;
-  private boolean kindIsText;
-  private boolean kindIsFile;
+  private String kind = "";
+  private String type = "";
 
   /** Reads the part whose object begins here. */
   void read(JsonParser json) throws IOException {
@@ -29,8 +29,9 @@ final class Part {
     while ((member = json.nextFieldName()) != null) {
       json.nextToken();
       switch (member) {
-        case "kind", "type" -> kind(json);
-        case "text" -> textMember(json, text);
+        case "kind" -> kind = kind(json);
+        case "type" -> type = kind(json);
+        case "text" -> text.readText(json);
         case "root" -> root(json);
         case "file" -> file(json);
         case "uri" -> self.uri(json);
@@ -52,7 +53,7 @@ final class Part {
 
   /** Says whether its text counts: a text part of 0.3, or a part of 1.0 (RX-2, RX-7). */
   boolean isText() {
-    return kindIsText || isOfVersion1();
+    return is("text") || isOfVersion1();
   }
 
   /** Says whether it is a part of 1.0 that holds text: those have neither kind nor root. */
@@ -67,7 +68,7 @@ final class Part {
 
   /** Returns the file it refers to (FP-1 to FP-3). */
   Optional<Attachment> attachment() {
-    if (kindIsFile) {
+    if (is("file")) {
       return (hasFile ? file : self).attachment();
     }
     return flat.attachment();
@@ -82,15 +83,17 @@ final class Part {
     hasKind = false;
     hasRoot = false;
     hasFile = false;
-    kindIsText = false;
-    kindIsFile = false;
+    kind = "";
+    type = "";
   }
 
-  private void kind(JsonParser json) throws IOException {
+  private String kind(JsonParser json) throws IOException {
     hasKind = true;
-    var kind = JsonTokens.text(json);
-    kindIsText |= kind.equals("text");
-    kindIsFile |= kind.equals("file");
+    return JsonTokens.text(json);
+  }
+
+  private boolean is(String wanted) {
+    return kind.equals(wanted) || type.equals(wanted);
   }
 
   private void root(JsonParser json) throws IOException {
@@ -104,7 +107,7 @@ final class Part {
     while ((member = json.nextFieldName()) != null) {
       json.nextToken();
       if (member.equals("text")) {
-        textMember(json, rootText);
+        rootText.readText(json);
       } else {
         json.skipChildren();
       }
@@ -115,15 +118,6 @@ final class Part {
     hasFile = json.currentToken() == JsonToken.START_OBJECT;
     if (hasFile) {
       file.read(json);
-    } else {
-      json.skipChildren();
-    }
-  }
-
-  private static void textMember(JsonParser json, MessageText into) throws IOException {
-    into.clear();
-    if (json.currentToken() == JsonToken.VALUE_STRING) {
-      into.addText(json);
     } else {
       json.skipChildren();
     }

@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.envelope;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -63,7 +64,7 @@ public final class RequestEnvelope implements EnvelopeReading {
   public String text() {
     var known = text;
     if (known == null) {
-      known = new EnvelopeParser().requestText(body);
+      known = new TurnReader(List.of()).requestText(body);
       text = known;
     }
     return known;

@@ -53,9 +53,13 @@ final class TaskWalk {
     messageIsOfVersion1 = false;
   }
 
-  /** Reads the object that begins here. */
+  /** Reads the current value; one that is no object holds nothing. */
   void read(JsonParser json) throws IOException {
     clear();
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
     String member;
     while ((member = json.nextFieldName()) != null) {
       json.nextToken();

@@ -143,8 +143,8 @@ public final class TurnReader {
     }
     String member;
     while ((member = json.nextFieldName()) != null) {
-      JsonToken value = json.nextToken();
-      if (member.equals("message") && value == JsonToken.START_OBJECT) {
+      json.nextToken();
+      if (member.equals("message")) {
         message.read(json);
       } else {
         json.skipChildren();
@@ -165,12 +165,11 @@ public final class TurnReader {
       }
       String member;
       while ((member = json.nextFieldName()) != null) {
-        JsonToken value = json.nextToken();
+        json.nextToken();
         if (member.equals("result")) {
           result(json);
-        } else if (member.equals("task") && value == JsonToken.VALUE_STRING) {
-          taskText.clear();
-          taskText.addText(json);
+        } else if (member.equals("task")) {
+          taskText.readText(json);
         } else if (!body.take(member, json)) {
           json.skipChildren();
         }
@@ -187,17 +186,14 @@ public final class TurnReader {
     wrappedTask.clear();
     resultText.clear();
     resultIsObject = json.currentToken() == JsonToken.START_OBJECT;
-    if (json.currentToken() == JsonToken.VALUE_STRING) {
-      resultText.addText(json);
-    }
     if (!resultIsObject) {
-      json.skipChildren();
+      resultText.readText(json);
       return;
     }
     String member;
     while ((member = json.nextFieldName()) != null) {
-      JsonToken value = json.nextToken();
-      if (member.equals("task") && value == JsonToken.START_OBJECT) {
+      json.nextToken();
+      if (member.equals("task")) {
         wrappedTask.read(json); // the wrapper of 1.0 (RX-7)
       } else if (!result.take(member, json)) {
         json.skipChildren();
