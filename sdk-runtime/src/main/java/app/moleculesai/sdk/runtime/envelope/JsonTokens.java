@@ -66,10 +66,10 @@ final class JsonTokens {
     return (int) json.currentLocation().getByteOffset();
   }
 
-  /** Reads the current value to its end and returns its bytes as they stand in {@code document}. */
-  static byte[] raw(JsonParser json, byte[] document) throws IOException {
+  /** Reads the current value to its end and returns its bytes; the parser was opened at {@code offset}. */
+  static byte[] raw(JsonParser json, byte[] array, int offset) throws IOException {
     int start = start(json);
-    return Arrays.copyOfRange(document, start, end(json));
+    return Arrays.copyOfRange(array, offset + start, offset + end(json));
   }
 
   /** Returns a text value without lone surrogates; empty for any other value, which is skipped. */

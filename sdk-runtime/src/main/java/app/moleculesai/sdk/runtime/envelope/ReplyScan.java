@@ -1,0 +1,141 @@
+package app.moleculesai.sdk.runtime.envelope;
+
+import app.moleculesai.sdk.runtime.envelope.ReplyFacts.Usage;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** One pass over a reply for {@link ReplyFacts}. Of a member that is there twice the last counts. One thread, once. */
+final class ReplyScan {
+  private byte @Nullable [] toolTrace;
+  private byte @Nullable [] wrappedToolTrace;
+  private @Nullable Usage resultUsage;
+  private @Nullable Usage topUsage;
+  private @Nullable String error;
+
+  /** Reads the whole reply and says whether it is a JSON object. */
+  boolean read(byte[] array, int offset, int length) {
+    try (JsonParser json = JsonTokens.open(array, offset, length)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      String member;
+      while ((member = json.nextFieldName()) != null) {
+        json.nextToken();
+        switch (member) {
+          case "result" -> result(json, array, offset);
+          case "usage" -> topUsage = usage(json);
+          case "error" -> {
+            var text = JsonTokens.text(json);
+            error = text.isEmpty() ? null : text;
+          }
+          default -> json.skipChildren();
+        }
+      }
+      JsonTokens.requireEnd(json);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false; // the library has unchecked exceptions too
+    }
+  }
+
+  byte @Nullable [] toolTrace() {
+    return toolTrace == null ? wrappedToolTrace : toolTrace;
+  }
+
+  Usage usage() {
+    if (resultUsage != null) {
+      return resultUsage;
+    }
+    return topUsage == null ? Usage.NONE : topUsage;
+  }
+
+  @Nullable String error() {
+    return error;
+  }
+
+  private void result(JsonParser json, byte[] array, int offset) throws IOException {
+    toolTrace = null;
+    wrappedToolTrace = null;
+    resultUsage = null;
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
+    String member;
+    while ((member = json.nextFieldName()) != null) {
+      json.nextToken();
+      switch (member) {
+        case "metadata" -> toolTrace = toolTrace(json, array, offset);
+        case "usage" -> resultUsage = usage(json);
+        case "task", "message" -> wrapped(json, array, offset);
+        default -> json.skipChildren();
+      }
+    }
+  }
+
+  /** The message or task in a wrapper of 1.0, which allows no other member beside it. */
+  private void wrapped(JsonParser json, byte[] array, int offset) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
+    String member;
+    while ((member = json.nextFieldName()) != null) {
+      json.nextToken();
+      if (member.equals("metadata")) {
+        wrappedToolTrace = toolTrace(json, array, offset);
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  private static byte @Nullable [] toolTrace(JsonParser json, byte[] array, int offset)
+      throws IOException {
+    byte[] found = null;
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return found;
+    }
+    String member;
+    while ((member = json.nextFieldName()) != null) {
+      JsonToken value = json.nextToken();
+      if (member.equals("tool_trace")) {
+        found = value == JsonToken.VALUE_NULL ? null : JsonTokens.raw(json, array, offset);
+      } else {
+        json.skipChildren();
+      }
+    }
+    return found;
+  }
+
+  private static @Nullable Usage usage(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return null;
+    }
+    double input = 0;
+    double output = 0;
+    String member;
+    while ((member = json.nextFieldName()) != null) {
+      json.nextToken();
+      switch (member) {
+        case "input_tokens" -> input = number(json);
+        case "output_tokens" -> output = number(json);
+        default -> json.skipChildren();
+      }
+    }
+    return Usage.clamped(input, output);
+  }
+
+  private static double number(JsonParser json) throws IOException {
+    var token = json.currentToken();
+    if (token != null && token.isNumeric()) {
+      return Double.parseDouble(json.getText());
+    }
+    json.skipChildren();
+    return 0;
+  }
+}
