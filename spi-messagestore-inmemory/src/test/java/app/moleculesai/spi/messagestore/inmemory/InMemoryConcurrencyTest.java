@@ -15,7 +15,6 @@ import app.moleculesai.sdk.api.messagestore.Receipt;
 import app.moleculesai.sdk.api.messagestore.Tail;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -108,18 +107,6 @@ class InMemoryConcurrencyTest {
       store.append(List.of(turn(first).build(), turn(second).build()));
     }
     return true;
-  }
-
-  @Test
-  void oneKeyUsedByManyThreadsIsOneRow() throws Exception {
-    var receipts = new HashSet<Receipt>();
-    for (var append : inParallel(64,
-        () -> store.append(List.of(turn(workspace).idempotencyKey("k").build())))) {
-      receipts.addAll(append.get());
-    }
-
-    assertThat(receipts).hasSize(1);
-    assertThat(walk(store, ActivityQuery.of(workspace))).hasSize(1);
   }
 
   @Test

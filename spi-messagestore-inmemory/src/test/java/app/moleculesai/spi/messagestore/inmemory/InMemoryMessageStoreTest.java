@@ -90,35 +90,6 @@ class InMemoryMessageStoreTest {
   }
 
   @Test
-  void whatCannotBeStoredIsRefusedBeforeAnythingIsWritten() {
-    assertCode(ErrorCode.TOO_LARGE, () -> append(store,
-        turn(workspace).requestBody(Body.of("x".repeat(1001))).build()));
-    assertCode(ErrorCode.INVALID, () -> append(store,
-        turn(workspace).requestBody(Body.of(new byte[]{'a', 0})).build()));
-    assertCode(ErrorCode.INVALID, () -> append(store,
-        turn(workspace).summary("\ud800").build()));
-    append(store, turn(workspace).requestBody(Body.of("x".repeat(1000))).build());
-
-    assertThat(walk(store, ActivityQuery.of(workspace))).hasSize(1);
-  }
-
-  @Test
-  void onlyTheFirstCompletionCounts() {
-    var draft = openTurn(workspace, "here/1").build();
-    append(store, draft);
-    var from = Set.of(ActivityStatus.PENDING, ActivityStatus.OK);
-
-    assertThat(store.advance(draft.ref(), from,
-        Change.to(ActivityStatus.OK).responseBody(Body.of("{}")).build())).isTrue();
-    assertThat(store.advance(draft.ref(), from, Change.to(ActivityStatus.ERROR).build()))
-        .isFalse();
-    var row = store.find(draft.ref()).orElseThrow();
-    assertThat(row.status()).isEqualTo(ActivityStatus.OK);
-    assertThat(row.responseBody()).contains(Body.of("{}"));
-    assertThat(row.owner()).isEmpty();
-  }
-
-  @Test
   void unfinishedRowsAreThoseOfDeadRunsOfOneInstallationOldestFirst() {
     var dead = openTurn(workspace, "here/dead").build();
     var alive = openTurn(workspace, "here/alive").build();

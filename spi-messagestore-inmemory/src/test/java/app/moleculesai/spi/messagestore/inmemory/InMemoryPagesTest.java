@@ -9,10 +9,7 @@ import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.logLine;
 import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.turn;
 import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.walk;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import app.moleculesai.sdk.api.error.ErrorCode;
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.Retention;
@@ -23,8 +20,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages out of a log in memory. */
 class InMemoryPagesTest {
@@ -39,15 +34,6 @@ class InMemoryPagesTest {
 
   private ActivityQuery all() {
     return ActivityQuery.of(workspace);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 7, 99, 100, 101, 1000})
-  void pagesOfAnySizeGiveEachRowOnce(int size) {
-    var turns = appendTurns(store, workspace, 1000).stream().map(ActivityDraft::id).toList();
-
-    assertThat(ids(walk(store, all().oldest(size)))).isEqualTo(turns);
-    assertThat(ids(walk(store, all().newest(size)))).isEqualTo(reversed(turns));
   }
 
   private static List<UUID> reversed(List<UUID> ids) {
@@ -116,15 +102,6 @@ class InMemoryPagesTest {
   }
 
   @Test
-  void theFirstPageTakesTheWholeOfItsOldestGroupOfEqualTimes() {
-    store.append(IntStream.range(0, 250).mapToObj(i -> turn(workspace).build()).toList());
-    append(store, turn(workspace).build());
-
-    assertThat(store.activities(all().newest(100)).activities()).hasSize(251);
-    assertThat(store.activities(all().oldest(100)).activities()).hasSize(100);
-  }
-
-  @Test
   void aGroupLargerThanAPageMayBeIsReadOnByCursor() {
     for (int i = 0; i < 5; i++) {
       store.append(IntStream.range(0, 1000).mapToObj(n -> turn(workspace).build()).toList());
@@ -145,28 +122,6 @@ class InMemoryPagesTest {
         .isEqualTo(idsOf(turns.get(2), turns.get(3), turns.get(4)));
     assertThat(ids(walk(store, query.newest(1))))
         .isEqualTo(idsOf(turns.get(4), turns.get(3), turns.get(2)));
-  }
-
-  @Test
-  void afterARowOfAnotherWorkspaceIsNotFound() {
-    var foreign = appendTurns(store, UUID.randomUUID(), 1).get(0);
-
-    assertThatThrownBy(() -> store.activities(all().afterRow(foreign.id())))
-        .isInstanceOfSatisfying(SdkException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
-  }
-
-  @Test
-  void timesFilterAndNeverOrder() {
-    var late = turn(workspace).build();
-    var early = ActivityDraft.of(workspace, UUID.randomUUID(), ActivityDraft.A2A_RECEIVE,
-        NOON.minusSeconds(60)).build();
-    append(store, late, early);
-
-    assertThat(ids(store.activities(all().newest(10)).activities()))
-        .isEqualTo(idsOf(early, late));
-    assertThat(ids(store.activities(all().newest(10).before(NOON)).activities()))
-        .isEqualTo(idsOf(early));
   }
 
   @Test

@@ -9,7 +9,6 @@ import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Schedule;
-import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenUsage;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Workspace;
@@ -205,24 +204,6 @@ class InMemoryRegistryTest {
 
   private static Schedule schedule(Workspace of, String name, String cron, String source) {
     return Schedule.of(UUID.randomUUID(), of.id(), name, cron, "UTC", "p", true, source, NOON);
-  }
-
-  @Test
-  void aSecretKeepsWhenItFirstAppeared() {
-    var everybody = Optional.<UUID>empty();
-    registry.secrets().put(List.of(
-        StoredSecret.of(everybody, "b", new byte[]{1}, 1, NOON, NOON),
-        StoredSecret.of(everybody, "a", new byte[]{1}, 1, NOON, NOON)));
-    var later = NOON.plusSeconds(1);
-    registry.secrets().put(List.of(
-        StoredSecret.of(everybody, "b", new byte[]{2}, 1, later, later)));
-
-    assertThat(registry.secrets().list(everybody)).extracting(StoredSecret::key)
-        .containsExactly("a", "b");
-    assertThat(registry.secrets().list(everybody)).last()
-        .isEqualTo(StoredSecret.of(everybody, "b", new byte[]{2}, 1, NOON, later));
-    assertThat(registry.secrets().delete(everybody, "b")).isTrue();
-    assertThat(registry.secrets().delete(everybody, "b")).isFalse();
   }
 
   @Test

@@ -52,50 +52,6 @@ class InMemoryWorkspacesTest {
   }
 
   @Test
-  void aRowWhoseNameOrIdIsTakenIsLeftOut() {
-    var first = insert(row("a"));
-    var below = row("a").parentId(first.id()).build();
-    var sameName = row("a").build();
-    var sameId = Workspace.of(first.id(), "b", NOON).build();
-
-    assertThat(registry.workspaces().insert(List.of(sameName, below, sameId, row("b").build())))
-        .hasSize(2).contains(below.id());
-    assertThat(registry.workspaces().find(sameName.id())).isEmpty();
-    assertThat(registry.workspaces().findChild(Optional.empty(), "a")).contains(first);
-    assertThat(registry.workspaces().findChild(Optional.of(first.id()), "a")).contains(below);
-  }
-
-  @Test
-  void aRemovedRowFreesItsNameAndNeverChangesAgain() {
-    var gone = insert(row("a"));
-    remove(gone);
-    var next = insert(row("a"));
-
-    assertThat(registry.workspaces().findChild(Optional.empty(), "a")).contains(next);
-    assertThat(registry.workspaces().update(gone.id(), WorkspacePatch.none().role("x"), NOON))
-        .isEmpty();
-    assertThat(registry.workspaces().change(gone.id(),
-        StatusChange.to(WorkspaceStatus.ONLINE).from(Set.of(WorkspaceStatus.values())), NOON))
-        .isEmpty();
-    assertThat(registry.workspaces().find(gone.id()).orElseThrow().isLive()).isFalse();
-    assertThat(registry.workspaces().list()).containsExactly(next);
-  }
-
-  @Test
-  void aNameThatAnotherRowHasIsRefusedAndChangesNothing() {
-    insert(row("a"));
-    var other = insert(row("b"));
-
-    assertThatThrownBy(() -> registry.workspaces().update(other.id(),
-        WorkspacePatch.none().name("a").role("x"), NOON))
-        .isInstanceOfSatisfying(SdkException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.NAME_TAKEN));
-    assertThat(registry.workspaces().find(other.id())).contains(other);
-    assertThat(registry.workspaces().update(other.id(), WorkspacePatch.none().name("b"), NOON))
-        .isPresent();
-  }
-
-  @Test
   void aRowThatMovesIsFoundInItsNewPlaceOnly() {
     var a = insert(row("a"));
     var b = insert(row("b"));
@@ -129,21 +85,6 @@ class InMemoryWorkspacesTest {
   }
 
   @Test
-  void descendantsComeLevelByLevelAndAncestorsNearestFirst() {
-    var a = insert(row("a"));
-    var b = insert(row("b").parentId(a.id()));
-    var c = insert(row("c").parentId(b.id()));
-    var d = insert(row("d").parentId(a.id()));
-
-    assertThat(registry.workspaces().descendants(a.id())).last().isEqualTo(c);
-    assertThat(registry.workspaces().descendants(a.id())).containsExactlyInAnyOrder(b, c, d);
-    assertThat(registry.workspaces().ancestors(c.id())).containsExactly(b, a);
-    remove(a);
-    assertThat(registry.workspaces().ancestors(c.id())).extracting(Workspace::id)
-        .containsExactly(b.id(), a.id());
-  }
-
-  @Test
   void aCircleOfParentsEndsBothWalks() {
     var a = insert(row("a"));
     var b = insert(row("b").parentId(a.id()));
@@ -151,22 +92,6 @@ class InMemoryWorkspacesTest {
 
     assertThat(registry.workspaces().ancestors(a.id())).hasSize(32);
     assertThat(registry.workspaces().descendants(a.id())).hasSize(1);
-  }
-
-  @Test
-  void aChangeReportsWhatChangedInTheOrderAsked() {
-    var a = insert(row("a"));
-    var b = insert(row("b").status(WorkspaceStatus.PAUSED));
-    var c = insert(row("c"));
-    var change = StatusChange.to(WorkspaceStatus.OFFLINE).from(WorkspaceStatus.ONLINE)
-        .setting(WorkspacePatch.none().url(null));
-
-    var changed = registry.workspaces().change(List.of(c.id(), b.id(), UUID.randomUUID(), a.id()),
-        change, NOON.plusSeconds(5));
-    assertThat(changed).extracting(t -> t.workspace().id()).containsExactly(c.id(), a.id());
-    assertThat(changed).extracting(t -> t.from()).containsOnly(WorkspaceStatus.ONLINE);
-    assertThat(registry.workspaces().find(a.id()).orElseThrow().updatedAt())
-        .isEqualTo(NOON.plusSeconds(5));
   }
 
   @Test
