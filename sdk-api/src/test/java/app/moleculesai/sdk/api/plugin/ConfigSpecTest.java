@@ -129,6 +129,19 @@ class ConfigSpecTest {
   }
 
   @Test
+  void oneValueCanBeJudgedByItself() {
+    var spec = SPEC.text("name", "who it is").required();
+
+    assertThat(spec.problemWith("pool-size", "10")).isEmpty();
+    assertThat(spec.problemWith("pool-size", "0"))
+        .contains("'pool-size' is 0, allowed is 1 to 200");
+    assertThat(spec.problemWith("poolsize", "10"))
+        .contains("'poolsize' is not known; did you mean 'pool-size'?");
+    assertThat(spec.problemWith("password", List.of("canary")).orElseThrow())
+        .doesNotContain("canary");
+  }
+
+  @Test
   void anOldNameIsReadWithAWarning() {
     Map<String, Object> raw = Map.of("max-pool", 7);
 
@@ -184,6 +197,8 @@ class ConfigSpecTest {
 
     assertThat(values.findText("url")).isEmpty();
     assertThat(values.findDuration("timeout")).isEmpty();
+    assertThat(values.findInteger("pool-size")).isEmpty();
+    assertThat(SPEC.bind(Map.of("pool-size", 7)).findInteger("pool-size")).contains(7L);
     assertThat(values.findSecret("password")).isEmpty();
     assertThat(values.list("hosts")).isEmpty();
     assertThat(values.map("labels")).isEmpty();
