@@ -21,6 +21,7 @@ module app.moleculesai.sdk.runtime {
   requires org.snakeyaml.engine;
 
   requires io.prometheus.metrics.core;
+  requires io.prometheus.metrics.model;
   requires io.prometheus.writer.text;
   requires io.prometheus.metrics.instrumentation.jvm;
 

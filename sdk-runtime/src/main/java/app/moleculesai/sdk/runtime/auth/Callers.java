@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.auth;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.http.Parameters;
+import app.moleculesai.sdk.runtime.http.SameOrigin;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -132,7 +133,7 @@ final class Callers {
   }
 
   private boolean isOwnPage(Headers headers) {
-    return settings.canvasProxied() && SameOrigin.is(headers);
+    return settings.canvasProxied() && SameOrigin.isPage(headers);
   }
 
   private static boolean isOf(Optional<Principal> principal, UUID workspaceId) {

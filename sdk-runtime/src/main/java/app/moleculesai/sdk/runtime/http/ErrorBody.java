@@ -4,7 +4,9 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -14,6 +16,9 @@ import java.util.LinkedHashMap;
 public final class ErrorBody {
   private static final System.Logger LOG = System.getLogger(ErrorBody.class.getName());
 
+  private static final Header CHALLENGE = HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE,
+      "Bearer");
+
   private ErrorBody() {}
 
   /** Answers with a failure that has a code. */
@@ -21,24 +26,31 @@ public final class ErrorBody {
     var status = status(failure.code());
     if (status.code() >= 500 && failure.getCause() != null) {
       LOG.log(WARNING,
-          () -> "request failed: " + request.prologue().method() + " " + request.path().path()
-              + " code="
-              + failure.code().word() + " cause=" + failure.getCause());
+          () -> "request failed: " + AccessLog.describe(request) + " code=" + failure.code().word()
+              + " cause=" + failure.getCause());
     }
     if (failure.details().get("retry_after") instanceof Integer seconds) {
       response.header(HeaderNames.RETRY_AFTER, seconds.toString());
     }
+    if (failure.code() == ErrorCode.UNAUTHORIZED) {
+      response.header(CHALLENGE);
+    }
+    Json.sendBytes(response, status, bytes(failure));
+  }
+
+  /** Returns the body of an answer. */
+  static byte[] bytes(SdkException failure) {
     var body = new LinkedHashMap<String, Object>();
     body.put("error", String.valueOf(failure.getMessage()));
     body.put("code", failure.code().word());
     body.putAll(failure.details());
-    Json.send(response, status, body);
+    return Json.bytes(body);
   }
 
   /** Answers with a failure nobody expected; the log has the cause. */
   public static void unexpected(ServerRequest request, ServerResponse response, Throwable failure) {
     LOG.log(System.Logger.Level.ERROR,
-        "request failed: " + request.prologue().method() + " " + request.path().path(), failure);
+        "request failed: " + AccessLog.describe(request), failure);
     send(request, response,
         new SdkException(ErrorCode.INTERNAL, "the server failed; its log has the cause"));
   }

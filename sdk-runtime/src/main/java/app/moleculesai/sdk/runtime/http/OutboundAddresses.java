@@ -101,13 +101,22 @@ public final class OutboundAddresses {
     if (uri.getHost() == null || uri.getHost().isEmpty()) {
       throw refused("it has no host");
     }
-    var addresses = resolve(uri.getHost());
+    return new Target(uri, checkHost(uri.getHost()));
+  }
+
+  /**
+   * Resolves and checks a host.
+   *
+   * @return its addresses, at least one; all of them passed
+   */
+  public List<InetAddress> checkHost(String host) {
+    var addresses = resolve(host);
     for (var address : addresses) {
       if (!isAllowed(address)) {
-        throw refused("its host '" + uri.getHost() + "' is in a range this server may not call");
+        throw refused("its host '" + host + "' is in a range this server may not call");
       }
     }
-    return new Target(uri, List.of(addresses));
+    return List.of(addresses);
   }
 
   /**

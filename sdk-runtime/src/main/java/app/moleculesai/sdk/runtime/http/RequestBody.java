@@ -2,11 +2,13 @@ package app.moleculesai.sdk.runtime.http;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
-import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /** Reads request bodies up to a limit: one byte more is {@code body_too_large}, never a cut. */
 public final class RequestBody {
@@ -15,25 +17,43 @@ public final class RequestBody {
 
   private RequestBody() {}
 
-  /** Returns the whole body; empty when there is none. */
+  /** Returns the whole body; empty when there is none. A body that breaks off ends the connection too. */
   public static byte[] bytes(ServerRequest request, int most) {
-    if (request.headers().contentLength().orElse(0) > most) {
+    long length = request.headers().contentLength().orElse(-1);
+    if (length > most) {
       throw tooLarge(most);
     }
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
     try (InputStream in = request.content().inputStream()) {
-      var body = in.readNBytes(most + 1);
-      if (body.length > most) {
-        throw tooLarge(most);
-      }
-      return body;
-    } catch (IOException e) {
-      throw new UncheckedIOException("request body of "
-          + request.headers().first(HeaderNames.CONTENT_LENGTH).orElse("unknown")
-          + " bytes could not be read", e);
+      return length < 0 ? upTo(in, most) : exactly(in, (int) length);
+    } catch (SdkException | RequestException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // numbers of chunks that are none, for example, come as all kinds of exceptions
+      throw brokenOff(e);
     }
+  }
+
+  private static byte[] upTo(InputStream in, int most) throws IOException {
+    var body = in.readNBytes(most + 1);
+    if (body.length > most) {
+      throw tooLarge(most);
+    }
+    return body;
+  }
+
+  private static byte[] exactly(InputStream in, int length) throws IOException {
+    var body = new byte[length];
+    if (in.readNBytes(body, 0, length) < length) {
+      throw new EOFException("the body is shorter than its length");
+    }
+    return body;
+  }
+
+  private static HttpException brokenOff(Exception cause) {
+    return new HttpException("the body could not be read", Status.BAD_REQUEST_400, cause, false);
   }
 
   private static SdkException tooLarge(int most) {

@@ -1,0 +1,203 @@
+package app.moleculesai.sdk.runtime.auth;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.OrgToken;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.WorkspaceToken;
+import app.moleculesai.sdk.runtime.http.FixedWindows;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.http.JsonFields;
+import app.moleculesai.sdk.runtime.http.Parameters;
+import app.moleculesai.sdk.runtime.http.RateLimit;
+import app.moleculesai.sdk.runtime.http.RequestBody;
+import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/** The routes of tokens ({@code wire.md} 10.7). A plaintext is in the answer that issues it, and in no other. */
+public final class TokenRoutes implements HttpService {
+  private static final int PAGE = 50;
+  private static final int LARGEST_PAGE = 200;
+  private static final int MOST_OF_ORGANISATIONS = 500;
+  private static final int LONGEST_NAME = 100;
+  private static final int PER_HOUR = 10;
+  private static final Header NOT_KEPT = HeaderValues.createCached(HeaderNames.CACHE_CONTROL,
+      "no-store");
+
+  private final Access access;
+  private final Registry registry;
+  private final WorkspaceDirectory directory;
+  private final Tokens tokens;
+  private final FixedWindows<InetAddress> issued;
+
+  /** Takes the clock of the limit on issuing, in nanoseconds. */
+  public TokenRoutes(Access access, Registry registry, WorkspaceDirectory directory, Tokens tokens,
+      LongSupplier nanos) {
+    this.access = access;
+    this.registry = registry;
+    this.directory = directory;
+    this.tokens = tokens;
+    this.issued = new FixedWindows<>(PER_HOUR, Duration.ofHours(1), nanos);
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.get("/org/tokens", access.admin(this::listOfOrganisations))
+        .post("/org/tokens", access.admin(this::issueForOrganisation))
+        .get("/workspaces/{id}/tokens", access.workspace(this::list))
+        .post("/workspaces/{id}/tokens", access.workspace(this::issue))
+        .delete("/workspaces/{id}/tokens/{tokenId}", access.workspace(this::revoke))
+        .get("/admin/workspaces/{id}/test-token", access.testToken(this::issueForTest))
+        .delete("/org/tokens/{id}", access.admin(this::revokeOfOrganisation));
+  }
+
+  private void list(ServerRequest request, ServerResponse response) {
+    int limit = number(request, "limit").filter(value -> value >= 1 && value <= LARGEST_PAGE)
+        .orElse(PAGE);
+    int offset = number(request, "offset").filter(value -> value >= 0).orElse(0);
+    var rows = registry.tokens().list(Parameters.workspaceId(request), limit, offset);
+    var body = Json.object();
+    var list = body.putArray("tokens");
+    rows.forEach(row -> list.add(json(row)));
+    Json.send(response, Status.OK_200, body.put("count", rows.size()));
+  }
+
+  private void issue(ServerRequest request, ServerResponse response) {
+    var id = requireWorkspace(request);
+    Json.send(response.header(NOT_KEPT), Status.CREATED_201, Json.object()
+        .put("auth_token", tokens.issue(id))
+        .put("workspace_id", id.toString())
+        .put("message", "Keep this token now: it is not shown again."));
+  }
+
+  private void issueForTest(ServerRequest request, ServerResponse response) {
+    var id = requireWorkspace(request);
+    Json.send(response.header(NOT_KEPT), Status.OK_200, Json.object()
+        .put("auth_token", tokens.issue(id))
+        .put("workspace_id", id.toString()));
+  }
+
+  private void revoke(ServerRequest request, ServerResponse response) {
+    if (!tokens.revoke(Parameters.workspaceId(request), tokenId(request, "tokenId"))) {
+      throw SdkException.notFound("token");
+    }
+    Json.send(response, Status.OK_200, Json.object().put("status", "revoked"));
+  }
+
+  private void listOfOrganisations(ServerRequest request, ServerResponse response) {
+    var confinedTo = organisation(request);
+    var body = Json.object();
+    var list = body.putArray("tokens");
+    for (var row : registry.orgTokens().list(MOST_OF_ORGANISATIONS)) {
+      if (confinedTo.isEmpty() || confinedTo.equals(row.orgId())) {
+        list.add(json(row));
+      }
+    }
+    Json.send(response, Status.OK_200, body.put("count", list.size()));
+  }
+
+  private void issueForOrganisation(ServerRequest request, ServerResponse response) {
+    var share = issued.take(RateLimit.address(request));
+    if (!share.granted()) {
+      throw RateLimit.refused("too many tokens issued from this address", share.secondsLeft());
+    }
+    var token = tokens.issueForOrganisation(name(request), issuer(request), organisation(request));
+    var body = Json.object().put("id", token.row().id().toString())
+        .put("prefix", token.row().prefix());
+    token.row().name().ifPresent(name -> body.put("name", name));
+    Json.send(response.header(NOT_KEPT), Status.OK_200, body.put("auth_token", token.plaintext())
+        .put("warning", "Keep this token now: it is not shown again."));
+  }
+
+  private void revokeOfOrganisation(ServerRequest request, ServerResponse response) {
+    var id = tokenId(request, "id");
+    var confinedTo = organisation(request);
+    boolean ours = confinedTo.isEmpty() || registry.orgTokens().list(MOST_OF_ORGANISATIONS).stream()
+        .anyMatch(row -> row.id().equals(id) && row.orgId().equals(confinedTo));
+    if (!ours || !tokens.revokeOfOrganisation(id)) {
+      throw SdkException.notFound("token");
+    }
+    Json.send(response, Status.OK_200, Json.object().put("revoked", id.toString()));
+  }
+
+  /** Returns the organisation that the caller's own token is confined to. */
+  private static Optional<UUID> organisation(ServerRequest request) {
+    return Access.principal(request) instanceof Principal.Organisation organisation
+        ? organisation.orgId()
+        : Optional.empty();
+  }
+
+  private static String issuer(ServerRequest request) {
+    return Access.principal(request) instanceof Principal.Organisation organisation
+        ? "org-token:" + organisation.prefix()
+        : "admin-token";
+  }
+
+  private static Optional<String> name(ServerRequest request) {
+    Optional<String> name;
+    try {
+      name = JsonFields.parse(RequestBody.bytes(request, RequestBody.MOST)).findText("name");
+    } catch (SdkException e) {
+      if (e.code() != ErrorCode.MALFORMED_JSON) {
+        throw e;
+      }
+      return Optional.empty(); // a broken body counts as none
+    }
+    if (name.filter(text -> text.codePointCount(0, text.length()) > LONGEST_NAME).isPresent()) {
+      throw Parameters.invalid("name", "must have at most " + LONGEST_NAME + " characters");
+    }
+    return name;
+  }
+
+  private UUID requireWorkspace(ServerRequest request) {
+    return directory.require(Parameters.workspaceId(request)).id();
+  }
+
+  /** An id of a token that cannot be one is unknown like any other. */
+  private static UUID tokenId(ServerRequest request, String parameter) {
+    try {
+      return Parameters.pathUuid(request, parameter);
+    } catch (SdkException e) {
+      throw SdkException.notFound("token");
+    }
+  }
+
+  private static Optional<Integer> number(ServerRequest request, String name) {
+    return Parameters.text(request, name).flatMap(text -> {
+      try {
+        return Optional.of(Integer.valueOf(text));
+      } catch (NumberFormatException e) {
+        return Optional.empty();
+      }
+    });
+  }
+
+  private static ObjectNode json(WorkspaceToken row) {
+    return Json.object().put("id", row.id().toString()).put("prefix", row.prefix())
+        .put("created_at", Json.instant(row.createdAt()))
+        .put("last_used_at", Json.instantOrNull(row.lastUsedAt().orElse(null)));
+  }
+
+  private static ObjectNode json(OrgToken row) {
+    var json = Json.object().put("id", row.id().toString()).put("prefix", row.prefix());
+    row.name().ifPresent(name -> json.put("name", name));
+    row.orgId().ifPresent(id -> json.put("org_id", id.toString()));
+    row.createdBy().ifPresent(by -> json.put("created_by", by));
+    json.put("created_at", Json.instant(row.createdAt()));
+    row.lastUsedAt().ifPresent(at -> json.put("last_used_at", Json.instant(at)));
+    return json;
+  }
+}

@@ -1,0 +1,25 @@
+package app.moleculesai.sdk.runtime.observe;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/**
+ * What this server was built from.
+ *
+ * @param gitSha the commit, or {@code unknown}
+ */
+public record BuildInfo(String gitSha) {
+  /** Reads what the build wrote. */
+  public static BuildInfo read() {
+    var written = new Properties();
+    try (var in = BuildInfo.class.getResourceAsStream("build.properties")) {
+      if (in != null) {
+        written.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("build.properties could not be read", e);
+    }
+    return new BuildInfo(written.getProperty("git.sha", "unknown"));
+  }
+}
