@@ -26,7 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * Starts agents in the background, a few at a time ({@code wire.md} OI-21). A workspace stays {@code provisioning} until
@@ -43,13 +46,13 @@ public final class Provisioning {
   private final Tokens tokens;
   private final Supervisor supervisor;
   private final Clock clock;
-  private final URI platformUrl;
+  private final Supplier<URI> platformUrl;
   private final Semaphore places;
 
   /** Takes what an agent is started with, and how many may start at once (0 for any number). */
   public Provisioning(Registry registry, Changes changes, Runtimes runtimes, SecretVault vault,
       Tokens tokens,
-      Supervisor supervisor, Clock clock, URI platformUrl, int concurrency) {
+      Supervisor supervisor, Clock clock, Supplier<URI> platformUrl, int concurrency) {
     this.registry = registry;
     this.changes = changes;
     this.runtimes = runtimes;
@@ -65,6 +68,25 @@ public final class Provisioning {
   public void startAll(List<Workspace> created) {
     created.stream().filter(row -> row.status() == WorkspaceStatus.PROVISIONING)
         .forEach(row -> supervisor.run("provision-" + row.id(), () -> start(row)));
+  }
+
+  /** Starts an agent again if its workspace is in one of these states; says whether it will. */
+  public boolean restart(UUID id, Set<WorkspaceStatus> from) {
+    var change = changes.commit((transaction, news) -> {
+      var again = transaction.workspaces().change(id,
+          StatusChange.to(WorkspaceStatus.PROVISIONING).from(from)
+              .setting(WorkspacePatch.none().url(null)),
+          clock.instant());
+      again.ifPresent(done -> {
+        var row = done.workspace();
+        news.tell(EventType.WORKSPACE_PROVISIONING, id, Payload.with("name", row.name())
+            .and("tier", row.tier()).and("runtime", row.runtime()).body());
+        news.changed(id);
+      });
+      return again;
+    });
+    change.ifPresent(done -> startAll(List.of(done.workspace())));
+    return change.isPresent();
   }
 
   private void start(Workspace row) throws InterruptedException {
@@ -101,7 +123,7 @@ public final class Provisioning {
 
       @Override
       public URI platformUrl() {
-        return platformUrl;
+        return platformUrl.get();
       }
 
       @Override
@@ -128,8 +150,8 @@ public final class Provisioning {
     row.role().ifPresent(role -> environment.put("MOLECULE_AGENT_ROLE", role));
     environment.put("WORKSPACE_ID", row.id().toString());
     environment.put("WORKSPACE_CONFIG_PATH", "/configs");
-    environment.put("PLATFORM_URL", platformUrl.toString());
-    environment.put("MOLECULE_URL", platformUrl.toString());
+    environment.put("PLATFORM_URL", platformUrl.get().toString());
+    environment.put("MOLECULE_URL", platformUrl.get().toString());
     environment.put("TIER", Integer.toString(row.tier()));
     return Map.copyOf(environment);
   }

@@ -1,0 +1,231 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.DeliveryMode;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.api.runtime.Responder;
+import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.envelope.EnvelopeRefusal;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.http.OutboundAddresses;
+import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
+import app.moleculesai.sdk.runtime.presence.AgentSignals;
+import app.moleculesai.sdk.runtime.workspaces.Runtimes;
+import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
+import io.helidon.http.HeaderNames;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Set;
+
+/**
+ * Brings a message to an agent and its answer back ({@code wire.md} 3). The checks come in the order of 3.1; what is
+ * refused before the turn is stored leaves no trace. The call is not bound to the client's connection (DI-3). Safe for use
+ * by many threads.
+ */
+public final class A2aProxy {
+  private static final int WAKE_SECONDS = 15;
+  private static final int BUSY_SECONDS = 30;
+
+  private final WorkspaceDirectory directory;
+  private final Runtimes runtimes;
+  private final Turns turns;
+  private final AgentClient client;
+  private final CallWatch watch;
+  private final AgentReplies replies;
+  private final DeadAgents deadAgents;
+  private final AgentSignals signals;
+  private final OutboundAddresses addresses;
+  private final Provisioning provisioning;
+  private final Duration idleLimit;
+
+  /** Takes who is who, who runs what, and how calls are made and kept. */
+  public A2aProxy(WorkspaceDirectory directory, Runtimes runtimes, Turns turns, AgentClient client,
+      CallWatch watch, DeadAgents deadAgents, AgentSignals signals, OutboundAddresses addresses,
+      Provisioning provisioning, Duration idleLimit) {
+    this.directory = directory;
+    this.runtimes = runtimes;
+    this.turns = turns;
+    this.client = client;
+    this.watch = watch;
+    this.replies = new AgentReplies(deadAgents);
+    this.deadAgents = deadAgents;
+    this.signals = signals;
+    this.addresses = addresses;
+    this.provisioning = provisioning;
+    this.idleLimit = idleLimit;
+  }
+
+  /**
+   * Delivers a message and answers through the sink, or throws what the caller must be told.
+   *
+   * @throws SdkException with the codes of {@code wire.md} 3
+   * @throws BrokenStreamException when an answer that was being passed on broke
+   */
+  public void receive(IncomingMessage message, ReplySink sink) {
+    refuseUnrelated(message);
+    refuseOverBudget(message);
+    switch (message.body().read((array, offset, length) -> RequestEnvelope.read(array))) {
+      case EnvelopeRefusal refusal -> EnvelopeErrors.answer(refusal, message.saysA2a(), sink);
+      case RequestEnvelope envelope -> deliver(message, envelope, sink);
+    }
+  }
+
+  private void refuseUnrelated(IncomingMessage message) {
+    if (message.caller() instanceof Caller.Workspace caller && !caller.id().equals(message.target())
+        && !directory.canCommunicate(caller.id(), message.target())) {
+      throw new SdkException(ErrorCode.NOT_RELATED,
+          "workspace " + caller.id() + " may not talk to " + message.target());
+    }
+  }
+
+  private void refuseOverBudget(IncomingMessage message) {
+    directory.find(message.target()).ifPresent(target -> target.budgetLimit().ifPresent(limit -> {
+      if (target.monthlySpend() >= limit) {
+        throw new SdkException(ErrorCode.BUDGET_EXCEEDED, "workspace " + target.id() + " has spent "
+            + target.monthlySpend() + " of " + limit + " US cents this month");
+      }
+    }));
+  }
+
+  private void deliver(IncomingMessage message, RequestEnvelope envelope, ReplySink sink) {
+    var target = directory.require(message.target());
+    if (target.deliveryMode() == DeliveryMode.POLL) {
+      deposit(target, message, envelope, sink);
+      return;
+    }
+    switch (endpoint(target)) {
+      case Endpoint.InProcess agent ->
+        ask(agent, turns.begin(target, message.caller(), envelope), message, sink);
+      case Endpoint.Http agent ->
+        call(agent, turns.begin(target, message.caller(), envelope).open(), message, sink);
+      case Endpoint.Mailbox mailbox -> deposit(target, message, envelope, sink);
+      case Endpoint.None none ->
+        throw notReachable(turns.begin(target, message.caller(), envelope));
+    }
+  }
+
+  private Endpoint endpoint(Workspace target) {
+    return runtimes.find(target.runtime()).map(runtime -> runtime.endpoint(target))
+        .orElseGet(Endpoint.None::new);
+  }
+
+  /** The agent reads its log itself (3.9). */
+  private void deposit(Workspace target, IncomingMessage message, RequestEnvelope envelope,
+      ReplySink sink) {
+    turns.deposit(target, message.caller(), envelope);
+    var receipt = new LinkedHashMap<String, Object>();
+    receipt.put("status", "queued");
+    receipt.put("delivery_mode", DeliveryMode.POLL.word());
+    receipt.put("method", envelope.method());
+    sink.answer(200, Body.wrap(Json.bytes(receipt)));
+  }
+
+  private SdkException notReachable(Turn turn) {
+    var target = turn.target();
+    turn.failed("the agent cannot be reached: the workspace is " + target.status().word());
+    if (target.status() == WorkspaceStatus.HIBERNATED
+        && provisioning.restart(target.id(), Set.of(WorkspaceStatus.HIBERNATED))) {
+      return new SdkException(ErrorCode.AGENT_WAKING,
+          "workspace " + target.id() + " is being woken")
+          .with("waking", true).with("retry_after", WAKE_SECONDS);
+    }
+    return new SdkException(ErrorCode.AGENT_NOT_REACHABLE,
+        "workspace " + target.id() + " is " + target.status().word() + " and has no address")
+        .with("status", target.status().word());
+  }
+
+  private void ask(Endpoint.InProcess agent, Turn turn, IncomingMessage message, ReplySink sink) {
+    try {
+      var request = new InProcessRequest(turn.target(), turn.caller(), turn.envelope());
+      if (agent.answersAtOnce()) {
+        replies.passAtOnce(turn, agent.responder().respond(request), sink);
+      } else {
+        ask(agent.responder(), request, turn.open(), message, sink);
+      }
+    } catch (AgentCallException e) {
+      throw refusal(turn, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw refusal(turn, new AgentCallException(AgentCallException.Kind.BUSY, "interrupted", e));
+    }
+  }
+
+  private void ask(Responder responder, InProcessRequest request, Turn turn,
+      IncomingMessage message,
+      ReplySink sink) throws InterruptedException {
+    try (var call = watch.begin(turn.target().id(), idleLimit(turn), message.ceiling())) {
+      try {
+        replies.pass(turn, responder.respond(request), call, sink);
+      } catch (InterruptedException e) {
+        throw new AgentCallException(AgentCallException.Kind.BUSY,
+            call.ended().orElse("interrupted"), e);
+      }
+    }
+  }
+
+  private void call(Endpoint.Http agent, Turn turn, IncomingMessage message, ReplySink sink) {
+    refuseAddress(agent, turn);
+    try (var call = watch.begin(turn.target().id(), idleLimit(turn), message.ceiling())) {
+      try (var response = client.post(agent, turn.envelope().body())) {
+        call.sign();
+        boolean events = response.headers().first(HeaderNames.CONTENT_TYPE)
+            .filter(type -> type.startsWith("text/event-stream")).isPresent();
+        replies.pass(turn, response.status().code(), events, response.inputStream(), call, sink);
+      } catch (AgentCallException e) {
+        throw call.ended().map(why -> new AgentCallException(AgentCallException.Kind.BUSY, why, e))
+            .orElse(e);
+      }
+    } catch (AgentCallException e) {
+      throw refusal(turn, e);
+    }
+  }
+
+  private void refuseAddress(Endpoint.Http agent, Turn turn) {
+    if (!agent.trusted()) {
+      try {
+        addresses.check(agent.url());
+      } catch (SdkException e) {
+        turn.failed("the agent's address is refused");
+        throw e;
+      }
+    }
+  }
+
+  private Duration idleLimit(Turn turn) {
+    return signals.idleLimit(turn.target().id()).orElse(idleLimit);
+  }
+
+  /** Ends the turn of a call that failed and says what to tell the caller (3.8). */
+  private SdkException refusal(Turn turn, AgentCallException failure) {
+    var id = turn.target().id();
+    boolean dead = failure.kind() != AgentCallException.Kind.REFUSED
+        && deadAgents.isDead(turn.target());
+    turn.failed(String.valueOf(failure.getMessage()));
+    if (dead) {
+      return new SdkException(ErrorCode.AGENT_RESTARTING,
+          "the agent of workspace " + id + " is gone and is being restarted", failure)
+          .with("restarting", true);
+    }
+    return switch (failure.kind()) {
+      case BUSY -> busy(turn, failure);
+      case UNREACHABLE -> new SdkException(ErrorCode.AGENT_UNREACHABLE,
+          "the agent of workspace " + id + " could not be reached", failure);
+      case REFUSED -> new SdkException(ErrorCode.ADDRESS_NOT_ALLOWED,
+          "the agent of workspace " + id + " has an address that may not be called", failure);
+    };
+  }
+
+  private SdkException busy(Turn turn, AgentCallException failure) {
+    var id = turn.target().id();
+    var busy = new SdkException(ErrorCode.AGENT_BUSY,
+        "the agent of workspace " + id + " did not answer: "
+            + failure.getMessage(),
+        failure).with("busy", true).with("retry_after", BUSY_SECONDS);
+    return signals.declares(id, AgentSignals.SESSION) ? busy.with("native_session", true) : busy;
+  }
+}

@@ -1,0 +1,32 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+/** Calling an agent failed. */
+final class AgentCallException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** How it failed, as far as the caller must act on it (3.8). */
+  enum Kind {
+    /** The agent may be at work on something: time ran out, or the connection ended early. */
+    BUSY,
+    /** No connection came about. */
+    UNREACHABLE,
+    /** The address turned out to be one that must not be called. */
+    REFUSED
+  }
+
+  private final Kind kind;
+
+  AgentCallException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  AgentCallException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+}

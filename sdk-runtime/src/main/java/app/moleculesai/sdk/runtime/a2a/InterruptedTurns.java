@@ -1,0 +1,61 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.api.messagestore.Change;
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.registry.Lease;
+import app.moleculesai.sdk.api.registry.Registry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Closes turns whose server died before the answer came, so that every accepted message ends in a state the client can
+ * see ({@code message-store.md}, "The SPI"). A run of a server lives while it holds its lease. One thread at a time.
+ */
+public final class InterruptedTurns {
+  /** How often to look. */
+  public static final Duration INTERVAL = Duration.ofSeconds(30);
+
+  private static final String RUNS = "run/";
+  private static final Duration LEASE = Duration.ofSeconds(90);
+  private static final int AT_ONCE = 500;
+
+  private final Registry registry;
+  private final MessageStore store;
+  private final Clock clock;
+  private final String installation;
+  private final String owner;
+
+  /** Takes this run: {@code owner} is {@code <installation>/<random>}. */
+  public InterruptedTurns(Registry registry, MessageStore store, Clock clock, String installation,
+      String owner) {
+    this.registry = registry;
+    this.store = store;
+    this.clock = clock;
+    this.installation = installation;
+    this.owner = owner;
+  }
+
+  /** Says that this run lives, and closes the turns of those that do not. */
+  public void sweep() {
+    registry.leases().acquire(RUNS + owner, owner, LEASE, clock.instant());
+    Set<String> alive = new HashSet<>();
+    alive.add(owner);
+    registry.leases().held(RUNS, clock.instant()).stream().map(Lease::holder).forEach(alive::add);
+    var interrupted = Change.to(ActivityStatus.ERROR).errorDetail("interrupted").build();
+    int closed;
+    do {
+      var turns = store.unfinished(installation, alive, AT_ONCE);
+      turns.forEach(turn -> store.advance(turn, Set.of(ActivityStatus.PENDING), interrupted));
+      closed = turns.size();
+    } while (closed == AT_ONCE);
+  }
+
+  /** Says that this run ended properly. */
+  public void release() {
+    registry.leases().acquire(RUNS + owner, owner, LEASE, clock.instant())
+        .ifPresent(registry.leases()::release);
+  }
+}

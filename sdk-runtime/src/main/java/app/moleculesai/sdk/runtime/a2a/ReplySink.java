@@ -1,0 +1,18 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import java.io.OutputStream;
+
+/** Where an answer goes: exactly one of the two, once. Belongs to one thread. */
+public interface ReplySink {
+  /** Answers with a whole JSON document. */
+  void answer(int status, Body json);
+
+  /**
+   * Answers with a stream. Its end is said by closing it; one that breaks is left open, and
+   * {@link BrokenStreamException} is thrown.
+   *
+   * @param eventStream whether it is {@code text/event-stream}; otherwise JSON
+   */
+  OutputStream stream(int status, boolean eventStream);
+}

@@ -1,0 +1,131 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.Change;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.envelope.ReplyFacts;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import java.util.Optional;
+
+/**
+ * One message and its answer, as one row of the log: appended when it is received and completed when the answer is there,
+ * or appended already answered ({@code design.md} 7). Belongs to one thread.
+ */
+final class Turn {
+  private final Turns turns;
+  private final Workspace target;
+  private final Caller caller;
+  private final RequestEnvelope envelope;
+  private final ActivityDraft draft;
+  private final long startedNanos;
+  private boolean open;
+
+  Turn(Turns turns, Workspace target, Caller caller, RequestEnvelope envelope, ActivityDraft draft,
+      long startedNanos) {
+    this.turns = turns;
+    this.target = target;
+    this.caller = caller;
+    this.envelope = envelope;
+    this.draft = draft;
+    this.startedNanos = startedNanos;
+  }
+
+  Workspace target() {
+    return target;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  ActivityDraft draft() {
+    return draft;
+  }
+
+  RequestEnvelope envelope() {
+    return envelope;
+  }
+
+  /** Appends the row without an answer, unless that was done; fails with {@code unavailable}. */
+  Turn open() {
+    if (!open) {
+      turns.append(draft);
+      open = true;
+    }
+    return this;
+  }
+
+  /**
+   * Stores the answer.
+   *
+   * @param status the agent's HTTP status
+   * @param reply what it answered, storable
+   * @throws SdkException {@code turn_not_stored} when the store failed; storing is then tried again in the background
+   */
+  void answered(int status, Body reply) {
+    var facts = ReplyFacts.read(reply);
+    var change = Change.to(status < 400 ? ActivityStatus.OK : ActivityStatus.ERROR)
+        .toolTrace(facts.toolTrace().filter(turns::fits).orElse(null));
+    if (turns.fits(reply)) {
+      change.responseBody(reply);
+    } else {
+      change.errorDetail("the reply has " + reply.size() + " bytes, more than the store keeps");
+    }
+    finish(change);
+    turns.answered(this, status, reply, facts, durationMs());
+  }
+
+  /** Stores that the agent answered, but its answer is not there. */
+  void answeredUnreadably(int status, String why) {
+    finish(Change.to(status < 400 ? ActivityStatus.OK : ActivityStatus.ERROR).errorDetail(why));
+  }
+
+  /** Stores what there was of an answer that broke off after it had begun to arrive. */
+  void brokeOff(String why, Optional<Body> part) {
+    try {
+      finish(Change.to(ActivityStatus.ERROR).errorDetail(why)
+          .responseBody(part.filter(turns::fits).orElse(null)));
+    } catch (SdkException e) {
+      if (e.code() != ErrorCode.TURN_NOT_STORED) {
+        throw e;
+      }
+    }
+  }
+
+  int maxBodyBytes() {
+    return turns.maxBodyBytes();
+  }
+
+  /** Stores that there is no answer. A store that fails now is tried again in the background. */
+  void failed(String why) {
+    var change = Change.to(ActivityStatus.ERROR)
+        .summary(draft.summary().orElse("") + ": " + why)
+        .errorDetail(why);
+    try {
+      finish(change);
+    } catch (SdkException e) {
+      if (e.code() != ErrorCode.TURN_NOT_STORED) {
+        throw e;
+      }
+    }
+  }
+
+  private void finish(Change.Builder builder) {
+    var change = builder.durationMs(durationMs()).build();
+    if (open) {
+      turns.complete(draft, change);
+    } else {
+      turns.append(Turns.finished(draft, change));
+      open = true;
+    }
+  }
+
+  private int durationMs() {
+    return (int) Math.min(Integer.MAX_VALUE, (turns.nanos() - startedNanos) / 1_000_000);
+  }
+}

@@ -1,0 +1,147 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.Change;
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.runtime.activity.ActivityLog;
+import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.envelope.ReplyFacts;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.events.EventType;
+import app.moleculesai.sdk.runtime.events.Payload;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Keeps the turns of the proxy in the log and tells of their answers ({@code wire.md} 3.11). Safe for many threads. */
+public final class Turns {
+  private static final int TRIES = 10;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private final ActivityLog log;
+  private final int maxBodyBytes;
+  private final Changes changes;
+  private final CallStatistics statistics;
+  private final Supervisor supervisor;
+  private final Clock clock;
+  private final LongSupplier nanos;
+  private final Supplier<UUID> ids;
+  private final String owner;
+
+  /** Takes where turns go, and the run of this server that answers for those it has not finished. */
+  public Turns(ActivityLog log, MessageStore store, Changes changes, CallStatistics statistics,
+      Supervisor supervisor, Clock clock, LongSupplier nanos, Supplier<UUID> ids, String owner) {
+    this.log = log;
+    this.maxBodyBytes = store.capabilities().maxBodyBytes();
+    this.changes = changes;
+    this.statistics = statistics;
+    this.supervisor = supervisor;
+    this.clock = clock;
+    this.nanos = nanos;
+    this.ids = ids;
+    this.owner = owner;
+  }
+
+  /** Returns a turn that is not stored yet. */
+  Turn begin(Workspace target, Caller caller, RequestEnvelope envelope) {
+    var draft = ActivityDraft.of(target.id(), ids.get(), ActivityDraft.A2A_RECEIVE, clock.instant())
+        .status(ActivityStatus.PENDING)
+        .owner(owner)
+        .sourceId(caller instanceof Caller.Workspace workspace ? workspace.id() : null)
+        .sourceLabel(caller instanceof Caller.Server server ? server.label() : null)
+        .targetId(target.id())
+        .method(envelope.method())
+        .summary(envelope.method() + " → " + target.name())
+        .requestBody(envelope.body())
+        .build();
+    return new Turn(this, target, caller, envelope, draft, nanos.getAsLong());
+  }
+
+  /** Stores a message that waits in a mailbox (PO-1). */
+  void deposit(Workspace target, Caller caller, RequestEnvelope envelope) {
+    var turn = begin(target, caller, envelope);
+    append(finished(turn.draft(), Change.to(ActivityStatus.OK).build()));
+  }
+
+  /** Returns the row as if it had been appended and changed. */
+  static ActivityDraft finished(ActivityDraft draft, Change change) {
+    return new Activity(0, draft).with(change).row();
+  }
+
+  /** Appends a row; whatever goes wrong, nothing was sent to the agent. */
+  void append(ActivityDraft row) {
+    try {
+      log.append(row);
+    } catch (SdkException e) {
+      throw switch (e.code()) {
+        case NOT_FOUND, TOO_LARGE, INVALID -> e;
+        default -> new SdkException(ErrorCode.UNAVAILABLE,
+            "the message for workspace " + row.workspaceId()
+                + " was not stored and not sent; try again",
+            e);
+      };
+    }
+  }
+
+  /** Completes a row, or sees to it that it is completed later. */
+  void complete(ActivityDraft row, Change change) {
+    try {
+      log.complete(row, change);
+    } catch (SdkException e) {
+      supervisor.run("complete-turn", () -> retry(row, change));
+      throw new SdkException(ErrorCode.TURN_NOT_STORED,
+          "the agent of workspace " + row.workspaceId()
+              + " answered, but the answer is not stored yet",
+          e).with("delivery_confirmed", true);
+    }
+  }
+
+  private void retry(ActivityDraft row, Change change) throws InterruptedException {
+    var pause = FIRST_PAUSE;
+    for (int attempt = 1;; attempt++) {
+      Thread.sleep(pause);
+      try {
+        log.complete(row, change);
+        return;
+      } catch (SdkException e) {
+        if (attempt == TRIES) {
+          throw e; // the next start finishes it as interrupted
+        }
+      }
+      pause = pause.multipliedBy(2);
+    }
+  }
+
+  /** Tells of a stored answer. */
+  void answered(Turn turn, int status, Body reply, ReplyFacts facts, int durationMs) {
+    var id = turn.target().id();
+    statistics.used(id, facts.usage());
+    turn.caller().workspaceId().ifPresent(statistics::sent);
+    if (turn.caller() instanceof Caller.Canvas && status < 400) {
+      changes.broadcast(EventType.A2A_RESPONSE, id, () -> Payload.with("response_body", reply)
+          .and("method", turn.envelope().method()).and("duration_ms", durationMs).body());
+    }
+  }
+
+  boolean fits(Body body) {
+    return body.size() <= maxBodyBytes;
+  }
+
+  int maxBodyBytes() {
+    return maxBodyBytes;
+  }
+
+  long nanos() {
+    return nanos.getAsLong();
+  }
+}
