@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Writes activities for the wire ({@code wire.md} 2.2). */
 final class ActivityJson {
@@ -19,6 +20,27 @@ final class ActivityJson {
       out.writeStartArray();
       for (var activity : activities) {
         write(out, activity);
+      }
+      out.writeEndArray();
+    });
+  }
+
+  static byte[] hits(UUID workspaceId, List<SessionSearch.Hit> hits) {
+    return Json.bytes(out -> {
+      out.writeStartArray();
+      for (var hit : hits) {
+        out.writeStartObject();
+        out.writeStringField("kind", hit.kind());
+        out.writeStringField("id", hit.id().toString());
+        out.writeStringField("workspace_id", workspaceId.toString());
+        out.writeStringField("label", hit.label());
+        out.writeStringField("content", hit.content());
+        out.writeStringField("method", hit.method());
+        out.writeStringField("status", hit.status());
+        out.writeStringField("created_at", Json.instant(hit.createdAt()));
+        body(out, "request_body", hit.request());
+        body(out, "response_body", hit.response());
+        out.writeEndObject();
       }
       out.writeEndArray();
     });

@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
-/** {@code /workspaces/{id}/activity} and {@code /notify} ({@code wire.md} 2.2, 2.3, 9.3). */
+/** {@code /workspaces/{id}/activity}, {@code /notify} and {@code /session-search} ({@code wire.md} 2, 9.3). */
 public final class ActivityRoutes implements HttpService {
   private static final int MOST_ROWS = 500;
   private static final long MOST_SECONDS = 2_592_000;
@@ -22,14 +22,16 @@ public final class ActivityRoutes implements HttpService {
   private final Access access;
   private final ActivityReports reports;
   private final AgentMessages messages;
+  private final SessionSearch search;
   private final Clock clock;
 
   /** Takes the services behind the routes. */
   public ActivityRoutes(Access access, ActivityReports reports, AgentMessages messages,
-      Clock clock) {
+      SessionSearch search, Clock clock) {
     this.access = access;
     this.reports = reports;
     this.messages = messages;
+    this.search = search;
     this.clock = clock;
   }
 
@@ -37,7 +39,8 @@ public final class ActivityRoutes implements HttpService {
   public void routing(HttpRules rules) {
     rules.get("/workspaces/{id}/activity", access.workspace(this::list))
         .post("/workspaces/{id}/activity", access.workspace(this::report))
-        .post("/workspaces/{id}/notify", access.workspace(this::notifyUser));
+        .post("/workspaces/{id}/notify", access.workspace(this::notifyUser))
+        .get("/workspaces/{id}/session-search", access.workspace(this::search));
   }
 
   private void list(ServerRequest request, ServerResponse response) {
@@ -87,5 +90,12 @@ public final class ActivityRoutes implements HttpService {
   private void notifyUser(ServerRequest request, ServerResponse response) {
     messages.send(Parameters.workspaceId(request), AgentMessage.of(JsonFields.of(request)));
     Json.send(response, Status.OK_200, Map.of("status", "sent"));
+  }
+
+  private void search(ServerRequest request, ServerResponse response) {
+    var id = Parameters.workspaceId(request);
+    var text = Parameters.text(request, "q").map(String::trim).orElse("");
+    var hits = search.find(id, text, Parameters.count(request, "limit", 50, 200));
+    Json.sendBytes(response, Status.OK_200, ActivityJson.hits(id, hits));
   }
 }

@@ -1,0 +1,51 @@
+package app.moleculesai.sdk.runtime.activity;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.messagestore.Retention;
+import app.moleculesai.sdk.api.registry.Registry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Deletes old rows of the log and old recorded events ({@code wire.md} 2.1). Unless the operator says how long, rows of
+ * the chat stay for ever: nobody's conversation disappears by default. One thread at a time.
+ */
+public final class ActivityRetention {
+  private static final System.Logger LOG = System.getLogger(ActivityRetention.class.getName());
+  private static final Duration USUAL = Duration.ofDays(7);
+  private static final int AT_ONCE = 1000;
+
+  private final MessageStore store;
+  private final Registry registry;
+  private final Clock clock;
+  private final Optional<Duration> kept;
+
+  /** Takes how long all rows are kept; unset: rows of the chat for ever, others 7 days. */
+  public ActivityRetention(MessageStore store, Registry registry, Clock clock,
+      Optional<Duration> kept) {
+    this.store = store;
+    this.registry = registry;
+    this.clock = clock;
+    this.kept = kept;
+  }
+
+  /** Deletes what is too old now. A store that cannot delete keeps everything. */
+  public void prune() {
+    var before = clock.instant().minus(kept.orElse(USUAL));
+    store.facet(Retention.class).ifPresent(retention -> {
+      int deleted;
+      int all = 0;
+      do {
+        deleted = retention.prune(before, kept.isEmpty(), AT_ONCE);
+        all += deleted;
+      } while (deleted == AT_ONCE);
+      if (all > 0) {
+        LOG.log(INFO, "deleted {0} old rows of the log", all);
+      }
+    });
+    registry.events().deleteBefore(before);
+  }
+}
