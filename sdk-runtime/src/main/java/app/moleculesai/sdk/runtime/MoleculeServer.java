@@ -1,0 +1,253 @@
+package app.moleculesai.sdk.runtime;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.plugin.InstanceRef;
+import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
+import app.moleculesai.sdk.api.plugin.RegistryProvider;
+import app.moleculesai.sdk.api.plugin.RuntimeProvider;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.runtime.config.ConfigSources;
+import app.moleculesai.sdk.runtime.config.ServerConfig;
+import app.moleculesai.sdk.runtime.observe.Metrics;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import app.moleculesai.sdk.runtime.plugins.PluginHost;
+import app.moleculesai.sdk.runtime.plugins.PluginTable;
+import app.moleculesai.sdk.runtime.plugins.Provided;
+import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A server for an organisation of agents. Everything it has it makes itself or is given here: any number of them live in
+ * one JVM, and {@link #close()} leaves nothing behind.
+ *
+ * <pre>{@code
+ * try (var server = MoleculeServer.builder()
+ *     .discovery(Discovery.classPath())
+ *     .build().start()) {
+ *   server.uri(); // http://127.0.0.1:54321
+ * }
+ * }</pre>
+ *
+ * <p>
+ * Safe for use by many threads once it is started.
+ */
+public final class MoleculeServer implements AutoCloseable {
+  private final ServerConfig config;
+  private final PluginHost plugins;
+  private final Metrics metrics;
+  private final Clock clock;
+  private Optional<Wiring> wiring = Optional.empty();
+  private boolean closed;
+
+  private MoleculeServer(ServerConfig config, PluginHost plugins, Metrics metrics, Clock clock) {
+    this.config = config;
+    this.plugins = plugins;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Starts to describe a server that reads nothing from outside and listens on loopback on any free port. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Starts plugins and listens. A server that could not be started is closed; it is started once.
+   *
+   * @return this server
+   * @throws SdkException {@code plugin_not_ready}, {@code config_invalid}
+   */
+  public synchronized MoleculeServer start() {
+    if (closed || wiring.isPresent()) {
+      throw new SdkException(ErrorCode.CLOSED, "a server is started once; build another one");
+    }
+    try {
+      plugins.start();
+      wiring = Optional.of(Wiring.start(config, plugins, metrics, clock));
+      return this;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Returns the port it listens on. */
+  public int port() {
+    return running().port();
+  }
+
+  /** Returns where it is reached from this machine. */
+  public URI uri() {
+    var host = config.bindHost().equals("0.0.0.0") ? "127.0.0.1" : config.bindHost();
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+  }
+
+  /** Returns what it was told. */
+  public ServerConfig config() {
+    return config;
+  }
+
+  /** Returns every plugin found and where it stands; also before the start. */
+  public PluginTable plugins() {
+    return plugins.table();
+  }
+
+  /** Returns the message log. */
+  public MessageStore messageStore() {
+    return plugins.messageStore();
+  }
+
+  /** Returns all other state. */
+  public Registry registry() {
+    return plugins.registry();
+  }
+
+  /** Waits until no background task is left; says whether that was in time. */
+  public boolean awaitQuiet(Duration longest) throws InterruptedException {
+    return running().supervisor().awaitTasks(longest);
+  }
+
+  private synchronized Wiring running() {
+    return wiring
+        .orElseThrow(() -> new SdkException(ErrorCode.CLOSED, "the server is not started"));
+  }
+
+  /** Stops listening, lets running requests finish, ends all background work and closes the plugins. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      wiring.ifPresent(Wiring::close);
+      plugins.close();
+    }
+  }
+
+  /** Describes a server. One thread at a time. */
+  public static final class Builder {
+    private static final InstanceRef STORE = InstanceRef.store("main");
+    private static final InstanceRef REGISTRY = new InstanceRef(InstanceRef.Kind.REGISTRIES,
+        "main");
+
+    private ConfigSources sources = ConfigSources.embedded();
+    private Discovery discovery = Discovery.none();
+    private Provided provided = Provided.none().ready(runtimeRef(ExternalRuntime.NAME),
+        new ExternalRuntime(),
+        Set.of(ExternalRuntime.NAME));
+    private Clock clock = Clock.systemUTC();
+    private boolean hasStore;
+    private boolean hasRegistry;
+    private boolean discovers;
+
+    private Builder() {}
+
+    /** Reads configuration from these sources; values set with {@link #set} before are gone. */
+    public Builder config(ConfigSources from) {
+      sources = from;
+      return this;
+    }
+
+    /** Sets a value of the configuration, such as {@code "port"} or {@code "runtimes.mock.reply-delay"}. */
+    public Builder set(String key, Object value) {
+      sources = sources.set(key, value);
+      return this;
+    }
+
+    /** Looks for plugins there; without, nothing is looked for. */
+    public Builder discovery(Discovery places) {
+      discovery = places;
+      discovers = true;
+      return this;
+    }
+
+    /** Uses this store, which its owner starts and closes. */
+    public Builder messageStore(MessageStore ready) {
+      provided = provided.ready(STORE, ready);
+      hasStore = true;
+      return this;
+    }
+
+    /** Makes, starts and closes a store. */
+    public Builder messageStore(MessageStoreProvider<?> provider, Map<String, Object> values) {
+      provided = provided.made(STORE, provider, values);
+      hasStore = true;
+      return this;
+    }
+
+    /** Uses this registry, which its owner starts and closes. */
+    public Builder registry(Registry ready) {
+      provided = provided.ready(REGISTRY, ready);
+      hasRegistry = true;
+      return this;
+    }
+
+    /** Makes, starts and closes a registry. */
+    public Builder registry(RegistryProvider<?> provider, Map<String, Object> values) {
+      provided = provided.made(REGISTRY, provider, values);
+      hasRegistry = true;
+      return this;
+    }
+
+    /** Uses this runtime for these runtime names; its owner starts and closes it. */
+    public Builder runtime(String instance, WorkspaceRuntime ready, String... serves) {
+      provided = provided.ready(runtimeRef(instance), ready, Set.of(serves));
+      return this;
+    }
+
+    /** Makes, starts and closes a runtime, for the names its provider serves. */
+    public Builder runtime(String instance, RuntimeProvider<?> provider,
+        Map<String, Object> values) {
+      provided = provided.made(runtimeRef(instance), provider, values);
+      return this;
+    }
+
+    /** Reads time from this clock. */
+    public Builder clock(Clock source) {
+      clock = source;
+      return this;
+    }
+
+    private static InstanceRef runtimeRef(String instance) {
+      return new InstanceRef(InstanceRef.Kind.RUNTIMES, instance);
+    }
+
+    /**
+     * Checks the configuration, finds plugins and makes their instances; nothing is started.
+     *
+     * @throws SdkException {@code config_invalid} with every mistake, {@code plugin_not_ready} with every reason
+     */
+    public MoleculeServer build() {
+      if (!discovers && !(hasStore && hasRegistry)) {
+        throw new SdkException(ErrorCode.CONFIG_INVALID,
+            "the server has no " + (hasStore ? "registry" : "message store")
+                + ": add messageStore(...) and registry(...), or discovery(Discovery.classPath())");
+      }
+      var config = sources.read();
+      var metrics = new Metrics();
+      var host = PluginHost.load(config, discovery, provided, clock, new PluginMeters(metrics));
+      try {
+        host.requireUsable();
+        return new MoleculeServer(config, host, metrics, clock);
+      } catch (SdkException e) {
+        host.close();
+        throw e;
+      }
+    }
+
+    /** Returns where plugins of this description stand, without making a server. */
+    PluginTable table() {
+      var config = sources.read();
+      try (var host = PluginHost.load(config, discovery, provided, clock,
+          new PluginMeters(new Metrics()))) {
+        return host.table();
+      }
+    }
+  }
+}

@@ -1,0 +1,306 @@
+package app.moleculesai.sdk.runtime;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.event.Event;
+import app.moleculesai.sdk.api.event.EventRelay;
+import app.moleculesai.sdk.api.plugin.Health;
+import app.moleculesai.sdk.api.plugin.Secret;
+import app.moleculesai.sdk.runtime.a2a.A2aProxy;
+import app.moleculesai.sdk.runtime.a2a.A2aRoutes;
+import app.moleculesai.sdk.runtime.a2a.AgentClient;
+import app.moleculesai.sdk.runtime.a2a.CallStatistics;
+import app.moleculesai.sdk.runtime.a2a.CallWatch;
+import app.moleculesai.sdk.runtime.a2a.DeadAgents;
+import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
+import app.moleculesai.sdk.runtime.a2a.Turns;
+import app.moleculesai.sdk.runtime.activity.ActivityLog;
+import app.moleculesai.sdk.runtime.activity.ActivityReports;
+import app.moleculesai.sdk.runtime.activity.ActivityRetention;
+import app.moleculesai.sdk.runtime.activity.ActivityRoutes;
+import app.moleculesai.sdk.runtime.activity.AgentMessages;
+import app.moleculesai.sdk.runtime.activity.SessionSearch;
+import app.moleculesai.sdk.runtime.auth.Access;
+import app.moleculesai.sdk.runtime.auth.AuthSettings;
+import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.auth.TokenRoutes;
+import app.moleculesai.sdk.runtime.auth.Tokens;
+import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.config.MoleculeEnv;
+import app.moleculesai.sdk.runtime.config.ServerConfig;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.events.EventBus;
+import app.moleculesai.sdk.runtime.events.EventRoutes;
+import app.moleculesai.sdk.runtime.events.EventSocket;
+import app.moleculesai.sdk.runtime.events.EventStream;
+import app.moleculesai.sdk.runtime.http.Cors;
+import app.moleculesai.sdk.runtime.http.FrontDoor;
+import app.moleculesai.sdk.runtime.http.HttpMetrics;
+import app.moleculesai.sdk.runtime.http.OutboundAddresses;
+import app.moleculesai.sdk.runtime.http.PlatformUrl;
+import app.moleculesai.sdk.runtime.http.RateLimit;
+import app.moleculesai.sdk.runtime.http.SecurityHeaders;
+import app.moleculesai.sdk.runtime.http.ServerErrors;
+import app.moleculesai.sdk.runtime.http.TenantGuard;
+import app.moleculesai.sdk.runtime.lifecycle.Births;
+import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
+import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
+import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRemoval;
+import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRoutes;
+import app.moleculesai.sdk.runtime.lifecycle.WorkspaceTemplates;
+import app.moleculesai.sdk.runtime.lifecycle.WorkspaceUpdate;
+import app.moleculesai.sdk.runtime.observe.BuildInfo;
+import app.moleculesai.sdk.runtime.observe.HealthRoutes;
+import app.moleculesai.sdk.runtime.observe.Metrics;
+import app.moleculesai.sdk.runtime.observe.PluginRoutes;
+import app.moleculesai.sdk.runtime.observe.Readiness;
+import app.moleculesai.sdk.runtime.plugins.PluginHost;
+import app.moleculesai.sdk.runtime.presence.AgentSignals;
+import app.moleculesai.sdk.runtime.presence.Discovery;
+import app.moleculesai.sdk.runtime.presence.Heartbeats;
+import app.moleculesai.sdk.runtime.presence.PresenceRoutes;
+import app.moleculesai.sdk.runtime.presence.Registration;
+import app.moleculesai.sdk.runtime.presence.SilenceSweep;
+import app.moleculesai.sdk.runtime.presence.UnknownAgents;
+import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.workspaces.Runtimes;
+import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.websocket.WsRouting;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Builds all parts of a running server, in start order, and closes them in reverse. The one class that knows them all. */
+final class Wiring implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private final Supervisor supervisor;
+  private final AtomicInteger port = new AtomicInteger();
+
+  private Wiring(ServerConfig config, PluginHost host, Metrics metrics, Clock clock) {
+    Supplier<UUID> ids = new RandomIds();
+    LongSupplier nanos = System::nanoTime;
+    var random = new SecureRandom();
+    var store = host.messageStore();
+    var registry = host.registry();
+    var installation = Installation.of(registry, config.folders().data(), ids);
+    supervisor = closed(new Supervisor(clock));
+
+    var bus = new EventBus();
+    var changes = new Changes(registry, bus, host.eventRelay(), clock, ids);
+    registry.relay().or(host::eventRelay).ifPresent((EventRelay relay) -> relay.listen(changes));
+    var directory = new WorkspaceDirectory(registry, changes, nanos);
+    var runtimes = new Runtimes(RuntimeManifest.names(config.folders().manifest()),
+        host.runtimes());
+    var addresses = new OutboundAddresses(addressMode(config));
+    var vault = vault(config, random);
+    var platformUrl = new PlatformUrl(config.http().externalPlatformUrl().map(URI::toString));
+
+    var access = new Access(authSettings(config), registry, changes, directory, supervisor, clock,
+        nanos);
+    var tokens = new Tokens(changes, random, ids, clock);
+
+    var log = new ActivityLog(store, changes);
+    var retention = new ActivityRetention(store, registry, clock, config.activities().retention());
+    supervisor.every("retention", config.activities().cleanupInterval(), retention::prune);
+    var births = new Births(runtimes, vault);
+    var provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
+        clock,
+        () -> platformUrl(config), config.agents().provisionConcurrency());
+    var creation = new WorkspaceCreation(changes, births, provisioning, runtimes,
+        new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
+        config.access().saas() ? 4 : 3);
+    var removal = new WorkspaceRemoval(registry, store, changes, runtimes, tokens, supervisor,
+        clock);
+
+    var signals = new AgentSignals();
+    var silence = new SilenceSweep(registry, changes, runtimes, signals, clock,
+        config.agents().remoteStaleAfter(), installation.owner());
+    supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
+
+    var statistics = new CallStatistics(changes, clock);
+    closing.push(statistics::write);
+    supervisor.every("call-statistics", CallStatistics.INTERVAL, statistics::write);
+    var interrupted = new InterruptedTurns(registry, store, clock, installation.id(),
+        installation.owner());
+    interrupted.sweep();
+    closing.push(interrupted::release);
+    supervisor.every("interrupted-turns", InterruptedTurns.INTERVAL, interrupted::sweep);
+    var deadAgents = new DeadAgents(runtimes, changes, provisioning, clock);
+    var proxy = new A2aProxy(directory, runtimes,
+        new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
+            installation.owner()),
+        closed(new AgentClient(addresses)), closed(new CallWatch(bus, nanos)), deadAgents, signals,
+        addresses,
+        provisioning, config.agents().idleTimeout());
+
+    var stream = new EventStream(bus);
+    var security = new SecurityHeaders(config.http().canvasProxyUrl().isPresent());
+    var limit = new RateLimit(config.access().devFailOpen() ? 0 : config.http().rateLimit(), nanos);
+    limit.start(supervisor);
+    var front = new FrontDoor(security, new Cors(config.http().corsOrigins()), limit,
+        new HttpMetrics(metrics.registry()),
+        new TenantGuard(config.access().orgId(), config.http().canvasProxyUrl().isPresent()));
+    var socket = new EventSocket(bus, supervisor, gate(access, front, directory));
+    changes.onDoubt(socket::restartAll);
+    changes.onDoubt(stream::restartAll);
+    var errors = new ServerErrors(security);
+
+    // the routes that are called most stand first: Helidon tries them in this order
+    var routing = HttpRouting.builder()
+        .addFilter(front)
+        .register(new A2aRoutes(access, proxy))
+        .register(new PresenceRoutes(access, directory,
+            new Registration(changes, runtimes, tokens, addresses, clock),
+            new UnknownAgents(config.access().registryAllowUnknown(), changes, clock),
+            new Heartbeats(changes, signals, clock),
+            new Discovery(registry, directory, runtimes, addresses),
+            platformUrl))
+        .register(new HealthRoutes(access, new Readiness(() -> health(host), nanos), metrics,
+            BuildInfo.read(),
+            supervisor, clock))
+        .register(new WorkspaceRoutes(access, registry, creation,
+            new WorkspaceUpdate(changes, runtimes, clock),
+            removal, tokens, platformUrl))
+        .register(new ActivityRoutes(access, new ActivityReports(store, log, directory, clock, ids),
+            new AgentMessages(log, directory, changes, clock, ids),
+            new SessionSearch(store, registry),
+            clock))
+        .register(new TokenRoutes(access, registry, directory, tokens, nanos))
+        .register(new EventRoutes(access::admin, access::workspace, registry, stream))
+        .register(new PluginRoutes(access, host));
+    errors.of(routing);
+
+    var server = WebServer.builder()
+        .host(config.bindHost())
+        .port(config.http().port())
+        .shutdownHook(false)
+        .shutdownGracePeriod(GRACE)
+        .featuresDiscoverServices(false)
+        .connectionOptions(options -> options.tcpNoDelay(true))
+        .directHandlers(errors.outsideRoutes())
+        .addRouting(routing)
+        .addRouting(WsRouting.builder().endpoint("/ws", socket::connection))
+        .build()
+        .start();
+    closing.push(server::stop);
+    closing.push(socket);
+    closing.push(stream);
+    port.set(server.port());
+    access.warnIfOpen(isLoopback(config.bindHost()));
+    LOG.log(INFO, "listening on {0}:{1}, dev fail-open {2}", config.bindHost(),
+        Integer.toString(port()),
+        config.access().devFailOpen() ? "on" : "off");
+  }
+
+  /** Starts everything, or closes what was started. */
+  static Wiring start(ServerConfig config, PluginHost host, Metrics metrics, Clock clock) {
+    return new Wiring(config, host, metrics, clock);
+  }
+
+  private <T extends AutoCloseable> T closed(T part) {
+    closing.push(part);
+    return part;
+  }
+
+  private static OutboundAddresses.Mode addressMode(ServerConfig config) {
+    if (config.access().environment() == MoleculeEnv.DEVELOPMENT) {
+      return OutboundAddresses.Mode.DEVELOPMENT;
+    }
+    return config.access().saas()
+        ? OutboundAddresses.Mode.SAAS
+        : OutboundAddresses.Mode.SELF_HOSTED;
+  }
+
+  private static SecretVault vault(ServerConfig config, SecureRandom random) {
+    var vault = SecretVault.of(config.secretsKey().map(Secret::reveal), random);
+    if (!vault.encrypts() && config.access().environment() == MoleculeEnv.PRODUCTION) {
+      throw new SdkException(ErrorCode.CONFIG_INVALID,
+          "SECRETS_ENCRYPTION_KEY must be set in production: secrets would be stored in clear"); // SE-2
+    }
+    return vault;
+  }
+
+  private static AuthSettings authSettings(ServerConfig config) {
+    var access = config.access();
+    return new AuthSettings(access.adminToken(), access.devFailOpen(), access.requireAdminToken(),
+        access.a2aAllowAnonymous(), access.testTokens(), config.http().canvasProxyUrl().isPresent(),
+        new HashSet<>(config.http().corsOrigins()));
+  }
+
+  private URI platformUrl(ServerConfig config) {
+    return config.http().platformUrl()
+        .orElseGet(() -> URI.create("http://host.docker.internal:" + port()));
+  }
+
+  /** A canvas hears everything, a workspace what concerns those it may talk to (EV-10, EV-11). */
+  private static EventSocket.Gate gate(Access access, FrontDoor front,
+      WorkspaceDirectory directory) {
+    return (HttpPrologue prologue, Headers headers) -> {
+      if (!front.letsIn(prologue, headers)) {
+        throw new SdkException(ErrorCode.ROUTE_NOT_FOUND, "no route has this path");
+      }
+      return switch (access.subscriber(prologue, headers)) {
+        case Caller.Workspace caller -> (Event event) -> event.workspaceId()
+            .filter(about -> directory.canCommunicate(caller.id(), about)).isPresent();
+        case Caller.Canvas canvas -> event -> true;
+        case Caller.Server server -> event -> true;
+      };
+    };
+  }
+
+  private static Map<String, Health> health(PluginHost host) {
+    var health = new TreeMap<String, Health>();
+    try {
+      host.health().forEach((ref, state) -> health.put(ref.toString(), state));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SdkException(ErrorCode.SHUTTING_DOWN, "interrupted while plugins were asked", e);
+    }
+    return health;
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+  }
+
+  int port() {
+    return port.get();
+  }
+
+  Supervisor supervisor() {
+    return supervisor;
+  }
+
+  /** Closes in reverse start order; a part that fails does not keep others open. */
+  @Override
+  public void close() {
+    while (!closing.isEmpty()) {
+      var part = closing.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.log(WARNING, "a part could not be closed", e);
+      }
+    }
+  }
+}
