@@ -168,9 +168,10 @@ public final class Access {
 
   private Principal mayUseWorkspace(ServerRequest request) {
     var headers = request.headers();
-    if (Bearer.find(headers).isPresent()) {
+    var bearer = Bearer.find(headers);
+    if (bearer.isPresent()) {
       // no anonymous rule helps a token that is wrong here
-      return principals.find(headers).filter(principal -> switch (principal) {
+      return principals.find(bearer.get()).filter(principal -> switch (principal) {
         case Principal.Admin admin -> true;
         case Principal.Organisation organisation -> organisation.orgId().isEmpty()
             || covers(organisation, Parameters.workspaceId(request));
@@ -216,8 +217,9 @@ public final class Access {
       if (!tokens.guardAny()) {
         return new Principal.Anonymous();
       }
-      if (Bearer.find(headers).isPresent()) {
-        return principals.find(headers)
+      var bearer = Bearer.find(headers);
+      if (bearer.isPresent()) {
+        return principals.find(bearer.get())
             .orElseThrow(() -> unauthorized("this token is not one of this server"));
       }
     } catch (SdkException e) {

@@ -1,0 +1,112 @@
+package app.moleculesai.sdk.runtime.auth;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.event.EventRelay;
+import app.moleculesai.sdk.api.registry.LayoutRepository;
+import app.moleculesai.sdk.api.registry.LeaseRepository;
+import app.moleculesai.sdk.api.registry.MemoryRepository;
+import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.ScheduleRepository;
+import app.moleculesai.sdk.api.registry.SecretRepository;
+import app.moleculesai.sdk.api.registry.StructureEventRepository;
+import app.moleculesai.sdk.api.registry.TokenUsageRepository;
+import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
+import app.moleculesai.sdk.api.registry.WorkspaceRepository;
+import app.moleculesai.sdk.api.registry.WorkspaceTokenRepository;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** A registry whose tokens can stop answering, that counts how often it is asked for them, and may have a relay. */
+final class FaultyRegistry implements Registry {
+  private final Registry real;
+  private final AtomicInteger asked = new AtomicInteger();
+  volatile boolean broken;
+  volatile Optional<EventRelay> relay = Optional.empty();
+
+  FaultyRegistry(Registry real) {
+    this.real = real;
+  }
+
+  /** Returns how often tokens were asked for since the last call. */
+  int asked() {
+    return asked.getAndSet(0);
+  }
+
+  private void ask() {
+    asked.incrementAndGet();
+    if (broken) {
+      throw new SdkException(ErrorCode.UNAVAILABLE, "registry does not answer");
+    }
+  }
+
+  @Override
+  public WorkspaceTokenRepository tokens() {
+    ask();
+    return real.tokens();
+  }
+
+  @Override
+  public OrgTokenRepository orgTokens() {
+    ask();
+    return real.orgTokens();
+  }
+
+  @Override
+  public Optional<EventRelay> relay() {
+    return relay;
+  }
+
+  @Override
+  public <T> T transaction(Function<? super Transaction, ? extends T> work) {
+    return real.transaction(work);
+  }
+
+  @Override
+  public WorkspaceRepository workspaces() {
+    return real.workspaces();
+  }
+
+  @Override
+  public LayoutRepository layouts() {
+    return real.layouts();
+  }
+
+  @Override
+  public WorkspaceConfigRepository configs() {
+    return real.configs();
+  }
+
+  @Override
+  public StructureEventRepository events() {
+    return real.events();
+  }
+
+  @Override
+  public LeaseRepository leases() {
+    return real.leases();
+  }
+
+  @Override
+  public SecretRepository secrets() {
+    return real.secrets();
+  }
+
+  @Override
+  public ScheduleRepository schedules() {
+    return real.schedules();
+  }
+
+  @Override
+  public MemoryRepository memories() {
+    return real.memories();
+  }
+
+  @Override
+  public TokenUsageRepository usage() {
+    return real.usage();
+  }
+}
