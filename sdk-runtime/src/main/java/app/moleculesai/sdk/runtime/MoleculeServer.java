@@ -12,6 +12,7 @@ import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.runtime.config.ConfigSources;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
 import app.moleculesai.sdk.runtime.observe.Metrics;
+import app.moleculesai.sdk.runtime.observe.PrometheusMeters;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.runtime.plugins.PluginHost;
 import app.moleculesai.sdk.runtime.plugins.PluginTable;
@@ -231,7 +232,8 @@ public final class MoleculeServer implements AutoCloseable {
       }
       var config = sources.read();
       var metrics = new Metrics();
-      var host = PluginHost.load(config, discovery, provided, clock, new PluginMeters(metrics));
+      var host = PluginHost.load(config, discovery, provided, clock,
+          new PrometheusMeters(metrics.registry()));
       try {
         host.requireUsable();
         return new MoleculeServer(config, host, metrics, clock);
@@ -245,7 +247,7 @@ public final class MoleculeServer implements AutoCloseable {
     PluginTable table() {
       var config = sources.read();
       try (var host = PluginHost.load(config, discovery, provided, clock,
-          new PluginMeters(new Metrics()))) {
+          new PrometheusMeters(new Metrics().registry()))) {
         return host.table();
       }
     }
