@@ -29,8 +29,11 @@ import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.auth.TokenRoutes;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.chat.ChatHistory;
+import app.moleculesai.sdk.runtime.chat.ChatRoutes;
 import app.moleculesai.sdk.runtime.config.MoleculeEnv;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
+import app.moleculesai.sdk.runtime.envelope.EnvelopeParser;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
 import app.moleculesai.sdk.runtime.events.EventRoutes;
@@ -169,6 +172,7 @@ final class Wiring implements AutoCloseable {
     var routing = HttpRouting.builder()
         .addFilter(front)
         .register(new A2aRoutes(access, proxy))
+        .register(new ChatRoutes(access, new ChatHistory(store, new EnvelopeParser())))
         .register(new PresenceRoutes(access, directory,
             new Registration(changes, runtimes, tokens, addresses, clock),
             new UnknownAgents(config.access().registryAllowUnknown(), changes, clock),

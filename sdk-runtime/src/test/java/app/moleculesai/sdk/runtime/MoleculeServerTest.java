@@ -12,6 +12,7 @@ class MoleculeServerTest {
   private static MoleculeServer server() {
     return MoleculeServer.builder()
         .discovery(Discovery.classPath())
+        .set("env", "development")
         .set("runtimes.mock.reply-delay", Duration.ZERO)
         .build().start();
   }
@@ -32,15 +33,13 @@ class MoleculeServerTest {
       var text = reply.body().path("result").path("parts").path(0).path("text").asText();
       assertThat(text).isNotEmpty();
 
-      var token = http.get("/admin/workspaces/" + id + "/test-token");
-      assertThat(token.status()).isEqualTo(404); // only in development
-      var log = server.messageStore().activities(app.moleculesai.sdk.api.messagestore.ActivityQuery
-          .of(java.util.UUID.fromString(id)).chat());
-      assertThat(log.activities()).singleElement().satisfies(turn -> {
-        assertThat(turn.status()).isEqualTo("ok");
-        assertThat(turn.requestBody().orElseThrow().text()).contains("hello");
-        assertThat(turn.responseBody().orElseThrow().text()).contains(text);
-      });
+      var history = http.get("/workspaces/" + id + "/chat-history", "Authorization",
+          "Bearer " + http.post("/workspaces/" + id + "/tokens", "{}").body().path("auth_token")
+              .asText());
+      assertThat(history.status()).as(history.raw().body()).isEqualTo(200);
+      assertThat(history.body().path("messages").findValuesAsText("content"))
+          .containsExactly("hello", text);
+      assertThat(history.body().path("reached_end").asBoolean()).isTrue();
     }
   }
 
