@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Transaction;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.function.Supplier;
  * relay after it ({@code design.md} 3). Safe for use by many threads.
  */
 public final class Changes implements EventRelay.Listener {
+  private static final int BATCH = 128; // half of a socket's buffer: others tell too
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
   private final Registry registry;
   private final EventBus bus;
   private final Optional<EventRelay> relay;
@@ -78,8 +82,23 @@ public final class Changes implements EventRelay.Listener {
     }
   }
 
+  /**
+   * A transaction that has committed.
+   *
+   * @param value what it gave
+   * @param events what it told, for {@link #tellInBatches}
+   */
+  public record Unheard<T>(T value, List<Event> events) {}
+
   /** Runs a transaction and, when it has committed, tells what it told. */
   public <T> T commit(Work<T> work) {
+    var committed = commitUnheard(work);
+    committed.events.forEach(this::tell);
+    return committed.value;
+  }
+
+  /** Runs a transaction and, when it has committed, tells of changed rows but leaves its events to the caller. */
+  public <T> Unheard<T> commitUnheard(Work<T> work) {
     var told = new Object() {
       News news = new News();
     };
@@ -90,14 +109,28 @@ public final class Changes implements EventRelay.Listener {
       return value;
     });
     told.news.notices.forEach(this::notice);
-    told.news.events.forEach(bus::deliver);
     if (registry.relay().isEmpty()) {
-      relay.ifPresent(other -> {
-        told.news.notices.forEach(other::publish);
-        told.news.events.forEach(other::publish);
-      });
+      relay.ifPresent(other -> told.news.notices.forEach(other::publish));
     }
-    return result;
+    return new Unheard<>(result, List.copyOf(told.news.events));
+  }
+
+  /**
+   * Tells many events in portions that fit the buffers of subscribers, and waits up to 1 s for each to be taken, so that
+   * nobody is lost for being slower than a bulk change (EV-2).
+   */
+  public void tellInBatches(List<Event> events) throws InterruptedException {
+    for (int from = 0; from < events.size(); from += BATCH) {
+      events.subList(from, Math.min(from + BATCH, events.size())).forEach(this::tell);
+      bus.awaitTaken(LONGEST_WAIT);
+    }
+  }
+
+  private void tell(Event event) {
+    bus.deliver(event);
+    if (registry.relay().isEmpty()) {
+      relay.ifPresent(other -> other.publish(event));
+    }
   }
 
   /** Records an event that goes with no other change, and sends it. */

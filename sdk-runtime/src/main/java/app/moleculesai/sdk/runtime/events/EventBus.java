@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.events;
 
 import app.moleculesai.sdk.api.event.Event;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +18,9 @@ public final class EventBus {
   public interface Listener {
     /** An event happened. */
     void on(Event event);
+
+    /** Waits until every event so far was taken from the listener's buffer, if it has one, or the time is over. */
+    default void awaitTaken(Duration longest) throws InterruptedException {}
   }
 
   /** Ends a listener's interest; calling it twice is fine. */
@@ -51,6 +55,19 @@ public final class EventBus {
   /** Says whether an event of this workspace would reach anybody; if not, it need not be made. */
   public boolean isHeard(UUID workspaceId) {
     return !everybody.isEmpty() || byWorkspace.containsKey(workspaceId);
+  }
+
+  /** Waits until all who listen have taken what they were handed; a stuck one is waited for until the time is over. */
+  public void awaitTaken(Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    for (var listener : everybody) {
+      listener.awaitTaken(Duration.ofNanos(end - System.nanoTime()));
+    }
+    for (var listeners : byWorkspace.values()) {
+      for (var listener : listeners) {
+        listener.awaitTaken(Duration.ofNanos(end - System.nanoTime()));
+      }
+    }
   }
 
   /** Hands an event to all who listen. */

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The buffer of one subscriber. When it is full the subscriber is lost rather than a message: {@link #isBroken()} turns
@@ -15,6 +17,8 @@ public final class EventQueue implements EventBus.Listener {
   // an empty place wakes the reader when the queue breaks
   private final LinkedBlockingQueue<Optional<Event>> events = new LinkedBlockingQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition taken = lock.newCondition();
   private final int capacity;
   private volatile boolean broken;
 
@@ -44,6 +48,7 @@ public final class EventQueue implements EventBus.Listener {
   public void breakOff() {
     broken = true;
     events.add(Optional.empty());
+    tellTaken();
   }
 
   /** Returns how many events wait. */
@@ -57,7 +62,31 @@ public final class EventQueue implements EventBus.Listener {
     if (event == null || event.isEmpty()) {
       return Optional.empty();
     }
-    waiting.decrementAndGet();
+    if (waiting.decrementAndGet() == 0) {
+      tellTaken();
+    }
     return event;
+  }
+
+  private void tellTaken() {
+    lock.lock();
+    try {
+      taken.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void awaitTaken(Duration longest) throws InterruptedException {
+    long nanos = longest.toNanos();
+    lock.lock();
+    try {
+      while (waiting.get() > 0 && !broken && nanos > 0) {
+        nanos = taken.awaitNanos(nanos);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 }
