@@ -22,6 +22,7 @@ import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ import java.util.function.Supplier;
  */
 public final class Provisioning {
   private static final System.Logger LOG = System.getLogger(Provisioning.class.getName());
+  private static final Duration PAUSE = Duration.ofSeconds(2); // OI-20
 
   private final Registry registry;
   private final Changes changes;
@@ -48,11 +50,21 @@ public final class Provisioning {
   private final Clock clock;
   private final Supplier<URI> platformUrl;
   private final Semaphore places;
+  private final Duration pause;
 
   /** Takes what an agent is started with, and how many may start at once (0 for any number). */
   public Provisioning(Registry registry, Changes changes, Runtimes runtimes, SecretVault vault,
       Tokens tokens,
       Supervisor supervisor, Clock clock, Supplier<URI> platformUrl, int concurrency) {
+    this(registry, changes, runtimes, vault, tokens, supervisor, clock, platformUrl, concurrency,
+        PAUSE);
+  }
+
+  /** Takes also how long to pause between children. */
+  Provisioning(Registry registry, Changes changes, Runtimes runtimes, SecretVault vault,
+      Tokens tokens,
+      Supervisor supervisor, Clock clock, Supplier<URI> platformUrl, int concurrency,
+      Duration pause) {
     this.registry = registry;
     this.changes = changes;
     this.runtimes = runtimes;
@@ -62,12 +74,40 @@ public final class Provisioning {
     this.clock = clock;
     this.platformUrl = platformUrl;
     this.places = new Semaphore(concurrency == 0 ? Integer.MAX_VALUE : concurrency);
+    this.pause = pause;
   }
 
-  /** Starts those of the workspaces that wait to be started, and returns at once. */
+  /**
+   * Starts those of the workspaces that wait to be started, and returns at once. After each child whose runtime needs
+   * pacing there is a pause before the next ({@code wire.md} OI-20).
+   */
   public void startAll(List<Workspace> created) {
-    created.stream().filter(row -> row.status() == WorkspaceStatus.PROVISIONING)
-        .forEach(row -> supervisor.run("provision-" + row.id(), () -> start(row)));
+    var waiting = created.stream().filter(row -> row.status() == WorkspaceStatus.PROVISIONING)
+        .toList();
+    if (waiting.size() == 1) {
+      startSoon(waiting.getFirst());
+    } else if (!waiting.isEmpty()) {
+      supervisor.run("provision-all", () -> startPaced(waiting));
+    }
+  }
+
+  private void startPaced(List<Workspace> waiting) throws InterruptedException {
+    startSoon(waiting.getFirst());
+    for (int i = 1; i < waiting.size(); i++) {
+      if (needsPause(waiting.get(i - 1))) {
+        Thread.sleep(pause);
+      }
+      startSoon(waiting.get(i));
+    }
+  }
+
+  private void startSoon(Workspace row) {
+    supervisor.run("provision-" + row.id(), () -> start(row));
+  }
+
+  private boolean needsPause(Workspace row) {
+    return row.parentId().isPresent() && runtimes.find(row.runtime())
+        .filter(runtime -> runtime.capabilities().needsPacing()).isPresent();
   }
 
   /** Starts an agent again if its workspace is in one of these states; says whether it will. */
