@@ -16,6 +16,7 @@ import app.moleculesai.sdk.runtime.events.Payload;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,11 @@ public final class Births {
    */
   public List<Workspace> insert(Transaction transaction, Changes.News news,
       List<NewWorkspace> wanted, Instant now) {
-    var rows = wanted.stream().map(born -> row(born, now)).toList();
+    List<Workspace> rows = new ArrayList<>(wanted.size());
+    for (var born : wanted) {
+      // a microsecond apart, so that lists by age keep this order
+      rows.add(row(born, now.plus(rows.size(), ChronoUnit.MICROS)));
+    }
     var inserted = transaction.workspaces().insert(rows);
     var born = wanted.stream().filter(workspace -> inserted.contains(workspace.id())).toList();
     insertBelongings(transaction, born, now);
