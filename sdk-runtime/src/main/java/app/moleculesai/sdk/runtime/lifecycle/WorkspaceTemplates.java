@@ -38,6 +38,18 @@ public final class WorkspaceTemplates {
    * @throws SdkException {@code path_escape} for a name that leaves the folder
    */
   public Defaults defaults(String name) {
+    var path = requireName(name);
+    return root.map(folder -> folder.resolve(path).resolve("config.yaml"))
+        .filter(Files::isRegularFile)
+        .map(this::read).orElse(new Defaults(Optional.empty(), Optional.empty()));
+  }
+
+  /**
+   * Returns the path of a template below the folder of templates, which it may not leave.
+   *
+   * @throws SdkException {@code path_escape}
+   */
+  public static Path requireName(String name) {
     var path = Path.of(name).normalize();
     if (path.isAbsolute() || path.startsWith("..") || path.toString().isEmpty()
         || name.indexOf('\\') >= 0) {
@@ -45,9 +57,7 @@ public final class WorkspaceTemplates {
           "template must be a folder below the templates folder")
           .with("field", "template");
     }
-    return root.map(folder -> folder.resolve(path).resolve("config.yaml"))
-        .filter(Files::isRegularFile)
-        .map(this::read).orElse(new Defaults(Optional.empty(), Optional.empty()));
+    return path;
   }
 
   private Defaults read(Path file) {
