@@ -108,7 +108,7 @@ public final class ConfigSources {
         .under(fromFile(problems))
         .under(Variables.read(environment, warnings))
         .under(program);
-    return Settings.bind(merged, standalone, problems, warnings);
+    return Settings.bind(merged, standalone, environment, problems, warnings);
   }
 
   private Tree fromFile(List<String> problems) {

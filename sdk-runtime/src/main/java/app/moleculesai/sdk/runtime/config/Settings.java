@@ -95,8 +95,8 @@ final class Settings {
    *
    * @throws SdkException {@code config_invalid} with all problems, those found before included
    */
-  static ServerConfig bind(Tree tree, boolean standalone, List<String> problems,
-      List<String> warnings) {
+  static ServerConfig bind(Tree tree, boolean standalone, Map<String, String> environment,
+      List<String> problems, List<String> warnings) {
     var notes = new ArrayList<String>();
     var flat = flat(tree);
     if (standalone && !flat.containsKey("admin-token") && !flat.containsKey("env")
@@ -112,7 +112,7 @@ final class Settings {
       var http = http(values, problems);
       if (problems.isEmpty()) {
         return new ServerConfig(http, access(values, warnings), folders(values), agents(values),
-            org(values), activities(values), secret(values, "secrets-encryption-key"),
+            org(values, environment), activities(values), secret(values, "secrets-encryption-key"),
             plugins(values), instances, warnings, notes);
       }
     } catch (SdkException e) {
@@ -175,10 +175,10 @@ final class Settings {
         values.smallInteger("provision-concurrency"));
   }
 
-  private static OrgConfig org(ConfigValues values) {
-    return values.findInteger("org-import-max-workspaces")
-        .map(most -> new OrgConfig(most.intValue(), OptionalInt.of(most.intValue())))
-        .orElse(new OrgConfig(2000, OptionalInt.empty()));
+  private static OrgConfig org(ConfigValues values, Map<String, String> environment) {
+    return values.findInteger("org-import-max-workspaces").map(Long::intValue)
+        .map(most -> new OrgConfig(most, OptionalInt.of(most), environment))
+        .orElse(new OrgConfig(2000, OptionalInt.empty(), environment));
   }
 
   private static ActivitiesConfig activities(ConfigValues values) {
