@@ -1,0 +1,78 @@
+package app.moleculesai.sdk.runtime.org;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.http.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The configuration that is kept for a workspace ({@code wire.md} 5.6), with what a template adds to it. */
+final class GeneratedConfig {
+  private static final int IDLE_SECONDS = 600;
+  private static final Set<String> WITH_TIMEOUT = Set.of("langgraph", "deepagents");
+
+  private GeneratedConfig() {}
+
+  /**
+   * What a template says of an agent, all files read.
+   *
+   * @param template the workspace template it starts from
+   * @param filesDir the folder that is given to it
+   * @param model which language model
+   * @param systemPrompt who it is
+   * @param initialPrompt said once
+   * @param idlePrompt said when idle
+   * @param idleIntervalSeconds for how long
+   * @param plugins workspace plugins
+   * @param routing whom a finding is meant for, keys in order
+   */
+  record Agent(
+      Optional<String> template,
+      Optional<String> filesDir,
+      Optional<String> model,
+      Optional<String> systemPrompt,
+      Optional<String> initialPrompt,
+      Optional<String> idlePrompt,
+      Optional<Integer> idleIntervalSeconds,
+      List<String> plugins,
+      Map<String, List<String>> routing) {}
+
+  /** Returns the configuration as JSON. */
+  static Body of(String name, Optional<String> role, int tier, String runtime, Agent agent) {
+    var config = Json.object();
+    config.put("name", name);
+    config.put("description", role.orElse(""));
+    config.put("version", "1.0.0");
+    config.put("tier", tier);
+    config.put("runtime", runtime);
+    config.put("model", agent.model().orElse(defaultModel(runtime)));
+    if (!WITH_TIMEOUT.contains(runtime)) {
+      config.putObject("runtime_config").put("timeout", 0);
+    }
+    put(config, "template", agent.template());
+    put(config, "files_dir", agent.filesDir());
+    put(config, "system_prompt", agent.systemPrompt());
+    put(config, "initial_prompt", agent.initialPrompt());
+    put(config, "idle_prompt", agent.idlePrompt());
+    if (agent.idlePrompt().isPresent()) {
+      config.put("idle_interval_seconds", agent.idleIntervalSeconds().orElse(IDLE_SECONDS));
+    }
+    if (!agent.plugins().isEmpty()) {
+      config.putPOJO("plugins", agent.plugins());
+    }
+    if (!agent.routing().isEmpty()) {
+      config.putPOJO("category_routing", agent.routing());
+    }
+    return Body.wrap(Json.bytes(config));
+  }
+
+  private static String defaultModel(String runtime) {
+    return runtime.equals("claude-code") ? "sonnet" : "anthropic:claude-opus-4-7";
+  }
+
+  private static void put(ObjectNode config, String name, Optional<String> value) {
+    value.ifPresent(text -> config.put(name, text));
+  }
+}

@@ -1,0 +1,47 @@
+package app.moleculesai.sdk.runtime.org;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.SecretRepository;
+import app.moleculesai.sdk.api.registry.StoredSecret;
+import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Answers which secrets everybody has, with a value that is not empty. */
+final class GlobalSecrets {
+  private final Map<String, StoredSecret> byName;
+  private final SecretVault vault;
+
+  private GlobalSecrets(Map<String, StoredSecret> byName, SecretVault vault) {
+    this.byName = byName;
+    this.vault = vault;
+  }
+
+  /**
+   * Reads the names.
+   *
+   * @throws SdkException {@code internal} when they cannot be read ({@code wire.md} 7.2)
+   */
+  static GlobalSecrets read(SecretRepository secrets, SecretVault vault) {
+    try {
+      return new GlobalSecrets(secrets.list(Optional.empty()).stream()
+          .collect(Collectors.toMap(StoredSecret::key, Function.identity())), vault);
+    } catch (SdkException e) {
+      throw new SdkException(ErrorCode.INTERNAL,
+          "the names of the global secrets could not be read", e);
+    }
+  }
+
+  /**
+   * Says whether a secret has a value.
+   *
+   * @throws SdkException {@code secret_unreadable}
+   */
+  boolean isSet(String name) {
+    return Optional.ofNullable(byName.get(name))
+        .filter(secret -> !vault.open(secret).isEmpty()).isPresent();
+  }
+}

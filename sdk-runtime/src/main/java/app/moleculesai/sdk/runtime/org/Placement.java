@@ -1,0 +1,165 @@
+package app.moleculesai.sdk.runtime.org;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.DeliveryMode;
+import app.moleculesai.sdk.api.registry.Layout;
+import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.lifecycle.Births;
+import app.moleculesai.sdk.runtime.lifecycle.NewWorkspace;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Gives each draft its row: a new one, or the live one of the same parent and name ({@code wire.md} OI-22). Rows are
+ * inserted level by level, so that whoever lost a race against another import hangs its children below the winner's row.
+ * Belongs to one thread.
+ */
+final class Placement {
+  private final Births births;
+  private final Supplier<UUID> ids;
+  private final Instant now;
+  private final boolean refresh;
+  private final Map<Integer, Placed> placed = new HashMap<>();
+
+  /**
+   * The row of a draft.
+   *
+   * @param workspace the row
+   * @param isReused whether it was there before
+   * @param place on the canvas, from its corner
+   */
+  record Placed(Workspace workspace, boolean isReused, CanvasGrid.Point place) {}
+
+  /** Takes whether schedules of reused workspaces are written again (B-17). */
+  Placement(Births births, Supplier<UUID> ids, Instant now, boolean refresh) {
+    this.births = births;
+    this.ids = ids;
+    this.now = now;
+    this.refresh = refresh;
+  }
+
+  /** Returns the row of a draft, if it has one by now. */
+  Optional<Placed> find(WorkspaceDraft draft) {
+    return Optional.ofNullable(placed.get(draft.index()));
+  }
+
+  /** Places drafts whose parents have their places, or stand before them in the list. */
+  void place(Transaction transaction, Changes.News news, List<WorkspaceDraft> drafts) {
+    var existing = new ExistingWorkspaces(transaction.workspaces());
+    int level = drafts.getFirst().level();
+    List<WorkspaceDraft> waiting = drafts;
+    while (!waiting.isEmpty()) {
+      int turn = level++;
+      var byTurn = waiting.stream()
+          .collect(Collectors.partitioningBy(draft -> draft.level() == turn));
+      placeLevel(transaction, news, existing, byTurn.getOrDefault(true, List.of()));
+      waiting = byTurn.getOrDefault(false, List.of());
+    }
+  }
+
+  private void placeLevel(Transaction transaction, Changes.News news, ExistingWorkspaces existing,
+      List<WorkspaceDraft> drafts) {
+    var fresh = drafts.stream().filter(draft -> !reuseKnown(existing, draft)).toList();
+    var births = fresh.stream().map(draft -> birth(transaction, draft)).toList();
+    var created = this.births.insert(transaction, news, births,
+        now.plus(placed.size(), ChronoUnit.MICROS)).stream()
+        .collect(Collectors.toMap(Workspace::id, Function.identity()));
+    for (int i = 0; i < fresh.size(); i++) {
+      var draft = fresh.get(i);
+      var birth = births.get(i);
+      var row = created.get(birth.id());
+      if (row == null) {
+        reuse(draft, existing.find(birth.parentId(), birth.name())
+            .orElseThrow(() -> vanished(draft)));
+      } else {
+        placed.put(draft.index(),
+            new Placed(row, false, new CanvasGrid.Point(birth.x(), birth.y())));
+      }
+    }
+    if (refresh) {
+      refresh(transaction, drafts);
+    }
+  }
+
+  private boolean reuseKnown(ExistingWorkspaces existing, WorkspaceDraft draft) {
+    var row = parent(draft).filter(Placed::isReused)
+        .flatMap(above -> existing.findBelow(above.workspace().id(), draft.name()));
+    row.ifPresent(there -> reuse(draft, there));
+    return row.isPresent();
+  }
+
+  private void reuse(WorkspaceDraft draft, Workspace row) {
+    placed.put(draft.index(), new Placed(row, true, draft.place()));
+  }
+
+  private void refresh(Transaction transaction, List<WorkspaceDraft> drafts) {
+    var schedules = new ArrayList<Schedule>();
+    for (var draft : drafts) {
+      find(draft).filter(Placed::isReused)
+          .ifPresent(there -> schedules.addAll(schedules(draft, there.workspace().id())));
+    }
+    if (!schedules.isEmpty()) {
+      transaction.schedules().putFromTemplate(schedules);
+    }
+  }
+
+  private Optional<Placed> parent(WorkspaceDraft draft) {
+    return draft.parent().stream().mapToObj(placed::get).findFirst();
+  }
+
+  /** The row that was in the way went between the insert and the look for it (OI-24). */
+  private static SdkException vanished(WorkspaceDraft draft) {
+    return new SdkException(ErrorCode.CONFLICT, draft.path() + " ('" + draft.name()
+        + "'): a workspace of this name was in the way and is gone; import again");
+  }
+
+  private NewWorkspace birth(Transaction transaction, WorkspaceDraft draft) {
+    var id = ids.get();
+    var parent = parent(draft);
+    var corner = parent.map(above -> corner(transaction, above))
+        .orElse(new CanvasGrid.Point(0, 0));
+    var extras = new HashMap<String, Object>();
+    extras.put("x", draft.place().x());
+    extras.put("y", draft.place().y());
+    parent.ifPresent(above -> extras.put("parent_id", above.workspace().id().toString()));
+    return new NewWorkspace(id, draft.name(), draft.role(), draft.tier(), draft.runtime(),
+        parent.map(above -> above.workspace().id()), draft.url(), DeliveryMode.PUSH,
+        draft.workspaceDir(), draft.workspaceAccess(), Optional.empty(),
+        draft.maxConcurrentTasks(), corner.x() + draft.place().x(), corner.y() + draft.place().y(),
+        draft.secrets(),
+        draft.memories().stream().map(memory -> new Memory(ids.get(), id, memory.scope(),
+            Memory.GENERAL, memory.content(), now)).toList(),
+        schedules(draft, id), draft.config(), extras);
+  }
+
+  private static CanvasGrid.Point corner(Transaction transaction, Placed parent) {
+    if (!parent.isReused()) {
+      return parent.place();
+    }
+    return transaction.layouts().find(parent.workspace().id())
+        .map((Layout layout) -> new CanvasGrid.Point(layout.x(), layout.y()))
+        .orElse(parent.place());
+  }
+
+  private List<Schedule> schedules(WorkspaceDraft draft, UUID workspaceId) {
+    return draft.schedules().stream()
+        .map(schedule -> new Schedule(ids.get(), workspaceId, schedule.name(), schedule.cron(),
+            schedule.timezone(), schedule.prompt(), schedule.enabled(), Schedule.TEMPLATE,
+            schedule.next(), Optional.empty(), 0, Optional.empty(), Optional.empty(), 0, now, now))
+        .toList();
+  }
+}

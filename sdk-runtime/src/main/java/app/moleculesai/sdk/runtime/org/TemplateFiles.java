@@ -1,0 +1,172 @@
+package app.moleculesai.sdk.runtime.org;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import io.github.cdimascio.dotenv.Dotenv;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files of one template during one import. A path that leaves the folder, also by a symbolic link, is
+ * {@code path_escape}; each file is read once, and all of them together have a limit. Belongs to one thread.
+ */
+final class TemplateFiles {
+  private static final String ENV_FILE = ".env";
+
+  private final Path root;
+  private final long mostBytes;
+  private final Map<Path, String> texts = new HashMap<>();
+  private final Map<Path, Map<String, String>> variables = new HashMap<>();
+  private long bytes;
+
+  private TemplateFiles(Path root, long mostBytes) {
+    this.root = root;
+    this.mostBytes = mostBytes;
+  }
+
+  /** Opens a folder that exists; the limit is on the bytes of all files together. */
+  static TemplateFiles of(Path folder, long mostBytes) {
+    try {
+      return new TemplateFiles(folder.toRealPath(), mostBytes);
+    } catch (IOException e) {
+      throw new SdkException(ErrorCode.TEMPLATE_NOT_FOUND,
+          "template folder '" + folder.getFileName() + "' cannot be opened", e);
+    }
+  }
+
+  /** Returns the folder itself. */
+  Path root() {
+    return root;
+  }
+
+  /** Returns a file as messages call it: relative to the folder. */
+  String name(Path file) {
+    return root.relativize(file).toString();
+  }
+
+  /**
+   * Finds a file or folder.
+   *
+   * @param base the folder that {@code path} is relative to, within the template
+   * @return its real path; empty when there is nothing
+   * @throws SdkException {@code path_escape}
+   */
+  Optional<Path> find(Path base, String path) {
+    return within(root, base, path);
+  }
+
+  /** Returns the real path of a folder that may be missing. */
+  static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      return folder.toAbsolutePath().normalize(); // not there: nothing is found in it either
+    }
+  }
+
+  /** Finds what a path names below {@code base}, which must not be outside {@code root}, a real path. */
+  static Optional<Path> within(Path root, Path base, String path) {
+    try {
+      var relative = Path.of(path);
+      var wanted = base.resolve(relative).normalize();
+      if (relative.isAbsolute() || path.indexOf('\\') >= 0 || !wanted.startsWith(root)) {
+        throw escape(path);
+      }
+      if (!Files.exists(wanted)) {
+        return Optional.empty();
+      }
+      var real = wanted.toRealPath();
+      if (!real.startsWith(root)) {
+        throw escape(path);
+      }
+      return Optional.of(real);
+    } catch (InvalidPathException e) {
+      throw escape(path);
+    } catch (IOException e) {
+      return Optional.empty(); // gone in between, or not ours to read
+    }
+  }
+
+  private static SdkException escape(String path) {
+    return new SdkException(ErrorCode.PATH_ESCAPE,
+        "the path '" + path + "' leaves its folder; use a relative path within it")
+        .with("path", path);
+  }
+
+  /** Finds a text file; a missing one is empty. */
+  Optional<String> findText(Path base, String path) {
+    return find(base, path).filter(Files::isRegularFile).map(this::text);
+  }
+
+  /**
+   * Returns the text of a file found here.
+   *
+   * @throws SdkException {@code template_invalid} when it is unreadable, too large or not UTF-8
+   */
+  String text(Path file) {
+    var known = texts.get(file);
+    if (known != null) {
+      return known;
+    }
+    try {
+      count(Files.size(file), file);
+      var text = StandardCharsets.UTF_8.newDecoder()
+          .decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
+      texts.put(file, text);
+      return text;
+    } catch (CharacterCodingException e) {
+      throw invalid(file, "is not UTF-8", e);
+    } catch (IOException e) {
+      throw invalid(file, "cannot be read", e);
+    }
+  }
+
+  private void count(long size, Path file) {
+    bytes += size;
+    if (bytes > mostBytes) {
+      throw new SdkException(ErrorCode.TEMPLATE_INVALID,
+          "with " + name(file) + " the files of the template have more than " + mostBytes
+              + " bytes");
+    }
+  }
+
+  /** Returns the variables of the {@code .env} file in a folder of the template; none when there is no file. */
+  Map<String, String> variables(Path folder) {
+    return variables.computeIfAbsent(folder, this::readVariables);
+  }
+
+  private Map<String, String> readVariables(Path folder) {
+    var file = find(folder, ENV_FILE).filter(Files::isRegularFile);
+    var read = new LinkedHashMap<String, String>();
+    file.ifPresent(there -> {
+      try {
+        count(Files.size(there), there);
+        Dotenv.configure().directory(String.valueOf(there.getParent()))
+            .filename(String.valueOf(there.getFileName())).load()
+            .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
+            .forEach(entry -> read.put(entry.getKey(), entry.getValue()));
+      } catch (SdkException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        // no cause: its text quotes the line, which may hold a secret
+        throw new SdkException(ErrorCode.TEMPLATE_INVALID,
+            name(there) + ": every line must be NAME=value, and each name there once");
+      }
+    });
+    return read;
+  }
+
+  private SdkException invalid(Path file, String problem, IOException cause) {
+    return new SdkException(ErrorCode.TEMPLATE_INVALID, name(file) + " " + problem, cause)
+        .with("file", name(file));
+  }
+}
