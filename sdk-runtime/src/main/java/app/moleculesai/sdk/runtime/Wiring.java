@@ -60,6 +60,12 @@ import app.moleculesai.sdk.runtime.observe.HealthRoutes;
 import app.moleculesai.sdk.runtime.observe.Metrics;
 import app.moleculesai.sdk.runtime.observe.PluginRoutes;
 import app.moleculesai.sdk.runtime.observe.Readiness;
+import app.moleculesai.sdk.runtime.org.OrgImport;
+import app.moleculesai.sdk.runtime.org.OrgPlanner;
+import app.moleculesai.sdk.runtime.org.OrgRoutes;
+import app.moleculesai.sdk.runtime.org.Resolution;
+import app.moleculesai.sdk.runtime.org.TemplateCatalog;
+import app.moleculesai.sdk.runtime.org.TemplateReader;
 import app.moleculesai.sdk.runtime.plugins.PluginHost;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.presence.Discovery;
@@ -84,6 +90,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -125,13 +132,14 @@ final class Wiring implements AutoCloseable {
     var log = new ActivityLog(store, changes);
     var retention = new ActivityRetention(store, registry, clock, config.activities().retention());
     supervisor.every("retention", config.activities().cleanupInterval(), retention::prune);
+    int defaultTier = config.access().saas() ? 4 : 3; // wire.md 4.3
     var births = new Births(runtimes, vault);
     var provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
         clock,
         () -> platformUrl(config), config.agents().provisionConcurrency());
     var creation = new WorkspaceCreation(changes, births, provisioning, runtimes,
         new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
-        config.access().saas() ? 4 : 3);
+        defaultTier);
     var removal = new WorkspaceRemoval(registry, store, changes, runtimes, tokens, supervisor,
         clock);
 
@@ -155,6 +163,12 @@ final class Wiring implements AutoCloseable {
         closed(new AgentClient(addresses)), closed(new CallWatch(bus, nanos)), deadAgents, signals,
         addresses,
         provisioning, config.agents().idleTimeout());
+
+    var templates = new TemplateReader(config.org());
+    var resolution = new Resolution(runtimes, addresses, clock, defaultTier,
+        config.org().environment(), Optional.empty());
+    var orgImport = new OrgImport(registry, changes, resolution, births, provisioning, vault,
+        supervisor, clock, ids);
 
     var stream = new EventStream(bus);
     var security = new SecurityHeaders(config.http().canvasProxyUrl().isPresent());
@@ -191,7 +205,10 @@ final class Wiring implements AutoCloseable {
             clock))
         .register(new TokenRoutes(access, registry, directory, tokens, nanos))
         .register(new EventRoutes(access::admin, access::workspace, registry, stream))
-        .register(new PluginRoutes(access, host));
+        .register(new PluginRoutes(access, host))
+        .register(new OrgRoutes(access, new TemplateCatalog(config.folders().orgTemplates(),
+            templates), templates, new OrgPlanner(registry, resolution, vault),
+            orgImport));
     errors.of(routing);
 
     var server = WebServer.builder()
