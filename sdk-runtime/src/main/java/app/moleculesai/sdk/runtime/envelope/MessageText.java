@@ -18,6 +18,13 @@ public final class MessageText {
 
   MessageText() {}
 
+  /** Holds a text that was found elsewhere. */
+  public static MessageText of(String text) {
+    var message = new MessageText();
+    message.add(text.toCharArray(), 0, text.length());
+    return message;
+  }
+
   /** Returns the characters; only the first {@link #length()} count, and nobody writes into them. */
   public char[] chars() {
     return chars;

@@ -1,10 +1,12 @@
 package app.moleculesai.sdk.runtime.envelope;
 
 import static app.moleculesai.sdk.runtime.envelope.Rows.quoted;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.runtime.envelope.EnvelopeRefusal.Kind;
+import java.nio.charset.Charset;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,11 +118,11 @@ class RequestEnvelopeTest {
   void otherEncodingsAreUnparsable() {
     for (var charset : new String[]{"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"}) {
       assertThat(
-          refusal("{\"jsonrpc\":\"2.0\"}".getBytes(java.nio.charset.Charset.forName(charset)))
+          refusal("{\"jsonrpc\":\"2.0\"}".getBytes(Charset.forName(charset)))
               .kind())
           .as(charset).isEqualTo(Kind.UNPARSABLE);
     }
-    assertThat(refusal("{\"a\":\"\u00e9\"}".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
+    assertThat(refusal("{\"a\":\"\u00e9\"}".getBytes(ISO_8859_1))
         .kind()).isEqualTo(Kind.UNPARSABLE);
     assertThat(refusal(new byte[]{'{', '"', (byte) 0xC0, (byte) 0x80, '"', ':', '1', '}'}).kind())
         .as("overlong").isEqualTo(Kind.UNPARSABLE);

@@ -1,0 +1,103 @@
+package app.moleculesai.sdk.runtime.chat;
+
+import app.moleculesai.sdk.api.messagestore.Attachment;
+import app.moleculesai.sdk.api.messagestore.ChatMessage;
+import app.moleculesai.sdk.runtime.chat.HistoryPage.End;
+import app.moleculesai.sdk.runtime.envelope.MessageSink;
+import app.moleculesai.sdk.runtime.envelope.MessageText;
+import app.moleculesai.sdk.runtime.http.Json;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a page for the wire ({@code wire.md} 1.1): messages go from the token parser into the answer's one buffer.
+ * Belongs to one thread.
+ */
+final class ChatJson implements MessageSink<IOException> {
+  private final JsonGenerator out;
+  private @Nullable Instant lastTime;
+  private String lastTimeText = "";
+
+  /** Reads a page into a sink. */
+  @FunctionalInterface
+  interface Reading {
+    /** Reads and says where the page ends. */
+    End into(MessageSink<IOException> sink) throws IOException;
+  }
+
+  private ChatJson(JsonGenerator out) {
+    this.out = out;
+  }
+
+  static byte[] page(Reading reading) {
+    return Json.bytes(out -> {
+      out.writeStartObject();
+      out.writeArrayFieldStart("messages");
+      var end = reading.into(new ChatJson(out));
+      out.writeEndArray();
+      out.writeBooleanField("reached_end", end.reachedEnd());
+      if (end.nextCursor().isPresent()) {
+        out.writeStringField("next_cursor", end.nextCursor().get());
+      }
+      out.writeEndObject();
+    });
+  }
+
+  @Override
+  public void message(UUID id, ChatMessage.Role role, MessageText content,
+      List<Attachment> attachments, Instant timestamp) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("id", id.toString());
+    out.writeStringField("role", word(role));
+    text("content", content);
+    if (!attachments.isEmpty()) {
+      out.writeArrayFieldStart("attachments");
+      for (var attachment : attachments) {
+        write(attachment);
+      }
+      out.writeEndArray();
+    }
+    out.writeStringField("timestamp", text(timestamp));
+    out.writeEndObject();
+  }
+
+  private static String word(ChatMessage.Role role) {
+    return switch (role) {
+      case USER -> "user";
+      case AGENT -> "agent";
+      case SYSTEM -> "system";
+    };
+  }
+
+  private void write(Attachment attachment) throws IOException {
+    out.writeStartObject();
+    // a store's own messages may hold lone surrogates, which must not fail the page (C10)
+    text("name", MessageText.of(attachment.name()));
+    text("uri", MessageText.of(attachment.uri()));
+    if (attachment.mimeType().isPresent()) {
+      text("mimeType", MessageText.of(attachment.mimeType().get()));
+    }
+    if (attachment.size().isPresent()) {
+      out.writeNumberField("size", attachment.size().getAsLong());
+    }
+    out.writeEndObject();
+  }
+
+  private void text(String name, MessageText value) throws IOException {
+    out.writeFieldName(name);
+    out.writeString(value.chars(), 0, value.length());
+  }
+
+  /** Both messages of a turn carry the same time. */
+  private String text(Instant time) {
+    if (!time.equals(lastTime)) {
+      lastTime = time;
+      lastTimeText = Json.instant(time);
+    }
+    return lastTimeText;
+  }
+}
