@@ -26,7 +26,7 @@ public interface WorkspaceRuntime extends Component {
 
   /**
    * Says whether workspaces run, all of this installation at once, with one question to the backend. A workspace that
-   * is missing in the answer is stopped.
+   * is missing in the answer is stopped. Only asked of runtimes that own the process; others answer with nobody.
    *
    * @throws SdkException {@code unavailable} when the backend did not answer: then nothing is known of any
    */

@@ -1,6 +1,5 @@
 package app.moleculesai.spi.runtime.mock;
 
-import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.runtime.Endpoint;
@@ -79,15 +78,11 @@ public final class MockRuntime implements WorkspaceRuntime {
     return new WorkspaceState.Running("", Optional.empty());
   }
 
-  /**
-   * Fails always: which workspaces there are is not known here, and an agent that is missing in an answer would count as
-   * stopped.
-   */
+  /** Lists nobody: no agent here has a process. */
   @Override
   public Map<UUID, WorkspaceState> observeAll() {
     requireOpen();
-    throw new SdkException(ErrorCode.UNAVAILABLE,
-        "mock agents cannot be listed; ask for one, it always runs");
+    return Map.of();
   }
 
   @Override

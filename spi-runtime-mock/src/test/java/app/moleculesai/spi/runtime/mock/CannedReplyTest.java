@@ -184,5 +184,6 @@ class CannedReplyTest {
   void agentsLiveInThisProcessAndRunWheneverTheyAreAskedFor() {
     assertThat(agents.capabilities()).isEqualTo(RuntimeCapabilities.inProcess());
     assertThat(agents.observe(UUID.randomUUID())).isInstanceOf(WorkspaceState.Running.class);
+    assertThat(agents.observeAll()).isEmpty();
   }
 }

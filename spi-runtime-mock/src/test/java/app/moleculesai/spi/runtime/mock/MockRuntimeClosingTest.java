@@ -84,14 +84,6 @@ class MockRuntimeClosingTest {
     }
   }
 
-  @Test
-  void whichAgentsThereAreIsUnknownHere() {
-    try (var agents = MockRuntime.scripted(MockScript.canned())) {
-      assertThatThrownBy(agents::observeAll).isInstanceOf(SdkException.class)
-          .satisfies(e -> assertThat(((SdkException) e).code()).isEqualTo(ErrorCode.UNAVAILABLE));
-    }
-  }
-
   @ParameterizedTest
   @MethodSource("clocks")
   void anInterruptEndsTheWaitOfOneCall(Clock clock) throws Exception {
