@@ -37,7 +37,8 @@ public interface PluginContext {
   boolean supports(String feature);
 
   /**
-   * Returns another instance, started, that {@link Provider#uses} declared.
+   * Returns another instance that {@link Provider#uses} declared. It is made before this one and started before this
+   * one is, so {@link Component#start()} may call it; {@link Provider#create} may not.
    *
    * @throws app.moleculesai.sdk.api.error.SdkException {@code invalid} for one that was not declared or is of
    *         another kind
