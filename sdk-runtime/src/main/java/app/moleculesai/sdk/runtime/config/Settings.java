@@ -70,7 +70,7 @@ final class Settings {
   /** Says what is wrong with one value of one key; nothing for a key of an instance, whose provider judges it. */
   static Optional<String> problemWith(String key, String value) {
     if (key.startsWith("runtimes.")) {
-      return value.matches("\\d{1,9}ms|true|false")
+      return value.matches("\\d{1,9}ms")
           ? Optional.empty()
           : Optional.of("'" + value + "' cannot be read");
     }

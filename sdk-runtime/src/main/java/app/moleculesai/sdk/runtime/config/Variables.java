@@ -51,8 +51,7 @@ final class Variables {
       new Variable("REMOTE_LIVENESS_STALE_AFTER", "remote-liveness-stale-after", Form.SECONDS),
       new Variable("MOLECULE_PROVISION_CONCURRENCY", "provision-concurrency", Form.TEXT),
       new Variable("ORG_IMPORT_MAX_WORKSPACES", "org-import-max-workspaces", Form.TEXT),
-      new Variable("MOCK_REPLY_DELAY_MS", "runtimes.mock.reply-delay", Form.MILLIS),
-      new Variable("MOCK_CONFORMANCE", "runtimes.mock.conformance", Form.SWITCH));
+      new Variable("MOCK_REPLY_DELAY_MS", "runtimes.mock.reply-delay", Form.MILLIS));
 
   private Variables() {}
 
