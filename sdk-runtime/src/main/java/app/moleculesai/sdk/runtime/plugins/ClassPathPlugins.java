@@ -2,7 +2,6 @@ package app.moleculesai.sdk.runtime.plugins;
 
 import app.moleculesai.sdk.api.plugin.Plugin;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
@@ -10,6 +9,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -28,14 +28,16 @@ final class ClassPathPlugins {
   private static final int MOST_FAILURES = 100;
 
   private final ClassLoader loader;
+  private final boolean strict;
   private final List<FoundPlugin> found = new ArrayList<>();
 
-  private ClassPathPlugins(ClassLoader loader) {
+  private ClassPathPlugins(ClassLoader loader, boolean strict) {
     this.loader = loader;
+    this.strict = strict;
   }
 
-  static List<FoundPlugin> find(ClassLoader loader) {
-    var plugins = new ClassPathPlugins(loader);
+  static List<FoundPlugin> find(ClassLoader loader, boolean strict) {
+    var plugins = new ClassPathPlugins(loader, strict);
     plugins.load();
     plugins.compareWithMarkers();
     return plugins.found;
@@ -73,20 +75,20 @@ final class ClassPathPlugins {
 
   /** Markers have names of their own, so they are there even when a service file was lost. */
   private void compareWithMarkers() {
-    var markers = markers();
     for (var one : found) {
-      Optional.ofNullable(markers.remove(one.id())).ifPresent(marker -> {
-        if (one.isUsable()) {
-          one.marked(marker);
-        }
-      });
+      if (one.isUsable()) {
+        marker(Marker.FOLDER + one.id() + Marker.SUFFIX)
+            .ifPresent(marker -> one.marked(marker, strict));
+      }
     }
+    var markers = markers();
+    found.forEach(one -> markers.remove(one.id()));
     if (found.stream().anyMatch(one -> one.id().equals("?"))) {
       return; // a marker without plugin may belong to one that was refused
     }
     markers.values().forEach(marker -> {
       var lost = new FoundPlugin(marker.id(), "class path", false);
-      lost.marked(marker);
+      lost.marked(marker, strict);
       lost.reject(new PluginProblem(PluginCode.NO_PROVIDER,
           "its service file was lost when jars were merged into one; merge "
               + ServiceFile.PATH + " (maven-shade-plugin: ServicesResourceTransformer)"));
@@ -97,20 +99,24 @@ final class ClassPathPlugins {
   private Map<String, Marker> markers() {
     var markers = new HashMap<String, Marker>();
     try {
-      for (var folder : java.util.Collections.list(loader.getResources(Marker.FOLDER))) {
+      for (var folder : Collections.list(loader.getResources(Marker.FOLDER))) {
         for (var name : names(folder)) {
-          try (var in = loader.getResourceAsStream(name)) {
-            if (in != null) {
-              var marker = Marker.read(name, in);
-              markers.put(marker.id(), marker);
-            }
-          }
+          marker(name).ifPresent(marker -> markers.put(marker.id(), marker));
         }
       }
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       LOG.log(Level.DEBUG, "plugin markers on the class path cannot be listed", e);
     }
     return markers;
+  }
+
+  private Optional<Marker> marker(String name) {
+    try (var in = loader.getResourceAsStream(name)) {
+      return in == null ? Optional.empty() : Optional.of(Marker.read(name, in));
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> name + " cannot be read", e);
+      return Optional.empty();
+    }
   }
 
   private static List<String> names(URL folder) throws IOException {

@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.plugins;
 
 import app.moleculesai.sdk.api.plugin.Plugin;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,13 +10,15 @@ import java.util.Optional;
  * Where plugins are looked for. Immutable; nothing is looked for before a server is built.
  *
  * <pre>{@code
- * Discovery.classPath().and(Discovery.of(new MyPlugin()))
+ * Discovery.classPath().and(Discovery.directory(Path.of("plugins")))
  * }</pre>
  */
 public final class Discovery {
   /** One place. */
   sealed interface Source {
     record ClassPath(ClassLoader loader) implements Source {}
+
+    record Directory(Path path) implements Source {}
 
     record Given(List<Plugin> plugins) implements Source {}
   }
@@ -40,6 +43,14 @@ public final class Discovery {
   /** What a class loader offers through {@link java.util.ServiceLoader}, not isolated. */
   public static Discovery classPath(ClassLoader loader) {
     return new Discovery(List.of(new Source.ClassPath(loader)));
+  }
+
+  /**
+   * Jars in a folder, {@code <id>.jar} or {@code <id>/*.jar}, each plugin with a class loader of its own. A folder that
+   * does not exist holds none; files of other kinds are ignored.
+   */
+  public static Discovery directory(Path folder) {
+    return new Discovery(List.of(new Source.Directory(folder.toAbsolutePath().normalize())));
   }
 
   /** These objects. They win over discovered plugins with the same id. */

@@ -23,6 +23,7 @@ final class FoundPlugin {
   private Optional<String> sha256 = Optional.empty();
   private long nanos;
   private boolean shadowed;
+  private boolean refusedAsNewer;
   private boolean program;
   private boolean described;
   private ClassLoader context = FoundPlugin.class.getClassLoader();
@@ -64,7 +65,7 @@ final class FoundPlugin {
       described = true;
     } catch (LinkageError e) {
       reject(Causes.ofLinkage(e));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // because whatever one plugin throws must not end the others
       reject(new PluginProblem(PluginCode.BAD_DESCRIPTION,
           "it could not say who it is or what it provides: " + Causes.text(e)));
     }
@@ -83,10 +84,36 @@ final class FoundPlugin {
     problems.add(problem);
   }
 
-  void marked(Marker marker) {
+  /**
+   * Takes what its marker says, and refuses it when it was made for an API that does not fit.
+   *
+   * @param strict whether one made for a newer API of the same generation is refused too
+   */
+  void marked(Marker marker, boolean strict) {
     id = marker.id();
     version = marker.version();
     api = marker.api();
+    api.flatMap(ApiVersion::parse).ifPresent(made -> {
+      var here = ApiVersion.current();
+      if (made.major() != here.major()) {
+        reject(new PluginProblem(PluginCode.API_INCOMPATIBLE, "made for API " + made
+            + ", this server has " + here + "; get a version of the plugin for " + here.major()
+            + ".x"));
+      } else if (made.minor() > here.minor()) {
+        reject(new PluginProblem(PluginCode.API_NEWER, "made for API " + made
+            + ", this server has " + here + "; it may use what is not there"));
+        refusedAsNewer = strict;
+      }
+    });
+  }
+
+  /** Returns another plugin of the same file. */
+  FoundPlugin sibling() {
+    var other = new FoundPlugin(id, origin, given);
+    other.version = version;
+    other.api = api;
+    other.sha256 = sha256;
+    return other;
   }
 
   void hashed(String hash) {
@@ -113,7 +140,12 @@ final class FoundPlugin {
 
   /** Says whether something is wrong with it. */
   boolean isRefused() {
-    return !described || problems.stream().anyMatch(problem -> !problem.code().isWarning());
+    return !described || !isSound();
+  }
+
+  /** Says whether nothing is wrong with it so far. */
+  boolean isSound() {
+    return !refusedAsNewer && problems.stream().allMatch(problem -> problem.code().isWarning());
   }
 
   /** Says whether it stands for the program itself. */

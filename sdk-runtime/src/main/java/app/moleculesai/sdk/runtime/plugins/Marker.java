@@ -14,7 +14,7 @@ import java.util.Properties;
  */
 record Marker(String id, String version, Optional<String> api) {
   static final String FOLDER = "META-INF/molecule/plugin/";
-  private static final String SUFFIX = ".properties";
+  static final String SUFFIX = ".properties";
 
   static boolean isMarker(String entry) {
     return entry.startsWith(FOLDER) && entry.endsWith(SUFFIX)

@@ -16,12 +16,15 @@ final class PluginCatalog {
   }
 
   /** Looks everywhere and settles who wins where two are the same. */
-  static PluginCatalog of(Discovery discovery) {
+  static PluginCatalog of(Discovery discovery, boolean strict) {
     var found = new ArrayList<FoundPlugin>();
     for (var source : discovery.sources()) {
       switch (source) {
         case Discovery.Source.Given given -> given.plugins().forEach(one -> found.add(given(one)));
-        case Discovery.Source.ClassPath path -> found.addAll(ClassPathPlugins.find(path.loader()));
+        case Discovery.Source.ClassPath path -> found
+            .addAll(ClassPathPlugins.find(path.loader(), strict));
+        case Discovery.Source.Directory directory -> found
+            .addAll(DropInPlugins.find(directory.path(), strict));
       }
     }
     var catalog = new PluginCatalog(List.copyOf(found));

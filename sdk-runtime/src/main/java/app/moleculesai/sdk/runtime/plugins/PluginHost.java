@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -66,7 +67,7 @@ public final class PluginHost implements AutoCloseable {
    */
   public static PluginHost load(ServerConfig config, Discovery discovery, Provided provided,
       Clock clock, PluginMetrics metrics) {
-    var catalog = PluginCatalog.of(discovery);
+    var catalog = PluginCatalog.of(discovery, config.plugins().strict());
     var instances = InstancePlan.of(catalog, config.instances(), provided);
     var host = new PluginHost(config, catalog, metrics, instances);
     host.create(clock);
@@ -219,8 +220,7 @@ public final class PluginHost implements AutoCloseable {
     closed = true;
     // An interrupt must not leave instances open: it is kept for later.
     var interrupted = Thread.interrupted();
-    var loaders = new LinkedHashSet<FilteringClassLoader>();
-    catalog.plugins().forEach(plugin -> plugin.isolation().ifPresent(loaders::add));
+    var loaders = loaders();
     for (var instance : instances.reversed()) {
       var quiet = false;
       try {
@@ -237,6 +237,13 @@ public final class PluginHost implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Returns the class loaders of drop-in plugins. */
+  Set<FilteringClassLoader> loaders() {
+    var loaders = new LinkedHashSet<FilteringClassLoader>();
+    catalog.plugins().forEach(plugin -> plugin.isolation().ifPresent(loaders::add));
+    return loaders;
   }
 
   private static void close(FilteringClassLoader loader) {

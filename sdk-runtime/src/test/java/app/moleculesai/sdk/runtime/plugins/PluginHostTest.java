@@ -267,7 +267,7 @@ class PluginHostTest {
   }
 
   /** The two instances that every server needs; these tests are about others. */
-  private static Provided stores() {
+  static Provided stores() {
     return Provided.none().ready(InstanceRef.store("main"), unusable(MessageStore.class))
         .ready(new InstanceRef(Kind.REGISTRIES, "main"), unusable(Registry.class));
   }

@@ -1,0 +1,89 @@
+package app.moleculesai.sdk.runtime.plugins;
+
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.plugin.Component;
+import app.moleculesai.sdk.api.plugin.ConfigSpec;
+import app.moleculesai.sdk.api.plugin.InstanceRef;
+import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
+import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
+import app.moleculesai.sdk.api.plugin.Plugin;
+import app.moleculesai.sdk.api.plugin.PluginContext;
+import app.moleculesai.sdk.api.plugin.RegistryProvider;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.spi.messagestore.inmemory.InMemoryPlugin;
+import java.net.URL;
+
+/** The in-memory plugin as if it had been dropped in: a class loader of its own, and everything behind the border. */
+final class InMemoryDropIn {
+  private InMemoryDropIn() {}
+
+  static MessageStoreProvider<?> store() {
+    return new Store<>(plugin().messageStores().get(0));
+  }
+
+  static RegistryProvider<?> registry() {
+    return new Registries<>(plugin().registries().get(0));
+  }
+
+  private static Plugin plugin() {
+    try {
+      var jars = new URL[]{place(InMemoryPlugin.class),
+          place(Class.forName("org.pcollections.PMap"))};
+      var loader = new FilteringClassLoader("inmemory", jars,
+          InMemoryDropIn.class.getClassLoader());
+      var type = loader.loadClass(InMemoryPlugin.class.getName());
+      if (type == InMemoryPlugin.class) {
+        throw new IllegalStateException("the plugin is not isolated");
+      }
+      return (Plugin) type.getConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static URL place(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation();
+  }
+
+  private static <T extends Component> T wrapped(Class<T> as, T raw, Kind kind) {
+    var ref = new InstanceRef(kind, "main");
+    return new Border(ref, "inmemory/inmemory", raw.getClass().getClassLoader(),
+        PluginMetrics.none().meter("inmemory", "inmemory", ref), problem -> {
+          throw new AssertionError(problem.toString());
+        }).wrap(as, raw);
+  }
+
+  private record Store<C>(MessageStoreProvider<C> inner) implements MessageStoreProvider<C> {
+    @Override
+    public String type() {
+      return inner.type();
+    }
+
+    @Override
+    public ConfigSpec<C> config() {
+      return inner.config();
+    }
+
+    @Override
+    public MessageStore create(C config, PluginContext context) {
+      return wrapped(MessageStore.class, inner.create(config, context), Kind.STORES);
+    }
+  }
+
+  private record Registries<C>(RegistryProvider<C> inner) implements RegistryProvider<C> {
+    @Override
+    public String type() {
+      return inner.type();
+    }
+
+    @Override
+    public ConfigSpec<C> config() {
+      return inner.config();
+    }
+
+    @Override
+    public Registry create(C config, PluginContext context) {
+      return wrapped(Registry.class, inner.create(config, context), Kind.REGISTRIES);
+    }
+  }
+}
