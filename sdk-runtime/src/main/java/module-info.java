@@ -1,5 +1,6 @@
 /** The server: plugin loading, HTTP, the A2A proxy and the services behind it. */
 module app.moleculesai.sdk.runtime {
+  exports app.moleculesai.sdk.runtime;
   exports app.moleculesai.sdk.runtime.config;
   exports app.moleculesai.sdk.runtime.plugins;
 

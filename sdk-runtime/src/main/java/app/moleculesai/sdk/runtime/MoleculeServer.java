@@ -13,6 +13,8 @@ import app.moleculesai.sdk.runtime.config.ConfigSources;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
 import app.moleculesai.sdk.runtime.observe.Metrics;
 import app.moleculesai.sdk.runtime.observe.PrometheusMeters;
+import app.moleculesai.sdk.runtime.org.ImportResult;
+import app.moleculesai.sdk.runtime.org.OrgPlan;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.runtime.plugins.PluginHost;
 import app.moleculesai.sdk.runtime.plugins.PluginTable;
@@ -109,6 +111,23 @@ public final class MoleculeServer implements AutoCloseable {
   /** Returns all other state. */
   public Registry registry() {
     return plugins.registry();
+  }
+
+  /** Imports a template of the templates folder, as {@code POST /org/import} does. */
+  ImportResult importTemplate(String dir) {
+    return running().importTemplate(dir);
+  }
+
+  /**
+   * Says what an import would do and writes nothing. A server that was not started only starts its plugins for it.
+   *
+   * @param dir a folder, or the name of one in the templates folder
+   */
+  synchronized OrgPlan plan(String dir) {
+    if (wiring.isEmpty()) {
+      plugins.start();
+    }
+    return Wiring.plan(config, plugins, clock, dir);
   }
 
   /** Waits until no background task is left; says whether that was in time. */

@@ -60,7 +60,9 @@ import app.moleculesai.sdk.runtime.observe.HealthRoutes;
 import app.moleculesai.sdk.runtime.observe.Metrics;
 import app.moleculesai.sdk.runtime.observe.PluginRoutes;
 import app.moleculesai.sdk.runtime.observe.Readiness;
+import app.moleculesai.sdk.runtime.org.ImportResult;
 import app.moleculesai.sdk.runtime.org.OrgImport;
+import app.moleculesai.sdk.runtime.org.OrgPlan;
 import app.moleculesai.sdk.runtime.org.OrgPlanner;
 import app.moleculesai.sdk.runtime.org.OrgRoutes;
 import app.moleculesai.sdk.runtime.org.Resolution;
@@ -83,6 +85,8 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.websocket.WsRouting;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -104,6 +108,8 @@ final class Wiring implements AutoCloseable {
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final Supervisor supervisor;
+  private final TemplateCatalog catalog;
+  private final OrgImport orgImport;
   private final AtomicInteger port = new AtomicInteger();
 
   private Wiring(ServerConfig config, PluginHost host, Metrics metrics, Clock clock) {
@@ -132,14 +138,13 @@ final class Wiring implements AutoCloseable {
     var log = new ActivityLog(store, changes);
     var retention = new ActivityRetention(store, registry, clock, config.activities().retention());
     supervisor.every("retention", config.activities().cleanupInterval(), retention::prune);
-    int defaultTier = config.access().saas() ? 4 : 3; // wire.md 4.3
     var births = new Births(runtimes, vault);
     var provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
         clock,
         () -> platformUrl(config), config.agents().provisionConcurrency());
     var creation = new WorkspaceCreation(changes, births, provisioning, runtimes,
         new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
-        defaultTier);
+        defaultTier(config));
     var removal = new WorkspaceRemoval(registry, store, changes, runtimes, tokens, supervisor,
         clock);
 
@@ -165,19 +170,20 @@ final class Wiring implements AutoCloseable {
         provisioning, config.agents().idleTimeout());
 
     var templates = new TemplateReader(config.org());
-    var resolution = new Resolution(runtimes, addresses, clock, defaultTier,
-        config.org().environment(), Optional.empty());
-    var orgImport = new OrgImport(registry, changes, resolution, births, provisioning, vault,
+    catalog = new TemplateCatalog(config.folders().orgTemplates(), templates);
+    var resolution = resolution(config, runtimes, clock);
+    orgImport = new OrgImport(registry, changes, resolution, births, provisioning, vault,
         supervisor, clock, ids);
 
     var stream = new EventStream(bus);
     var security = new SecurityHeaders(config.http().canvasProxyUrl().isPresent());
     var limit = new RateLimit(config.access().devFailOpen() ? 0 : config.http().rateLimit(), nanos);
     limit.start(supervisor);
-    var front = new FrontDoor(security, new Cors(config.http().corsOrigins()), limit,
+    var cors = new Cors(config.http().corsOrigins());
+    var front = new FrontDoor(security, cors, limit,
         new HttpMetrics(metrics.registry()),
         new TenantGuard(config.access().orgId(), config.http().canvasProxyUrl().isPresent()));
-    var socket = new EventSocket(bus, supervisor, gate(access, front, directory));
+    var socket = new EventSocket(bus, supervisor, gate(access, front, cors, directory));
     changes.onDoubt(socket::restartAll);
     changes.onDoubt(stream::restartAll);
     var errors = new ServerErrors(security);
@@ -206,9 +212,8 @@ final class Wiring implements AutoCloseable {
         .register(new TokenRoutes(access, registry, directory, tokens, nanos))
         .register(new EventRoutes(access::admin, access::workspace, registry, stream))
         .register(new PluginRoutes(access, host))
-        .register(new OrgRoutes(access, new TemplateCatalog(config.folders().orgTemplates(),
-            templates), templates, new OrgPlanner(registry, resolution, vault),
-            orgImport));
+        .register(new OrgRoutes(access, catalog, templates,
+            new OrgPlanner(registry, resolution, vault), orgImport));
     errors.of(routing);
 
     var server = WebServer.builder()
@@ -243,6 +248,27 @@ final class Wiring implements AutoCloseable {
     return part;
   }
 
+  /** Returns what an import would do, from plugins that are started but without a server. */
+  static OrgPlan plan(ServerConfig config, PluginHost host, Clock clock, String dir) {
+    var templates = new TemplateReader(config.org());
+    var runtimes = new Runtimes(RuntimeManifest.names(config.folders().manifest()),
+        host.runtimes());
+    var template = Files.isDirectory(Path.of(dir))
+        ? templates.read(Path.of(dir))
+        : new TemplateCatalog(config.folders().orgTemplates(), templates).require(dir);
+    return new OrgPlanner(host.registry(), resolution(config, runtimes, clock),
+        vault(config, new SecureRandom())).plan(template);
+  }
+
+  private static Resolution resolution(ServerConfig config, Runtimes runtimes, Clock clock) {
+    return new Resolution(runtimes, new OutboundAddresses(addressMode(config)), clock,
+        defaultTier(config), config.org().environment(), Optional.empty());
+  }
+
+  private static int defaultTier(ServerConfig config) {
+    return config.access().saas() ? 4 : 3; // wire.md 4.3
+  }
+
   private static OutboundAddresses.Mode addressMode(ServerConfig config) {
     if (config.access().environment() == MoleculeEnv.DEVELOPMENT) {
       return OutboundAddresses.Mode.DEVELOPMENT;
@@ -274,12 +300,13 @@ final class Wiring implements AutoCloseable {
   }
 
   /** A canvas hears everything, a workspace what concerns those it may talk to (EV-10, EV-11). */
-  private static EventSocket.Gate gate(Access access, FrontDoor front,
+  private static EventSocket.Gate gate(Access access, FrontDoor front, Cors cors,
       WorkspaceDirectory directory) {
     return (HttpPrologue prologue, Headers headers) -> {
       if (!front.letsIn(prologue, headers)) {
         throw new SdkException(ErrorCode.ROUTE_NOT_FOUND, "no route has this path");
       }
+      cors.require(headers);
       return switch (access.subscriber(prologue, headers)) {
         case Caller.Workspace caller -> (Event event) -> event.workspaceId()
             .filter(about -> directory.canCommunicate(caller.id(), about)).isPresent();
@@ -306,6 +333,11 @@ final class Wiring implements AutoCloseable {
 
   int port() {
     return port.get();
+  }
+
+  /** Imports a template of the templates folder. */
+  ImportResult importTemplate(String dir) {
+    return orgImport.run(catalog.require(dir), false);
   }
 
   Supervisor supervisor() {

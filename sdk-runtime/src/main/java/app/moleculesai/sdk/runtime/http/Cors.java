@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -54,10 +55,7 @@ public final class Cors {
       return false;
     }
     response.header(VARY);
-    if (!origins.contains(origin)) {
-      throw new SdkException(ErrorCode.FORBIDDEN,
-          "pages of this origin may not call: it is not in CORS_ORIGINS");
-    }
+    require(headers);
     response.header(HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin));
     response.header(CREDENTIALS);
     if (!request.prologue().method().equals(Method.OPTIONS)) {
@@ -66,5 +64,22 @@ public final class Cors {
     response.header(METHODS).header(HEADERS).header(LIFETIME);
     response.status(Status.NO_CONTENT_204).send();
     return true;
+  }
+
+  /**
+   * Checks the origin of a request that no filter sees, such as the upgrade to a WebSocket ({@code wire.md} EV-12).
+   *
+   * @throws SdkException {@code forbidden} for an origin that may not call
+   */
+  public void require(Headers headers) {
+    if (!headers.contains(HeaderNames.ORIGIN)) {
+      return;
+    }
+    var origin = headers.get(HeaderNames.ORIGIN).get();
+    if (!origins.contains(origin)
+        && !SameOrigin.isOrigin(headers.first(HeaderNames.HOST).orElse(""), origin)) {
+      throw new SdkException(ErrorCode.FORBIDDEN,
+          "pages of this origin may not call: it is not in CORS_ORIGINS");
+    }
   }
 }

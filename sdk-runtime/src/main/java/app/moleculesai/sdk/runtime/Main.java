@@ -1,0 +1,156 @@
+package app.moleculesai.sdk.runtime;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.runtime.config.ConfigSources;
+import app.moleculesai.sdk.runtime.org.OrgPlanText;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line of the server: {@code ./molecule serve}, {@code plugins}, {@code org plan}. */
+@Command(name = "molecule", description = "Runs organisations of AI agents.", mixinStandardHelpOptions = true, version = "molecule", subcommands = {
+    Main.Serve.class, Main.Plugins.class, Main.Org.class})
+public final class Main implements Runnable {
+  @Spec
+  private @Nullable CommandSpec spec;
+
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code: 0, 1 for a failure, 2 for wrong arguments. */
+  public static void main(String[] arguments) {
+    int code = commandLine().execute(arguments);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, result) -> {
+      if (failure instanceof SdkException said) {
+        command.getErr().println("molecule: " + said.getMessage());
+        return 1;
+      }
+      throw failure;
+    });
+  }
+
+  /** Shows what commands there are. */
+  @Override
+  public void run() {
+    if (spec != null) {
+      spec.commandLine().usage(spec.commandLine().getOut());
+    }
+  }
+
+  /** What every command takes. */
+  static class Sources {
+    @Option(names = "--config", paramLabel = "FILE", description = "configuration file; default molecule.yaml")
+    private @Nullable Path file;
+
+    /** Returns a server as configuration, environment and this command say; it is not started. */
+    MoleculeServer.Builder server() {
+      var sources = file == null
+          ? ConfigSources.standalone()
+          : ConfigSources.standalone().file(file);
+      var plugins = sources.read().folders().plugins();
+      var discovery = plugins.map(folder -> Discovery.classPath().and(Discovery.directory(folder)))
+          .orElseGet(Discovery::classPath);
+      return MoleculeServer.builder().config(sources).discovery(discovery);
+    }
+  }
+
+  /** Starts the server and keeps it running until the process is asked to end. */
+  @Command(name = "serve", description = "Starts the server.", mixinStandardHelpOptions = true)
+  static final class Serve extends Sources implements Callable<Integer> {
+    @Option(names = "--demo", description = "imports the example organisation of 200 mock agents")
+    private boolean demo;
+
+    @Option(names = "--port", paramLabel = "N", description = "where to listen; wins over PORT")
+    private @Nullable Integer port;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+      var builder = server();
+      if (port != null) {
+        builder.set("port", port);
+      }
+      var server = builder.build();
+      var stopped = new CountDownLatch(1);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        server.close();
+        stopped.countDown();
+      }, "molecule-shutdown"));
+      var out = Objects.requireNonNull(spec).commandLine().getOut();
+      server.start();
+      out.println(server.plugins().render());
+      server.config().warnings().forEach(warning -> out.println("warning: " + warning));
+      server.config().notes().forEach(out::println);
+      if (demo) {
+        out.println(Demo.run(server));
+      }
+      out.println("Molecule listens on " + server.uri());
+      out.flush();
+      stopped.await();
+      return 0;
+    }
+  }
+
+  /** Shows every plugin and where it stands. */
+  @Command(name = "plugins", description = "Lists plugins, their state and why.", mixinStandardHelpOptions = true)
+  static final class Plugins extends Sources implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      Objects.requireNonNull(spec).commandLine().getOut()
+          .println(server().table().render());
+      return 0;
+    }
+  }
+
+  /** Commands about organisations. */
+  @Command(name = "org", description = "Organisations and their templates.", mixinStandardHelpOptions = true, subcommands = Plan.class)
+  static final class Org implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+      if (spec != null) {
+        spec.commandLine().usage(spec.commandLine().getOut());
+      }
+    }
+  }
+
+  /** Shows what an import would do. */
+  @Command(name = "plan", description = "Shows what importing a template would create; writes nothing.", mixinStandardHelpOptions = true)
+  static final class Plan extends Sources implements Callable<Integer> {
+    @Parameters(paramLabel = "DIR", description = "the folder of a template, or its name in the templates folder")
+    private @Nullable String dir;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      try (var server = server().build()) {
+        var plan = server.plan(Objects.requireNonNull(dir));
+        Objects.requireNonNull(spec).commandLine().getOut().println(OrgPlanText.of(plan));
+        return plan.isComplete() ? 0 : 1;
+      }
+    }
+  }
+}
