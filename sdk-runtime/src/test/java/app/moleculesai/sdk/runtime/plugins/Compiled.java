@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -21,6 +22,9 @@ final class Compiled extends ForwardingJavaFileManager<JavaFileManager> {
   private static final Pattern NAME = Pattern.compile("package ([\\w.]+);.*?"
       + "public (?:abstract |final )?(?:class|interface) (\\w+)", Pattern.DOTALL);
 
+  /** The compiler is slow and its output for one source always the same. */
+  private static final Map<List<String>, Map<String, byte[]>> DONE = new ConcurrentHashMap<>();
+
   private final Map<String, ByteArrayOutputStream> classes = new LinkedHashMap<>();
 
   private Compiled(JavaFileManager files) {
@@ -29,6 +33,10 @@ final class Compiled extends ForwardingJavaFileManager<JavaFileManager> {
 
   /** Returns class files by their name in a jar; each source has one public class. */
   static Map<String, byte[]> from(List<String> sources) {
+    return DONE.computeIfAbsent(List.copyOf(sources), Compiled::compile);
+  }
+
+  private static Map<String, byte[]> compile(List<String> sources) {
     var compiler = ToolProvider.getSystemJavaCompiler();
     var output = new StringWriter();
     var compiled = new Compiled(compiler.getStandardFileManager(null, null, null));
