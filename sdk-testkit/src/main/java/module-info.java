@@ -7,10 +7,12 @@ module app.moleculesai.sdk.testkit {
   requires transitive org.junit.jupiter.api;
 
   exports app.moleculesai.sdk.testkit;
+  exports app.moleculesai.sdk.testkit.fault;
   exports app.moleculesai.sdk.testkit.messagestore;
   exports app.moleculesai.sdk.testkit.reference;
   exports app.moleculesai.sdk.testkit.registry;
   exports app.moleculesai.sdk.testkit.support;
+  exports app.moleculesai.sdk.testkit.wrong;
 
   opens app.moleculesai.sdk.testkit;
 }

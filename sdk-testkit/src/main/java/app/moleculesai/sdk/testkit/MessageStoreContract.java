@@ -4,8 +4,10 @@ import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
 import app.moleculesai.sdk.testkit.messagestore.AppendContract;
 import app.moleculesai.sdk.testkit.messagestore.ChangeContract;
+import app.moleculesai.sdk.testkit.messagestore.ChatViewContract;
 import app.moleculesai.sdk.testkit.messagestore.ConcurrencyContract;
 import app.moleculesai.sdk.testkit.messagestore.DeletionContract;
+import app.moleculesai.sdk.testkit.messagestore.ErrorContract;
 import app.moleculesai.sdk.testkit.messagestore.ExportContract;
 import app.moleculesai.sdk.testkit.messagestore.FacetContract;
 import app.moleculesai.sdk.testkit.messagestore.FilterContract;
@@ -22,11 +24,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,10 +48,11 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>
  * Each test opens a store of its own and uses workspaces of its own, so that what others left behind does no harm. A
- * store that cannot be reached fails; nothing is ever skipped.
+ * store that cannot be reached fails; nothing is ever skipped; a test that hangs fails after two minutes.
  */
 @ExtendWith(KitGuard.class)
 @TestMethodOrder(MethodOrderer.MethodName.class)
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class MessageStoreContract
     implements
       AppendContract,
@@ -61,7 +66,9 @@ public abstract class MessageStoreContract
       TimeContract,
       DeletionContract,
       SecrecyContract,
+      ErrorContract,
       FacetContract,
+      ChatViewContract,
       ExportContract,
       LifecycleContract {
   @TempDir

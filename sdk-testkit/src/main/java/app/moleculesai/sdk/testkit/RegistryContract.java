@@ -16,21 +16,24 @@ import app.moleculesai.sdk.testkit.support.UnderTest;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every registry must show: extend it in the registry's module. Each test opens a registry of its own and makes
  * workspaces of its own, so that what others left behind does no harm. A registry that cannot be reached fails; nothing
- * is ever skipped.
+ * is ever skipped; a test that hangs fails after two minutes.
  */
 @ExtendWith(KitGuard.class)
 @TestMethodOrder(MethodOrderer.MethodName.class)
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class RegistryContract
     implements
       WorkspaceInsertContract,

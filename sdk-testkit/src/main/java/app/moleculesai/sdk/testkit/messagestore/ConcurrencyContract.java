@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Many callers at once: C15, C22. */
@@ -47,7 +48,7 @@ public interface ConcurrencyContract extends StoreKit {
     declared(Tail.class).ifPresent(tail -> {
       var workspace = Rows.workspace();
       writeAndFollow(workspace,
-          sequence -> tail.after(workspace, sequence, 500, Duration.ofSeconds(5)));
+          sequence -> tail.after(workspace, sequence, 500, Duration.ofMillis(100)));
     });
   }
 
@@ -77,12 +78,17 @@ public interface ConcurrencyContract extends StoreKit {
     Map<UUID, Long> written = new ConcurrentHashMap<>();
     var read = new ArrayList<Activity>();
 
+    var writing = new AtomicInteger(WRITERS);
     Race.of(WRITERS + 1, number -> {
-      if (number < WRITERS) {
-        write(workspace, number).forEach(
-            receipt -> written.put(receipt.ref().activityId(), receipt.sequence()));
+      if (number == WRITERS) {
+        follow(reader, read, writing);
       } else {
-        follow(reader, read);
+        try {
+          write(workspace, number).forEach(
+              receipt -> written.put(receipt.ref().activityId(), receipt.sequence()));
+        } finally {
+          writing.decrementAndGet();
+        }
       }
       return number;
     });
@@ -111,14 +117,19 @@ public interface ConcurrencyContract extends StoreKit {
     return receipts;
   }
 
-  private static void follow(Reader reader, List<Activity> read) {
+  /** Reads on until the writers have ended and nothing new comes. */
+  private static void follow(Reader reader, List<Activity> read, AtomicInteger writing) {
     long last = 0;
-    long end = System.nanoTime() + Duration.ofSeconds(100).toNanos();
-    while (read.size() < WRITERS * ROWS_EACH && System.nanoTime() < end) {
+    while (true) {
+      boolean all = writing.get() == 0;
       var rows = reader.behind(last);
       read.addAll(rows);
-      last = rows.isEmpty() ? last : rows.get(rows.size() - 1).sequence();
-      if (rows.isEmpty()) {
+      assertThat(read.size()).as("rows read, none twice").isLessThanOrEqualTo(WRITERS * ROWS_EACH);
+      if (!rows.isEmpty()) {
+        last = rows.get(rows.size() - 1).sequence();
+      } else if (all) {
+        return;
+      } else {
         Race.letOthersRun();
       }
     }

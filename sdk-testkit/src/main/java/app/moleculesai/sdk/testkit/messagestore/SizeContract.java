@@ -4,7 +4,6 @@ import static app.moleculesai.sdk.testkit.messagestore.Rows.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
-import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.Body;
@@ -156,23 +155,5 @@ public interface SizeContract extends StoreKit {
     } catch (UnsupportedOperationException e) {
       assertThat(answer).isNotNull();
     }
-  }
-
-  @Test
-  default void c23_aRowThatWasReadDoesNotChangeWhenTheStoreDoes() {
-    var workspace = Rows.workspace();
-    ActivityDraft turn = Rows.turn(workspace);
-    append(turn);
-    var read = store().find(turn.ref()).orElseThrow();
-    var page = store().activities(ActivityQuery.of(workspace));
-
-    store().advance(turn.ref(), Set.of("pending"),
-        Change.to("ok").responseBody(Body.of("{}")).build());
-    append(Rows.row(workspace));
-
-    assertThat(read.status()).isEqualTo("pending");
-    assertThat(read.responseBody()).isEmpty();
-    assertThat(page.activities()).hasSize(1);
-    assertThat(page.activities().get(0).status()).isEqualTo("pending");
   }
 }

@@ -18,7 +18,7 @@ import java.util.UUID;
  */
 public record Walk(List<ActivityPage> pages) {
   /** Far above what any walk of the kit needs; a cursor that stands still shows itself earlier. */
-  private static final int MOST_PAGES = 50_000;
+  private static final int MOST_PAGES = 5_000;
 
   /** Reads to the end; a walk that comes back to a cursor it had fails. */
   public static Walk of(MessageStore store, ActivityQuery query) {

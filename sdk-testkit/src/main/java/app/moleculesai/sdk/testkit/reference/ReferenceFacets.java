@@ -36,7 +36,7 @@ public class ReferenceFacets implements Retention, Search, Export, Tail {
   public boolean delete(ActivityRef ref) {
     synchronized (log) {
       store.ensureOpen();
-      var row = log.find(ref).filter(found -> !ActivityStatus.isOpen(found.status()));
+      var row = log.find(ref).filter(this::mayGo);
       row.ifPresent(found -> log.remove(ref));
       return row.isPresent();
     }

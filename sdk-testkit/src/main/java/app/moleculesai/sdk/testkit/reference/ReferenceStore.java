@@ -30,26 +30,30 @@ import org.jspecify.annotations.Nullable;
  * of the protected steps. Safe for use by many threads.
  */
 public class ReferenceStore implements MessageStore {
-  /** The limits of every reference store. */
+  /** The limits of a reference store that is not durable. */
   public static final StoreCapabilities LIMITS = new StoreCapabilities(16 << 20, 1000, 1000, false);
 
   /** The log, and the lock. */
   protected final ReferenceLog log;
+  private final StoreCapabilities limits;
   private boolean closed;
 
-  /** Starts on an empty log. */
+  /** Starts on an empty log, which goes with the store. */
   public ReferenceStore() {
-    this(new ReferenceLog());
+    this.log = new ReferenceLog();
+    this.limits = LIMITS;
   }
 
-  /** Starts on a log that may outlive this store. */
+  /** Starts on a log that outlives the store, which so is durable. */
   public ReferenceStore(ReferenceLog log) {
     this.log = log;
+    this.limits = new StoreCapabilities(LIMITS.maxBodyBytes(), LIMITS.maxPageRows(),
+        LIMITS.maxAppend(), true);
   }
 
   @Override
   public StoreCapabilities capabilities() {
-    return LIMITS;
+    return limits;
   }
 
   @Override
@@ -210,17 +214,22 @@ public class ReferenceStore implements MessageStore {
       ensureOpen();
       var position = query.cursor().map(cursor -> decode(cursor, query.workspaceId()));
       boolean oldestFirst = position.map(KeysetCursor::oldestFirst).orElse(query.oldestFirst());
-      long after = query.afterRow().map(this::requireSequence).orElse(0L);
+      long after = query.afterRow().map(this::sequenceOf).orElse(0L);
       var left = rows(query.workspaceId(), oldestFirst)
           .filter(row -> row.sequence() > after)
           .filter(row -> position.isEmpty() || isBehind(row, position.get()))
           .filter(row -> matches(query, row))
           .toList();
-      int limit = Math.min(query.limit(), capabilities().maxPageRows());
+      int limit = limit(query);
       boolean whole = position.isEmpty() && !oldestFirst;
       int end = whole ? endOfGroup(left, limit) : Math.min(limit, left.size());
       return page(query, left, end, oldestFirst);
     }
+  }
+
+  /** Returns how many rows a page of this query has at most, its oldest group apart. */
+  protected int limit(ActivityQuery query) {
+    return Math.min(query.limit(), capabilities().maxPageRows());
   }
 
   /** Returns a workspace's rows in reading direction. */
@@ -266,7 +275,8 @@ public class ReferenceStore implements MessageStore {
     return ActivityPage.more(rows, cursor.encode());
   }
 
-  private long requireSequence(ActivityRef ref) {
+  /** Returns the sequence of the row to read after. */
+  protected long sequenceOf(ActivityRef ref) {
     return find(ref).orElseThrow(() -> SdkException.notFound("activity " + ref.activityId()))
         .sequence();
   }
@@ -310,10 +320,15 @@ public class ReferenceStore implements MessageStore {
 
   @Override
   public <F> Optional<F> facet(Class<F> type) {
-    var facets = new ReferenceFacets(this);
+    var facets = facets();
     return type.isInstance(facets) && type.isInterface()
         ? Optional.of(type.cast(facets))
         : Optional.empty();
+  }
+
+  /** Returns the optional abilities. */
+  protected ReferenceFacets facets() {
+    return new ReferenceFacets(this);
   }
 
   /** Fails when the store was closed; called with the lock held. */

@@ -32,7 +32,7 @@ public final class LeakGuard {
   }
 
   private static void awaitEnd(Set<Thread> before) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
     for (var thread : Thread.getAllStackTraces().keySet()) {
       if (!before.contains(thread) && !isSharedByAll(thread)) {
         long left = Math.max(1, (end - System.nanoTime()) / 1_000_000);

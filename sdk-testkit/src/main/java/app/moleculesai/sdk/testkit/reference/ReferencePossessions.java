@@ -1,0 +1,137 @@
+package app.moleculesai.sdk.testkit.reference;
+
+import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.MemoryRepository;
+import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.registry.ScheduleRepository;
+import app.moleculesai.sdk.api.registry.SecretRepository;
+import app.moleculesai.sdk.api.registry.StoredSecret;
+import app.moleculesai.sdk.api.registry.TokenUsage;
+import app.moleculesai.sdk.api.registry.TokenUsageRepository;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What a workspace owns, in a transaction. Each belongs to one thread. */
+final class ReferencePossessions {
+  private ReferencePossessions() {}
+
+  /** Secrets. */
+  record Secrets(List<StoredSecret> rows) implements SecretRepository {
+    @Override
+    public void put(List<StoredSecret> secrets) {
+      for (var secret : secrets) {
+        var before = list(secret.workspaceId()).stream()
+            .filter(row -> row.key().equals(secret.key())).findFirst();
+        delete(secret.workspaceId(), secret.key());
+        rows.add(StoredSecret.of(secret.workspaceId(), secret.key(), secret.value(),
+            secret.encryptionVersion(),
+            before.map(StoredSecret::createdAt).orElse(secret.createdAt()), secret.updatedAt()));
+      }
+    }
+
+    @Override
+    public List<StoredSecret> list(Optional<UUID> workspaceId) {
+      return rows.stream().filter(secret -> secret.workspaceId().equals(workspaceId))
+          .sorted(Comparator.comparing(StoredSecret::key)).toList();
+    }
+
+    @Override
+    public boolean delete(Optional<UUID> workspaceId, String key) {
+      return rows.removeIf(
+          secret -> secret.workspaceId().equals(workspaceId) && secret.key().equals(key));
+    }
+  }
+
+  /** Schedules. */
+  record Schedules(List<Schedule> rows) implements ScheduleRepository {
+    @Override
+    public List<Schedule> putFromTemplate(List<Schedule> schedules) {
+      var leftAlone = new ArrayList<Schedule>();
+      for (var schedule : schedules) {
+        var before = rows.stream().filter(row -> row.workspaceId().equals(schedule.workspaceId())
+            && row.name().equals(schedule.name())).findFirst();
+        if (before.isEmpty()) {
+          rows.add(schedule);
+        } else if (before.get().source().equals(Schedule.TEMPLATE)) {
+          rows.set(rows.indexOf(before.get()), refreshed(before.get(), schedule));
+        } else {
+          leftAlone.add(schedule);
+        }
+      }
+      return leftAlone;
+    }
+
+    private static Schedule refreshed(Schedule row, Schedule template) {
+      return new Schedule(row.id(), row.workspaceId(), row.name(), template.cron(),
+          template.timezone(), template.prompt(), template.enabled(), row.source(),
+          row.nextRunAt(), row.lastRunAt(), row.runCount(), row.lastStatus(), row.lastError(),
+          row.emptyRuns(), row.createdAt(), template.updatedAt());
+    }
+
+    @Override
+    public List<Schedule> list(UUID workspaceId) {
+      return rows.stream().filter(row -> row.workspaceId().equals(workspaceId))
+          .sorted(Comparator.comparing(Schedule::createdAt)).toList();
+    }
+
+    @Override
+    public int disable(Collection<UUID> workspaceIds, Instant now) {
+      int disabled = 0;
+      for (int i = 0; i < rows.size(); i++) {
+        var row = rows.get(i);
+        if (row.enabled() && workspaceIds.contains(row.workspaceId())) {
+          rows.set(i, new Schedule(row.id(), row.workspaceId(), row.name(), row.cron(),
+              row.timezone(), row.prompt(), false, row.source(), row.nextRunAt(),
+              row.lastRunAt(), row.runCount(), row.lastStatus(), row.lastError(),
+              row.emptyRuns(), row.createdAt(), now));
+          disabled++;
+        }
+      }
+      return disabled;
+    }
+  }
+
+  /** Memories. */
+  record Memories(List<Memory> rows) implements MemoryRepository {
+    @Override
+    public void insert(List<Memory> memories) {
+      rows.addAll(memories);
+    }
+
+    @Override
+    public List<Memory> list(UUID workspaceId, int limit) {
+      return rows.stream().filter(memory -> memory.workspaceId().equals(workspaceId))
+          .sorted(Comparator.comparing(Memory::createdAt).reversed()).limit(limit).toList();
+    }
+  }
+
+  /** The use of language-model tokens. */
+  record Usage(List<TokenUsage> rows) implements TokenUsageRepository {
+    @Override
+    public void add(List<TokenUsage> used) {
+      for (var more : used) {
+        var before = find(more.workspaceId(), more.day());
+        before.ifPresent(rows::remove);
+        rows.add(before.map(row -> sum(row, more)).orElse(more));
+      }
+    }
+
+    private static TokenUsage sum(TokenUsage a, TokenUsage b) {
+      return new TokenUsage(a.workspaceId(), a.day(), a.inputTokens() + b.inputTokens(),
+          a.outputTokens() + b.outputTokens(), a.calls() + b.calls());
+    }
+
+    @Override
+    public Optional<TokenUsage> find(UUID workspaceId, LocalDate day) {
+      return rows.stream()
+          .filter(row -> row.workspaceId().equals(workspaceId) && row.day().equals(day))
+          .findFirst();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package app.moleculesai.sdk.testkit.reference;
+
+import app.moleculesai.sdk.api.event.Event;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Layout;
+import app.moleculesai.sdk.api.registry.Lease;
+import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.OrgToken;
+import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.registry.StoredSecret;
+import app.moleculesai.sdk.api.registry.TokenUsage;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspaceToken;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What a {@link ReferenceRegistry} keeps. Rows are immutable, so that a copy of the tables is a snapshot. One thread at
+ * a time.
+ */
+public final class ReferenceTables {
+  final Map<UUID, Workspace> workspaces;
+  final Map<UUID, Layout> layouts;
+  final Map<UUID, Body> configs;
+  final Map<UUID, WorkspaceToken> tokens;
+  final Map<UUID, OrgToken> orgTokens;
+  final List<Event> events;
+  final Map<String, Lease> leases;
+  final Map<String, Long> fences;
+  final List<StoredSecret> secrets;
+  final List<Schedule> schedules;
+  final List<Memory> memories;
+  final List<TokenUsage> usage;
+
+  ReferenceTables() {
+    workspaces = new LinkedHashMap<>();
+    layouts = new HashMap<>();
+    configs = new HashMap<>();
+    tokens = new LinkedHashMap<>();
+    orgTokens = new LinkedHashMap<>();
+    events = new ArrayList<>();
+    leases = new HashMap<>();
+    fences = new HashMap<>();
+    secrets = new ArrayList<>();
+    schedules = new ArrayList<>();
+    memories = new ArrayList<>();
+    usage = new ArrayList<>();
+  }
+
+  /** Copies all tables. */
+  ReferenceTables(ReferenceTables other) {
+    workspaces = new LinkedHashMap<>(other.workspaces);
+    layouts = new HashMap<>(other.layouts);
+    configs = new HashMap<>(other.configs);
+    tokens = new LinkedHashMap<>(other.tokens);
+    orgTokens = new LinkedHashMap<>(other.orgTokens);
+    events = new ArrayList<>(other.events);
+    leases = new HashMap<>(other.leases);
+    fences = new HashMap<>(other.fences);
+    secrets = new ArrayList<>(other.secrets);
+    schedules = new ArrayList<>(other.schedules);
+    memories = new ArrayList<>(other.memories);
+    usage = new ArrayList<>(other.usage);
+  }
+}

@@ -1,0 +1,181 @@
+package app.moleculesai.sdk.testkit.reference;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.Transition;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspacePatch;
+import app.moleculesai.sdk.api.registry.WorkspaceRepository;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The rows of workspaces in a transaction. Wrong registries override a step. Belongs to one thread. */
+public class ReferenceWorkspaces implements WorkspaceRepository {
+  private static final int MOST_ANCESTORS = 32;
+
+  private final ReferenceTables tables;
+  private final Map<UUID, Workspace> rows;
+
+  /** Works on a copy of the tables. */
+  public ReferenceWorkspaces(ReferenceTables tables) {
+    this.tables = tables;
+    this.rows = tables.workspaces;
+  }
+
+  @Override
+  public Set<UUID> insert(List<Workspace> added) {
+    var inserted = new LinkedHashSet<UUID>();
+    for (var row : added) {
+      boolean free = !rows.containsKey(row.id())
+          && (!row.isLive() || findChild(row.parentId(), row.name()).isEmpty());
+      if (free) {
+        rows.put(row.id(), row);
+        inserted.add(row.id());
+      }
+    }
+    return inserted;
+  }
+
+  @Override
+  public Optional<Workspace> find(UUID id) {
+    return Optional.ofNullable(rows.get(id));
+  }
+
+  @Override
+  public Optional<Workspace> findChild(Optional<UUID> parentId, String name) {
+    return rows.values().stream().filter(row -> isChild(row, parentId, name)).findFirst();
+  }
+
+  /** Says whether a row is the live one of this name below a parent. */
+  protected boolean isChild(Workspace row, Optional<UUID> parentId, String name) {
+    return row.isLive() && row.parentId().equals(parentId) && row.name().equals(name);
+  }
+
+  private Stream<Workspace> live() {
+    return rows.values().stream().filter(Workspace::isLive)
+        .sorted(Comparator.comparing(Workspace::createdAt).thenComparing(Workspace::id));
+  }
+
+  @Override
+  public List<Workspace> list() {
+    return live().toList();
+  }
+
+  @Override
+  public List<Workspace> list(Set<WorkspaceStatus> states) {
+    return live().filter(row -> states.contains(row.status())).toList();
+  }
+
+  @Override
+  public List<Workspace> children(UUID parentId) {
+    return live().filter(row -> row.parentId().equals(Optional.of(parentId))).toList();
+  }
+
+  @Override
+  public List<Workspace> descendants(UUID id) {
+    var below = new ArrayList<>(children(id));
+    for (int i = 0; i < below.size(); i++) {
+      below.addAll(children(below.get(i).id()));
+    }
+    return below;
+  }
+
+  @Override
+  public List<Workspace> ancestors(UUID id) {
+    var above = new ArrayList<Workspace>();
+    var next = find(id).flatMap(Workspace::parentId).flatMap(this::find);
+    while (next.isPresent() && above.size() < mostAncestors()) {
+      above.add(next.get());
+      next = next.get().parentId().flatMap(this::find);
+    }
+    return above;
+  }
+
+  /** Returns how many rows above are listed at most. */
+  protected int mostAncestors() {
+    return MOST_ANCESTORS;
+  }
+
+  @Override
+  public Optional<Workspace> update(UUID id, WorkspacePatch patch, Instant now) {
+    var before = find(id).filter(this::mayBeUpdated);
+    if (before.isEmpty()) {
+      return before;
+    }
+    var after = before.get().with(patch, now);
+    if (isTaken(after)) {
+      throw new SdkException(ErrorCode.NAME_TAKEN,
+          "workspace " + id + " was not changed: its name is a live sibling's");
+    }
+    rows.put(id, after);
+    return Optional.of(after);
+  }
+
+  /** Says whether a row may still change. */
+  protected boolean mayBeUpdated(Workspace row) {
+    return row.isLive();
+  }
+
+  /** Says whether another live row has this parent and name. */
+  protected boolean isTaken(Workspace row) {
+    return rows.values().stream().anyMatch(other -> !other.id().equals(row.id())
+        && isChild(other, row.parentId(), row.name()));
+  }
+
+  @Override
+  public List<Transition> change(Collection<UUID> ids, StatusChange change, Instant now) {
+    var done = new ArrayList<Transition>();
+    for (var id : ids) {
+      var row = rows.get(id);
+      if (row != null && allows(change, row)) {
+        var after = row.with(change.patch(), now).toBuilder().status(change.to()).build();
+        rows.put(id, after);
+        done.add(new Transition(row.status(), after));
+      }
+    }
+    return done;
+  }
+
+  /** Says whether a row fulfils the conditions of a change. */
+  protected boolean allows(StatusChange change, Workspace row) {
+    return change.allows(row);
+  }
+
+  @Override
+  public void purge(Collection<UUID> ids) {
+    ids.forEach(rows::remove);
+    purgeDependents(tables, ids);
+    rows.replaceAll((id, row) -> {
+      var kept = row.toBuilder();
+      if (row.parentId().filter(ids::contains).isPresent()) {
+        kept.parentId(null);
+      }
+      if (row.forwardedTo().filter(ids::contains).isPresent()) {
+        kept.forwardedTo(null);
+      }
+      return kept.build();
+    });
+  }
+
+  /** Deletes what belongs to purged workspaces. */
+  protected void purgeDependents(ReferenceTables tables, Collection<UUID> ids) {
+    tables.layouts.keySet().removeAll(ids);
+    tables.configs.keySet().removeAll(ids);
+    tables.tokens.values().removeIf(token -> ids.contains(token.workspaceId()));
+    tables.secrets.removeIf(secret -> secret.workspaceId().filter(ids::contains).isPresent());
+    tables.schedules.removeIf(schedule -> ids.contains(schedule.workspaceId()));
+    tables.memories.removeIf(memory -> ids.contains(memory.workspaceId()));
+    tables.usage.removeIf(usage -> ids.contains(usage.workspaceId()));
+  }
+}

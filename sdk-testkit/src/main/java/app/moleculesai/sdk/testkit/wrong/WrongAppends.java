@@ -1,0 +1,220 @@
+package app.moleculesai.sdk.testkit.wrong;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityRef;
+import app.moleculesai.sdk.api.messagestore.Receipt;
+import app.moleculesai.sdk.testkit.reference.ReferenceStore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Stores that store too much, too little, or again. */
+final class WrongAppends {
+  private WrongAppends() {}
+
+  /** Stores a repeated append once more. */
+  static final class NotIdempotent extends ReferenceStore {
+    @Override
+    protected Optional<Receipt> repeated(ActivityDraft draft) {
+      return Optional.empty();
+    }
+  }
+
+  /** Looks for the key first and stores then: two callers at once both find nothing. */
+  static final class KeyIsCheckedTooEarly extends ReferenceStore {
+    @Override
+    protected Optional<Receipt> repeated(ActivityDraft draft) {
+      var first = super.repeated(draft);
+      if (first.isEmpty() && draft.idempotencyKey().isPresent()) {
+        letOthersPass();
+      }
+      return first;
+    }
+
+    private void letOthersPass() {
+      try {
+        log.wait(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Gives the first receipt for a key, whatever stands under it now. */
+  static final class IgnoresTheContentOfAKey extends ReferenceStore {
+    @Override
+    protected Optional<Receipt> repeated(ActivityDraft draft) {
+      try {
+        return super.repeated(draft);
+      } catch (SdkException e) {
+        return log.rows(draft.workspaceId(), true).stream()
+            .filter(row -> row.idempotencyKey().equals(draft.idempotencyKey())).findFirst()
+            .map(row -> new Receipt(row.ref(), row.sequence()));
+      }
+    }
+  }
+
+  /** Compares a repeated append with the row as it is now, not as it came. */
+  static final class KeyIsComparedWithTheRow extends ReferenceStore {
+    @Override
+    protected Optional<Receipt> repeated(ActivityDraft draft) {
+      var first = super.repeated(draft);
+      if (first.flatMap(receipt -> find(receipt.ref()))
+          .filter(row -> !sameContent(row.row(), draft)).isPresent()) {
+        throw new SdkException(ErrorCode.CONFLICT, "the row has another content by now");
+      }
+      return first;
+    }
+  }
+
+  /** Keeps the first drafts of an append that failed. */
+  static final class KeepsHalfAnAppend extends ReferenceStore {
+    @Override
+    protected void undo(List<ActivityDraft> added) {}
+  }
+
+  /** Remembers the keys of an append that failed. */
+  static final class KeepsKeysOfFailedAppends extends ReferenceStore {
+    @Override
+    protected void undo(List<ActivityDraft> added) {
+      added.forEach(draft -> log.remove(draft.ref()));
+    }
+  }
+
+  /** Says of a bad append that all is well, and stores nothing. */
+  static final class SwallowsErrors extends ReferenceStore {
+    @Override
+    public List<Receipt> append(List<ActivityDraft> drafts) {
+      try {
+        return super.append(drafts);
+      } catch (SdkException e) {
+        return drafts.stream().map(draft -> new Receipt(draft.ref(), 0)).toList();
+      }
+    }
+  }
+
+  /** Lets a second row replace the first of the same id. */
+  static final class OverwritesById extends ReferenceStore {
+    @Override
+    public List<Receipt> append(List<ActivityDraft> drafts) {
+      synchronized (log) {
+        drafts.forEach(draft -> log.remove(draft.ref()));
+        return super.append(drafts);
+      }
+    }
+  }
+
+  /** Reads the caller's list again whenever it is asked. */
+  static final class KeepsTheCallersList extends ReferenceStore {
+    private final List<List<ActivityDraft>> lists = new ArrayList<>();
+
+    @Override
+    public List<Receipt> append(List<ActivityDraft> drafts) {
+      synchronized (log) {
+        lists.add(drafts);
+        return super.append(drafts);
+      }
+    }
+
+    @Override
+    protected Stream<Activity> rows(UUID workspaceId, boolean oldestFirst) {
+      return super.rows(workspaceId, oldestFirst).filter(
+          row -> lists.stream().flatMap(List::stream)
+              .anyMatch(draft -> draft.id().equals(row.id())));
+    }
+  }
+
+  /** Gives out the list it works with. */
+  static final class ReturnsItsInternalList extends ReferenceStore {
+    private final List<ActivityRef> open = new ArrayList<>();
+    private final Set<String> known = new HashSet<>();
+
+    @Override
+    public List<ActivityRef> unfinished(String installation,
+        Set<String> alive, int limit) {
+      synchronized (log) {
+        if (!installation.equals("mine")) {
+          return super.unfinished(installation, alive, limit);
+        }
+        if (known.add(installation)) {
+          open.addAll(super.unfinished(installation, alive, limit));
+        }
+        return open;
+      }
+    }
+  }
+
+  /** Lets an append bring a forgotten workspace back. */
+  static final class RevivesTheForgotten extends ReferenceStore {
+    @Override
+    protected void check(ActivityDraft draft) {
+      try {
+        super.check(draft);
+      } catch (SdkException e) {
+        if (e.code() != ErrorCode.NOT_FOUND) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Refuses an append of nothing. */
+  static final class RefusesAnEmptyAppend extends ReferenceStore {
+    @Override
+    public List<Receipt> append(List<ActivityDraft> drafts) {
+      if (drafts.isEmpty()) {
+        throw SdkException.invalid("drafts", "are none");
+      }
+      return super.append(drafts);
+    }
+  }
+
+  /** Gives receipts in another order than the drafts came. */
+  static final class MixesReceipts extends ReferenceStore {
+    @Override
+    public List<Receipt> append(List<ActivityDraft> drafts) {
+      return super.append(drafts).stream()
+          .sorted(Comparator.comparing(receipt -> receipt.ref().activityId())).toList();
+    }
+  }
+
+  /** Stores half of an append whose caller is interrupted. */
+  static final class InterruptBreaksAnAppend extends ReferenceStore {
+    @Override
+    public List<Receipt> append(List<ActivityDraft> drafts) {
+      if (!Thread.currentThread().isInterrupted()) {
+        return super.append(drafts);
+      }
+      super.append(drafts.subList(0, drafts.size() / 2));
+      throw new SdkException(ErrorCode.UNAVAILABLE, "interrupted");
+    }
+  }
+
+  /** Takes a key for the same in every workspace. */
+  static final class KeysAreGlobal extends ReferenceStore {
+    @Override
+    protected Optional<Receipt> repeated(ActivityDraft draft) {
+      return draft.idempotencyKey().flatMap(key -> log.all()
+          .filter(row -> row.idempotencyKey().equals(Optional.of(key))).findFirst()
+          .map(row -> new Receipt(row.ref(), row.sequence())));
+    }
+  }
+
+  /** Takes two rows of the same content for one, without any key. */
+  static final class SameContentIsTheSameRow extends ReferenceStore {
+    @Override
+    protected Optional<Receipt> repeated(ActivityDraft draft) {
+      return super.repeated(draft).or(() -> log.rows(draft.workspaceId(), true).stream()
+          .filter(row -> sameContent(row.row(), draft)).findFirst()
+          .map(row -> new Receipt(row.ref(), row.sequence())));
+    }
+  }
+}

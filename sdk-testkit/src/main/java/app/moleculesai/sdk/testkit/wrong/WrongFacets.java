@@ -1,0 +1,190 @@
+package app.moleculesai.sdk.testkit.wrong;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.Search;
+import app.moleculesai.sdk.api.messagestore.StoreCapabilities;
+import app.moleculesai.sdk.api.plugin.Health;
+import app.moleculesai.sdk.testkit.reference.ReferenceFacets;
+import app.moleculesai.sdk.testkit.reference.ReferenceStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Stores whose abilities or whose life are wrong. */
+final class WrongFacets {
+  private WrongFacets() {}
+
+  /** Deletes rows that somebody still works on. */
+  static final class PrunesOpenRows extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        protected boolean mayGo(Activity row) {
+          return true;
+        }
+      };
+    }
+  }
+
+  /** Stores a row again when it is imported again. */
+  static final class ImportsTwice extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        public int importRows(List<Activity> rows) {
+          synchronized (log) {
+            ensureOpen();
+            rows.forEach(row -> log.put(
+                new Activity(log.nextSequence(row.workspaceId()), row.row()), row.row()));
+            return rows.size();
+          }
+        }
+      };
+    }
+  }
+
+  /** Finds text only as it is written. */
+  static final class SearchesByCase extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        protected boolean contains(Activity row, String text) {
+          return super.contains(row, text)
+              && row.summary().map(summary -> summary.contains(text)).orElse(true);
+        }
+      };
+    }
+  }
+
+  /** Looks for new rows, and for interrupts, twice a second. */
+  static final class PollsInsteadOfWaiting extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        protected void await(long millis) {
+          long end = System.nanoTime() + 500_000_000;
+          boolean interrupted = false;
+          while (System.nanoTime() < end) {
+            try {
+              log.wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            } catch (InterruptedException e) {
+              interrupted = true;
+            }
+          }
+          if (interrupted) {
+            Thread.currentThread().interrupt();
+            super.await(millis);
+          }
+        }
+      };
+    }
+  }
+
+  /** Does not have a facet that its author declares. */
+  static final class HidesAFacet extends ReferenceStore {
+    @Override
+    public <F> Optional<F> facet(Class<F> type) {
+      return type == Search.class ? Optional.empty() : super.facet(type);
+    }
+  }
+
+  /** Works on after it was closed. */
+  static final class WorksWhenClosed extends ReferenceStore {
+    @Override
+    protected void ensureOpen() {}
+  }
+
+  /** Complains when it is closed twice. */
+  static final class ClosesOnce extends ReferenceStore {
+    private boolean closedOnce;
+
+    @Override
+    public void close() {
+      if (closedOnce) {
+        throw SdkException.closed("the store");
+      }
+      closedOnce = true;
+      super.close();
+    }
+  }
+
+  /** Leaves a thread behind whenever it is closed. */
+  static final class LeaksAThread extends ReferenceStore {
+    @Override
+    public void start() {
+      Thread.ofPlatform().daemon().name("left-behind").start(() -> {
+        synchronized (log) {
+          try {
+            log.wait(60_000);
+            log.wait(60_000);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        }
+      });
+    }
+  }
+
+  /** Says that it is durable, and keeps everything in memory. */
+  static final class DurableInName extends ReferenceStore {
+    @Override
+    public StoreCapabilities capabilities() {
+      return new StoreCapabilities(LIMITS.maxBodyBytes(), LIMITS.maxPageRows(), LIMITS.maxAppend(),
+          true);
+    }
+  }
+
+  /** Returns at once instead of waiting for the first row. */
+  static final class NeverWaits extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        public List<Activity> after(UUID workspaceId, long afterSequence, int limit,
+            Duration longest) {
+          return super.after(workspaceId, afterSequence, limit, Duration.ZERO);
+        }
+      };
+    }
+  }
+
+  /** Waits longer than it was asked to. */
+  static final class WaitsTooLong extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        public List<Activity> after(UUID workspaceId, long afterSequence, int limit,
+            Duration longest) {
+          return super.after(workspaceId, afterSequence, limit, longest.plusMillis(1100));
+        }
+      };
+    }
+  }
+
+  /** Says something else about its limits every time. */
+  static final class LimitsChange extends ReferenceStore {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public StoreCapabilities capabilities() {
+      return new StoreCapabilities(LIMITS.maxBodyBytes(), LIMITS.maxPageRows(),
+          LIMITS.maxAppend() + asked.incrementAndGet(), false);
+    }
+  }
+
+  /** Says that it does not work. */
+  static final class NeverWell extends ReferenceStore {
+    @Override
+    public Health check() {
+      return Health.down("not today");
+    }
+  }
+}

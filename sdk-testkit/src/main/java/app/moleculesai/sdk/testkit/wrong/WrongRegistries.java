@@ -1,0 +1,248 @@
+package app.moleculesai.sdk.testkit.wrong;
+
+import app.moleculesai.sdk.api.registry.Lease;
+import app.moleculesai.sdk.api.registry.LeaseRepository;
+import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspaceRepository;
+import app.moleculesai.sdk.api.registry.WorkspaceToken;
+import app.moleculesai.sdk.api.registry.WorkspaceTokenRepository;
+import app.moleculesai.sdk.testkit.reference.ReferenceLeases;
+import app.moleculesai.sdk.testkit.reference.ReferenceRegistry;
+import app.moleculesai.sdk.testkit.reference.ReferenceTables;
+import app.moleculesai.sdk.testkit.reference.ReferenceTokens;
+import app.moleculesai.sdk.testkit.reference.ReferenceTransaction;
+import app.moleculesai.sdk.testkit.reference.ReferenceWorkspaces;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Registries with one wrong step each. */
+final class WrongRegistries {
+  private WrongRegistries() {}
+
+  /** A registry whose rows of workspaces are kept by something else. */
+  static class OtherWorkspaces extends ReferenceRegistry {
+    private final Function<ReferenceTables, WorkspaceRepository> workspaces;
+
+    OtherWorkspaces(Function<ReferenceTables, WorkspaceRepository> workspaces) {
+      this.workspaces = workspaces;
+    }
+
+    @Override
+    protected Transaction open(ReferenceTables copy) {
+      return new ReferenceTransaction(copy) {
+        @Override
+        public WorkspaceRepository workspaces() {
+          return workspaces.apply(copy);
+        }
+      };
+    }
+  }
+
+  /** Matches a child by its name, whoever its parent is. */
+  static final class IgnoresTheParent extends OtherWorkspaces {
+    IgnoresTheParent() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        protected boolean isChild(Workspace row, Optional<UUID> parentId, String name) {
+          return row.isLive() && row.name().equals(name);
+        }
+      });
+    }
+  }
+
+  /** Lets a removed row block its name. */
+  static final class RemovedRowsBlock extends OtherWorkspaces {
+    RemovedRowsBlock() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        protected boolean isChild(Workspace row, Optional<UUID> parentId, String name) {
+          return row.parentId().equals(parentId) && row.name().equals(name);
+        }
+      });
+    }
+  }
+
+  /** Compares parents as SQL compares NULL: no root equals another. */
+  static final class RootsNeverMatch extends OtherWorkspaces {
+    RootsNeverMatch() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        protected boolean isChild(Workspace row, Optional<UUID> parentId, String name) {
+          return parentId.isPresent() && super.isChild(row, parentId, name);
+        }
+      });
+    }
+  }
+
+  /** Refuses a whole insert when one of its rows meets another. */
+  static final class ConflictsAreErrors extends OtherWorkspaces {
+    ConflictsAreErrors() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        public Set<UUID> insert(List<Workspace> rows) {
+          var inserted = super.insert(rows);
+          if (inserted.size() < rows.size()) {
+            throw new IllegalStateException("duplicate key value violates unique constraint");
+          }
+          return inserted;
+        }
+      });
+    }
+  }
+
+  /** Lets a removed workspace come back. */
+  static final class LeavesRemoved extends OtherWorkspaces {
+    LeavesRemoved() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        protected boolean allows(StatusChange change, Workspace row) {
+          return !row.isLive() || super.allows(change, row);
+        }
+      });
+    }
+  }
+
+  /** Changes a state whatever the conditions besides the state before. */
+  static final class IgnoresConditions extends OtherWorkspaces {
+    IgnoresConditions() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        protected boolean allows(StatusChange change, Workspace row) {
+          return change.from().contains(row.status());
+        }
+      });
+    }
+  }
+
+  /** Changes fields of removed rows. */
+  static final class UpdatesRemovedRows extends OtherWorkspaces {
+    UpdatesRemovedRows() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        protected boolean mayBeUpdated(Workspace row) {
+          return true;
+        }
+      });
+    }
+  }
+
+  /** Gives two siblings one name when the second is renamed. */
+  static final class RenamesToTakenNames extends OtherWorkspaces {
+    RenamesToTakenNames() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        protected boolean isTaken(Workspace row) {
+          return false;
+        }
+      });
+    }
+  }
+
+  /** Walks up without end. */
+  static final class AncestorsWithoutBound extends OtherWorkspaces {
+    AncestorsWithoutBound() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        protected int mostAncestors() {
+          return Integer.MAX_VALUE;
+        }
+      });
+    }
+  }
+
+  /** Leaves behind what belonged to a purged workspace. */
+  static final class PurgeLeavesDependents extends OtherWorkspaces {
+    PurgeLeavesDependents() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        protected void purgeDependents(ReferenceTables tables, Collection<UUID> ids) {}
+      });
+    }
+  }
+
+  /** Keeps what a transaction did before it failed, and shows it before it ends. */
+  static final class WritesThrough extends ReferenceRegistry {
+    @Override
+    protected ReferenceTables snapshot(ReferenceTables tables) {
+      return tables;
+    }
+  }
+
+  /** Lets tokens of removed workspaces in. */
+  static final class TokensOutliveWorkspaces extends ReferenceRegistry {
+    @Override
+    protected Transaction open(ReferenceTables copy) {
+      return new ReferenceTransaction(copy) {
+        @Override
+        public WorkspaceTokenRepository tokens() {
+          return new ReferenceTokens(copy) {
+            @Override
+            protected boolean isLive(WorkspaceToken token) {
+              return true;
+            }
+          };
+        }
+      };
+    }
+  }
+
+  /** Gives out tokens without end. */
+  static final class TokensWithoutMaximum extends ReferenceRegistry {
+    @Override
+    protected Transaction open(ReferenceTables copy) {
+      return new ReferenceTransaction(copy) {
+        @Override
+        public WorkspaceTokenRepository tokens() {
+          return new ReferenceTokens(copy) {
+            @Override
+            public boolean insert(WorkspaceToken token, int most) {
+              return super.insert(token, Integer.MAX_VALUE);
+            }
+          };
+        }
+      };
+    }
+  }
+
+  /** Gives every holder of a lease the same fence. */
+  static final class FencesStandStill extends ReferenceRegistry {
+    @Override
+    protected Transaction open(ReferenceTables copy) {
+      return new ReferenceTransaction(copy) {
+        @Override
+        public LeaseRepository leases() {
+          return new ReferenceLeases(copy) {
+            @Override
+            protected long nextFence(String name) {
+              return 1;
+            }
+          };
+        }
+      };
+    }
+  }
+
+  /** Lets who was replaced release or renew the lease. */
+  static final class LeasesByName extends ReferenceRegistry {
+    @Override
+    protected Transaction open(ReferenceTables copy) {
+      return new ReferenceTransaction(copy) {
+        @Override
+        public LeaseRepository leases() {
+          return new ReferenceLeases(copy) {
+            @Override
+            protected boolean isCurrent(Lease lease) {
+              return true;
+            }
+          };
+        }
+      };
+    }
+  }
+}

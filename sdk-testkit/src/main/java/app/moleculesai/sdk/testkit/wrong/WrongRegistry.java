@@ -1,0 +1,74 @@
+package app.moleculesai.sdk.testkit.wrong;
+
+import app.moleculesai.sdk.api.plugin.RegistryProvider;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.testkit.reference.ReferenceRegistryProvider;
+import java.util.function.Supplier;
+
+/**
+ * Registries with one fault each, and the test of {@code RegistryContract} that is meant for it. A later version may add
+ * some.
+ */
+public enum WrongRegistry {
+  /** Matches a child by its name, whoever its parent is. */
+  IGNORES_THE_PARENT(WrongRegistries.IgnoresTheParent::new,
+      "oi23_theSameNameUnderAnotherParentIsNoMatch"),
+  /** Lets a removed row block its name. */
+  REMOVED_ROWS_BLOCK(WrongRegistries.RemovedRowsBlock::new,
+      "oi23_aRemovedRowNeitherMatchesNorBlocks"),
+  /** Compares parents as SQL compares NULL: no root equals another. */
+  ROOTS_NEVER_MATCH(WrongRegistries.RootsNeverMatch::new, "oi23_aRootIsFoundWithoutParent"),
+  /** Refuses a whole insert when one of its rows meets another. */
+  CONFLICTS_ARE_ERRORS(WrongRegistries.ConflictsAreErrors::new,
+      "oi25_anInsertThatMeetsALiveSiblingOfTheNameDoesNothing"),
+  /** Lets a removed workspace come back. */
+  LEAVES_REMOVED(WrongRegistries.LeavesRemoved::new, "st1_removedIsNeverLeft"),
+  /** Changes a state whatever the conditions besides the state before. */
+  IGNORES_CONDITIONS(WrongRegistries.IgnoresConditions::new,
+      "st3_theHeartbeatMustBeOlderThanTheLimit"),
+  /** Changes fields of removed rows. */
+  UPDATES_REMOVED_ROWS(WrongRegistries.UpdatesRemovedRows::new,
+      "update_aRemovedOrUnknownRowIsLeftAlone"),
+  /** Gives two siblings one name when the second is renamed. */
+  RENAMES_TO_TAKEN_NAMES(WrongRegistries.RenamesToTakenNames::new,
+      "update_aNameOfALiveSiblingIsTaken"),
+  /** Walks up without end. */
+  ANCESTORS_WITHOUT_BOUND(WrongRegistries.AncestorsWithoutBound::new,
+      "tree_ancestorsAreTheNearestFirstAndAtMostThirtyTwo"),
+  /** Leaves behind what belonged to a purged workspace. */
+  PURGE_LEAVES_DEPENDENTS(WrongRegistries.PurgeLeavesDependents::new,
+      "de6_aPurgeDeletesTheRowAndEverythingThatDependsOnIt"),
+  /** Keeps what a transaction did before it failed. */
+  WRITES_THROUGH(WrongRegistries.WritesThrough::new,
+      "transaction_nothingOfItStaysWhenItThrows"),
+  /** Lets tokens of removed workspaces in. */
+  TOKENS_OUTLIVE_WORKSPACES(WrongRegistries.TokensOutliveWorkspaces::new,
+      "au3_aTokenOfARemovedWorkspaceIsNotLive"),
+  /** Gives out tokens without end. */
+  TOKENS_WITHOUT_MAXIMUM(WrongRegistries.TokensWithoutMaximum::new,
+      "token_aWorkspaceHasNoMoreLiveTokensThanAllowed"),
+  /** Gives every holder of a lease the same fence. */
+  FENCES_STAND_STILL(WrongRegistries.FencesStandStill::new,
+      "lease_itsFenceRisesWheneverItChangesHandsOrLapsed"),
+  /** Lets who was replaced release or renew the lease. */
+  LEASES_BY_NAME(WrongRegistries.LeasesByName::new, "lease_whoWasReplacedCannotReleaseIt");
+
+  @SuppressWarnings("ImmutableEnumChecker") // because a constructor reference never changes
+  private final Supplier<Registry> registries;
+  private final String caughtBy;
+
+  WrongRegistry(Supplier<Registry> registries, String caughtBy) {
+    this.registries = registries;
+    this.caughtBy = caughtBy;
+  }
+
+  /** Returns what makes the wrong registry. */
+  public RegistryProvider<?> provider() {
+    return new ReferenceRegistryProvider(registries);
+  }
+
+  /** Returns the name of the test that must fail on it. */
+  public String caughtBy() {
+    return caughtBy;
+  }
+}

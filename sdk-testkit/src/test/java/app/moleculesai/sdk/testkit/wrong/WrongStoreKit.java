@@ -1,0 +1,37 @@
+package app.moleculesai.sdk.testkit.wrong;
+
+import app.moleculesai.sdk.api.messagestore.Export;
+import app.moleculesai.sdk.api.messagestore.Retention;
+import app.moleculesai.sdk.api.messagestore.Search;
+import app.moleculesai.sdk.api.messagestore.Tail;
+import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
+import app.moleculesai.sdk.testkit.MessageStoreContract;
+import app.moleculesai.sdk.testkit.support.LauncherChoice;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The kit as a wrong store meets it; which one says the launcher. Not found by the build itself. */
+@ExtendWith(LauncherChoice.class)
+class WrongStoreKit extends MessageStoreContract {
+  private final WrongStore wrong;
+
+  WrongStoreKit(WrongStore wrong) {
+    this.wrong = wrong;
+  }
+
+  @Override
+  protected MessageStoreProvider<?> provider() {
+    return wrong.provider();
+  }
+
+  @Override
+  protected Map<String, ?> config() {
+    return Map.of();
+  }
+
+  @Override
+  protected Set<Class<?>> facets() {
+    return Set.of(Retention.class, Search.class, Export.class, Tail.class);
+  }
+}
