@@ -15,10 +15,13 @@ import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -77,11 +80,21 @@ public final class EventSocket implements AutoCloseable {
     clients.forEach(client -> client.end(TRY_AGAIN_LATER, "events may have been lost"));
   }
 
-  /** Closes all clients. */
+  /** Closes all clients and gives them a moment to hear it. */
   @Override
   public void close() {
     closed = true;
-    clients.forEach(client -> client.end(GOING_AWAY, "the server stops"));
+    var listening = List.copyOf(clients);
+    listening.forEach(client -> client.end(GOING_AWAY, "the server stops"));
+    try {
+      for (var client : listening) {
+        if (!client.gone.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+          return; // it is cut off with the server's port
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private String text(Event event) {
@@ -98,6 +111,8 @@ public final class EventSocket implements AutoCloseable {
   private final class Client implements WsListener {
     private final EventQueue queue = new EventQueue(BUFFER);
     private final ReentrantLock sending = new ReentrantLock();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final CountDownLatch gone = new CountDownLatch(1);
     private Predicate<Event> hears = event -> false;
     private volatile Optional<WsSession> session = Optional.empty();
     private volatile Optional<EventBus.Subscription> subscription = Optional.empty();
@@ -179,7 +194,11 @@ public final class EventSocket implements AutoCloseable {
       queue.breakOff();
     }
 
+    /** Says goodbye once: why it ends is what was said first. */
     private void end(int status, String reason) {
+      if (!ending.compareAndSet(false, true)) {
+        return;
+      }
       queue.breakOff();
       session.ifPresent(
           opened -> supervisor.run("socket-close", () -> lastWords(opened, status, reason)));
@@ -200,6 +219,7 @@ public final class EventSocket implements AutoCloseable {
         opened.terminate();
       }
       leave();
+      gone.countDown();
     }
   }
 }
