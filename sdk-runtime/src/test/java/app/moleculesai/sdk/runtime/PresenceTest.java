@@ -1,0 +1,149 @@
+package app.moleculesai.sdk.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.moleculesai.sdk.runtime.HttpCalls.Answer;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Registering, heartbeats, discovery and peers ({@code wire.md} 6.1 to 6.4). */
+class PresenceTest {
+  private final RunningServer running = new RunningServer();
+
+  @AfterEach
+  void close() {
+    running.close();
+  }
+
+  private Answer external(String name) throws Exception {
+    return running.http.post("/workspaces", "{\"name\":\"" + name + "\",\"external\":true}");
+  }
+
+  private Answer beat(UUID id, String token, String more) throws Exception {
+    return running.http.post("/registry/heartbeat", "{\"workspace_id\":\"" + id + "\"" + more + "}",
+        "Authorization", "Bearer " + token);
+  }
+
+  @Test
+  void anAgentRegistersWithItsTokenAndComesOnline() throws Exception {
+    var created = external("Far");
+    var id = UUID.fromString(created.body().path("id").asText());
+    var token = created.body().path("connection").path("auth_token").asText();
+    var body = "{\"id\":\"" + id
+        + "\",\"url\":\"http://127.0.0.1:9/a2a\",\"agent_card\":{\"name\":\"Far\"}}";
+
+    assertThat(running.http.post("/registry/register", body).status()).isEqualTo(401);
+    assertThat(
+        running.http.post("/registry/register", body, "Authorization", "Bearer wrong").status())
+        .isEqualTo(401);
+    assertThat(running.status(id)).isEqualTo("awaiting_agent");
+
+    var registered = running.http.post("/registry/register", body, "Authorization",
+        "Bearer " + token);
+    assertThat(registered.body().path("status").asText()).isEqualTo("registered");
+    assertThat(registered.body().has("auth_token")).isFalse();
+    assertThat(running.status(id)).isEqualTo("online");
+    assertThat(
+        running.http.get("/workspaces/" + id).body().path("agent_card").path("name").asText())
+        .isEqualTo("Far");
+  }
+
+  @Test
+  void theFirstRegistrationWithoutTokenGetsOne() throws Exception {
+    var id = running.mock("Ada");
+    var first = running.http.post("/registry/register",
+        "{\"id\":\"" + id + "\",\"delivery_mode\":\"poll\",\"agent_card\":{}}");
+    assertThat(first.body().path("auth_token").asText()).hasSize(43);
+    assertThat(first.body().path("delivery_mode").asText()).isEqualTo("poll");
+  }
+
+  @Test
+  void pushNeedsAnAddressThatMayBeCalled() throws Exception {
+    var id = running.mock("Ada");
+    var without = running.http.post("/registry/register",
+        "{\"id\":\"" + id + "\",\"agent_card\":{}}");
+    assertThat(without.status()).isEqualTo(400);
+    assertThat(without.body().path("field").asText()).isEqualTo("url");
+    var refused = running.http.post("/registry/register",
+        "{\"id\":\"" + id + "\",\"agent_card\":{},\"url\":\"http://192.0.2.1/\"}");
+    assertThat(refused.body().path("field").asText()).isEqualTo("url");
+  }
+
+  @Test
+  void unknownAgentsAreRefusedAndRemovedOnesAreGone() throws Exception {
+    var unknown = running.http.post("/registry/register",
+        "{\"id\":\"" + UUID.randomUUID() + "\",\"delivery_mode\":\"poll\",\"agent_card\":{}}");
+    assertThat(unknown.status()).isEqualTo(404);
+    var id = running.mock("Ada");
+    running.http.send("DELETE", "/workspaces/" + id, "");
+    var removed = running.http.post("/registry/heartbeat", "{\"workspace_id\":\"" + id + "\"}");
+    assertThat(removed.status()).isEqualTo(410);
+  }
+
+  @Test
+  void heartbeatsMoveTheState() throws Exception {
+    var created = external("Far");
+    var id = UUID.fromString(created.body().path("id").asText());
+    var token = created.body().path("connection").path("auth_token").asText();
+
+    assertThat(beat(id, token, ",\"active_tasks\":2,\"current_task\":\"reading\"").status())
+        .isEqualTo(200);
+    assertThat(running.status(id)).isEqualTo("online");
+    beat(id, token, ",\"error_rate\":0.5");
+    assertThat(running.status(id)).isEqualTo("degraded");
+    beat(id, token, ",\"error_rate\":0.3");
+    assertThat(running.status(id)).isEqualTo("degraded");
+    beat(id, token, ",\"error_rate\":0.05");
+    assertThat(running.status(id)).isEqualTo("online");
+    beat(id, token,
+        ",\"runtime_state\":\"wedged\",\"runtime_metadata\":{\"capabilities\":{\"status_mgmt\":true}}");
+    assertThat(running.status(id)).isEqualTo("degraded");
+    assertThat(running.events(id)).startsWith("WORKSPACE_DEGRADED", "WORKSPACE_ONLINE",
+        "WORKSPACE_DEGRADED",
+        "WORKSPACE_ONLINE");
+    assertThat(beat(id, token, ",\"error_rate\":\"high\"").body().path("field").asText())
+        .isEqualTo("error_rate");
+  }
+
+  @Test
+  void peersAreParentSiblingsAndChildren() throws Exception {
+    var root = running.mock("Root");
+    var left = running.mock("Left", root);
+    var right = running.mock("Right", root);
+    var below = running.mock("Below", left);
+    var far = running.mock("Far", right);
+
+    var peers = running.http.get("/registry/" + left + "/peers").body().findValuesAsText("name");
+    assertThat(peers).containsExactlyInAnyOrder("Root", "Right", "Below");
+    assertThat(
+        running.http.get("/registry/" + left + "/peers?q=RIGH").body().findValuesAsText("name"))
+        .containsExactly("Right");
+    assertThat(allowed(left, right)).isTrue();
+    assertThat(allowed(root, far)).isTrue();
+    assertThat(allowed(far, root)).isTrue();
+    assertThat(allowed(below, far)).isFalse();
+    assertThat(allowed(below, UUID.randomUUID())).isFalse();
+  }
+
+  private boolean allowed(UUID caller, UUID target) throws Exception {
+    return running.http.post("/registry/check-access",
+        "{\"caller_id\":\"" + caller + "\",\"target_id\":\"" + target + "\"}").body()
+        .path("allowed").asBoolean();
+  }
+
+  @Test
+  void anAgentWithoutAddressIsReachedThroughTheServer() throws Exception {
+    var root = running.mock("Root");
+    var child = running.mock("Child", root);
+    var found = running.http.get("/registry/discover/" + child, "X-Workspace-ID", root.toString());
+    assertThat(found.body().path("url").asText())
+        .isEqualTo(running.server.uri() + "/workspaces/" + child + "/a2a");
+    assertThat(running.http.get("/registry/discover/" + child).status()).isEqualTo(400);
+    var waiting = UUID.fromString(external("Far").body().path("id").asText());
+    var notYet = running.http.get("/registry/discover/" + waiting, "X-Workspace-ID",
+        root.toString());
+    assertThat(notYet.status()).isEqualTo(503);
+    assertThat(notYet.body().path("status").asText()).isEqualTo("awaiting_agent");
+  }
+}
