@@ -6,20 +6,30 @@ import java.nio.charset.StandardCharsets;
 final class HttpRequestBytes {
   private HttpRequestBytes() {}
 
-  /** A POST of JSON by somebody with a bearer token. */
-  static byte[] post(String path, String bearer, String json) {
-    return bytes("POST " + path + " HTTP/1.1\r\n"
-        + "Host: 127.0.0.1\r\n"
-        + "Authorization: Bearer " + bearer + "\r\n"
+  /**
+   * A POST of JSON by somebody with a bearer token.
+   *
+   * @param headers further ones, each a line without its end
+   */
+  static byte[] post(String path, String bearer, String json, String... headers) {
+    return bytes(head("POST", path, bearer, headers)
         + "Content-Type: application/json\r\n"
         + "Content-Length: " + bytes(json).length + "\r\n\r\n" + json);
   }
 
   /** A GET by somebody with a bearer token. */
-  static byte[] get(String path, String bearer) {
-    return bytes("GET " + path + " HTTP/1.1\r\n"
-        + "Host: 127.0.0.1\r\n"
-        + "Authorization: Bearer " + bearer + "\r\n\r\n");
+  static byte[] get(String path, String bearer, String... headers) {
+    return bytes(head("GET", path, bearer, headers) + "\r\n");
+  }
+
+  private static String head(String method, String path, String bearer, String... headers) {
+    var head = new StringBuilder(method).append(' ').append(path).append(" HTTP/1.1\r\n")
+        .append("Host: 127.0.0.1\r\n")
+        .append("Authorization: Bearer ").append(bearer).append("\r\n");
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    return head.toString();
   }
 
   private static byte[] bytes(String text) {

@@ -65,6 +65,18 @@ final class Load {
     }
   }
 
+  /** Returns the size of the reply to one request, which must be a 200. */
+  static long replyBytes(int port, byte[] request) throws IOException {
+    try (var connection = new LoadConnection(port, List.of(request), 0)) {
+      connection.send();
+      int status = connection.receive();
+      if (status != 200) {
+        throw new IOException("answered with " + status);
+      }
+      return connection.bodyBytes();
+    }
+  }
+
   private static Sample run(List<Worker> workers, Duration time) throws InterruptedException {
     long begin = System.nanoTime();
     long end = begin + time.toNanos();

@@ -1,0 +1,78 @@
+package app.moleculesai.examples.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** Sets up a {@link WholeServer} over HTTP, as its administrator. Anything but a 2xx is an {@link IOException}. */
+final class Api implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final URI server;
+
+  Api(int port) {
+    server = URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** Creates a workspace whose agent is the mock, and returns its id. */
+  String workspace(String name) throws IOException, InterruptedException {
+    return document(call("POST", "/workspaces",
+        JSON.createObjectNode().put("name", name).put("runtime", "mock").toString()))
+        .path("id").asText();
+  }
+
+  /** Returns a new token of a workspace. */
+  String token(String workspace) throws IOException, InterruptedException {
+    return document(call("POST", "/workspaces/" + workspace + "/tokens", "{}"))
+        .path("auth_token").asText();
+  }
+
+  /** Sends a message to a workspace's agent, as its user. */
+  void send(String workspace, String text) throws IOException, InterruptedException {
+    call("POST", "/workspaces/" + workspace + "/a2a", message(text));
+  }
+
+  /** Returns the answer to a GET. */
+  byte[] get(String path) throws IOException, InterruptedException {
+    return call("GET", path, "");
+  }
+
+  /** Returns a {@code message/send} request. */
+  static String message(String text) {
+    var request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1)
+        .put("method", "message/send");
+    var message = request.putObject("params").putObject("message").put("role", "user")
+        .put("messageId", "3f1c2a70-6d0e-4a57-9a35-0c2d7be6a001").put("kind", "message");
+    message.putArray("parts").addObject().put("kind", "text").put("text", text);
+    return request.toString();
+  }
+
+  private static JsonNode document(byte[] body) throws IOException {
+    return JSON.readTree(body);
+  }
+
+  private byte[] call(String method, String path, String body)
+      throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(server.resolve(path))
+        .header("Authorization", "Bearer " + WholeServer.ADMIN)
+        .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    var response = client.send(request.build(), BodyHandlers.ofByteArray());
+    if (response.statusCode() / 100 != 2) {
+      throw new IOException(method + " " + path + " was answered with " + response.statusCode());
+    }
+    return response.body();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,60 @@
+package app.moleculesai.examples.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All benchmarks by name; {@code run} starts them, {@code README.md} explains their figures. */
+final class Benchmarks {
+  /** What every measured JVM is started with: what the distribution uses, and room for rows. */
+  static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmx1g", "-Xmn256m",
+      "--enable-native-access=ALL-UNNAMED");
+
+  private Benchmarks() {}
+
+  /** Measures one thing. */
+  @FunctionalInterface
+  interface Benchmark {
+    /** Returns its figures; throws when what it measures does not work. */
+    List<Figure> measure(Effort effort) throws IOException, InterruptedException;
+  }
+
+  /** Returns all, in the order they run. */
+  static Map<String, Benchmark> all(Path templates) {
+    var all = new LinkedHashMap<String, Benchmark>();
+    all.put("mock-send", MockSend::measure);
+    all.put("history-page", HistoryPage::measure);
+    all.put("import-200", effort -> OrgImport.measure(effort, templates));
+    all.put("embedded-start", EmbeddedStart::measure);
+    return all;
+  }
+
+  /**
+   * Runs benchmarks and prints what they measured: {@code TEMPLATES [--json] [--quick] [NAME...]}. Ends with 2 for a
+   * wrong argument, with 1 when there were errors; a goal that was not met is no error.
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    var names = new ArrayList<>(List.of(arguments));
+    var all = all(Path.of(names.removeFirst()));
+    boolean json = names.remove("--json");
+    var effort = names.remove("--quick") ? Effort.QUICK : Effort.FULL;
+    if (!all.keySet().containsAll(names)) {
+      System.err.println("usage: run [--json] [--quick] [NAME...], with names of " + all.keySet());
+      System.exit(2);
+    }
+    var figures = new ArrayList<Figure>();
+    for (var benchmark : all.entrySet()) {
+      if (names.isEmpty() || names.contains(benchmark.getKey())) {
+        System.err.println("measuring " + benchmark.getKey() + " ...");
+        figures.addAll(benchmark.getValue().measure(effort));
+      }
+    }
+    System.out.print(json ? Report.json(figures) : Report.table(figures));
+    if (figures.stream().anyMatch(figure -> figure.errors() > 0)) {
+      System.exit(1);
+    }
+  }
+}
