@@ -95,13 +95,12 @@ final class Callers {
   }
 
   private static UUID workspaceId(String text) {
-    if (OWN_PREFIXES.stream().anyMatch(text::startsWith)) {
-      throw forged("X-Workspace-ID names a part of the server, which no request comes from");
-    }
     try {
       return Parameters.uuid("X-Workspace-ID", text);
     } catch (SdkException e) {
-      throw forged(String.valueOf(e.getMessage()));
+      throw forged(OWN_PREFIXES.stream().anyMatch(text::startsWith)
+          ? "X-Workspace-ID names a part of the server, which no request comes from"
+          : String.valueOf(e.getMessage()));
     }
   }
 
