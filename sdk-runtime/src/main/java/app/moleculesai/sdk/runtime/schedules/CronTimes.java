@@ -34,7 +34,7 @@ public final class CronTimes {
    */
   public static CronTimes parse(String cron, String timezone) {
     try {
-      return new CronTimes(ExecutionTime.forCron(PARSER.parse(cron).validate()),
+      return new CronTimes(ExecutionTime.forCron(PARSER.parse(cron)),
           ZoneId.of(timezone));
     } catch (DateTimeException e) {
       throw Parameters.invalid("timezone", "must be the name of a zone, such as Europe/Berlin");
