@@ -31,7 +31,7 @@ public final class FrontDoor implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    var path = request.prologue().uriPath().rawPathNoParams();
+    var path = request.prologue().uriPath().path();
     response.header(security.of(path));
     if (cors.answers(request, response)) {
       return;
@@ -51,7 +51,7 @@ public final class FrontDoor implements Filter {
 
   /** Says whether a request for another protocol, which no filter sees, is meant for this server. */
   public boolean letsIn(HttpPrologue prologue, Headers headers) {
-    return tenants.letsIn(prologue.uriPath().rawPathNoParams(), headers);
+    return tenants.letsIn(prologue.uriPath().path(), headers);
   }
 
   private void answered(RoutingRequest request, RoutingResponse response, long nanos) {

@@ -10,6 +10,10 @@ import io.helidon.webserver.http.HttpRules;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -153,6 +157,20 @@ class FrontDoorTest {
       assertThat(refused.body()).isEmpty();
       assertGuarded(refused);
       assertThat(guarded.get("/things/1", "X-Molecule-Org-Id", "org-1").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aDetourThroughAnOpenPathDoesNotLeadIn() throws IOException {
+    try (var guarded = server(10, Optional.of("org-1"), new PrometheusRegistry());
+        var socket = new Socket(InetAddress.getLoopbackAddress(), guarded.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write("GET /cp/../things/1 HTTP/1.1\r\nHost: a\r\n\r\n"
+          .getBytes(StandardCharsets.ISO_8859_1));
+      socket.shutdownOutput();
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 404 ");
     }
   }
 
