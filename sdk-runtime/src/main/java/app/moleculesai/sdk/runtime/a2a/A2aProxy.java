@@ -17,7 +17,6 @@ import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
-import io.helidon.http.HeaderNames;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Set;
@@ -171,11 +170,9 @@ public final class A2aProxy {
   private void call(Endpoint.Http agent, Turn turn, IncomingMessage message, ReplySink sink) {
     refuseAddress(agent, turn);
     try (var call = watch.begin(turn.target().id(), idleLimit(turn), message.ceiling())) {
-      try (var response = client.post(agent, turn.envelope().body())) {
+      try (var reply = client.post(agent, turn.envelope().body())) {
         call.sign();
-        boolean events = response.headers().first(HeaderNames.CONTENT_TYPE)
-            .filter(type -> type.startsWith("text/event-stream")).isPresent();
-        replies.pass(turn, response.status().code(), events, response.inputStream(), call, sink);
+        replies.pass(turn, reply.status(), reply.isEventStream(), reply.body(), call, sink);
       } catch (AgentCallException e) {
         throw call.ended().map(why -> new AgentCallException(AgentCallException.Kind.BUSY, why, e))
             .orElse(e);

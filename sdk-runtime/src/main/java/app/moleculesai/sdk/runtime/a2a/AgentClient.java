@@ -14,6 +14,7 @@ import io.helidon.webclient.api.Proxy;
 import io.helidon.webclient.api.WebClient;
 import io.helidon.webclient.spi.DnsResolver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -68,15 +69,39 @@ public final class AgentClient implements AutoCloseable {
    * @return the answer, to be closed
    * @throws AgentCallException when there was none
    */
-  HttpClientResponse post(Endpoint.Http endpoint, Body body) {
+  Reply post(Endpoint.Http endpoint, Body body) {
     try {
-      return (endpoint.trusted() ? trusting : checked).post()
+      return new Reply((endpoint.trusted() ? trusting : checked).post()
           .uri(endpoint.url())
           .header(JSON)
           .header(ACCEPT)
-          .submit(body.toByteArray());
+          .submit(body.toByteArray()));
     } catch (RuntimeException e) {
       throw failure(endpoint.url(), e);
+    }
+  }
+
+  /** What an agent answers: its head is there, its body is still to come. One thread at a time. */
+  record Reply(HttpClientResponse response) implements AutoCloseable {
+    /** Returns the HTTP status. */
+    int status() {
+      return response.status().code();
+    }
+
+    /** Says whether the body is a stream of events. */
+    boolean isEventStream() {
+      return response.headers().first(HeaderNames.CONTENT_TYPE)
+          .filter(type -> type.startsWith("text/event-stream")).isPresent();
+    }
+
+    /** Returns the body as it comes in. */
+    InputStream body() {
+      return response.inputStream();
+    }
+
+    @Override
+    public void close() {
+      response.close();
     }
   }
 
