@@ -106,13 +106,15 @@ final class Wiring implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private final Deque<AutoCloseable> closing;
   private final Supervisor supervisor;
   private final TemplateCatalog catalog;
   private final OrgImport orgImport;
   private final AtomicInteger port = new AtomicInteger();
 
-  private Wiring(ServerConfig config, PluginHost host, Metrics metrics, Clock clock) {
+  private Wiring(Deque<AutoCloseable> closing, ServerConfig config, PluginHost host,
+      Metrics metrics, Clock clock) {
+    this.closing = closing;
     Supplier<UUID> ids = new RandomIds();
     LongSupplier nanos = System::nanoTime;
     var random = new SecureRandom();
@@ -228,6 +230,10 @@ final class Wiring implements AutoCloseable {
         .addRouting(WsRouting.builder().endpoint("/ws", socket::connection))
         .build()
         .start();
+    if (!server.isRunning()) { // Helidon only logs why
+      throw new SdkException(ErrorCode.UNAVAILABLE, "cannot listen on " + config.bindHost() + ":"
+          + config.http().port() + ": the port may be taken, the log has the cause");
+    }
     closing.push(server::stop);
     closing.push(socket);
     closing.push(stream);
@@ -240,7 +246,13 @@ final class Wiring implements AutoCloseable {
 
   /** Starts everything, or closes what was started. */
   static Wiring start(ServerConfig config, PluginHost host, Metrics metrics, Clock clock) {
-    return new Wiring(config, host, metrics, clock);
+    var closing = new ArrayDeque<AutoCloseable>();
+    try {
+      return new Wiring(closing, config, host, metrics, clock);
+    } catch (RuntimeException e) {
+      close(closing);
+      throw e;
+    }
   }
 
   private <T extends AutoCloseable> T closed(T part) {
@@ -347,6 +359,10 @@ final class Wiring implements AutoCloseable {
   /** Closes in reverse start order; a part that fails does not keep others open. */
   @Override
   public void close() {
+    close(closing);
+  }
+
+  private static void close(Deque<AutoCloseable> closing) {
     while (!closing.isEmpty()) {
       var part = closing.pop();
       try {

@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,10 +11,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Calls a server the way its users do. */
+/** Calls a server the way its users do. Headers are name, value, name, value. Safe for use by many threads. */
 final class HttpCalls implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_SECONDS = 30;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI server;
@@ -22,7 +30,18 @@ final class HttpCalls implements AutoCloseable {
   }
 
   /** An answer with its body read as JSON. */
-  record Answer(int status, JsonNode body, HttpResponse<String> raw) {}
+  record Answer(int status, JsonNode body, HttpResponse<String> raw) {
+    /** Checks the status. */
+    Answer expect(int expected) {
+      assertThat(status).as(raw.body()).isEqualTo(expected);
+      return this;
+    }
+
+    /** Returns a member of the body as text. */
+    String get(String member) {
+      return body.path(member).asText();
+    }
+  }
 
   Answer get(String path, String... headers) throws IOException, InterruptedException {
     return send("GET", path, "", headers);
@@ -33,6 +52,7 @@ final class HttpCalls implements AutoCloseable {
     return send("POST", path, body, headers);
   }
 
+  /** Calls and reads all of the answer, in no more than half a minute. */
   Answer send(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(server.resolve(path))
@@ -40,8 +60,35 @@ final class HttpCalls implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    var response = client.send(request.build(), BodyHandlers.ofString());
-    return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+    var sending = client.sendAsync(request.build(), BodyHandlers.ofString());
+    try {
+      var response = sending.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+      return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+    } catch (TimeoutException e) {
+      sending.cancel(true);
+      throw new HttpTimeoutException(method + " " + path + " took too long");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    }
+  }
+
+  /** Creates an agent that the mock runtime answers for. */
+  UUID mock(String name, String... headers) throws IOException, InterruptedException {
+    return UUID.fromString(post("/workspaces",
+        "{\"name\":\"" + name + "\",\"runtime\":\"mock\"}", headers).expect(201).get("id"));
+  }
+
+  /** Sends an agent a message, which it answers. */
+  Answer ask(UUID workspaceId, String text) throws IOException, InterruptedException {
+    return post("/workspaces/" + workspaceId + "/a2a", """
+        {"jsonrpc":"2.0","id":"1","method":"message/send","params":{"message":{"kind":"message",
+        "role":"user","messageId":"%s","parts":[{"kind":"text","text":"%s"}]}}}"""
+        .formatted(UUID.randomUUID(), text)).expect(200);
+  }
+
+  /** Reads a conversation back. */
+  JsonNode history(UUID workspaceId) throws IOException, InterruptedException {
+    return get("/workspaces/" + workspaceId + "/chat-history").expect(200).body().path("messages");
   }
 
   @Override

@@ -1,7 +1,5 @@
 package app.moleculesai.sdk.runtime;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import java.io.IOException;
@@ -20,7 +18,7 @@ final class RunningServer implements AutoCloseable {
 
   /** Creates a mock workspace. */
   UUID mock(String name) throws IOException, InterruptedException {
-    return create("{\"name\":\"" + name + "\",\"runtime\":\"mock\"}");
+    return http.mock(name);
   }
 
   /** Creates a mock workspace below another. */
@@ -31,9 +29,7 @@ final class RunningServer implements AutoCloseable {
 
   /** Creates a workspace. */
   UUID create(String body) throws IOException, InterruptedException {
-    var answer = http.post("/workspaces", body);
-    assertThat(answer.status()).as(answer.raw().body()).isEqualTo(201);
-    return UUID.fromString(answer.body().path("id").asText());
+    return UUID.fromString(http.post("/workspaces", body).expect(201).get("id"));
   }
 
   /** Returns the state of a workspace, in a word. */
