@@ -2,6 +2,7 @@
 module app.moleculesai.sdk.runtime {
   exports app.moleculesai.sdk.runtime;
   exports app.moleculesai.sdk.runtime.config;
+  exports app.moleculesai.sdk.runtime.junit;
   exports app.moleculesai.sdk.runtime.plugins;
 
   uses app.moleculesai.sdk.api.plugin.Plugin;
@@ -27,5 +28,5 @@ module app.moleculesai.sdk.runtime {
   requires io.prometheus.metrics.instrumentation.jvm;
 
   // For the JUnit extension only; a server runs without it.
-  requires static org.junit.jupiter.api;
+  requires static transitive org.junit.jupiter.api;
 }
