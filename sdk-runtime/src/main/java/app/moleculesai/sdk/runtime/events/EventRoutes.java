@@ -50,9 +50,10 @@ public final class EventRoutes implements HttpService {
 
   private void follow(ServerRequest request, ServerResponse response) {
     var id = Parameters.workspaceId(request);
-    if (registry.workspaces().find(id).isEmpty()) {
-      throw new SdkException(
-          ErrorCode.WORKSPACE_NOT_FOUND, "no workspace has the id " + id);
+    var row = registry.workspaces().find(id).orElseThrow(() -> new SdkException(
+        ErrorCode.WORKSPACE_NOT_FOUND, "no workspace has the id " + id));
+    if (!row.isLive()) {
+      throw new SdkException(ErrorCode.WORKSPACE_REMOVED, "workspace " + id + " was removed");
     }
     stream.send(id, response);
   }

@@ -1,0 +1,233 @@
+package app.moleculesai.sdk.runtime;
+
+import static app.moleculesai.sdk.runtime.Route.Who.ADMIN;
+import static app.moleculesai.sdk.runtime.Route.Who.CALLER;
+import static app.moleculesai.sdk.runtime.Route.Who.OPEN;
+import static app.moleculesai.sdk.runtime.Route.Who.REG;
+import static app.moleculesai.sdk.runtime.Route.Who.SENDER;
+import static app.moleculesai.sdk.runtime.Route.Who.WS;
+
+import app.moleculesai.sdk.runtime.Route.Who;
+import java.util.List;
+
+/**
+ * Every route of the server. What each class of caller, each id in a path and each field of a body can get wrong is
+ * tried without being said here; a line says what else can be wrong, and what differs from the rule. An expectation is a
+ * status, a code and a field; {@code rpc:} stands before a code of JSON-RPC.
+ */
+final class RouteTable {
+  private static final String EMPTY_LIST = "200";
+
+  static final List<Route> ALL = List.of(
+      get("/health", OPEN),
+      get("/ready", OPEN),
+      get("/metrics", OPEN),
+      get("/buildinfo", OPEN),
+      get("/admin/liveness", ADMIN),
+      get("/admin/plugins", ADMIN),
+
+      get("/workspaces", ADMIN),
+      post("/workspaces", ADMIN)
+          .takes("{'name':'Nobody','runtime':'mock'}",
+              "name!text role:text template:text tier:int model:text runtime:text external:bool "
+                  + "delivery_mode:text workspace_dir:text workspace_access:text parent_id:uuid "
+                  + "budget_limit:long max_concurrent_tasks:int secrets:object canvas:object "
+                  + "initial_memories:list")
+          .but("'name':'two\\nlines'", "400 invalid_field name")
+          .but("'name':'{canary}'", "400 invalid_field name")
+          .but("'role':'<canary>'", "400 invalid_field role")
+          .but("'template':'../canary'", "400 path_escape template")
+          .but("'template':'/etc'", "400 path_escape template")
+          .but("'template':'a/../../canary'", "400 path_escape template")
+          .but("'tier':9", "400 invalid_field tier")
+          .but("'runtime':'nowhere'", "400 unknown_runtime runtime")
+          .but("'external':true,'runtime':'external','url':'ftp://canary'",
+              "400 invalid_field url")
+          .but("'external':true,'runtime':'external','url':'http://169.254.169.254/canary'",
+              "400 invalid_field url")
+          .but("'delivery_mode':'canary'", "400 invalid_field delivery_mode")
+          .but("'workspace_dir':'canary'", "400 invalid_field workspace_dir")
+          .but("'workspace_dir':'/home/../etc/canary'", "400 invalid_field workspace_dir")
+          .but("'workspace_dir':'/etc/canary'", "400 invalid_field workspace_dir")
+          .but("'workspace_access':'canary'", "400 invalid_field workspace_access")
+          .but("'workspace_access':'read_only'", "400 invalid_field workspace_access")
+          .but("'parent_id':'{unknown}'", "400 parent_not_found parent_id")
+          .but("'parent_id':'{removed}'", "400 parent_not_found parent_id")
+          .but("'budget_limit':-1", "400 invalid_field budget_limit")
+          .but("'secrets':{'KEY':17}", "400 invalid_field secrets.KEY")
+          .but("'canvas':{'x':'canary','y':0}", "400 invalid_field canvas.x")
+          .but("'initial_memories':[17]", "400 invalid_field initial_memories[0]")
+          .but("'name':'Parent'", "409 name_taken name"),
+      get("/workspaces/{id}", OPEN),
+      of("PATCH", "/workspaces/{id}", WS)
+          .takes("{'role':'nobody'}",
+              "name:text role:text tier:int parent_id:uuid runtime:text workspace_dir:text "
+                  + "collapsed:bool")
+          .about("404 workspace_not_found", "404 workspace_not_found")
+          .but("'name':''", "400 invalid_field name")
+          .but("'name':null", "400 invalid_field name")
+          .but("'tier':0", "400 invalid_field tier")
+          .but("'runtime':'nowhere'", "400 unknown_runtime runtime")
+          .but("'x':1", "400 invalid_field y")
+          .but("'x':1,'y':'canary'", "400 invalid_field y")
+          .but("'x':'canary','y':1", "400 invalid_field x")
+          .but("'workspace_dir':'/proc/canary'", "400 invalid_field workspace_dir")
+          .but("'parent_id':'{unknown}'", "400 parent_not_found parent_id")
+          .but("'parent_id':'{id}'", "409 parent_cycle parent_id")
+          .but("'parent_id':null,'name':'Parent'", "409 name_taken"),
+      of("DELETE", "/workspaces/{id}", ADMIN)
+          .about("404 workspace_not_found", "200")
+          .aboutAnother("{parent}", "409 confirmation_required"),
+      get("/workspaces/{id}/state", WS)
+          .about("404 workspace_not_found", "404 workspace_not_found"),
+
+      a2a("/workspaces/{id}/a2a"),
+      a2a("/workspaces/{id}/a2a/"),
+
+      get("/workspaces/{id}/chat-history", WS).about(EMPTY_LIST, EMPTY_LIST)
+          .query("before_ts=canary", "400 invalid_field before_ts")
+          .query("before_ts=2026-01-01T00:00:00", "400 invalid_field before_ts")
+          .query("after_ts=canary", "400 invalid_field after_ts")
+          .query("peer_id=canary", "400 invalid_field peer_id")
+          .query("role=canary", "400 invalid_field role")
+          .query("cursor=canary", "400 invalid_field cursor")
+          .query("limit=canary", "200")
+          .query("limit=-1", "200"),
+      get("/workspaces/{id}/activity", WS).about(EMPTY_LIST, EMPTY_LIST)
+          .query("source=canary", "400 invalid_field source")
+          .query("peer_id=canary", "400 invalid_field peer_id")
+          .query("before_ts=canary", "400 invalid_field before_ts")
+          .query("since_secs=canary", "400 invalid_field since_secs")
+          .query("since_secs=0", "400 invalid_field since_secs")
+          .query("since_id=canary", "400 invalid_field since_id")
+          .query("since_id={unknown}", "410 activity_gone")
+          .query("limit=canary", "200"),
+      post("/workspaces/{id}/activity", WS)
+          .takes("{'activity_type':'agent_log'}",
+              "activity_type!text method:text summary:text target_id:uuid status:text "
+                  + "error_detail:text duration_ms:int")
+          .but("'activity_type':'canary'", "400 invalid_field activity_type")
+          .but("'status':'pending'", "400 invalid_field status")
+          .but("'source_id':'{other}'", "403 forged_caller source_id")
+          .but("'source_id':'canary\\r\\nforged line'", "403 forged_caller source_id")
+          .but("'source_id':17", "400 invalid_field source_id"),
+      get("/workspaces/{id}/session-search", WS).about(EMPTY_LIST, EMPTY_LIST)
+          .query("limit=canary", "200"),
+      post("/workspaces/{id}/notify", WS)
+          .takes("{'message':'hello'}", "message!text attachments:list")
+          .about("404 workspace_not_found", "404 workspace_not_found")
+          .but("'attachments':[17]", "400 invalid_field attachments[0]")
+          .but("'attachments':[{'uri':'canary:1'}]", "400 invalid_field attachments[0].name")
+          .but("'attachments':[{'name':'a','uri':'b'},{'name':'a'}]",
+              "400 invalid_field attachments[1].uri")
+          .but("'attachments':[{'name':'a','uri':'b','size':-1}]",
+              "400 invalid_field attachments[0].size"),
+
+      post("/registry/register", REG)
+          .takes("{'id':'{agent}','agent_card':{},'delivery_mode':'poll'}",
+              "id!uuid agent_card!any url:text delivery_mode:text")
+          .but("'id':'{unknown}'", "404 workspace_not_found")
+          .but("'id':'{removed}'", "410 workspace_removed")
+          .but("'delivery_mode':'canary'", "400 invalid_field delivery_mode")
+          .but("'delivery_mode':'push'", "400 invalid_field url")
+          .but("'url':'canary'", "400 invalid_field url")
+          .but("'url':'file:///etc/canary'", "400 invalid_field url")
+          .but("'url':'http://127.0.0.1:1/canary'", "400 invalid_field url")
+          .but("'url':'http://[fe80::1]/canary'", "400 invalid_field url"),
+      post("/registry/heartbeat", REG)
+          .takes("{'workspace_id':'{agent}'}",
+              "workspace_id!uuid error_rate:number sample_error:text active_tasks:int "
+                  + "uptime_seconds:int current_task:text monthly_spend:long runtime_state:text "
+                  + "runtime_metadata:object")
+          .but("'workspace_id':'{unknown}'", "404 workspace_not_found")
+          .but("'workspace_id':'{removed}'", "410 workspace_removed")
+          .but("'runtime_state':'canary'", "400 invalid_field runtime_state")
+          .but("'runtime_metadata':{'capabilities':[]}",
+              "400 invalid_field runtime_metadata.capabilities")
+          .but("'runtime_metadata':{'capabilities':{'session':'canary'}}",
+              "400 invalid_field runtime_metadata.capabilities.session")
+          .but("'runtime_metadata':{'idle_timeout_seconds':'canary'}",
+              "400 invalid_field runtime_metadata.idle_timeout_seconds"),
+      post("/registry/update-card", REG)
+          .takes("{'workspace_id':'{agent}','agent_card':{}}",
+              "workspace_id!uuid agent_card!any")
+          .but("'workspace_id':'{unknown}'", "404 workspace_not_found")
+          .but("'workspace_id':'{removed}'", "410 workspace_removed"),
+      get("/registry/discover/{id}", CALLER)
+          .about("404 workspace_not_found", "404 workspace_not_found")
+          .header("X-Workspace-ID", "", "id", "400 invalid_field X-Workspace-ID")
+          .header("X-Workspace-ID", "canary", "id", "400 invalid_field X-Workspace-ID")
+          .header("X-Workspace-ID", "system:canary", "id", "400 invalid_field X-Workspace-ID")
+          .header("X-Workspace-ID", "{other}", "id", "401 unauthorized")
+          .aboutAnother("{other}", "403 not_related"),
+      get("/registry/{id}/peers", CALLER)
+          .about("404 workspace_not_found", "404 workspace_not_found"),
+      post("/registry/check-access", OPEN)
+          .takes("{'caller_id':'{id}','target_id':'{other}'}",
+              "caller_id!uuid target_id!uuid"),
+
+      get("/org/templates", ADMIN),
+      post("/org/import", ADMIN)
+          .takes("{'template':{'name':'Org','workspaces':[]}}", "dir:text")
+          .whole("{}", "400 invalid_field dir")
+          .whole("{'dir':'../elsewhere'}", "400 path_escape")
+          .whole("{'dir':'/etc'}", "400 path_escape")
+          .whole("{'dir':'nowhere'}", "404 template_not_found")
+          .whole("{'template':17}", "400 template_invalid")
+          .whole("{'template':{'workspaces':'canary'}}", "400 template_invalid"),
+
+      get("/org/tokens", ADMIN),
+      post("/org/tokens", ADMIN).takes("{'name':'mine'}", "name:text").notJson("")
+          .whole("{'name':'" + "long ".repeat(21) + "'}", "400 invalid_field name"),
+      of("DELETE", "/org/tokens/{id}", ADMIN).about("404 not_found", "404 not_found")
+          .noUuid("404 not_found"),
+      get("/workspaces/{id}/tokens", WS).about(EMPTY_LIST, EMPTY_LIST)
+          .query("limit=canary", "200").query("offset=-1", "200"),
+      post("/workspaces/{id}/tokens", WS),
+      of("DELETE", "/workspaces/{id}/tokens/{unknown}", WS)
+          .about("404 not_found", "404 not_found"),
+      of("DELETE", "/workspaces/{id}/tokens/canary", WS)
+          .about("404 not_found", "404 not_found"),
+      get("/admin/workspaces/{id}/test-token", ADMIN),
+
+      get("/events", ADMIN),
+      get("/events/{id}", ADMIN).about(EMPTY_LIST, EMPTY_LIST),
+      get("/workspaces/{id}/events/stream", WS));
+
+  private RouteTable() {}
+
+  private static Route a2a(String path) {
+    return post(path, SENDER)
+        .takes("{'jsonrpc':'2.0','id':1,'method':'message/send','params':{'message':"
+            + "{'messageId':'m','parts':[]}}}", "")
+        .notJson("400 rpc:-32700")
+        .whole("[]", "400 invalid_envelope")
+        .whole("17", "400 invalid_envelope")
+        .whole("{'method':'message/send','params':{'message':{'text':'canary'}}}",
+            "400 invalid_envelope")
+        .whole("{'method':'message/send','params':{'message':{'content':17}}}",
+            "400 invalid_envelope")
+        .whole("{'jsonrpc':'2.0','id':1,'params':{'message':{'text':'canary'}}}",
+            "200 rpc:-32602")
+        .header("X-Workspace-ID", "system:canary", "id", "403 forged_caller")
+        .header("X-Workspace-ID", "webhook:canary", "id", "403 forged_caller")
+        .header("X-Workspace-ID", "canary", "id", "403 forged_caller")
+        .header("X-Workspace-ID", "{other}", "id", "401 unauthorized")
+        .header("X-Workspace-ID", "{removed}", "id", "403 not_related")
+        .header("X-Workspace-ID", "{other}", "other", "403 not_related")
+        .header("X-Workspace-ID", "", "other", "403 not_related")
+        .aboutAnother("{poor}", "402 budget_exceeded");
+  }
+
+  private static Route get(String path, Who who) {
+    return of("GET", path, who);
+  }
+
+  private static Route post(String path, Who who) {
+    return of("POST", path, who);
+  }
+
+  private static Route of(String method, String path, Who who) {
+    return Route.of(method, path, who);
+  }
+}
