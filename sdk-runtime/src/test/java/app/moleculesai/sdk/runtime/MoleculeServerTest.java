@@ -51,6 +51,16 @@ class MoleculeServerTest {
   }
 
   @Test
+  void aPortInUseIsSaid() {
+    try (var first = server();
+        var second = MoleculeServer.builder().discovery(Discovery.classPath())
+            .set("port", first.port()).build()) {
+      assertThatThrownBy(second::start).isInstanceOf(SdkException.class)
+          .hasMessageContaining("cannot listen on 127.0.0.1:" + first.port());
+    }
+  }
+
+  @Test
   void afterCloseNobodyListens() throws Exception {
     var server = server();
     var uri = server.uri();
