@@ -76,7 +76,8 @@ public final class ServerErrors implements DirectHandler {
 
   private static SdkException failure(Status status) {
     return switch (status.code()) {
-      case 401 -> new SdkException(ErrorCode.UNAUTHORIZED, "no credential that is accepted here");
+      case 401 -> new SdkException(ErrorCode.UNAUTHORIZED,
+          "a credential is needed, or this one is not accepted here");
       case 403 -> new SdkException(ErrorCode.FORBIDDEN, "this caller may not do this");
       case 404 -> new SdkException(ErrorCode.ROUTE_NOT_FOUND,
           "no route has this path and method");
