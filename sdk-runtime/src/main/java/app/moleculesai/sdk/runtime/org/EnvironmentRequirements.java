@@ -57,7 +57,7 @@ public record EnvironmentRequirements(
     entries.stream().map(EnvironmentRequirements::valid)
         .filter(entry -> !entry.names().isEmpty())
         .forEach(entry -> distinct.merge(entry.key(), entry,
-            (first, second) -> first.isGroup() ? second : first));
+            (first, second) -> second.isGroup() ? first : second));
     above.forEach(entry -> distinct.remove(entry.key()));
     var strict = Stream.concat(above.stream(), distinct.values().stream())
         .filter(entry -> !entry.isGroup()).map(EnvironmentRequirement::key)

@@ -2,7 +2,7 @@ package app.moleculesai.sdk.runtime.org;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
-import app.moleculesai.sdk.api.registry.SecretRepository;
+import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import java.util.Map;
@@ -25,9 +25,9 @@ final class GlobalSecrets {
    *
    * @throws SdkException {@code internal} when they cannot be read ({@code wire.md} 7.2)
    */
-  static GlobalSecrets read(SecretRepository secrets, SecretVault vault) {
+  static GlobalSecrets read(Registry registry, SecretVault vault) {
     try {
-      return new GlobalSecrets(secrets.list(Optional.empty()).stream()
+      return new GlobalSecrets(registry.secrets().list(Optional.empty()).stream()
           .collect(Collectors.toMap(StoredSecret::key, Function.identity())), vault);
     } catch (SdkException e) {
       throw new SdkException(ErrorCode.INTERNAL,

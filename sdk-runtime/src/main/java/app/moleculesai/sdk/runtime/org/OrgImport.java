@@ -82,7 +82,7 @@ public final class OrgImport {
     if (requirements.required().isEmpty()) {
       return;
     }
-    var missing = requirements.missing(GlobalSecrets.read(registry.secrets(), vault)::isSet);
+    var missing = requirements.missing(GlobalSecrets.read(registry, vault)::isSet);
     if (!missing.isEmpty()) {
       throw new SdkException(ErrorCode.ENVIRONMENT_MISSING,
           "the template requires secrets that have no value: "

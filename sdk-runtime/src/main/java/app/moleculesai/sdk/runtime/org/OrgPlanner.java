@@ -35,7 +35,7 @@ public final class OrgPlanner {
     var requirements = EnvironmentRequirements.of(template);
     var missing = requirements.required().isEmpty()
         ? List.<EnvironmentRequirement>of()
-        : requirements.missing(GlobalSecrets.read(registry.secrets(), vault)::isSet);
+        : requirements.missing(GlobalSecrets.read(registry, vault)::isSet);
     return new OrgPlan(template.name(), steps(drafts.all()), requirements, missing,
         drafts.notes());
   }

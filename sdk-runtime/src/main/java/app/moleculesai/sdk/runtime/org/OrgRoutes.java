@@ -42,12 +42,14 @@ public final class OrgRoutes implements HttpService {
 
   private void importOrPlan(ServerRequest request, ServerResponse response) {
     var fields = JsonFields.of(request);
+    boolean dryRun = fields.bool("dry_run", false) || Parameters.isTrue(request, "dry_run");
+    boolean refresh = fields.bool("refresh", false);
     var template = template(fields);
-    if (Parameters.isTrue(request, "dry_run") || fields.bool("dry_run", false)) {
+    if (dryRun) {
       Json.send(response, Status.OK_200, OrgJson.plan(planner.plan(template)));
       return;
     }
-    var result = orgImport.run(template, fields.bool("refresh", false));
+    var result = orgImport.run(template, refresh);
     Json.send(response, result.failure().isPresent() ? MULTI_STATUS : Status.CREATED_201,
         OrgJson.result(result));
   }

@@ -151,7 +151,8 @@ public final class Resolution {
       var name = WorkspaceRules.name(workspace.name());
       var role = workspace.role().map(WorkspaceRules::role);
       var runtime = runtime(workspace);
-      int tier = own.tier().or(defaults::tier).filter(number -> number != 0)
+      int tier = own.tier().filter(Run::isGiven)
+          .or(() -> defaults.tier().filter(Run::isGiven))
           .map(WorkspaceRules::tier).orElse(defaultTier);
       var filesDir = filesDir(workspace);
       var variables = variables(filesDir);
@@ -183,6 +184,10 @@ public final class Resolution {
           Optional.of(GeneratedConfig.of(name, role, tier, runtime, agent)),
           workspace.channelTypes(),
           Optional.empty());
+    }
+
+    private static boolean isGiven(int tier) {
+      return tier != 0;
     }
 
     private String runtime(TemplateWorkspace workspace) {

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.org;
 import app.moleculesai.sdk.api.registry.Memory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -165,7 +166,7 @@ final class TemplateParser {
   }
 
   private static Set<String> union(Set<String> some, Set<String> others) {
-    var all = new java.util.HashSet<>(some);
+    var all = new HashSet<>(some);
     all.addAll(others);
     return Set.copyOf(all);
   }

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.org;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.schedules.CronTimes;
@@ -38,6 +39,9 @@ final class TemplateSchedules {
           throw Parameters.invalid("name", "is that of another schedule of this workspace");
         }
       } catch (SdkException e) {
+        if (e.code() != ErrorCode.INVALID_FIELD) {
+          throw e; // a fault of the template's files
+        }
         notes.accept(schedule.path() + ": left out, " + e.getMessage());
       }
     }

@@ -194,7 +194,7 @@ final class YamlFiles {
           return Optional.of(Double.parseDouble(text));
         }
       } catch (NumberFormatException e) {
-        throw place.invalid("is a number that does not fit");
+        return Optional.of(Double.NaN); // too large, or .nan and .inf: wrong wherever a number is read
       }
       requireTag(node, Tag.STR, place);
       return Optional.of(text);

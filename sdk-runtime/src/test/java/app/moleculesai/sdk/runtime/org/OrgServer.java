@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.org;
 
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
@@ -32,9 +33,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -130,7 +133,7 @@ final class OrgServer implements AutoCloseable {
     planner = new OrgPlanner(registry, resolution, vault);
     var directory = new WorkspaceDirectory(registry, changes, System::nanoTime);
     var access = new Access(
-        new AuthSettings(setup.adminToken().map(app.moleculesai.sdk.api.plugin.Secret::of),
+        new AuthSettings(setup.adminToken().map(Secret::of),
             setup.adminToken().isEmpty(), false, false, false, false, Set.of()),
         registry, changes, directory, supervisor, clock, System::nanoTime);
     server = WebServer.builder()
@@ -195,8 +198,8 @@ final class OrgServer implements AutoCloseable {
   /** Sets a secret for everybody. */
   void setGlobal(String name, String value) {
     registry.transaction(transaction -> {
-      transaction.secrets().put(java.util.List
-          .of(vault.seal(Optional.empty(), name, value, Clock.systemUTC().instant())));
+      transaction.secrets()
+          .put(List.of(vault.seal(Optional.empty(), name, value, Clock.systemUTC().instant())));
       return true;
     });
   }
@@ -214,7 +217,7 @@ final class OrgServer implements AutoCloseable {
   /** Returns the configuration of the only workspace of this name. */
   JsonNode config(String name) throws IOException {
     return Json.read(registry.configs().find(workspace(name).id()).orElseThrow().text()
-        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        .getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -1,0 +1,38 @@
+package app.moleculesai.sdk.runtime.org;
+
+import app.moleculesai.sdk.runtime.config.OrgConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Writes the files of a template. */
+record TemplateFolder(Path path) {
+  /** Writes a file; folders above it are made. */
+  TemplateFolder with(String file, String text) {
+    try {
+      var target = path.resolve(file);
+      Files.createDirectories(target.getParent());
+      Files.writeString(target, text);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes {@code org.yaml}. */
+  TemplateFolder org(String text) {
+    return with("org.yaml", text);
+  }
+
+  /** Reads what was written. */
+  OrgTemplate read() {
+    return read(OptionalInt.empty());
+  }
+
+  OrgTemplate read(OptionalInt most) {
+    return new TemplateReader(new OrgConfig(10, most, Map.of())).read(path);
+  }
+}
