@@ -141,7 +141,9 @@ public final class OrgImport {
   }
 
   private void tell(List<Event> events) {
-    supervisor.run("import-events", () -> changes.tellInBatches(events));
+    if (!events.isEmpty()) {
+      supervisor.run("import-events", () -> changes.tellInBatches(events));
+    }
   }
 
   private static List<ImportResult.Entry> entries(Placement placement,

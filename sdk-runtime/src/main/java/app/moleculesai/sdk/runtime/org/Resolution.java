@@ -161,7 +161,7 @@ public final class Resolution {
               missing -> notes.add(path + ".workspace_dir: " + missing + " has no value")))
           .filter(text -> !text.isBlank()).map(WorkspaceRules::workspaceDir);
       workspace.template().ifPresent(WorkspaceTemplates::requireName);
-      var agent = new GeneratedConfig.Agent(
+      var agent = new ConfigJson.Agent(
           workspace.template(),
           filesDir.flatMap(there -> workspace.filesDir()),
           own.model().or(defaults::model).map(WorkspaceRules::model),
@@ -181,7 +181,7 @@ public final class Resolution {
           secrets(path, variables),
           memories(own, index),
           schedules.of(workspace, filesDir),
-          Optional.of(GeneratedConfig.of(name, role, tier, runtime, agent)),
+          Optional.of(ConfigJson.of(name, role, tier, runtime, agent)),
           workspace.channelTypes(),
           Optional.empty());
     }

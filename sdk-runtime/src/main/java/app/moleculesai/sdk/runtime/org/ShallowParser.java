@@ -6,16 +6,19 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.Parser;
 
-/** Refuses documents whose nesting would exhaust the stack of who reads them. Belongs to one thread. */
+/** Refuses documents that would exhaust the stack or the memory of who reads them. Belongs to one thread. */
 final class ShallowParser implements Parser {
   /** How deep lists and maps may be nested in one file. */
   static final int MOST_NESTED = 100;
 
   private final Parser parser;
+  private final Runnable counter;
   private int depth;
 
-  ShallowParser(Parser parser) {
+  /** Takes who is told of every value, and throws when there were too many. */
+  ShallowParser(Parser parser, Runnable counter) {
     this.parser = parser;
+    this.counter = counter;
   }
 
   @Override
@@ -36,6 +39,7 @@ final class ShallowParser implements Parser {
   @Override
   public Event next() {
     var event = parser.next();
+    counter.run();
     if (event instanceof CollectionStartEvent && ++depth > MOST_NESTED) {
       throw new YamlEngineException("lists and maps are nested deeper than " + MOST_NESTED);
     }

@@ -24,9 +24,13 @@ final class TemplateFiles {
 
   private final Path root;
   private final long mostBytes;
+  // many workspaces name the same file, and real paths are slow to find
+  private final Map<Key, Optional<Path>> found = new HashMap<>();
   private final Map<Path, String> texts = new HashMap<>();
   private final Map<Path, Map<String, String>> variables = new HashMap<>();
   private long bytes;
+
+  private record Key(Path base, String path) {}
 
   private TemplateFiles(Path root, long mostBytes) {
     this.root = root;
@@ -61,7 +65,7 @@ final class TemplateFiles {
    * @throws SdkException {@code path_escape}
    */
   Optional<Path> find(Path base, String path) {
-    return within(root, base, path);
+    return found.computeIfAbsent(new Key(base, path), key -> within(root, base, path));
   }
 
   /** Returns the real path of a folder that may be missing. */

@@ -60,7 +60,7 @@ public final class TemplateReader {
    * @throws SdkException {@code template_invalid}, with the field
    */
   public OrgTemplate read(JsonNode template) {
-    return new TemplateParser(mostInline).parse(JsonTemplates.of(template), Optional.empty());
+    return new TemplateParser(mostInline).parse(TemplateJson.of(template), Optional.empty());
   }
 
   static SdkException notFound(String name) {

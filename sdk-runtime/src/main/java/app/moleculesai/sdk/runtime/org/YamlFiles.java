@@ -34,11 +34,14 @@ final class YamlFiles {
   private static final Tag INCLUDE = new Tag("!include");
   private static final int MOST_INCLUDES_DEEP = 16;
   private static final int MOST_ALIASES = 1_000;
+  private static final int MOST_CHARACTERS = 16 << 20;
+  private static final int MOST_VALUES = 2_000_000;
 
   private final TemplateFiles files;
   private final Deque<Path> open = new ArrayDeque<>();
   private final Map<Path, Document> read = new HashMap<>();
   private int deepest;
+  private int values;
 
   /**
    * A file that was read.
@@ -78,10 +81,10 @@ final class YamlFiles {
 
   private Optional<Node> compose(Path file) {
     var settings = LoadSettings.builder().setLabel(files.name(file)).setSchema(new CoreSchema())
-        .setMaxAliasesForCollections(MOST_ALIASES).build();
+        .setMaxAliasesForCollections(MOST_ALIASES).setCodePointLimit(MOST_CHARACTERS).build();
     var text = new StreamReader(settings, files.text(file));
     try {
-      return new Composer(settings, new ShallowParser(new ParserImpl(settings, text)))
+      return new Composer(settings, new ShallowParser(new ParserImpl(settings, text), this::count))
           .getSingleNode();
     } catch (MarkedYamlEngineException e) {
       // the exception's own text quotes the file, and so does its cause's
@@ -91,6 +94,12 @@ final class YamlFiles {
           .invalid("is not YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
       throw new Place(files.name(file), 1, 1).invalid("is not YAML: " + e.getMessage());
+    }
+  }
+
+  private void count() {
+    if (++values > MOST_VALUES) {
+      throw new YamlEngineException("there are more than " + MOST_VALUES + " values");
     }
   }
 

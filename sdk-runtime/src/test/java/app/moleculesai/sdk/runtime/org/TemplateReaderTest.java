@@ -233,6 +233,13 @@ class TemplateReaderTest {
   }
 
   @Test
+  void tooManyValuesEndInAnError() {
+    folder.org("workspaces: [{name: A, plugins: [" + "a,".repeat(2_000_001) + "]}]");
+
+    assertThat(refused()).hasMessageContaining("more than 2000000 values");
+  }
+
+  @Test
   void aliasesThatMultiplyEndInAnError() {
     var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for (int i = 1; i < 10; i++) {

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The configuration that is kept for a workspace ({@code wire.md} 5.6), with what a template adds to it. */
-final class GeneratedConfig {
+final class ConfigJson {
   private static final int IDLE_SECONDS = 600;
   private static final Set<String> WITH_TIMEOUT = Set.of("langgraph", "deepagents");
 
-  private GeneratedConfig() {}
+  private ConfigJson() {}
 
   /**
    * What a template says of an agent, all files read.

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /** Turns a template that came in a request into the values that YAML gives. */
-final class JsonTemplates {
-  private JsonTemplates() {}
+final class TemplateJson {
+  private TemplateJson() {}
 
   /** Returns the value of a JSON tree. */
   static TemplateValue of(JsonNode json) {
