@@ -237,12 +237,6 @@ final class Wiring implements AutoCloseable {
     closing.push(server::stop);
     closing.push(socket);
     closing.push(stream);
-    if (server.port() < 0) { // Helidon logs that it could not listen, and goes on
-      close();
-      throw new SdkException(ErrorCode.CONFIG_INVALID, "cannot listen on " + config.bindHost()
-          + ":" + config.http().port() + ": set PORT to one that is free, or BIND_ADDR to an"
-          + " address of this machine");
-    }
     port.set(server.port());
     access.warnIfOpen(isLoopback(config.bindHost()));
     LOG.log(INFO, "listening on {0}:{1}, dev fail-open {2}", config.bindHost(),
