@@ -14,7 +14,9 @@ import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.config.ConfigSources;
 import app.moleculesai.sdk.runtime.plugins.PluginTable.Row;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -249,6 +251,14 @@ class PluginHostTest {
     host.close();
 
     assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void everyCodeIsExplainedToOperators() throws IOException {
+    var codes = Files.readString(Path.of("../examples/server/src/dist/plugins/README.md"));
+
+    assertThat(PluginCode.values())
+        .allSatisfy(code -> assertThat(codes).contains("| `" + code + "` |"));
   }
 
   private static Map<String, Object> toy(Map<String, Object> values) {
