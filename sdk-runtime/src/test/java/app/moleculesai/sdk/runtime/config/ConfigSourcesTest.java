@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -257,6 +258,28 @@ class ConfigSourcesTest {
 
     assertThat(folders.data()).contains(home.resolve("kept"));
     assertThat(folders.plugins()).contains(home.resolve("jars"));
+  }
+
+  @Test
+  void everyLineOfTheSampleFileIsUnderstood() throws IOException {
+    var sample = Files.readString(Path.of("../examples/server/src/dist/molecule.yaml"));
+    var uncommented = Pattern.compile("^# ( *[a-z-]+:.*)$", Pattern.MULTILINE).matcher(sample)
+        .replaceAll("$1");
+    Files.writeString(home.resolve("secrets.key"), "key");
+    write(uncommented);
+
+    var config = standalone(Map.of("ADMIN_TOKEN", "token")).read();
+
+    assertThat(uncommented).isNotEqualTo(sample);
+    assertThat(config.warnings()).isEmpty();
+    assertThat(config.instances()).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void everyKeyOutsideTheSectionsOfInstancesCanBeAVariable() {
+    assertThat(standalone(Map.of("PLUGINS__STRICT", "true", "PLUGINS__START_TIMEOUT", "7s"))
+        .read().plugins()).isEqualTo(
+            new PluginsConfig(true, Duration.ofSeconds(7), Duration.ofSeconds(15)));
   }
 
   @Test
