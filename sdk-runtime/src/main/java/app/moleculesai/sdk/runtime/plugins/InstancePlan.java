@@ -61,12 +61,11 @@ final class InstancePlan {
     var text = new StringBuilder("no plugin provides ").append(Kinds.word(kind)).append('/')
         .append(config.type());
     var types = catalog.types(kind);
-    text.append(types.isEmpty()
-        ? "; add one to the builder, or discovery such as Discovery.classPath()"
-        : "; there are " + String.join(", ", types));
-    for (var refused : catalog.refused()) {
-      refused.problems().forEach(problem -> text.append("; ").append(refused.origin())
-          .append(" was refused: ").append(problem));
+    if (!types.isEmpty()) {
+      text.append("; there are ").append(String.join(", ", types));
+    } else if (catalog.plugins().isEmpty()) {
+      text.append("; none was looked for: give one to the builder, or let it discover them, "
+          + "for example with Discovery.classPath()");
     }
     return new PluginProblem(PluginCode.TYPE_UNKNOWN, text.toString());
   }

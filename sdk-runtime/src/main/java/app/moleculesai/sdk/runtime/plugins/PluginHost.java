@@ -107,14 +107,18 @@ public final class PluginHost implements AutoCloseable {
    */
   public void requireUsable() {
     var reasons = new ArrayList<String>();
+    var unknownTypes = false;
     for (var instance : instances) {
-      instance.problem().filter(problem -> !instance.isImplied())
-          .ifPresent(problem -> reasons.add(instance.ref() + ": " + problem));
+      var problem = instance.problem().filter(any -> !instance.isImplied());
+      problem.ifPresent(reason -> reasons.add(instance.ref() + ": " + reason));
+      unknownTypes |= problem.filter(reason -> reason.code() == PluginCode.TYPE_UNKNOWN)
+          .isPresent();
     }
     reasons.addAll(RuntimeNames.conflicts(instances));
-    if (config.plugins().strict()) {
+    if (unknownTypes || config.plugins().strict()) {
+      // One of them may be the plugin that is missed.
       catalog.refused().forEach(refused -> refused.problems()
-          .forEach(problem -> reasons.add(refused.origin() + ": " + problem)));
+          .forEach(problem -> reasons.add(refused.origin() + " was refused: " + problem)));
     }
     if (!reasons.isEmpty()) {
       throw new SdkException(ErrorCode.PLUGIN_NOT_READY, String.join("\n", reasons));

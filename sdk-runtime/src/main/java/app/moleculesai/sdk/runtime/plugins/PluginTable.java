@@ -74,7 +74,7 @@ public record PluginTable(List<Row> rows, List<String> problems, Duration load,
     var cells = rows.stream().map(PluginTable::cells).toList();
     for (var line : cells) {
       for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], Math.min(WIDEST, line.get(i).length()));
+        widths[i] = Math.max(widths[i], line.get(i).length());
       }
     }
     var text = new StringBuilder();
@@ -89,9 +89,13 @@ public record PluginTable(List<Row> rows, List<String> problems, Duration load,
 
   private static List<String> cells(Row row) {
     return List.of(row.id(), row.version(), row.api().orElse("-"), row.state().name(),
-        row.origin(), row.sha256().map(hash -> hash.substring(0, 8)).orElse("-"),
+        shortened(row.origin()), row.sha256().map(hash -> hash.substring(0, 8)).orElse("-"),
         row.load().toMillis() + "ms",
         String.join(" ", row.providers().stream().map(ProviderRow::toString).toList()));
+  }
+
+  private static String shortened(String origin) {
+    return origin.length() <= WIDEST ? origin : origin.substring(0, WIDEST - 2) + "..";
   }
 
   private static void append(StringBuilder text, List<String> cells, int[] widths) {

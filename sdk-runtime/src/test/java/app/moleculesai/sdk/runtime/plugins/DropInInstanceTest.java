@@ -64,7 +64,8 @@ class DropInInstanceTest {
       host.requireUsable();
     }
     try (var host = load(ConfigSources.embedded().set("plugins.strict", true))) {
-      assertThatThrownBy(host::requireUsable).hasMessageContaining("/unused.jar: NOT_A_JAR");
+      assertThatThrownBy(host::requireUsable)
+          .hasMessageContaining("/unused.jar was refused: NOT_A_JAR");
     }
   }
 
