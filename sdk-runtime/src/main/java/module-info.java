@@ -10,10 +10,12 @@ module app.moleculesai.sdk.runtime {
   requires transitive app.moleculesai.sdk.api;
   requires static org.jspecify;
 
-  requires io.helidon.webclient;
   requires io.helidon.webserver;
   requires io.helidon.webserver.sse;
   requires io.helidon.webserver.websocket;
+
+  requires org.apache.httpcomponents.client5.httpclient5;
+  requires org.apache.httpcomponents.core5.httpcore5;
 
   requires com.cronutils;
   requires com.fasterxml.jackson.core;

@@ -163,13 +163,15 @@ final class Wiring implements AutoCloseable {
     interrupted.sweep();
     closing.push(interrupted::release);
     supervisor.every("interrupted-turns", InterruptedTurns.INTERVAL, interrupted::sweep);
+    var client = closed(new AgentClient(addresses));
+    supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
+    var watch = new CallWatch(bus, nanos);
+    supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
     var deadAgents = new DeadAgents(runtimes, changes, provisioning, clock);
     var proxy = new A2aProxy(directory, runtimes,
         new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
             installation.owner()),
-        closed(new AgentClient(addresses)), closed(new CallWatch(bus, nanos)), deadAgents, signals,
-        addresses,
-        provisioning, config.agents().idleTimeout());
+        client, watch, deadAgents, signals, addresses, provisioning, config.agents().idleTimeout());
 
     var templates = new TemplateReader(config.org());
     catalog = new TemplateCatalog(config.folders().orgTemplates(), templates);

@@ -46,7 +46,6 @@ class ArchitectureTest {
   private static final Map<String, String> HELIDON_ADAPTERS = Map.of(
       "MoleculeServer", "holds the web server",
       "Wiring", "builds the web server",
-      "a2a.AgentClient", "calls agents",
       "a2a.AgentReplies", "passes on what agents answer",
       "auth.Access", "guards handlers",
       "auth.Bearer", "reads a header",

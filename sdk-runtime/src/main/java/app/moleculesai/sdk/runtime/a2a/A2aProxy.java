@@ -98,13 +98,22 @@ public final class A2aProxy {
       return;
     }
     switch (endpoint(target)) {
-      case Endpoint.InProcess agent ->
-        ask(agent, turns.begin(target, message.caller(), envelope), message, sink);
-      case Endpoint.Http agent ->
-        call(agent, turns.begin(target, message.caller(), envelope).open(), message, sink);
       case Endpoint.Mailbox mailbox -> deposit(target, message, envelope, sink);
-      case Endpoint.None none ->
-        throw notReachable(turns.begin(target, message.caller(), envelope));
+      case Endpoint.InProcess agent -> {
+        try (var turn = turns.begin(target, message.caller(), envelope)) {
+          ask(agent, turn, message, sink);
+        }
+      }
+      case Endpoint.Http agent -> {
+        try (var turn = turns.begin(target, message.caller(), envelope).open()) {
+          call(agent, turn, message, sink);
+        }
+      }
+      case Endpoint.None none -> {
+        try (var turn = turns.begin(target, message.caller(), envelope)) {
+          throw notReachable(turn);
+        }
+      }
     }
   }
 
@@ -139,40 +148,48 @@ public final class A2aProxy {
   }
 
   private void ask(Endpoint.InProcess agent, Turn turn, IncomingMessage message, ReplySink sink) {
-    try {
-      var request = new InProcessRequest(turn.target(), turn.caller(), turn.envelope());
-      if (agent.answersAtOnce()) {
-        replies.passAtOnce(turn, agent.responder().respond(request), sink);
-      } else {
-        ask(agent.responder(), request, turn.open(), message, sink);
-      }
-    } catch (AgentCallException e) {
-      throw refusal(turn, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw refusal(turn, new AgentCallException(AgentCallException.Kind.BUSY, "interrupted", e));
+    if (agent.answersAtOnce()) {
+      replies.pass(turn, answer(agent.responder(), turn, CallWatch.Call.UNWATCHED, sink), sink);
+    } else {
+      turn.open();
+      replies.pass(turn, watched(turn, message,
+          call -> answer(agent.responder(), turn, call, sink)), sink);
     }
   }
 
-  private void ask(Responder responder, InProcessRequest request, Turn turn,
-      IncomingMessage message,
-      ReplySink sink) throws InterruptedException {
-    try (var call = watch.begin(turn.target().id(), idleLimit(turn), message.ceiling())) {
-      try {
-        replies.pass(turn, responder.respond(request), call, sink);
-      } catch (InterruptedException e) {
-        throw new AgentCallException(AgentCallException.Kind.BUSY,
-            call.ended().orElse("interrupted"), e);
-      }
+  private Received answer(Responder responder, Turn turn, CallWatch.Call call, ReplySink sink) {
+    try {
+      var reply = responder
+          .respond(new InProcessRequest(turn.target(), turn.caller(), turn.envelope()));
+      call.sign();
+      return replies.take(turn, reply, call, sink);
+    } catch (InterruptedException e) {
+      throw new AgentCallException(AgentCallException.Kind.BUSY, "interrupted", e);
+    } catch (SdkException e) {
+      throw new AgentCallException(AgentCallException.Kind.UNREACHABLE,
+          "the agent could not be asked: " + e.code().word(), e);
     }
   }
 
   private void call(Endpoint.Http agent, Turn turn, IncomingMessage message, ReplySink sink) {
     refuseAddress(agent, turn);
-    try (var call = watch.begin(turn.target().id(), idleLimit(turn), message.ceiling())) {
+    replies.pass(turn, watched(turn, message, call -> {
       try (var reply = client.post(agent, turn.envelope().body())) {
         call.sign();
-        replies.pass(turn, reply.status(), reply.isEventStream(), reply.body(), call, sink);
+        return replies.take(turn, reply, call, sink);
+      }
+    }), sink);
+  }
+
+  private interface Exchange {
+    Received with(CallWatch.Call call);
+  }
+
+  /** Talks to an agent under the limits of time; what goes wrong then ends the turn. */
+  private Received watched(Turn turn, IncomingMessage message, Exchange exchange) {
+    try (var call = watch.begin(turn.target().id(), idleLimit(turn), message.ceiling())) {
+      try {
+        return exchange.with(call);
       } catch (AgentCallException e) {
         throw call.ended().map(why -> new AgentCallException(AgentCallException.Kind.BUSY, why, e))
             .orElse(e);

@@ -62,7 +62,11 @@ public final class A2aRoutes implements HttpService {
   private record ResponseSink(ServerResponse response) implements ReplySink {
     @Override
     public void answer(int status, Body json) {
-      response.status(Status.create(status)).header(Json.CONTENT_TYPE).send(json.toByteArray());
+      response.status(Status.create(status)).header(Json.CONTENT_TYPE);
+      json.read((bytes, offset, length) -> {
+        response.send(bytes, offset, length);
+        return response;
+      });
     }
 
     @Override

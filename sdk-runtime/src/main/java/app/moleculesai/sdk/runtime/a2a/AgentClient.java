@@ -4,63 +4,73 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
-import io.helidon.common.buffers.DataReader;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.webclient.api.DnsAddressLookup;
-import io.helidon.webclient.api.HttpClientResponse;
-import io.helidon.webclient.api.Proxy;
-import io.helidon.webclient.api.WebClient;
-import io.helidon.webclient.spi.DnsResolver;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.EntityTemplate;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * Calls agents over HTTP with connections that are kept: no redirects, no credentials, and only to addresses that pass at
- * the moment of connecting ({@code wire.md} 3.5, 3.10). Limits of time are {@link CallWatch}'s. Safe for use by many
- * threads.
+ * the moment of connecting ({@code wire.md} 3.5, 3.10). Limits of time are {@link CallWatch}'s, whose interruption ends a
+ * call on a virtual thread wherever it waits. Safe for use by many threads.
  */
 public final class AgentClient implements AutoCloseable {
-  private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE,
-      "application/json");
-  private static final Header ACCEPT = HeaderValues.createCached(HeaderNames.ACCEPT,
-      "application/json, text/event-stream");
-  private static final Duration CONNECT = Duration.ofSeconds(10); // DI-7
-  private static final Duration FOREVER = Duration.ofDays(1);
+  /** How often {@link #dropIdle()} should run. */
+  public static final Duration INTERVAL = Duration.ofSeconds(30);
 
-  private final WebClient checked;
-  private final WebClient trusting;
+  private static final Timeout CONNECT = Timeout.ofSeconds(10); // DI-7
+  private static final Timeout IDLE = Timeout.ofSeconds(60);
+  /** How long what a name was resolved to is used. */
+  private static final TimeValue LIFETIME = TimeValue.ofMinutes(5);
+  /** Below this an idle connection is used unchecked: {@link #mayGoAgain} makes up for one the agent has closed. */
+  private static final TimeValue UNCHECKED = TimeValue.ofSeconds(1);
+  private static final int MOST_TO_ONE_AGENT = 2048;
+  private static final int MOST_HEADERS = 200;
+  private static final int LONGEST_HEADER = 16 << 10;
+  private static final ContentType JSON = ContentType.create("application/json");
+  private static final String ACCEPTED = "application/json, text/event-stream";
+
+  private final Pool checked;
+  private final Pool trusting;
 
   /** Takes which addresses may be called. */
   public AgentClient(OutboundAddresses addresses) {
-    checked = client(new CheckingResolver(addresses));
-    trusting = client(new TrustingResolver());
-  }
-
-  private static WebClient client(DnsResolver resolver) {
-    return WebClient.builder()
-        .connectTimeout(CONNECT)
-        .readTimeout(FOREVER)
-        .keepAlive(true)
-        .followRedirects(false)
-        .proxy(Proxy.noProxy())
-        .dnsResolver(resolver)
-        .protocolPreference(List.of("http/1.1"))
-        .servicesDiscoverServices(false)
-        .shareConnectionCache(false)
-        .sendExpectContinue(false)
-        .build();
+    checked = Pool.of(new CheckingResolver(addresses));
+    trusting = Pool.of(new TrustingResolver());
   }
 
   /**
@@ -70,95 +80,168 @@ public final class AgentClient implements AutoCloseable {
    * @throws AgentCallException when there was none
    */
   Reply post(Endpoint.Http endpoint, Body body) {
-    try {
-      return new Reply((endpoint.trusted() ? trusting : checked).post()
-          .uri(endpoint.url())
-          .header(JSON)
-          .header(ACCEPT)
-          .submit(body.toByteArray()));
-    } catch (RuntimeException e) {
-      throw failure(endpoint.url(), e);
+    var client = (endpoint.trusted() ? trusting : checked).client;
+    while (true) {
+      var post = new HttpPost(endpoint.url());
+      post.setHeader(HttpHeaders.ACCEPT, ACCEPTED);
+      post.setEntity(new EntityTemplate(body.size(), JSON, null, body::writeTo));
+      var context = HttpClientContext.create();
+      try {
+        return new Reply(post, client.executeOpen(null, post, context));
+      } catch (IOException | RuntimeException e) {
+        post.cancel();
+        if (!mayGoAgain(e, context)) {
+          throw failure(endpoint.url(), e);
+        }
+      }
     }
   }
 
+  /**
+   * Says whether a kept connection ended before a byte of the answer came: most likely the agent had closed it before it
+   * could see the message. Like the queue ({@code wire.md} 3.8, QU-5) this prefers a message that comes twice, with one
+   * {@code messageId}, to one that is lost. Each round uses up a kept connection, so the last one is on a new one.
+   */
+  private static boolean mayGoAgain(Exception failure, HttpClientContext context) {
+    EndpointDetails connection = context.getEndpointDetails();
+    return (failure instanceof NoHttpResponseException || failure instanceof SocketException)
+        && connection != null && connection.getResponseCount() > 0
+        && !Thread.currentThread().isInterrupted();
+  }
+
   /** What an agent answers: its head is there, its body is still to come. One thread at a time. */
-  record Reply(HttpClientResponse response) implements AutoCloseable {
+  static final class Reply implements AutoCloseable {
+    private final HttpPost request;
+    private final ClassicHttpResponse response;
+
+    private Reply(HttpPost request, ClassicHttpResponse response) {
+      this.request = request;
+      this.response = response;
+    }
+
     /** Returns the HTTP status. */
     int status() {
-      return response.status().code();
+      return response.getCode();
     }
 
     /** Says whether the body is a stream of events. */
     boolean isEventStream() {
-      return response.headers().first(HeaderNames.CONTENT_TYPE)
-          .filter(type -> type.startsWith("text/event-stream")).isPresent();
+      return Optional.ofNullable(response.getFirstHeader(HttpHeaders.CONTENT_TYPE))
+          .map(Header::getValue)
+          .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("text/event-stream"))
+          .isPresent();
+    }
+
+    /** Returns how many bytes the body is said to have; -1 when nothing is said. */
+    long length() {
+      HttpEntity entity = response.getEntity();
+      return entity == null ? 0 : entity.getContentLength();
     }
 
     /** Returns the body as it comes in. */
-    InputStream body() {
-      return response.inputStream();
+    InputStream body() throws IOException {
+      HttpEntity entity = response.getEntity();
+      return entity == null ? InputStream.nullInputStream() : entity.getContent();
     }
 
+    /** Ends the call; a connection whose answer was not read to its end is closed, never drained. */
     @Override
     public void close() {
-      response.close();
+      request.cancel();
     }
   }
 
   /** Says what a failed call means; the host is named, the rest of the address is not. */
-  static AgentCallException failure(URI url, Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SdkException refused) {
-        return new AgentCallException(AgentCallException.Kind.REFUSED,
-            String.valueOf(refused.getMessage()),
-            failure);
-      }
-      if (cause instanceof ConnectException || cause instanceof UnknownHostException
-          || cause instanceof NoRouteToHostException || cause instanceof SSLException
-          || (cause instanceof SocketTimeoutException timeout && isConnecting(timeout))) {
-        return new AgentCallException(AgentCallException.Kind.UNREACHABLE,
-            "no connection to the agent at '" + url.getHost() + "'", failure);
-      }
+  static AgentCallException failure(URI url, Exception failure) {
+    if (failure instanceof SdkException refused) {
+      return new AgentCallException(AgentCallException.Kind.REFUSED,
+          String.valueOf(refused.getMessage()), failure);
     }
-    boolean broke = failure instanceof UncheckedIOException || failure instanceof IOException
-        || failure instanceof DataReader.InsufficientDataAvailableException
-        || failure.getCause() instanceof IOException || Thread.currentThread().isInterrupted();
-    return broke
-        ? new AgentCallException(AgentCallException.Kind.BUSY,
-            "the connection to the agent at '" + url.getHost() + "' ended before its answer did",
-            failure)
-        : new AgentCallException(AgentCallException.Kind.UNREACHABLE,
-            "the agent at '" + url.getHost() + "' did not answer in HTTP", failure);
+    if (failure instanceof ConnectException || failure instanceof UnknownHostException
+        || failure instanceof NoRouteToHostException || failure instanceof SSLException
+        || failure instanceof SocketTimeoutException) { // of connecting: reading has no limit here
+      return new AgentCallException(AgentCallException.Kind.UNREACHABLE,
+          "no connection to the agent at '" + url.getHost() + "'", failure);
+    }
+    if (failure instanceof ClientProtocolException || !(failure instanceof IOException)) {
+      return new AgentCallException(AgentCallException.Kind.UNREACHABLE,
+          "the agent at '" + url.getHost() + "' did not answer in HTTP", failure);
+    }
+    return new AgentCallException(AgentCallException.Kind.BUSY,
+        "the connection to the agent at '" + url.getHost() + "' ended before its answer did",
+        failure);
   }
 
-  private static boolean isConnecting(SocketTimeoutException timeout) {
-    return String.valueOf(timeout.getMessage()).toLowerCase(java.util.Locale.ROOT)
-        .contains("connect");
+  /** Closes connections that nobody used for a while. */
+  public void dropIdle() {
+    checked.dropIdle();
+    trusting.dropIdle();
   }
 
   @Override
   public void close() {
-    checked.closeResource();
-    trusting.closeResource();
+    checked.client.close(CloseMode.IMMEDIATE);
+    trusting.client.close(CloseMode.IMMEDIATE);
+  }
+
+  private record Pool(PoolingHttpClientConnectionManager connections, CloseableHttpClient client) {
+    static Pool of(DnsResolver resolver) {
+      var limits = Http1Config.custom().setMaxHeaderCount(MOST_HEADERS)
+          .setMaxLineLength(LONGEST_HEADER).build();
+      var connections = PoolingHttpClientConnectionManagerBuilder.create()
+          .setConnectionFactory(socket -> new AgentConnection(limits))
+          .setDnsResolver(resolver)
+          .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+          .setMaxConnPerRoute(MOST_TO_ONE_AGENT)
+          .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+          .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
+          .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT)
+              .setIdleTimeout(IDLE).setTimeToLive(LIFETIME)
+              .setValidateAfterInactivity(UNCHECKED).build())
+          .build();
+      return new Pool(connections, HttpClients.custom()
+          .setConnectionManager(connections)
+          .setDefaultRequestConfig(RequestConfig.custom().setConnectionRequestTimeout(CONNECT)
+              .setAuthenticationEnabled(false).setProtocolUpgradeEnabled(false).build())
+          .disableAutomaticRetries()
+          .disableRedirectHandling()
+          .disableCookieManagement()
+          .disableAuthCaching()
+          .disableConnectionState()
+          .disableContentCompression()
+          .disableDefaultUserAgent()
+          .build());
+    }
+
+    void dropIdle() {
+      connections.closeExpired();
+      connections.closeIdle(IDLE);
+    }
   }
 
   /** Resolves and checks in one step, so that what is checked is what is connected to. */
   private record CheckingResolver(OutboundAddresses addresses) implements DnsResolver {
     @Override
-    public InetAddress resolveAddress(String host, DnsAddressLookup lookup) {
-      return addresses.checkHost(host).getFirst();
+    public InetAddress[] resolve(String host) {
+      return addresses.checkHost(host).toArray(InetAddress[]::new);
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
     }
   }
 
   /** Resolves only: the runtime made the address itself. */
   private record TrustingResolver() implements DnsResolver {
     @Override
-    public InetAddress resolveAddress(String host, DnsAddressLookup lookup) {
-      try {
-        return InetAddress.getByName(host);
-      } catch (UnknownHostException e) {
-        throw new UncheckedIOException(e);
-      }
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      return InetAddress.getAllByName(host);
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
     }
   }
 }

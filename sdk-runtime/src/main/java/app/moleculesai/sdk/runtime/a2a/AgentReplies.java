@@ -11,15 +11,15 @@ import app.moleculesai.sdk.runtime.http.Json;
 import io.helidon.http.Status;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Passes an agent's answer on and stores it ({@code wire.md} 3.7). A JSON answer is held up to 64 KiB, so that a status
- * can still be chosen; a longer one, and every event stream, passes through as it comes. Safe for use by many threads.
+ * Takes an agent's answer, stores it and passes it on ({@code wire.md} 3.7). A JSON answer is held up to 64 KiB, so that
+ * a status can still be chosen; a longer one, and every event stream, passes through as it comes. Taking is under the
+ * watch of a {@link CallWatch}, which may interrupt it; storing is not. Safe for use by many threads.
  */
 final class AgentReplies {
   private static final int HELD = 64 << 10;
@@ -27,8 +27,8 @@ final class AgentReplies {
   private static final int BUFFER = 16 << 10;
   private static final Set<Integer> GATEWAY_TROUBLE = Set.of(502, 503, 504, 521, 522, 523, 524); // RE-4
   private static final int RETRY_SECONDS = 15;
-  private static final byte[] DATA = "data: ".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] END = "\n\n".getBytes(StandardCharsets.UTF_8);
+  private static final String TOO_LARGE = "the answer is larger than " + MOST + " bytes";
+  private static final String BROKE_OFF = "the agent's answer broke off";
 
   private final DeadAgents deadAgents;
 
@@ -36,60 +36,160 @@ final class AgentReplies {
     this.deadAgents = deadAgents;
   }
 
-  /** Passes on what an agent behind HTTP answers. */
-  void pass(Turn turn, int status, boolean eventStream, InputStream in, CallWatch.Call call,
-      ReplySink sink) {
-    if (eventStream && isGood(status)) {
-      stream(turn, status, true, new byte[0], in, call, sink);
-      return;
+  /** Takes what an agent behind HTTP answers; what is streamed goes to the client meanwhile. */
+  Received take(Turn turn, AgentClient.Reply reply, CallWatch.Call call, ReplySink sink) {
+    int status = reply.status();
+    if (reply.length() > MOST) {
+      return new Received.Unreadable(status, TOO_LARGE);
     }
+    boolean events = reply.isEventStream() && isGood(status);
     byte[] head;
     try {
-      head = in.readNBytes(HELD + 1);
-    } catch (IOException | RuntimeException e) {
-      throw unreadable(turn, status, "the agent's answer broke off");
+      var in = reply.body();
+      head = events ? new byte[0] : head(in, call);
+      if (events || (head.length > HELD && isGood(status))) {
+        return stream(new Passage(turn, status, events, call, sink), head, in);
+      }
+    } catch (IOException e) {
+      return new Received.Unreadable(status, call.ended().orElse(BROKE_OFF));
     }
-    call.sign();
-    if (head.length <= HELD) {
-      whole(turn, status, Body.wrap(head), sink);
-    } else if (isGood(status)) {
-      stream(turn, status, false, head, in, call, sink);
-    } else {
-      refused(turn, status, Body.wrap(new byte[0]), sink); // its body is not passed on (RE-5)
-    }
+    // what else there is of a long refusal is not passed on anyway (RE-5)
+    return new Received.Whole(status, Body.wrap(head));
   }
 
-  /** Passes on what an agent inside this process answers. */
-  void pass(Turn turn, AgentReply reply, CallWatch.Call call, ReplySink sink)
-      throws InterruptedException {
-    switch (reply) {
-      case AgentReply.Answer answer -> whole(turn, answer.status(), answer.body(), sink);
-      case AgentReply.Stream events -> stream(turn.open(), events.events(), call, sink);
+  /** Takes what an agent inside this process answers; what is streamed goes to the client meanwhile. */
+  Received take(Turn turn, AgentReply reply, CallWatch.Call call, ReplySink sink) {
+    return switch (reply) {
+      case AgentReply.Answer answer -> answer.body().size() > MOST
+          ? new Received.Unreadable(answer.status(), TOO_LARGE)
+          : new Received.Whole(answer.status(), answer.body());
+      case AgentReply.Stream stream ->
+        stream(new Passage(turn.open(), 200, true, call, sink), stream.events());
       case AgentReply.Dropped dropped -> throw new AgentCallException(AgentCallException.Kind.BUSY,
           "the agent broke the connection off");
+    };
+  }
+
+  /** Reads up to one byte more than is held. */
+  private static byte[] head(InputStream in, CallWatch.Call call) throws IOException {
+    var head = new byte[BUFFER];
+    int length = 0;
+    for (int read = in.read(head); read >= 0; read = in.read(head, length, head.length - length)) {
+      call.sign();
+      length += read;
+      if (length > HELD) {
+        break;
+      }
+      if (length == head.length) {
+        head = Arrays.copyOf(head, Math.min(2 * length, HELD + 1));
+      }
+    }
+    return Arrays.copyOf(head, length);
+  }
+
+  /** What a stream passes through: to the client first, then to the history. */
+  private static final class Passage {
+    private final int status;
+    private final CallWatch.Call call;
+    private final StreamHistory history;
+    private final ClientStream client;
+    private long total;
+
+    Passage(Turn turn, int status, boolean events, CallWatch.Call call, ReplySink sink) {
+      int mostKept = turn.maxBodyBytes();
+      this.status = status;
+      this.call = call;
+      this.history = events
+          ? StreamHistory.ofEvents(mostKept)
+          : StreamHistory.ofDocument(mostKept);
+      this.client = new ClientStream(sink.stream(status, events));
+    }
+
+    /** Passes bytes on; says whether they still fit. */
+    boolean pass(byte[] bytes, int length, boolean isPause) {
+      total += length;
+      if (total > MOST) {
+        return false;
+      }
+      client.write(bytes, length);
+      if (isPause) {
+        client.flush();
+      }
+      history.accept(bytes, length);
+      return true;
+    }
+
+    void pass(Body event) {
+      client.writeEvent(event);
+      history.event(event);
+    }
+
+    Received ended() {
+      return new Received.Streamed(status, history, client);
+    }
+
+    Received broke(String why) {
+      return new Received.Broken(status, history, call.ended().orElse(why));
     }
   }
 
-  /** Passes on an answer that takes no time. */
-  void passAtOnce(Turn turn, AgentReply reply, ReplySink sink) throws InterruptedException {
-    if (reply instanceof AgentReply.Answer answer) {
-      whole(turn, answer.status(), answer.body(), sink);
-    } else {
-      pass(turn, reply, CallWatch.Call.UNWATCHED, sink);
+  private static Received stream(Passage to, byte[] head, InputStream in) {
+    to.pass(head, head.length, false);
+    var buffer = new byte[BUFFER];
+    try {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        to.call.sign();
+        if (!to.pass(buffer, read, in.available() == 0)) {
+          return to.broke(TOO_LARGE);
+        }
+      }
+      return to.ended();
+    } catch (IOException e) {
+      return to.broke(BROKE_OFF);
+    }
+  }
+
+  private static Received stream(Passage to, AgentReply.Events from) {
+    try (var events = from) {
+      for (var event = events.next(); event.isPresent(); event = events.next()) {
+        to.call.sign();
+        to.pass(event.get());
+      }
+      return to.ended();
+    } catch (IOException e) {
+      return to.broke(BROKE_OFF);
+    } catch (InterruptedException e) {
+      return to.broke("interrupted");
+    }
+  }
+
+  /**
+   * Stores what was taken, then tells the client.
+   *
+   * @throws SdkException with the codes of {@code wire.md} 3.7
+   * @throws BrokenStreamException when the client has seen the beginning of what did not come to a good end
+   */
+  void pass(Turn turn, Received received, ReplySink sink) {
+    switch (received) {
+      case Received.Whole whole -> whole(turn, whole.status(), whole.body(), sink);
+      case Received.Unreadable unreadable -> throw unreadable(turn, unreadable);
+      case Received.Streamed stream -> finish(turn, stream);
+      case Received.Broken broken -> {
+        turn.brokeOff(broken.why(),
+            broken.history().finish() instanceof StreamFold.Outcome.Folded reply
+                ? Optional.of(reply.body())
+                : Optional.empty());
+        throw new BrokenStreamException("status " + broken.status() + ": " + broken.why());
+      }
     }
   }
 
   private void whole(Turn turn, int status, Body body, ReplySink sink) {
+    turn.answered(status, body.isStorable() ? body : StorableJson.of(body.toByteArray()));
     if (isGood(status)) {
-      turn.answered(status, storable(body));
       sink.answer(status, body);
-    } else {
-      refused(turn, status, body, sink);
+      return;
     }
-  }
-
-  private void refused(Turn turn, int status, Body body, ReplySink sink) {
-    turn.answered(status, storable(body));
     if (GATEWAY_TROUBLE.contains(status) && deadAgents.isDead(turn.target())) {
       throw new SdkException(ErrorCode.AGENT_RESTARTING,
           "the agent of workspace " + turn.target().id() + " is gone and is being restarted")
@@ -100,135 +200,32 @@ final class AgentReplies {
         Map.of("error", error, "code", ErrorCode.AGENT_ERROR.word()))));
   }
 
-  private static Body storable(Body body) {
-    return body.isStorable() ? body : StorableJson.of(body.toByteArray());
-  }
-
-  private static SdkException unreadable(Turn turn, int status, String why) {
-    boolean delivered = status >= 200 && status < 400;
-    turn.answeredUnreadably(delivered ? status : 502, why);
+  private static SdkException unreadable(Turn turn, Received.Unreadable reply) {
+    boolean delivered = reply.status() >= 200 && reply.status() < 400;
+    turn.answeredUnreadably(delivered ? reply.status() : 502, reply.why());
     return new SdkException(ErrorCode.AGENT_RESPONSE_INVALID,
-        why + " (workspace " + turn.target().id() + ")").with("delivery_confirmed", delivered);
-  }
-
-  private void stream(Turn turn, int status, boolean eventStream, byte[] head, InputStream in,
-      CallWatch.Call call, ReplySink sink) {
-    var history = eventStream
-        ? StreamHistory.ofEvents(turn.maxBodyBytes())
-        : StreamHistory.ofDocument(turn.maxBodyBytes());
-    var client = new ClientStream(sink.stream(status, eventStream));
-    long total = head.length;
-    history.accept(head, head.length);
-    client.write(head, head.length);
-    var buffer = new byte[BUFFER];
-    try {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        call.sign();
-        total += read;
-        if (total > MOST) {
-          throw broken(turn, status, "the answer is larger than " + MOST + " bytes", history);
-        }
-        history.accept(buffer, read);
-        client.write(buffer, read);
-        if (in.available() == 0) {
-          client.flush();
-        }
-      }
-    } catch (IOException | RuntimeException e) {
-      throw e instanceof BrokenStreamException broken
-          ? broken
-          : broken(turn, status, call.ended().orElse("the agent's answer broke off"), history);
-    }
-    finish(turn, status, history, client);
-  }
-
-  private void stream(Turn turn, AgentReply.Events events, CallWatch.Call call, ReplySink sink)
-      throws InterruptedException {
-    var history = StreamHistory.ofEvents(turn.maxBodyBytes());
-    try (events) {
-      var client = new ClientStream(sink.stream(200, true));
-      for (var event = events.next(); event.isPresent(); event = events.next()) {
-        call.sign();
-        history.event(event.get());
-        client.write(event.get());
-      }
-      finish(turn, 200, history, client);
-    } catch (IOException e) {
-      throw broken(turn, 200, "the agent's answer broke off", history);
-    } catch (InterruptedException e) {
-      throw broken(turn, 200, call.ended().orElse("interrupted"),
-          history);
-    }
+        reply.why() + " (workspace " + turn.target().id() + ")")
+        .with("delivery_confirmed", delivered);
   }
 
   /** Completes the turn first: only then is the client told that this was all. */
-  private static void finish(Turn turn, int status, StreamHistory history, ClientStream client) {
-    switch (history.finish()) {
-      case StreamFold.Outcome.Folded reply -> turn.answered(status, reply.body());
-      case StreamFold.Outcome.TooLarge large -> turn.answeredUnreadably(status,
-          "the reply is larger than the store keeps");
-      case StreamFold.Outcome.Nothing nothing -> turn.answeredUnreadably(status,
-          "the stream ended without an answer");
+  private static void finish(Turn turn, Received.Streamed stream) {
+    int status = stream.status();
+    try {
+      switch (stream.history().finish()) {
+        case StreamFold.Outcome.Folded reply -> turn.answered(status, reply.body());
+        case StreamFold.Outcome.TooLarge large -> turn.answeredUnreadably(status,
+            "the reply is larger than the store keeps");
+        case StreamFold.Outcome.Nothing nothing -> turn.answeredUnreadably(status,
+            "the stream ended without an answer");
+      }
+    } catch (SdkException e) {
+      throw new BrokenStreamException("status " + status + ": " + e.getMessage());
     }
-    client.close();
-  }
-
-  private static BrokenStreamException broken(Turn turn, int status, String why,
-      StreamHistory history) {
-    Optional<Body> part = history.finish() instanceof StreamFold.Outcome.Folded reply
-        ? Optional.of(reply.body())
-        : Optional.empty();
-    turn.brokeOff(why, part);
-    return new BrokenStreamException("status " + status + ": " + why);
+    stream.client().close();
   }
 
   private static boolean isGood(int status) {
     return status >= 200 && status < 300;
-  }
-
-  /** The client's side of a stream; a client that left is no reason to stop reading for the history (DI-3). */
-  private static final class ClientStream {
-    private final OutputStream out;
-    private boolean gone;
-
-    ClientStream(OutputStream out) {
-      this.out = out;
-    }
-
-    void write(byte[] bytes, int length) {
-      attempt(() -> out.write(bytes, 0, length));
-    }
-
-    void write(Body event) {
-      attempt(() -> {
-        out.write(DATA);
-        event.writeTo(out);
-        out.write(END);
-        out.flush();
-      });
-    }
-
-    void flush() {
-      attempt(out::flush);
-    }
-
-    void close() {
-      attempt(out::close);
-    }
-
-    private void attempt(Output output) {
-      if (gone) {
-        return;
-      }
-      try {
-        output.run();
-      } catch (IOException | RuntimeException e) {
-        gone = true;
-      }
-    }
-
-    private interface Output {
-      void run() throws IOException;
-    }
   }
 }

@@ -14,9 +14,10 @@ import java.util.Optional;
 
 /**
  * One message and its answer, as one row of the log: appended when it is received and completed when the answer is there,
- * or appended already answered ({@code design.md} 7). Belongs to one thread.
+ * or appended already answered ({@code design.md} 7). Whatever happens on the way, closing it leaves a finished row.
+ * Belongs to one thread.
  */
-final class Turn {
+final class Turn implements AutoCloseable {
   private final Turns turns;
   private final Workspace target;
   private final Caller caller;
@@ -24,6 +25,7 @@ final class Turn {
   private final ActivityDraft draft;
   private final long startedNanos;
   private boolean open;
+  private boolean ended;
 
   Turn(Turns turns, Workspace target, Caller caller, RequestEnvelope envelope, ActivityDraft draft,
       long startedNanos) {
@@ -54,7 +56,9 @@ final class Turn {
   /** Appends the row without an answer, unless that was done; fails with {@code unavailable}. */
   Turn open() {
     if (!open) {
+      ended = true; // a message that could not be stored is the caller's to send again
       turns.append(draft);
+      ended = false;
       open = true;
     }
     return this;
@@ -80,48 +84,55 @@ final class Turn {
     turns.answered(this, status, reply, facts, durationMs());
   }
 
-  /** Stores that the agent answered, but its answer is not there. */
+  /** Stores that the agent answered, but its answer is not there; fails like {@link #answered}. */
   void answeredUnreadably(int status, String why) {
     finish(Change.to(status < 400 ? ActivityStatus.OK : ActivityStatus.ERROR).errorDetail(why));
   }
 
   /** Stores what there was of an answer that broke off after it had begun to arrive. */
   void brokeOff(String why, Optional<Body> part) {
-    try {
-      finish(Change.to(ActivityStatus.ERROR).errorDetail(why)
-          .responseBody(part.filter(turns::fits).orElse(null)));
-    } catch (SdkException e) {
-      if (e.code() != ErrorCode.TURN_NOT_STORED) {
-        throw e;
-      }
-    }
+    finishOrRetry(Change.to(ActivityStatus.ERROR).errorDetail(why)
+        .responseBody(part.filter(turns::fits).orElse(null)));
   }
 
+  /** Returns how much of a body the log takes. */
   int maxBodyBytes() {
     return turns.maxBodyBytes();
   }
 
   /** Stores that there is no answer. A store that fails now is tried again in the background. */
   void failed(String why) {
-    var change = Change.to(ActivityStatus.ERROR)
+    finishOrRetry(Change.to(ActivityStatus.ERROR)
         .summary(draft.summary().orElse("") + ": " + why)
-        .errorDetail(why);
+        .errorDetail(why));
+  }
+
+  /** Ends a turn that was left in the middle; one that came to an end stays as it is. */
+  @Override
+  public void close() {
+    if (!ended) {
+      failed("the server failed while it handled the message");
+    }
+  }
+
+  /** For turns whose caller is told of something worse than a store that does not answer. */
+  private void finishOrRetry(Change.Builder change) {
     try {
       finish(change);
     } catch (SdkException e) {
-      if (e.code() != ErrorCode.TURN_NOT_STORED) {
+      if (e.code() != ErrorCode.TURN_NOT_STORED && e.code() != ErrorCode.UNAVAILABLE) {
         throw e;
       }
     }
   }
 
   private void finish(Change.Builder builder) {
+    ended = true;
     var change = builder.durationMs(durationMs()).build();
     if (open) {
       turns.complete(draft, change);
     } else {
       turns.append(Turns.finished(draft, change));
-      open = true;
     }
   }
 

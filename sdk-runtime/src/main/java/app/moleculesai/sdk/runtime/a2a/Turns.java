@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 
 /** Keeps the turns of the proxy in the log and tells of their answers ({@code wire.md} 3.11). Safe for many threads. */
 public final class Turns {
-  private static final int TRIES = 10;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final ActivityLog log;
   private final int maxBodyBytes;
@@ -106,20 +106,30 @@ public final class Turns {
     }
   }
 
+  /** Goes on until it is stored or the server stops: then the next start finds the turn interrupted. */
   private void retry(ActivityDraft row, Change change) throws InterruptedException {
     var pause = FIRST_PAUSE;
-    for (int attempt = 1;; attempt++) {
+    while (true) {
       Thread.sleep(pause);
       try {
         log.complete(row, change);
         return;
       } catch (SdkException e) {
-        if (attempt == TRIES) {
-          throw e; // the next start finishes it as interrupted
+        if (!isPassing(e)) {
+          throw e;
         }
       }
-      pause = pause.multipliedBy(2);
+      pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+          ? pause.multipliedBy(2)
+          : LONGEST_PAUSE;
     }
+  }
+
+  private static boolean isPassing(SdkException failure) {
+    return switch (failure.code()) {
+      case NOT_FOUND, TOO_LARGE, INVALID, CONFLICT, CLOSED -> false;
+      default -> true;
+    };
   }
 
   /** Tells of a stored answer. */

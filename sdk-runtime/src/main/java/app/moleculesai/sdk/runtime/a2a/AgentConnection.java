@@ -1,0 +1,32 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import java.net.Socket;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to an agent. The library's own kind writes what passes through to its log, where no message may be
+ * ({@code design.md} 12); this one does not. One thread at a time.
+ */
+final class AgentConnection extends DefaultBHttpClientConnection
+    implements
+      ManagedHttpClientConnection {
+  AgentConnection(Http1Config limits) {
+    super(limits);
+  }
+
+  @Override
+  public @Nullable Socket getSocket() {
+    var holder = getSocketHolder();
+    return holder == null ? null : holder.getSocket();
+  }
+
+  /** Nothing to set aside: no limit of time is set on the socket. */
+  @Override
+  public void passivate() {}
+
+  @Override
+  public void activate() {}
+}

@@ -1,0 +1,146 @@
+package app.moleculesai.sdk.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import app.moleculesai.sdk.api.messagestore.ActivityQuery;
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.api.runtime.Responder;
+import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
+import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.api.runtime.WorkspaceState;
+import app.moleculesai.sdk.api.runtime.WorkspaceView;
+import app.moleculesai.sdk.runtime.HttpCalls.Answer;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a turn when the store, or an agent inside the server, fails ({@code wire.md} 3.1 step 7). */
+class TurnStorageTest {
+  private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"message/send\","
+      + "\"params\":{\"message\":{\"messageId\":\"m\",\"parts\":[{\"text\":\"Hello\"}]}}}";
+
+  private final StubbornStore stubborn = new StubbornStore();
+  private final MoleculeServer server = MoleculeServer.builder()
+      .messageStore(stubborn.store())
+      .discovery(Discovery.classPath())
+      .set("env", "development")
+      .set("runtimes.mock.reply-delay", "0ms")
+      .runtime("broken", new InProcess(request -> {
+        throw new IllegalStateException("a bug");
+      }), "broken")
+      .build().start();
+  private final HttpCalls http = new HttpCalls(server.uri());
+
+  /** Agents that are one object. */
+  private record InProcess(Responder responder) implements WorkspaceRuntime {
+    @Override
+    public RuntimeCapabilities capabilities() {
+      return RuntimeCapabilities.inProcess();
+    }
+
+    @Override
+    public Endpoint endpoint(WorkspaceView workspace) {
+      return new Endpoint.InProcess(responder, false);
+    }
+
+    @Override
+    public WorkspaceState observe(UUID workspaceId) {
+      return new WorkspaceState.Unknown("nobody asks");
+    }
+
+    @Override
+    public Map<UUID, WorkspaceState> observeAll() {
+      return Map.of();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    http.close();
+    server.close();
+  }
+
+  private UUID workspace(String body) throws Exception {
+    return UUID.fromString(http.post("/workspaces", body).expect(201).get("id"));
+  }
+
+  private Answer ask(UUID id) throws Exception {
+    return http.post("/workspaces/" + id + "/a2a", CALL);
+  }
+
+  private String status(UUID id) {
+    return server.messageStore().activities(ActivityQuery.of(id)).activities().getFirst().status();
+  }
+
+  @Test
+  void aMessageThatCannotBeStoredIsNotSent() throws Exception {
+    try (var agent = new RawAgent(exchange -> exchange.say("Hi"))) {
+      var id = workspace("{\"name\":\"A\",\"external\":true,\"url\":\"" + agent.uri() + "\"}");
+      stubborn.refuse("append");
+      var answer = ask(id);
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.get("code")).isEqualTo("unavailable");
+      assertThat(agent.exchanges()).isEmpty();
+    }
+  }
+
+  @Test
+  void anAnswerThatCannotBeStoredSaysSoAndIsStoredLater() throws Exception {
+    try (var agent = new RawAgent(exchange -> exchange.say("Hi"))) {
+      var id = workspace("{\"name\":\"A\",\"external\":true,\"url\":\"" + agent.uri() + "\"}");
+      stubborn.refuse("advance");
+      var answer = ask(id);
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.get("code")).isEqualTo("turn_not_stored");
+      assertThat(answer.body().path("delivery_confirmed").asBoolean()).isTrue();
+      assertThat(status(id)).isEqualTo(ActivityStatus.PENDING);
+
+      stubborn.relent();
+      assertThat(server.awaitQuiet(Duration.ofSeconds(20))).isTrue();
+      assertThat(status(id)).isEqualTo(ActivityStatus.OK);
+      assertThat(http.history(id).findValuesAsText("content")).containsExactly("Hello", "Hi");
+    }
+  }
+
+  @Test
+  void aStreamWhoseEndCannotBeStoredBreaks() throws Exception {
+    try (var agent = new RawAgent(exchange -> {
+      exchange.beginEvents();
+      exchange.event("Hi");
+      exchange.endChunks();
+    })) {
+      var id = workspace("{\"name\":\"A\",\"external\":true,\"url\":\"" + agent.uri() + "\"}");
+      stubborn.refuse("advance");
+      assertThatThrownBy(() -> ask(id)).isInstanceOf(IOException.class);
+
+      stubborn.relent();
+      assertThat(server.awaitQuiet(Duration.ofSeconds(20))).isTrue();
+      assertThat(status(id)).isEqualTo(ActivityStatus.OK);
+    }
+  }
+
+  @Test
+  void anAgentInsideTheServerThatFailsLeavesAFinishedTurn() throws Exception {
+    var id = workspace("{\"name\":\"B\",\"runtime\":\"broken\"}");
+    var answer = ask(id);
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.raw().body()).doesNotContain("a bug");
+    assertThat(status(id)).isEqualTo(ActivityStatus.ERROR);
+  }
+
+  @Test
+  void anAnswerOfAnAgentThatAnswersAtOnceIsStoredBeforeItIsGiven() throws Exception {
+    var id = workspace("{\"name\":\"C\",\"runtime\":\"mock\"}");
+    ask(id).expect(200);
+    assertThat(status(id)).isEqualTo(ActivityStatus.OK);
+
+    stubborn.refuse("append");
+    assertThat(ask(id).status()).isEqualTo(503);
+  }
+}

@@ -1,0 +1,87 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityRef;
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.runtime.HandClock;
+import app.moleculesai.sdk.testkit.reference.ReferenceRegistry;
+import app.moleculesai.sdk.testkit.reference.ReferenceStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class InterruptedTurnsTest {
+  private final HandClock clock = new HandClock();
+  private final ReferenceStore store = new ReferenceStore();
+  private final ReferenceRegistry registry = new ReferenceRegistry();
+  private final InterruptedTurns turns = of("here/now");
+
+  private InterruptedTurns of(String owner) {
+    return new InterruptedTurns(registry, store, clock, "here", owner);
+  }
+
+  private ActivityRef pending(String owner) {
+    var row = ActivityDraft.of(UUID.randomUUID(), UUID.randomUUID(), ActivityDraft.A2A_RECEIVE,
+        clock.instant()).status(ActivityStatus.PENDING).owner(owner).build();
+    store.append(List.of(row));
+    return row.ref();
+  }
+
+  private String status(ActivityRef row) {
+    return store.find(row).orElseThrow().status();
+  }
+
+  @Test
+  void turnsOfARunThatDiedEndAsInterrupted() {
+    var row = pending("here/died");
+    turns.sweep();
+    var closed = store.find(row).orElseThrow();
+    assertThat(closed.status()).isEqualTo(ActivityStatus.ERROR);
+    assertThat(closed.errorDetail()).hasValue("interrupted");
+  }
+
+  @Test
+  void turnsOfThisRunAndOfOtherInstallationsStayOpen() {
+    var own = pending("here/now");
+    var foreign = pending("elsewhere/died");
+    turns.sweep();
+    assertThat(status(own)).isEqualTo(ActivityStatus.PENDING);
+    assertThat(status(foreign)).isEqualTo(ActivityStatus.PENDING);
+  }
+
+  @Test
+  void aRunThatHoldsItsLeaseLives() {
+    var other = of("here/other");
+    other.sweep();
+    var row = pending("here/other");
+
+    clock.move(Duration.ofSeconds(60));
+    turns.sweep();
+    assertThat(status(row)).isEqualTo(ActivityStatus.PENDING);
+
+    clock.move(Duration.ofSeconds(60));
+    turns.sweep();
+    assertThat(status(row)).isEqualTo(ActivityStatus.ERROR);
+  }
+
+  @Test
+  void aRunThatEndedProperlyIsNotWaitedFor() {
+    var other = of("here/other");
+    other.sweep();
+    var row = pending("here/other");
+    other.release();
+    turns.sweep();
+    assertThat(status(row)).isEqualTo(ActivityStatus.ERROR);
+  }
+
+  @Test
+  void moreTurnsThanFitOneQuestionAllEnd() {
+    var rows = IntStream.range(0, 1200).mapToObj(i -> pending("here/died")).toList();
+    turns.sweep();
+    assertThat(rows).allMatch(row -> status(row).equals(ActivityStatus.ERROR));
+  }
+}
