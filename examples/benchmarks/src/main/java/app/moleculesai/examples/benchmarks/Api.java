@@ -26,6 +26,13 @@ final class Api implements AutoCloseable {
         .path("id").asText();
   }
 
+  /** Creates a workspace whose agent is at this address, and returns its id. */
+  String external(String name, String url) throws IOException, InterruptedException {
+    return document(call("POST", "/workspaces",
+        JSON.createObjectNode().put("name", name).put("external", true).put("url", url).toString()))
+        .path("id").asText();
+  }
+
   /** Returns a new token of a workspace. */
   String token(String workspace) throws IOException, InterruptedException {
     return document(call("POST", "/workspaces/" + workspace + "/tokens", "{}"))
