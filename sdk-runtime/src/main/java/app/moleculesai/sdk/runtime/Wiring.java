@@ -206,7 +206,7 @@ final class Wiring implements AutoCloseable {
         .register(new HealthRoutes(access, new Readiness(() -> health(host), nanos), metrics,
             BuildInfo.read(),
             supervisor, clock))
-        .register(new WorkspaceRoutes(access, registry, creation,
+        .register(new WorkspaceRoutes(access, registry, directory, creation,
             new WorkspaceUpdate(changes, runtimes, clock),
             removal, tokens, platformUrl))
         .register(new ActivityRoutes(access, new ActivityReports(store, log, directory, clock, ids),
@@ -214,7 +214,7 @@ final class Wiring implements AutoCloseable {
             new SessionSearch(store, registry),
             clock))
         .register(new TokenRoutes(access, registry, directory, tokens, nanos))
-        .register(new EventRoutes(access::admin, access::workspace, registry, stream))
+        .register(new EventRoutes(access, directory::require, registry, stream))
         .register(new PluginRoutes(access, host))
         .register(new OrgRoutes(access, catalog, templates,
             new OrgPlanner(registry, resolution, vault), orgImport));

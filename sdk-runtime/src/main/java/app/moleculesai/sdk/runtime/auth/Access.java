@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.events.EventRoutes;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.http.SameOrigin;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
@@ -27,7 +28,7 @@ import java.util.function.LongSupplier;
  * {@code forbidden} or {@code forged_caller}; {@code platform_unavailable} when that cannot be found out (AU-4). Safe for
  * use by many threads.
  */
-public final class Access {
+public final class Access implements EventRoutes.Gate {
   private static final System.Logger LOG = System.getLogger(Access.class.getName());
   /** The canvas of a developer. */
   private static final Set<String> LOCAL_CANVAS = Set.of("http://localhost:3000",
@@ -60,6 +61,7 @@ public final class Access {
   }
 
   /** Guards a route of class WS: the path names the workspace with {@code {id}} (10.2). */
+  @Override
   public Handler workspace(Handler next) {
     return (request, response) -> {
       letIn(request, mayUseWorkspace(request));
@@ -68,20 +70,41 @@ public final class Access {
   }
 
   /**
-   * Guards a route of class ADMIN (10.3). A token confined to an organisation passes too; where the path names a
-   * workspace with {@code {id}} it must be one of that organisation.
+   * Guards a route of class ADMIN (10.3). A token confined to an organisation passes too: what is shown and changed has
+   * to stay within {@link #confinement}.
    */
+  @Override
   public Handler admin(Handler next) {
     return (request, response) -> {
-      var principal = administrator(request.headers()).orElseThrow(() -> unauthorized(
-          "this route takes the admin token or the token of an organisation"));
-      if (principal instanceof Principal.Organisation organisation && namesWorkspace(request)
-          && !covers(organisation, Parameters.workspaceId(request))) {
-        throw unauthorized("this token belongs to another organisation");
-      }
-      letIn(request, principal);
+      letIn(request, administrator(request.headers()).orElseThrow(() -> unauthorized(
+          "this route takes the admin token or the token of an organisation")));
       next.handle(request, response);
     };
+  }
+
+  /**
+   * Guards a route of class ADMIN about one workspace, which the path names with {@code {id}}: a confined token must be
+   * confined to a tree that it stands in (AU-5).
+   */
+  @Override
+  public Handler adminOf(Handler next) {
+    return admin((request, response) -> {
+      if (!covers(principal(request), request)) {
+        throw unauthorized("this token belongs to another organisation");
+      }
+      next.handle(request, response);
+    });
+  }
+
+  /** Guards a route of class ADMIN that no tree holds: a confined token is {@code forbidden} (AU-5). */
+  public Handler adminOfAll(Handler next) {
+    return admin((request, response) -> {
+      if (confinement(request).isPresent()) {
+        throw new SdkException(ErrorCode.FORBIDDEN,
+            "this route reaches every organisation, and this token is confined to one");
+      }
+      next.handle(request, response);
+    });
   }
 
   /** Guards a route of class COSMETIC (10.4), which only the canvas' viewport may be. */
@@ -109,6 +132,16 @@ public final class Access {
   /** Returns who a guarded route was called by. */
   public static Principal principal(ServerRequest request) {
     return request.context().get(Principal.class).orElseGet(Principal.Anonymous::new);
+  }
+
+  /** Returns the workspace whose tree the caller of a guarded route is confined to, if it is to one (AU-5). */
+  public static Optional<UUID> confinement(ServerRequest request) {
+    return principal(request).confinedTo();
+  }
+
+  @Override
+  public Optional<Set<UUID>> visibleTo(ServerRequest request) {
+    return confinement(request).map(directory::tree);
   }
 
   /** Says whether the caller of an open route could call one of class ADMIN. */
@@ -173,8 +206,7 @@ public final class Access {
       // no anonymous rule helps a token that is wrong here
       return principals.find(bearer.get()).filter(principal -> switch (principal) {
         case Principal.Admin admin -> true;
-        case Principal.Organisation organisation -> organisation.orgId().isEmpty()
-            || covers(organisation, Parameters.workspaceId(request));
+        case Principal.Organisation organisation -> covers(organisation, request);
         case Principal.Workspace workspace -> workspace.workspaceId()
             .equals(Parameters.workspaceId(request));
         case Principal.Canvas canvas -> false;
@@ -240,14 +272,10 @@ public final class Access {
     throw unauthorized("this route takes any token of this server");
   }
 
-  private boolean covers(Principal.Organisation organisation, UUID workspaceId) {
-    return organisation.orgId().map(top -> directory.isWithin(top, workspaceId)).orElse(true);
-  }
-
-  private static boolean namesWorkspace(ServerRequest request) {
-    var path = request.path().absolute().path();
-    return (path.startsWith("/workspaces/") || path.startsWith("/admin/workspaces/"))
-        && request.path().pathParameters().contains("id");
+  /** Says whether the workspace of the path is within what a principal is confined to. */
+  private boolean covers(Principal principal, ServerRequest request) {
+    return principal.confinedTo()
+        .map(top -> directory.isWithin(top, Parameters.workspaceId(request))).orElse(true);
   }
 
   private static void letIn(ServerRequest request, Principal principal) {

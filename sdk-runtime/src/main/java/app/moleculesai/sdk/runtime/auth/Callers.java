@@ -71,7 +71,7 @@ final class Callers {
     return switch (principal.orElseGet(Principal.Anonymous::new)) {
       case Principal.Admin admin -> new Caller.Canvas();
       case Principal.Organisation organisation -> {
-        if (organisation.orgId().isPresent()) {
+        if (organisation.confinedTo().isPresent()) {
           throw new SdkException(ErrorCode.FORBIDDEN,
               "events of all organisations are not for a token that is confined to one");
         }
@@ -122,8 +122,8 @@ final class Callers {
 
   private boolean speaksFor(Principal principal, UUID target) {
     return principal instanceof Principal.Admin
-        || (principal instanceof Principal.Organisation organisation && organisation.orgId()
-            .map(top -> directory.isWithin(top, target)).orElse(true));
+        || (principal instanceof Principal.Organisation organisation
+            && organisation.confinedTo().map(top -> directory.isWithin(top, target)).orElse(true));
   }
 
   /** Says whether a caller needs an identity at all (B-65). */

@@ -30,4 +30,9 @@ public sealed interface Principal {
 
   /** Nobody in particular: let in because nothing guards the route at the moment. */
   record Anonymous() implements Principal {}
+
+  /** Returns the workspace whose tree the caller may see and change nothing outside of (AU-5), if there is such a limit. */
+  default Optional<UUID> confinedTo() {
+    return this instanceof Organisation organisation ? organisation.orgId() : Optional.empty();
+  }
 }

@@ -59,14 +59,16 @@ public final class WorkspaceCreation {
   /**
    * Creates a workspace; its agent, where there is one to start, is started in the background.
    *
+   * @param confinedTo the workspace whose tree the new one must stand in, if the caller is confined to one
    * @return the row
    * @throws SdkException {@code name_taken} (CR-10), {@code invalid_field}, {@code parent_not_found},
-   *         {@code unknown_runtime}, {@code path_escape}
+   *         {@code unknown_runtime}, {@code path_escape}, {@code forbidden} outside of the tree
    */
-  public Workspace create(JsonFields fields) {
+  public Workspace create(JsonFields fields, Optional<UUID> confinedTo) {
     var now = clock.instant();
     var wanted = read(fields, now);
     var created = changes.commit((transaction, news) -> {
+      confinedTo.ifPresent(top -> requireWithin(transaction, top, wanted.parentId()));
       wanted.parentId().ifPresent(parent -> requireParent(transaction, parent));
       return births.insert(transaction, news, List.of(wanted), now);
     });
@@ -81,6 +83,17 @@ public final class WorkspaceCreation {
     if (transaction.workspaces().find(parent).filter(Workspace::isLive).isEmpty()) {
       throw new SdkException(ErrorCode.PARENT_NOT_FOUND,
           "parent_id: no live workspace has the id " + parent).with("field", "parent_id");
+    }
+  }
+
+  /** Requires a parent in a tree, so that what is put below it is of that tree too (AU-5). */
+  static void requireWithin(Transaction transaction, UUID top, Optional<UUID> parent) {
+    boolean within = parent.filter(id -> id.equals(top) || transaction.workspaces().ancestors(id)
+        .stream().anyMatch(above -> above.id().equals(top))).isPresent();
+    if (!within) {
+      throw new SdkException(ErrorCode.FORBIDDEN, "parent_id: must be workspace " + top
+          + " or one below it, because this token is confined to that tree")
+          .with("field", "parent_id");
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.UUID;
 public final class WorkspaceRoutes implements HttpService {
   private final Access access;
   private final Registry registry;
+  private final WorkspaceDirectory directory;
   private final WorkspaceCreation creation;
   private final WorkspaceUpdate update;
   private final WorkspaceRemoval removal;
@@ -32,11 +33,12 @@ public final class WorkspaceRoutes implements HttpService {
   private final PlatformUrl platformUrl;
 
   /** Takes the services behind the routes. */
-  public WorkspaceRoutes(Access access, Registry registry, WorkspaceCreation creation,
-      WorkspaceUpdate update,
-      WorkspaceRemoval removal, Tokens tokens, PlatformUrl platformUrl) {
+  public WorkspaceRoutes(Access access, Registry registry, WorkspaceDirectory directory,
+      WorkspaceCreation creation, WorkspaceUpdate update, WorkspaceRemoval removal, Tokens tokens,
+      PlatformUrl platformUrl) {
     this.access = access;
     this.registry = registry;
+    this.directory = directory;
     this.creation = creation;
     this.update = update;
     this.removal = removal;
@@ -50,17 +52,17 @@ public final class WorkspaceRoutes implements HttpService {
         .post("/workspaces", access.admin(this::create))
         .get("/workspaces/{id}", this::one)
         .patch("/workspaces/{id}", access.workspace(this::patch))
-        .delete("/workspaces/{id}", access.admin(this::delete))
+        .delete("/workspaces/{id}", access.adminOf(this::delete))
         .get("/workspaces/{id}/state", access.workspace(this::state));
   }
 
   private void list(ServerRequest request, ServerResponse response) {
     Json.sendBytes(response, Status.OK_200,
-        WorkspaceJson.list(registry.workspaces().list(), registry.layouts().all()));
+        WorkspaceJson.list(directory.list(Access.confinement(request)), registry.layouts().all()));
   }
 
   private void create(ServerRequest request, ServerResponse response) {
-    var row = creation.create(JsonFields.of(request));
+    var row = creation.create(JsonFields.of(request), Access.confinement(request));
     var answer = new LinkedHashMap<String, Object>();
     answer.put("id", row.id().toString());
     if (creation.isByAgent(row.runtime())) {
@@ -90,7 +92,8 @@ public final class WorkspaceRoutes implements HttpService {
   }
 
   private void patch(ServerRequest request, ServerResponse response) {
-    boolean restart = update.apply(Parameters.workspaceId(request), JsonFields.of(request));
+    boolean restart = update.apply(Parameters.workspaceId(request), JsonFields.of(request),
+        Access.confinement(request));
     Json.send(response, Status.OK_200, restart
         ? Map.of("status", "updated", "needs_restart", true)
         : Map.of("status", "updated"));

@@ -31,11 +31,12 @@ public final class WorkspaceUpdate {
   /**
    * Applies the fields that are there.
    *
+   * @param confinedTo the workspace whose tree a new parent must stand in, if the caller is confined to one
    * @return whether the agent must be restarted to notice
    * @throws SdkException {@code workspace_not_found}, {@code name_taken}, {@code parent_not_found},
-   *         {@code parent_cycle}, {@code invalid_field}
+   *         {@code parent_cycle}, {@code invalid_field}, {@code forbidden} for a parent outside of the tree
    */
-  public boolean apply(UUID id, JsonFields fields) {
+  public boolean apply(UUID id, JsonFields fields, Optional<UUID> confinedTo) {
     if (fields.has("x") != fields.has("y")) {
       throw Parameters.invalid(fields.has("x") ? "y" : "x", "is required: x and y go together");
     }
@@ -43,7 +44,7 @@ public final class WorkspaceUpdate {
     changes.commit((transaction, news) -> {
       var row = transaction.workspaces().find(id).filter(Workspace::isLive)
           .orElseThrow(() -> WorkspaceDirectory.unknown(id));
-      checkParent(transaction, id, fields);
+      checkParent(transaction, id, fields, confinedTo);
       if (!patch.isEmpty()) {
         transaction.workspaces().update(id, patch, clock.instant());
       }
@@ -80,8 +81,12 @@ public final class WorkspaceUpdate {
     return patch;
   }
 
-  private static void checkParent(Transaction transaction, UUID id, JsonFields fields) {
+  private static void checkParent(Transaction transaction, UUID id, JsonFields fields,
+      Optional<UUID> confinedTo) {
     var parent = fields.findUuid("parent_id");
+    if (fields.has("parent_id")) {
+      confinedTo.ifPresent(top -> WorkspaceCreation.requireWithin(transaction, top, parent));
+    }
     if (parent.isEmpty()) {
       return;
     }

@@ -33,7 +33,7 @@ public final class OrgRoutes implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules.get("/org/templates", access.admin(this::templates))
-        .post("/org/import", access.admin(this::importOrPlan));
+        .post("/org/import", access.adminOfAll(this::importOrPlan));
   }
 
   private void templates(ServerRequest request, ServerResponse response) {

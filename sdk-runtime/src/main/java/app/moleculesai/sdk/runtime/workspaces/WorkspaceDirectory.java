@@ -7,8 +7,11 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.events.Changes;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -109,6 +112,22 @@ public final class WorkspaceDirectory {
   /** Says whether a workspace is {@code top} or stands below it. */
   public boolean isWithin(UUID top, UUID id) {
     return find(id).filter(row -> id.equals(top) || isAbove(top, row)).isPresent();
+  }
+
+  /** Returns the ids of a workspace and of the live ones below it, as they are now. */
+  public Set<UUID> tree(UUID top) {
+    var ids = new HashSet<UUID>();
+    ids.add(top);
+    registry.workspaces().descendants(top).forEach(row -> ids.add(row.id()));
+    return ids;
+  }
+
+  /** Lists live rows as they are now, oldest first: those of a tree, or all. */
+  public List<Workspace> list(Optional<UUID> top) {
+    var rows = registry.workspaces().list();
+    return top.map(this::tree)
+        .map(ids -> rows.stream().filter(row -> ids.contains(row.id())).toList())
+        .orElse(rows);
   }
 
   private boolean isAbove(UUID ancestor, Workspace below) {

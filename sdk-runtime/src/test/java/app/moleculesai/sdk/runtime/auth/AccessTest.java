@@ -49,8 +49,8 @@ class AccessTest {
   private static void routes(HttpRules rules, Access access) {
     rules.get("/workspaces/{id}/thing", access.workspace(AccessTest::name))
         .get("/admin/thing", access.admin(AccessTest::name))
-        .get("/admin/workspaces/{id}/thing", access.admin(AccessTest::name))
-        .get("/things/{id}", access.admin(AccessTest::name))
+        .get("/things/{id}", access.adminOf(AccessTest::name))
+        .get("/everything", access.adminOfAll(AccessTest::name))
         .get("/viewport", access.cosmetic(AccessTest::name));
   }
 
@@ -236,13 +236,28 @@ class AccessTest {
   void aConfinedTokenAdministersWorkspacesOfItsOwnTreeOnly() {
     var world = world(World.withAdmin());
     var server = serve(world);
-    var path = "/admin/workspaces/" + world.target + "/thing";
+    var path = "/things/" + world.target;
 
     assertOutcome(get(server, path, world.credential("org, this tree")), "Organisation");
     assertOutcome(get(server, path, world.credential("org, other tree")), "401");
     assertOutcome(get(server, path, world.credential("org")), "Organisation");
-    assertOutcome(get(server, "/things/" + world.target, world.credential("org, other tree")),
-        "Organisation");
+    assertOutcome(get(server, path, world.credential("admin")), "Admin");
+    assertOutcome(get(server, "/things/" + UUID.randomUUID(), world.credential("org, this tree")),
+        "401");
+  }
+
+  @Test
+  void whatReachesEveryOrganisationIsNotForAConfinedToken() {
+    var world = world(World.withAdmin());
+    var server = serve(world);
+
+    var refused = get(server, "/everything", world.credential("org, this tree"));
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.code()).isEqualTo("forbidden");
+    assertOutcome(get(server, "/everything", world.credential("org")), "Organisation");
+    assertOutcome(get(server, "/everything", world.credential("admin")), "Admin");
+    assertOutcome(get(server, "/everything", world.credential("own")), "401");
   }
 
   @ParameterizedTest
