@@ -26,6 +26,7 @@ import app.moleculesai.sdk.runtime.activity.SessionSearch;
 import app.moleculesai.sdk.runtime.auth.Access;
 import app.moleculesai.sdk.runtime.auth.AuthSettings;
 import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.auth.TokenDesk;
 import app.moleculesai.sdk.runtime.auth.TokenRoutes;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
@@ -213,7 +214,7 @@ final class Wiring implements AutoCloseable {
             new AgentMessages(log, directory, changes, clock, ids),
             new SessionSearch(store, registry),
             clock))
-        .register(new TokenRoutes(access, registry, directory, tokens, nanos))
+        .register(new TokenRoutes(access, new TokenDesk(registry, directory, tokens), nanos))
         .register(new EventRoutes(access, directory::require, registry, stream))
         .register(new PluginRoutes(access, host))
         .register(new OrgRoutes(access, catalog, templates,

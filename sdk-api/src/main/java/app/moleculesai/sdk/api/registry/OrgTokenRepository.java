@@ -16,6 +16,14 @@ public interface OrgTokenRepository {
   /** Lists tokens that are not revoked, newest first. */
   List<OrgToken> list(int limit);
 
+  /** Lists tokens that are confined to an organisation and not revoked, newest first. */
+  default List<OrgToken> list(UUID orgId, int limit) {
+    return list(Integer.MAX_VALUE).stream()
+        .filter(token -> token.orgId().filter(orgId::equals).isPresent())
+        .limit(limit)
+        .toList();
+  }
+
   /** Revokes a token; false when there is none or it was revoked before. */
   boolean revoke(UUID id, Instant now);
 

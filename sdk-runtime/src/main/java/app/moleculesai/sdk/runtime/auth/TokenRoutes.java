@@ -3,7 +3,6 @@ package app.moleculesai.sdk.runtime.auth;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.OrgToken;
-import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.WorkspaceToken;
 import app.moleculesai.sdk.runtime.http.FixedWindows;
 import app.moleculesai.sdk.runtime.http.Json;
@@ -11,7 +10,6 @@ import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.http.RateLimit;
 import app.moleculesai.sdk.runtime.http.RequestBody;
-import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -31,25 +29,18 @@ import java.util.function.LongSupplier;
 public final class TokenRoutes implements HttpService {
   private static final int PAGE = 50;
   private static final int LARGEST_PAGE = 200;
-  private static final int MOST_OF_ORGANISATIONS = 500;
-  private static final int LONGEST_NAME = 100;
   private static final int PER_HOUR = 10;
   private static final Header NOT_KEPT = HeaderValues.createCached(HeaderNames.CACHE_CONTROL,
       "no-store");
 
   private final Access access;
-  private final Registry registry;
-  private final WorkspaceDirectory directory;
-  private final Tokens tokens;
+  private final TokenDesk desk;
   private final FixedWindows<InetAddress> issued;
 
   /** Takes the clock of the limit on issuing, in nanoseconds. */
-  public TokenRoutes(Access access, Registry registry, WorkspaceDirectory directory, Tokens tokens,
-      LongSupplier nanos) {
+  public TokenRoutes(Access access, TokenDesk desk, LongSupplier nanos) {
     this.access = access;
-    this.registry = registry;
-    this.directory = directory;
-    this.tokens = tokens;
+    this.desk = desk;
     this.issued = new FixedWindows<>(PER_HOUR, Duration.ofHours(1), nanos);
   }
 
@@ -68,7 +59,7 @@ public final class TokenRoutes implements HttpService {
     int limit = number(request, "limit").filter(value -> value >= 1 && value <= LARGEST_PAGE)
         .orElse(PAGE);
     int offset = number(request, "offset").filter(value -> value >= 0).orElse(0);
-    var rows = registry.tokens().list(Parameters.workspaceId(request), limit, offset);
+    var rows = desk.list(Parameters.workspaceId(request), limit, offset);
     var body = Json.object();
     var list = body.putArray("tokens");
     rows.forEach(row -> list.add(json(row)));
@@ -76,36 +67,29 @@ public final class TokenRoutes implements HttpService {
   }
 
   private void issue(ServerRequest request, ServerResponse response) {
-    var id = requireWorkspace(request);
+    var id = Parameters.workspaceId(request);
     Json.send(response.header(NOT_KEPT), Status.CREATED_201, Json.object()
-        .put("auth_token", tokens.issue(id))
+        .put("auth_token", desk.issue(id))
         .put("workspace_id", id.toString())
         .put("message", "Keep this token now: it is not shown again."));
   }
 
   private void issueForTest(ServerRequest request, ServerResponse response) {
-    var id = requireWorkspace(request);
+    var id = Parameters.workspaceId(request);
     Json.send(response.header(NOT_KEPT), Status.OK_200, Json.object()
-        .put("auth_token", tokens.issue(id))
+        .put("auth_token", desk.issue(id))
         .put("workspace_id", id.toString()));
   }
 
   private void revoke(ServerRequest request, ServerResponse response) {
-    if (!tokens.revoke(Parameters.workspaceId(request), tokenId(request, "tokenId"))) {
-      throw SdkException.notFound("token");
-    }
+    desk.revoke(Parameters.workspaceId(request), tokenId(request, "tokenId"));
     Json.send(response, Status.OK_200, Json.object().put("status", "revoked"));
   }
 
   private void listOfOrganisations(ServerRequest request, ServerResponse response) {
-    var confinedTo = organisation(request);
     var body = Json.object();
     var list = body.putArray("tokens");
-    for (var row : registry.orgTokens().list(MOST_OF_ORGANISATIONS)) {
-      if (confinedTo.isEmpty() || confinedTo.equals(row.orgId())) {
-        list.add(json(row));
-      }
-    }
+    desk.listOfOrganisations(Access.principal(request)).forEach(row -> list.add(json(row)));
     Json.send(response, Status.OK_200, body.put("count", list.size()));
   }
 
@@ -114,7 +98,7 @@ public final class TokenRoutes implements HttpService {
     if (!share.granted()) {
       throw RateLimit.refused("too many tokens issued from this address", share.secondsLeft());
     }
-    var token = tokens.issueForOrganisation(name(request), issuer(request), organisation(request));
+    var token = desk.issueForOrganisation(Access.principal(request), name(request));
     var body = Json.object().put("id", token.row().id().toString())
         .put("prefix", token.row().prefix());
     token.row().name().ifPresent(name -> body.put("name", name));
@@ -124,46 +108,19 @@ public final class TokenRoutes implements HttpService {
 
   private void revokeOfOrganisation(ServerRequest request, ServerResponse response) {
     var id = tokenId(request, "id");
-    var confinedTo = organisation(request);
-    boolean ours = confinedTo.isEmpty() || registry.orgTokens().list(MOST_OF_ORGANISATIONS).stream()
-        .anyMatch(row -> row.id().equals(id) && row.orgId().equals(confinedTo));
-    if (!ours || !tokens.revokeOfOrganisation(id)) {
-      throw SdkException.notFound("token");
-    }
+    desk.revokeOfOrganisation(Access.principal(request), id);
     Json.send(response, Status.OK_200, Json.object().put("revoked", id.toString()));
   }
 
-  /** Returns the organisation that the caller's own token is confined to. */
-  private static Optional<UUID> organisation(ServerRequest request) {
-    return Access.principal(request) instanceof Principal.Organisation organisation
-        ? organisation.orgId()
-        : Optional.empty();
-  }
-
-  private static String issuer(ServerRequest request) {
-    return Access.principal(request) instanceof Principal.Organisation organisation
-        ? "org-token:" + organisation.prefix()
-        : "admin-token";
-  }
-
   private static Optional<String> name(ServerRequest request) {
-    Optional<String> name;
     try {
-      name = JsonFields.parse(RequestBody.bytes(request, RequestBody.MOST)).findText("name");
+      return JsonFields.parse(RequestBody.bytes(request, RequestBody.MOST)).findText("name");
     } catch (SdkException e) {
       if (e.code() != ErrorCode.MALFORMED_JSON) {
         throw e;
       }
       return Optional.empty(); // a broken body counts as none
     }
-    if (name.filter(text -> text.codePointCount(0, text.length()) > LONGEST_NAME).isPresent()) {
-      throw Parameters.invalid("name", "must have at most " + LONGEST_NAME + " characters");
-    }
-    return name;
-  }
-
-  private UUID requireWorkspace(ServerRequest request) {
-    return directory.require(Parameters.workspaceId(request)).id();
   }
 
   /** An id of a token that cannot be one is unknown like any other. */
@@ -171,7 +128,7 @@ public final class TokenRoutes implements HttpService {
     try {
       return Parameters.pathUuid(request, parameter);
     } catch (SdkException e) {
-      throw SdkException.notFound("token");
+      throw TokenDesk.unknown();
     }
   }
 

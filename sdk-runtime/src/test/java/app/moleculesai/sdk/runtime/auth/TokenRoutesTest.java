@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.plugin.Secret;
+import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.TokenHash;
 import app.moleculesai.sdk.api.registry.WorkspaceToken;
 import app.moleculesai.sdk.runtime.http.TestServer;
@@ -25,8 +26,8 @@ class TokenRoutesTest {
   private TestServer server = serve();
 
   private TestServer serve() {
-    return TestServer.of(new TokenRoutes(world.access, world.registry, world.directory,
-        world.tokens, world.nanos::get));
+    return TestServer.of(new TokenRoutes(world.access,
+        new TokenDesk(world.registry, world.directory, world.tokens), world.nanos::get));
   }
 
   private void become(AuthSettings settings) {
@@ -197,6 +198,24 @@ class TokenRoutesTest {
     assertThat(server.send("DELETE", "/org/tokens/" + foreign.row().id(), "Authorization",
         confined).status()).isEqualTo(404);
     assertThat(server.get("/org/tokens", admin()).json().path("count").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void tokensOfOthersDoNotPushOutOnesOwn() {
+    var confined = world.credential("org, this tree");
+    var own = world.registry.orgTokens().list(1).getFirst().id();
+    for (int i = 0; i < 501; i++) {
+      world.registry.orgTokens().insert(new OrgToken(UUID.randomUUID(),
+          TokenHash.of(Bearer.sha256("token " + i)), "prefix", Optional.empty(), Optional.empty(),
+          Optional.of(world.otherRoot), Instant.now().plusSeconds(i), Optional.empty()));
+    }
+    assertThat(server.get("/org/tokens", admin()).json().path("count").asInt()).isEqualTo(500);
+
+    var listed = server.get("/org/tokens", "Authorization", confined).json();
+
+    assertThat(listed.path("tokens").findValuesAsText("id")).containsExactly(own.toString());
+    assertThat(server.send("DELETE", "/org/tokens/" + own, "Authorization", confined).status())
+        .isEqualTo(200);
   }
 
   @Test
