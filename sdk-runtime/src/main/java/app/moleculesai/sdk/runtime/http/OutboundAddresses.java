@@ -2,14 +2,15 @@ package app.moleculesai.sdk.runtime.http;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which addresses this server may call: the one check for registration and dispatch ({@code wire.md} 3.10, B-38). A
@@ -27,53 +28,40 @@ public final class OutboundAddresses {
     SAAS
   }
 
-  private static final class Block {
-    private final byte[] prefix;
-    private final int bits;
-
-    private Block(byte[] prefix, int bits) {
-      this.prefix = prefix;
-      this.bits = bits;
-    }
-
-    static Block of(String address, int bits) {
-      try {
-        return new Block(InetAddress.getByName(address).getAddress(), bits); // literal: nothing is looked up
-      } catch (UnknownHostException e) {
-        throw new IllegalArgumentException(address, e);
-      }
-    }
-
-    boolean contains(byte[] address) {
-      if (address.length != prefix.length) {
-        return false;
-      }
-      for (int bit = 0; bit < bits; bit++) {
-        int mask = 0x80 >> (bit % 8);
-        if ((address[bit / 8] & mask) != (prefix[bit / 8] & mask)) {
-          return false;
-        }
-      }
-      return true;
-    }
+  /** Looks names up. */
+  interface Resolver {
+    InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
-  private static final List<Block> PRIVATE = List.of(Block.of("10.0.0.0", 8),
-      Block.of("172.16.0.0", 12),
-      Block.of("192.168.0.0", 16), Block.of("fd00::", 8));
-  private static final List<Block> NEVER = List.of(Block.of("0.0.0.0", 8),
-      Block.of("169.254.0.0", 16),
-      Block.of("100.64.0.0", 10), Block.of("192.0.2.0", 24), Block.of("198.51.100.0", 24),
-      Block.of("203.0.113.0", 24),
-      Block.of("224.0.0.0", 4), Block.of("255.255.255.255", 32), Block.of("fc00::", 8),
-      Block.of("2001:db8::", 32),
-      Block.of("64:ff9b::", 96), Block.of("2002::", 16));
+  private static final List<AddressBlock> LOOPBACK = blocks("127.0.0.0/8", "::1/128");
+  private static final List<AddressBlock> PRIVATE = blocks("10.0.0.0/8", "172.16.0.0/12",
+      "192.168.0.0/16", "fd00::/8");
+  /** Teredo ({@code 2001::/32}) leads through a stranger's relay to a host behind NAT: no agent is there. */
+  private static final List<AddressBlock> NEVER = blocks("0.0.0.0/8", "100.64.0.0/10",
+      "169.254.0.0/16", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
+      "255.255.255.255/32", "2001::/32", "2001:db8::/32", "fc00::/8", "fe80::/10", "fec0::/10",
+      "ff00::/8");
+
+  /** The hosts that {@link URI} does not see for their underscores, as names of containers have; and their port. */
+  private static final Pattern UNDERSCORED = Pattern
+      .compile("(?:[^@]*@)?(\\w[\\w.-]*)(?::(\\d{0,5}))?");
+  /** What some read as an IPv4 address: its last label is a number. */
+  private static final Pattern NUMBER_LAST = Pattern
+      .compile("(?:[^:]*\\.)?(?:\\d+|0[xX]\\p{XDigit}*)\\.?");
+  private static final Pattern DOTTED_QUAD = Pattern
+      .compile("(?:0|[1-9]\\d{0,2})(?:\\.(?:0|[1-9]\\d{0,2})){3}");
 
   private final Mode mode;
+  private final Resolver resolver;
 
   /** Takes where the server runs. */
   public OutboundAddresses(Mode mode) {
+    this(mode, InetAddress::getAllByName);
+  }
+
+  OutboundAddresses(Mode mode, Resolver resolver) {
     this.mode = mode;
+    this.resolver = resolver;
   }
 
   /**
@@ -98,18 +86,38 @@ public final class OutboundAddresses {
     if (!scheme.equals("http") && !scheme.equals("https")) {
       throw refused("its scheme is neither http nor https");
     }
-    if (uri.getHost() == null || uri.getHost().isEmpty()) {
-      throw refused("it has no host");
+    int usual = scheme.equals("https") ? 443 : 80;
+    if (uri.getHost() != null) {
+      return target(uri, uri.getHost(), uri.getPort() < 0 ? usual : uri.getPort());
     }
-    return new Target(uri, checkHost(uri.getHost()));
+    var authority = Optional.ofNullable(uri.getRawAuthority())
+        .orElseThrow(() -> refused("it has no host"));
+    var parts = UNDERSCORED.matcher(authority);
+    if (!parts.matches() || parts.group(1).indexOf('_') < 0) {
+      throw refused("its host is neither a name nor an address");
+    }
+    return target(uri, parts.group(1), Optional.ofNullable(parts.group(2))
+        .filter(port -> !port.isEmpty()).map(Integer::valueOf).orElse(usual));
+  }
+
+  private Target target(URI uri, String host, int port) {
+    if (port > 0xFFFF) {
+      throw refused("its port is above 65535");
+    }
+    return new Target(uri, host, port, checkHost(host));
   }
 
   /**
-   * Resolves and checks a host.
+   * Resolves and checks a host. A number is taken in dotted decimals only: others read {@code 0177.0.0.1} or {@code 127.1}
+   * in other ways than we do.
    *
    * @return its addresses, at least one; all of them passed
+   * @throws SdkException {@code address_not_allowed}
    */
   public List<InetAddress> checkHost(String host) {
+    if (NUMBER_LAST.matcher(host).matches() && !DOTTED_QUAD.matcher(host).matches()) {
+      throw refused("its host '" + host + "' is a number, but no IPv4 address in dotted decimals");
+    }
     var addresses = resolve(host);
     for (var address : addresses) {
       if (!isAllowed(address)) {
@@ -120,53 +128,43 @@ public final class OutboundAddresses {
   }
 
   /**
-   * An address that passed.
+   * An address that passed. {@link URI#getHost} does not know every host that is fine here, so these are the ones to use.
    *
    * @param uri the address
+   * @param host its host, an IPv6 address in brackets
+   * @param port its port, or the usual one of its scheme
    * @param addresses what its host is; connect to one of these
    */
-  public record Target(URI uri, List<InetAddress> addresses) {}
+  public record Target(URI uri, String host, int port, List<InetAddress> addresses) {}
 
-  private static InetAddress[] resolve(String host) {
+  private InetAddress[] resolve(String host) {
     try {
-      return InetAddress.getAllByName(host);
+      return resolver.resolve(host);
     } catch (UnknownHostException e) {
       throw refused("its host '" + host + "' cannot be resolved");
     }
   }
 
-  boolean isAllowed(InetAddress address) {
-    var bytes = unmapped(address);
-    if (isLoopback(bytes)) {
+  private boolean isAllowed(InetAddress address) {
+    return EmbeddedAddresses.judgedFor(address.getAddress()).stream().allMatch(this::isAllowed);
+  }
+
+  private boolean isAllowed(byte[] address) {
+    if (isIn(LOOPBACK, address)) {
       return mode == Mode.DEVELOPMENT;
     }
-    if (PRIVATE.stream().anyMatch(block -> block.contains(bytes))) {
+    if (isIn(PRIVATE, address)) {
       return mode != Mode.SELF_HOSTED;
     }
-    return !address.isAnyLocalAddress() && !address.isLinkLocalAddress()
-        && !address.isMulticastAddress()
-        && !address.isSiteLocalAddress()
-        && NEVER.stream().noneMatch(block -> block.contains(bytes));
+    return !isIn(NEVER, address);
   }
 
-  private static boolean isLoopback(byte[] bytes) {
-    return bytes.length == 4 ? bytes[0] == 127 : isZeroUntil(bytes, 15) && bytes[15] == 1;
+  private static boolean isIn(List<AddressBlock> blocks, byte[] address) {
+    return blocks.stream().anyMatch(block -> block.contains(address));
   }
 
-  private static byte[] unmapped(InetAddress address) {
-    var bytes = address.getAddress();
-    boolean mapped = !(address instanceof Inet4Address) && isZeroUntil(bytes, 10) && bytes[10] == -1
-        && bytes[11] == -1;
-    return mapped ? Arrays.copyOfRange(bytes, 12, 16) : bytes;
-  }
-
-  private static boolean isZeroUntil(byte[] bytes, int end) {
-    for (int i = 0; i < end; i++) {
-      if (bytes[i] != 0) {
-        return false;
-      }
-    }
-    return true;
+  private static List<AddressBlock> blocks(String... literals) {
+    return Stream.of(literals).map(AddressBlock::of).toList();
   }
 
   private static SdkException refused(String why) {
