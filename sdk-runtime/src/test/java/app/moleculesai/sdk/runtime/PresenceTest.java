@@ -133,6 +133,17 @@ class PresenceTest {
   }
 
   @Test
+  void onADevelopersMachineAnybodyMayAskForAnAgent() throws Exception {
+    var caller = external("Far").get("id"); // it has a token
+    var target = running.mock("Near");
+    var path = "/registry/discover/" + target;
+
+    running.http.get(path, "X-Workspace-ID", caller).expect(200);
+    running.http.get(path, "X-Workspace-ID", caller, "Authorization", "Bearer wrong").expect(401);
+    running.http.get("/registry/" + caller + "/peers").expect(401);
+  }
+
+  @Test
   void anAgentWithoutAddressIsReachedThroughTheServer() throws Exception {
     var root = running.mock("Root");
     var child = running.mock("Child", root);

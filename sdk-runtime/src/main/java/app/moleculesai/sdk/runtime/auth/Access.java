@@ -175,6 +175,16 @@ public final class Access implements EventRoutes.Gate {
   }
 
   /**
+   * Requires the token of the workspace that asks, like {@link #requireTokenOf}; a developer passes without any
+   * credential (6.4).
+   */
+  public void requireTokenOfCaller(ServerRequest request, UUID workspaceId) {
+    if (!settings.devFailOpen() || Bearer.find(request.headers()).isPresent()) {
+      requireTokenOf(request, workspaceId);
+    }
+  }
+
+  /**
    * Says who wants to hear events over a WebSocket (EV-10, EV-11), before the upgrade. The origin is not looked at.
    *
    * @throws SdkException {@code unauthorized}, {@code forbidden}, {@code forged_caller}, {@code platform_unavailable}

@@ -97,7 +97,7 @@ public final class PresenceRoutes implements HttpService {
   private void discover(ServerRequest request, ServerResponse response) {
     var target = Parameters.workspaceId(request);
     var caller = caller(request);
-    access.requireTokenOf(request, caller);
+    access.requireTokenOfCaller(request, caller);
     var row = live(target);
     var url = discovery.url(caller, row, platformUrl.forExternal(request));
     Json.send(response, Status.OK_200,
