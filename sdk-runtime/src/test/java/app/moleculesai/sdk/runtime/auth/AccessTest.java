@@ -8,6 +8,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,7 @@ class AccessTest {
     rules.get("/workspaces/{id}/thing", access.workspace(AccessTest::name))
         .get("/admin/thing", access.admin(AccessTest::name))
         .get("/things/{id}", access.adminOf(AccessTest::name))
+        .get("/open", (request, response) -> response.send(access.isAdministrator(request) + ""))
         .get("/everything", access.adminOfAll(AccessTest::name))
         .get("/viewport", access.cosmetic(AccessTest::name));
   }
@@ -131,6 +133,18 @@ class AccessTest {
 
     assertOutcome(get(serve(world), "/workspaces/" + world.target + "/thing",
         world.credential(credential)), expected);
+  }
+
+  @Test
+  void whoCannotBeFoundOutIsNoAdministrator() {
+    var world = world(World.withoutAdmin());
+    var server = serve(world);
+    assertThat(get(server, "/open", "").body()).isEqualTo("true");
+    world.pass(Duration.ofSeconds(6));
+    world.registry.broken = true;
+
+    assertThat(get(server, "/open", "").body()).isEqualTo("false");
+    assertThat(get(server, "/open", "Bearer any").body()).isEqualTo("false");
   }
 
   @Test

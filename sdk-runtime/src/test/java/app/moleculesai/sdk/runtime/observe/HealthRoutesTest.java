@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.Secret;
+import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.auth.Access;
 import app.moleculesai.sdk.runtime.auth.AuthSettings;
 import app.moleculesai.sdk.runtime.background.Supervisor;
@@ -29,13 +30,13 @@ class HealthRoutesTest {
   private final Map<String, Health> parts = new ConcurrentSkipListMap<>(
       Map.of("stores.main", Health.up(), "runtimes.docker", Health.degraded("slow daemon")));
   private final AtomicLong nanos = new AtomicLong();
+  private final Registry registry = InMemory.registry();
   private final Supervisor supervisor = new Supervisor(Clock.systemUTC());
   private final TestServer server = TestServer.of(new HealthRoutes(access(),
       new Readiness(() -> parts, nanos::get), new Metrics(), new BuildInfo("abc123"), supervisor,
       Clock.systemUTC()));
 
   private Access access() {
-    var registry = InMemory.registry();
     var changes = new Changes(registry, new EventBus(), Optional.empty(), Clock.systemUTC(),
         UUID::randomUUID);
     return new Access(
@@ -86,6 +87,19 @@ class HealthRoutesTest {
     assertThat(checks.path("stores.main").path("message").asText())
         .isEqualTo("connection refused");
     assertThat(checks.path("runtimes.docker").path("status").asText()).isEqualTo("degraded");
+  }
+
+  @Test
+  void aRegistryThatIsDownDoesNotKeepTheServerFromSayingSo() throws Exception {
+    registry.close();
+    parts.put("registries.main", Health.down("closed"));
+
+    var answer = server.get("/ready", "Authorization", "Bearer of somebody");
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.json()).isEqualTo(Json.object().put("status", "not_ready"));
+    assertThat(server.get("/ready", "Authorization", "Bearer admin").json().has("checks"))
+        .isTrue();
   }
 
   @Test
