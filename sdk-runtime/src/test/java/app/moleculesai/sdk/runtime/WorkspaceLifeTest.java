@@ -128,6 +128,17 @@ class WorkspaceLifeTest {
   }
 
   @Test
+  void onADevelopersMachineTheStateOfAWorkspaceWithTokensTakesOne() throws Exception {
+    var created = running.http.post("/workspaces", "{\"name\":\"Far\",\"external\":true}");
+    var path = "/workspaces/" + created.get("id") + "/state";
+    var token = created.body().path("connection").path("auth_token").asText();
+
+    assertThat(running.http.get(path).expect(401).get("code")).isEqualTo("unauthorized");
+    running.http.get(path, "Authorization", "Bearer " + token).expect(200);
+    running.http.get("/workspaces/" + running.mock("Ada") + "/state").expect(200);
+  }
+
+  @Test
   void apurgeForgetsTheConversationToo() throws Exception {
     var id = running.mock("Ada");
     running.http.post("/workspaces/" + id + "/notify", "{\"message\":\"hello\"}");

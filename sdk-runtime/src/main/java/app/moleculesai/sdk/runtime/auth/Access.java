@@ -70,6 +70,19 @@ public final class Access implements EventRoutes.Gate {
   }
 
   /**
+   * Guards a route of class WS that a developer's own machine does not open either: whoever comes without a credential
+   * needs the token of the workspace, if it has one at all (10.5).
+   */
+  public Handler workspaceByToken(Handler next) {
+    return workspace((request, response) -> {
+      if (principal(request) instanceof Principal.Anonymous) {
+        requireTokenOf(request, Parameters.workspaceId(request));
+      }
+      next.handle(request, response);
+    });
+  }
+
+  /**
    * Guards a route of class ADMIN (10.3). A token confined to an organisation passes too: what is shown and changed has
    * to stay within {@link #confinement}.
    */
@@ -171,6 +184,16 @@ public final class Access implements EventRoutes.Gate {
   }
 
   /**
+   * Requires the token of the workspace that asks, like {@link #requireTokenOf}; a developer passes without any
+   * credential (6.4).
+   */
+  public void requireTokenOfCaller(ServerRequest request, UUID workspaceId) {
+    if (!settings.devFailOpen() || Bearer.find(request.headers()).isPresent()) {
+      requireTokenOf(request, workspaceId);
+    }
+  }
+
+  /**
    * Says who sends a message to {@code target} (3.1 steps 2 to 4). Whether that workspace may talk to the target is not
    * asked here.
    *
@@ -179,16 +202,6 @@ public final class Access implements EventRoutes.Gate {
    */
   public Caller identify(ServerRequest request, UUID target) {
     return callers.identify(request.headers(), target);
-  }
-
-  /**
-   * Requires the token of the workspace that asks, like {@link #requireTokenOf}; a developer passes without any
-   * credential (6.4).
-   */
-  public void requireTokenOfCaller(ServerRequest request, UUID workspaceId) {
-    if (!settings.devFailOpen() || Bearer.find(request.headers()).isPresent()) {
-      requireTokenOf(request, workspaceId);
-    }
   }
 
   /**

@@ -53,7 +53,7 @@ public final class WorkspaceRoutes implements HttpService {
         .get("/workspaces/{id}", this::one)
         .patch("/workspaces/{id}", access.workspace(this::patch))
         .delete("/workspaces/{id}", access.adminOf(this::delete))
-        .get("/workspaces/{id}/state", access.workspace(this::state));
+        .get("/workspaces/{id}/state", access.workspaceByToken(this::state));
   }
 
   private void list(ServerRequest request, ServerResponse response) {

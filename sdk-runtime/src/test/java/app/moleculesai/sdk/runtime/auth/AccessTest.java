@@ -51,6 +51,7 @@ class AccessTest {
     rules.get("/workspaces/{id}/thing", access.workspace(AccessTest::name))
         .get("/admin/thing", access.admin(AccessTest::name))
         .get("/things/{id}", access.adminOf(AccessTest::name))
+        .get("/workspaces/{id}/guarded", access.workspaceByToken(AccessTest::name))
         .get("/open", (request, response) -> response.send(access.isAdministrator(request) + ""))
         .get("/everything", access.adminOfAll(AccessTest::name))
         .get("/viewport", access.cosmetic(AccessTest::name));
@@ -133,6 +134,22 @@ class AccessTest {
 
     assertOutcome(get(serve(world), "/workspaces/" + world.target + "/thing",
         world.credential(credential)), expected);
+  }
+
+  @Test
+  void aRouteByTokenIsClosedToDevelopersOnceTheWorkspaceHasOne() {
+    var world = world(World.servingCanvas(World.development()));
+    var server = serve(world);
+    var path = "/workspaces/" + world.target + "/guarded";
+    assertOutcome(get(server, path, ""), "Anonymous");
+    var own = world.credential("own");
+
+    assertOutcome(get(server, path, ""), "401");
+    assertOutcome(get(server, path, own), "Workspace");
+    assertOutcome(get(server, path, "", "Origin", "http://" + server.host()), "Canvas");
+    world.registry.broken = true;
+    world.pass(Duration.ofSeconds(6));
+    assertOutcome(get(server, path, ""), "503");
   }
 
   @Test
