@@ -117,6 +117,8 @@ class WorkspaceLifeTest {
     var gone = running.http.get("/workspaces/" + grandchild);
     assertThat(gone.status()).isEqualTo(410);
     assertThat(gone.body().path("removed_at").isTextual()).isTrue();
+    assertThat(gone.get("id")).isEqualTo(grandchild.toString());
+    assertThat(gone.get("hint")).contains("include_removed=true");
     assertThat(running.http.get("/workspaces/" + grandchild + "?include_removed=true").status())
         .isEqualTo(200);
     assertThat(running.http.get("/workspaces").body()).isEmpty();

@@ -1,7 +1,6 @@
 package app.moleculesai.sdk.runtime.lifecycle;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -81,13 +80,9 @@ public final class WorkspaceRoutes implements HttpService {
 
   private void one(ServerRequest request, ServerResponse response) {
     var id = Parameters.workspaceId(request);
-    var row = registry.workspaces().find(id).orElseThrow(() -> WorkspaceDirectory.unknown(id));
-    if (!row.isLive() && !Parameters.isTrue(request, "include_removed")) {
-      throw new SdkException(ErrorCode.WORKSPACE_REMOVED, "workspace " + id + " was removed")
-          .with("id", id.toString())
-          .with("removed_at", Json.instant(row.updatedAt()))
-          .with("hint", "add include_removed=true to read it all the same");
-    }
+    var row = Parameters.isTrue(request, "include_removed")
+        ? directory.findNow(id).orElseThrow(() -> WorkspaceDirectory.unknown(id))
+        : directory.requireNow(id);
     Json.sendBytes(response, Status.OK_200, WorkspaceJson.one(row, registry.layouts().find(id)));
   }
 

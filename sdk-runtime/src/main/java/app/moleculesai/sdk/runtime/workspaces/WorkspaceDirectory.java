@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.http.Json;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -68,9 +69,21 @@ public final class WorkspaceDirectory {
    * @throws SdkException {@code workspace_not_found}, {@code workspace_removed}
    */
   public Workspace require(UUID id) {
-    var row = find(id).orElseThrow(() -> unknown(id));
+    return live(id, find(id));
+  }
+
+  /** Returns a live row as it is now, past what is remembered; fails like {@link #require}. */
+  public Workspace requireNow(UUID id) {
+    return live(id, findNow(id));
+  }
+
+  private static Workspace live(UUID id, Optional<Workspace> found) {
+    var row = found.orElseThrow(() -> unknown(id));
     if (!row.isLive()) {
-      throw new SdkException(ErrorCode.WORKSPACE_REMOVED, "workspace " + id + " was removed");
+      throw new SdkException(ErrorCode.WORKSPACE_REMOVED, "workspace " + id + " was removed")
+          .with("id", id.toString())
+          .with("removed_at", Json.instant(row.updatedAt()))
+          .with("hint", "GET /workspaces/" + id + "?include_removed=true still shows it");
     }
     return row;
   }
