@@ -10,6 +10,8 @@ import java.util.Optional;
 /** Reads the token of an {@code Authorization} header ({@code wire.md} AU-2) and hashes it (AU-1). */
 final class Bearer {
   private static final String SCHEME = "Bearer";
+  /** Copied for each token, which takes half the time of asking the security providers for one. */
+  private static final MessageDigest SHA_256 = digest();
 
   private Bearer() {}
 
@@ -31,7 +33,16 @@ final class Bearer {
   /** Returns the SHA-256 of a token. */
   static byte[] sha256(String token) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+      var digest = (MessageDigest) SHA_256.clone();
+      return digest.digest(token.getBytes(StandardCharsets.UTF_8));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the SHA-256 of every JDK can be copied", e);
+    }
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
