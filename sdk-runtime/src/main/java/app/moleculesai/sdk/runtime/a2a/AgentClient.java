@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
@@ -39,6 +38,7 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -91,7 +91,7 @@ public final class AgentClient implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         post.cancel();
         if (!mayGoAgain(e, context)) {
-          throw failure(endpoint.url(), e);
+          throw failure(host(post), e);
         }
       }
     }
@@ -107,6 +107,10 @@ public final class AgentClient implements AutoCloseable {
     return (failure instanceof NoHttpResponseException || failure instanceof SocketException)
         && connection != null && connection.getResponseCount() > 0
         && !Thread.currentThread().isInterrupted();
+  }
+
+  private static String host(HttpPost post) {
+    return Optional.ofNullable(post.getAuthority()).map(URIAuthority::getHostName).orElse("");
   }
 
   /** What an agent answers: its head is there, its body is still to come. One thread at a time. */
@@ -152,7 +156,7 @@ public final class AgentClient implements AutoCloseable {
   }
 
   /** Says what a failed call means; the host is named, the rest of the address is not. */
-  static AgentCallException failure(URI url, Exception failure) {
+  private static AgentCallException failure(String host, Exception failure) {
     if (failure instanceof SdkException refused) {
       return new AgentCallException(AgentCallException.Kind.REFUSED,
           String.valueOf(refused.getMessage()), failure);
@@ -161,14 +165,14 @@ public final class AgentClient implements AutoCloseable {
         || failure instanceof NoRouteToHostException || failure instanceof SSLException
         || failure instanceof SocketTimeoutException) { // of connecting: reading has no limit here
       return new AgentCallException(AgentCallException.Kind.UNREACHABLE,
-          "no connection to the agent at '" + url.getHost() + "'", failure);
+          "no connection to the agent at '" + host + "'", failure);
     }
     if (failure instanceof ClientProtocolException || !(failure instanceof IOException)) {
       return new AgentCallException(AgentCallException.Kind.UNREACHABLE,
-          "the agent at '" + url.getHost() + "' did not answer in HTTP", failure);
+          "the agent at '" + host + "' did not answer in HTTP", failure);
     }
     return new AgentCallException(AgentCallException.Kind.BUSY,
-        "the connection to the agent at '" + url.getHost() + "' ended before its answer did",
+        "the connection to the agent at '" + host + "' ended before its answer did",
         failure);
   }
 
