@@ -21,8 +21,11 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
+import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
  * Reads the YAML of a template and puts included files in their places ({@code wire.md} OI-1). Nothing but texts,
@@ -36,6 +39,19 @@ final class YamlFiles {
   private static final int MOST_ALIASES = 1_000;
   private static final int MOST_CHARACTERS = 16 << 20;
   private static final int MOST_VALUES = 2_000_000;
+  private static final String MERGE_KEY = "<<";
+
+  /**
+   * The numbers and the like of YAML 1.2 and no more: <code>${NAME}</code> stays a text (OI-4), and nobody joins
+   * maps, which would make one value of ten bytes a copy of a thousand.
+   */
+  private static final Schema SCHEMA = new CoreSchema() {
+    @Override
+    public ScalarResolver getScalarResolver() {
+      return YamlFiles::plainTag;
+    }
+  };
+  private static final ScalarResolver CORE = new CoreScalarResolver(false);
 
   private final TemplateFiles files;
   private final Deque<Path> open = new ArrayDeque<>();
@@ -80,7 +96,7 @@ final class YamlFiles {
   }
 
   private Optional<Node> compose(Path file) {
-    var settings = LoadSettings.builder().setLabel(files.name(file)).setSchema(new CoreSchema())
+    var settings = LoadSettings.builder().setLabel(files.name(file)).setSchema(SCHEMA)
         .setMaxAliasesForCollections(MOST_ALIASES).setCodePointLimit(MOST_CHARACTERS).build();
     var text = new StreamReader(settings, files.text(file));
     try {
@@ -95,6 +111,11 @@ final class YamlFiles {
     } catch (YamlEngineException e) {
       throw new Place(files.name(file), 1, 1).invalid("is not YAML: " + e.getMessage());
     }
+  }
+
+  private static Tag plainTag(String text, Boolean isPlain) {
+    var tag = CORE.resolve(text, isPlain);
+    return tag.equals(Tag.ENV_TAG) ? Tag.STR : tag;
   }
 
   private void count() {
@@ -181,6 +202,10 @@ final class YamlFiles {
       for (var tuple : mapping.getValue()) {
         if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
           throw place(tuple.getKeyNode()).invalid("a key must be a text");
+        }
+        if (key.getValue().equals(MERGE_KEY)) {
+          throw place(key).invalid("maps are not joined with " + MERGE_KEY
+              + "; write the keys out, or repeat a whole value with an alias");
         }
         if (members.put(key.getValue(), value(tuple.getValueNode())) != null) {
           throw place(key).invalid("the key '" + key.getValue() + "' stands there twice");

@@ -93,6 +93,8 @@ class ResolutionTest {
           - {name: A, files_dir: a, workspace_dir: "/srv/$ONE/${TWO}/$THREE"}
           - {name: B, workspace_dir: "${ONE}/x"}
           - {name: C, workspace_dir: "$NOWHERE"}
+          - name: D
+            workspace_dir: ${ONE}
         """)
         .with("a/.env", "ONE=workspace\n")
         .with(".env", "ONE=/template\nTWO=template\n");
@@ -102,6 +104,7 @@ class ResolutionTest {
       assertThat(server.workspace("A").workspaceDir()).contains("/srv/workspace/template/process");
       assertThat(server.workspace("B").workspaceDir()).contains("/template/x");
       assertThat(server.workspace("C").workspaceDir()).isEmpty();
+      assertThat(server.workspace("D").workspaceDir()).contains("/template");
       assertThat(server.importDir("acme").json().get("notes").toString())
           .contains("workspaces[2].workspace_dir: NOWHERE has no value");
     }
@@ -330,7 +333,15 @@ class ResolutionTest {
 
   @Test
   void channelsAreSkippedWithAReason() throws Exception {
-    acme.org("workspaces: [{name: A, runtime: mock, channels: [{type: slack, config: {t: $X}}]}]");
+    acme.org("""
+        workspaces:
+          - name: A
+            runtime: mock
+            channels:
+              - type: slack
+                config:
+                  token: ${SLACK_TOKEN}
+        """);
     try (var server = OrgServer.of(templates)) {
       assertThat(server.importDir("acme").json().at("/workspaces/0/channels_skipped").toString())
           .contains("\"workspace\":\"A\"", "\"type\":\"slack\"", "\"reason\":\"this server");

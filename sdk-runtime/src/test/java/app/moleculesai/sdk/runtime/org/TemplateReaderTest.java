@@ -9,6 +9,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,14 +242,51 @@ class TemplateReaderTest {
 
   @Test
   void aliasesThatMultiplyEndInAnError() {
-    var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    var bomb = new StringBuilder("a0: &a0 [{name: N}]\n");
     for (int i = 1; i < 10; i++) {
       bomb.append("a" + i + ": &a" + i + " [" + ("{children: *a" + (i - 1) + ", name: N}, ")
           .repeat(10) + "]\n");
     }
     folder.org(bomb + "workspaces: *a9\n");
 
-    assertThat(refused().code()).isEqualTo(ErrorCode.TEMPLATE_INVALID);
+    assertThat(refused()).hasMessageContaining("do includes or aliases multiply?")
+        .extracting(SdkException::code).isEqualTo(ErrorCode.TEMPLATE_INVALID);
+  }
+
+  @Test
+  void mapsAreNotJoined() {
+    folder.org("""
+        base: &base {role: R}
+        workspaces:
+          - {<<: *base, name: A}
+        """);
+
+    assertThat(refused()).hasMessageStartingWith("org.yaml:3:6: maps are not joined with <<");
+  }
+
+  @Test
+  void joinedMapsThatMultiplyEndInAnError() {
+    var bomb = new StringBuilder("m0: &m0 {");
+    for (int i = 0; i < 10_000; i++) {
+      bomb.append("k").append(i).append(": 1, ");
+    }
+    bomb.append("}\nworkspaces:\n");
+    for (int i = 0; i < 1_000; i++) {
+      bomb.append("- {<<: *m0, n").append(i).append(": 1}\n");
+    }
+    folder.org(bomb.toString());
+
+    assertThat(refused()).hasMessageContaining("maps are not joined with <<");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${NAME}", "$NAME", "${NAME:-other}", "${ NAME }", "${NAME}/x"})
+  void aVariableIsATextWithAndWithoutQuotes(String reference) {
+    folder.org("workspaces:\n  - name: A\n    workspace_dir: " + reference + "\n"
+        + "  - name: B\n    workspace_dir: \"" + reference + "\"\n");
+
+    assertThat(folder.read().workspaces()).extracting(TemplateWorkspace::workspaceDir)
+        .containsOnly(Optional.of(reference));
   }
 
   @Test
