@@ -9,7 +9,8 @@ import java.util.UUID;
 public interface ScheduleRepository {
   /**
    * Writes schedules of a template: a new name is inserted, one that came from a template gets cron, timezone, prompt
-   * and switch, one made at run time is left alone ({@code wire.md} OI-10).
+   * and switch, one made at run time is left alone ({@code wire.md} OI-10). The time of the next run is the template's
+   * when cron or timezone changed or there was none, and else stays.
    *
    * @return the names that were left alone, by workspace and name as in the argument
    */

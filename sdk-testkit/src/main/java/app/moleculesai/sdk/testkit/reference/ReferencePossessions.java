@@ -68,10 +68,13 @@ final class ReferencePossessions {
     }
 
     private static Schedule refreshed(Schedule row, Schedule template) {
+      boolean sameTimes = row.cron().equals(template.cron())
+          && row.timezone().equals(template.timezone());
       return new Schedule(row.id(), row.workspaceId(), row.name(), template.cron(),
           template.timezone(), template.prompt(), template.enabled(), row.source(),
-          row.nextRunAt(), row.lastRunAt(), row.runCount(), row.lastStatus(), row.lastError(),
-          row.emptyRuns(), row.createdAt(), template.updatedAt());
+          sameTimes ? row.nextRunAt().or(template::nextRunAt) : template.nextRunAt(),
+          row.lastRunAt(), row.runCount(), row.lastStatus(), row.lastError(), row.emptyRuns(),
+          row.createdAt(), template.updatedAt());
     }
 
     @Override

@@ -108,6 +108,22 @@ public interface PossessionContract extends RegistryKit {
   }
 
   @Test
+  default void oi10_aScheduleThatATemplateEnablesFiresNext() {
+    var workspace = root().id();
+    registry().schedules().putFromTemplate(List.of(Schedule.of(UUID.randomUUID(), workspace,
+        "daily", "0 9 * * *", "UTC", "p", false, Schedule.TEMPLATE, NOON)));
+    var next = NOON.plusSeconds(21 * 3600);
+    var enabled = new Schedule(UUID.randomUUID(), workspace, "daily", "0 9 * * *", "UTC", "p",
+        true, Schedule.TEMPLATE, Optional.of(next), Optional.empty(), 0, Optional.empty(),
+        Optional.empty(), 0, NOON, NOON);
+
+    registry().schedules().putFromTemplate(List.of(enabled));
+
+    assertThat(registry().schedules().list(workspace)).singleElement()
+        .returns(true, Schedule::enabled).returns(Optional.of(next), Schedule::nextRunAt);
+  }
+
+  @Test
   default void oi10_aScheduleMadeAtRunTimeIsLeftAlone() {
     var workspace = root().id();
     var own = schedule(workspace, "daily", "own", Schedule.RUNTIME, NOON);

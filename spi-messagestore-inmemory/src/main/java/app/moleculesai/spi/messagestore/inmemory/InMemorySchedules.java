@@ -39,7 +39,8 @@ record InMemorySchedules(State state) implements ScheduleRepository {
         && before.timezone().equals(template.timezone());
     return new Schedule(before.id(), before.workspaceId(), before.name(), template.cron(),
         template.timezone(), template.prompt(), template.enabled(), before.source(),
-        sameTimes ? before.nextRunAt() : template.nextRunAt(), before.lastRunAt(),
+        sameTimes ? before.nextRunAt().or(template::nextRunAt) : template.nextRunAt(),
+        before.lastRunAt(),
         before.runCount(), before.lastStatus(), before.lastError(), before.emptyRuns(),
         before.createdAt(), template.updatedAt());
   }
