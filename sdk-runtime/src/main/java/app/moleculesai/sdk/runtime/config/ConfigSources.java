@@ -59,10 +59,10 @@ public final class ConfigSources {
   public static ConfigSources standalone() {
     var here = Path.of("").toAbsolutePath();
     var variables = new HashMap<>(System.getenv());
-    DotEnv.read(here).forEach(variables::putIfAbsent);
+    DotEnv.in(here).forEach(variables::putIfAbsent);
     var home = Optional.ofNullable(variables.get("MOLECULE_HOME")).filter(text -> !text.isEmpty())
         .map(here::resolve).orElse(here);
-    DotEnv.read(home).forEach(variables::putIfAbsent);
+    DotEnv.in(home).forEach(variables::putIfAbsent);
     return standalone(home, variables);
   }
 

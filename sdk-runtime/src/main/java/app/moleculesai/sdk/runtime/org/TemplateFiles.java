@@ -2,7 +2,7 @@ package app.moleculesai.sdk.runtime.org;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
-import io.github.cdimascio.dotenv.Dotenv;
+import app.moleculesai.sdk.runtime.config.DotEnv;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -122,7 +121,7 @@ final class TemplateFiles {
       return known;
     }
     try {
-      count(Files.size(file), file);
+      count(file);
       var text = StandardCharsets.UTF_8.newDecoder()
           .decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
       texts.put(file, text);
@@ -134,8 +133,12 @@ final class TemplateFiles {
     }
   }
 
-  private void count(long size, Path file) {
-    bytes += size;
+  private void count(Path file) {
+    try {
+      bytes += Files.size(file);
+    } catch (IOException e) {
+      throw invalid(file, "cannot be read", e);
+    }
     if (bytes > mostBytes) {
       throw new SdkException(ErrorCode.TEMPLATE_INVALID,
           "with " + name(file) + " the files of the template have more than " + mostBytes
@@ -149,24 +152,10 @@ final class TemplateFiles {
   }
 
   private Map<String, String> readVariables(Path folder) {
-    var file = find(folder, ENV_FILE).filter(Files::isRegularFile);
-    var read = new LinkedHashMap<String, String>();
-    file.ifPresent(there -> {
-      try {
-        count(Files.size(there), there);
-        Dotenv.configure().directory(String.valueOf(there.getParent()))
-            .filename(String.valueOf(there.getFileName())).load()
-            .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
-            .forEach(entry -> read.put(entry.getKey(), entry.getValue()));
-      } catch (SdkException e) {
-        throw e;
-      } catch (IOException | RuntimeException e) {
-        // no cause: its text quotes the line, which may hold a secret
-        throw new SdkException(ErrorCode.TEMPLATE_INVALID,
-            name(there) + ": every line must be NAME=value, and each name there once");
-      }
-    });
-    return read;
+    return find(folder, ENV_FILE).filter(Files::isRegularFile).map(file -> {
+      count(file);
+      return DotEnv.read(file, name(file), ErrorCode.TEMPLATE_INVALID);
+    }).orElse(Map.of());
   }
 
   private SdkException invalid(Path file, String problem, IOException cause) {

@@ -285,11 +285,11 @@ class ConfigSourcesTest {
   @Test
   void aDotEnvFileIsReadAndNotQuotedWhenItIsBroken() throws IOException {
     Files.writeString(home.resolve(".env"), "# ours\nPORT=4711\nADMIN_TOKEN=\"a b\"\n");
-    assertThat(DotEnv.read(home)).containsOnly(Map.entry("PORT", "4711"),
+    assertThat(DotEnv.in(home)).containsOnly(Map.entry("PORT", "4711"),
         Map.entry("ADMIN_TOKEN", "a b"));
 
     Files.writeString(home.resolve(".env"), "geheim\n");
-    assertThatThrownBy(() -> DotEnv.read(home)).hasMessageNotContaining("geheim").hasNoCause();
+    assertThatThrownBy(() -> DotEnv.in(home)).hasMessageNotContaining("geheim").hasNoCause();
   }
 
   private static InstanceConfig instance(ServerConfig config, InstanceRef ref) {

@@ -184,6 +184,19 @@ class ResolutionTest {
   }
 
   @Test
+  void aFolderCalledEnvHasItsOwnSecretsAndNobodyElses() throws Exception {
+    acme.org("""
+        defaults: {runtime: mock}
+        workspaces: [{name: A, files_dir: staging.env}]
+        """)
+        .with("staging.env/.env", "TOKEN=own\n")
+        .with("staging/.env", "TOKEN=other\n");
+    try (var server = imported()) {
+      assertThat(secrets(server, "A")).isEqualTo(Map.of("TOKEN", "own"));
+    }
+  }
+
+  @Test
   void theSystemPromptMayLieInTheFolderOfTheAgent() throws Exception {
     acme.org("""
         defaults: {runtime: mock}
