@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What a workspace may say of its agent, and {@code defaults} for all that do not ({@code wire.md} OI-3). As written;
- * nothing is looked up.
+ * nothing is looked up; only numbers that are as good as none are left out.
  *
  * @param runtime the name of the agent software
  * @param tier 1 to 4

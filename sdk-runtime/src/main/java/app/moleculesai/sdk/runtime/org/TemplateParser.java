@@ -68,12 +68,12 @@ final class TemplateParser {
   private static AgentSettings settings(TemplateCursor at) {
     return new AgentSettings(
         at.findText("runtime"),
-        at.findInteger("tier"),
+        at.findInteger("tier").filter(tier -> tier != 0), // OI-3: 0 is as good as none
         at.findText("model"),
         at.texts("plugins"),
         prompt(at, "initial_prompt"),
         prompt(at, "idle_prompt"),
-        at.findInteger("idle_interval_seconds"),
+        at.findInteger("idle_interval_seconds").filter(seconds -> seconds > 0),
         routing(at),
         memories(at, "initial_memories"));
   }
@@ -106,10 +106,16 @@ final class TemplateParser {
 
   private static List<EnvironmentRequirement> requirements(TemplateCursor at, String name) {
     return at.list(name).stream()
-        .map(entry -> entry.isText()
-            ? EnvironmentRequirement.name(entry.text())
-            : EnvironmentRequirement.anyOf(entry.texts("any_of")))
+        .map(entry -> entry.isText() ? EnvironmentRequirement.name(entry.text()) : group(entry))
         .toList();
+  }
+
+  private static EnvironmentRequirement group(TemplateCursor entry) {
+    var names = entry.texts("any_of");
+    if (names.isEmpty()) {
+      throw entry.invalid("must be a name, or list at least one in any_of");
+    }
+    return EnvironmentRequirement.anyOf(names);
   }
 
   private List<TemplateWorkspace> workspaces(TemplateCursor at, String name, int level) {

@@ -36,7 +36,7 @@ class EnvironmentRequirementsTest {
       [{"any_of":["A","B"]}]                   | [{"any_of":["B","A"]},"A"] | [{"any_of":["A","B"]}]                  | ["A"]
       []                                       | ["A",{"any_of":["A","B"]}] | []                                      | ["A"]
       ["a","1A","A-B","","_A","A1_"]           | []                        | ["A1_"]                                  | []
-      [{"any_of":["a","B",""]},{"any_of":["b"]},{"any_of":[]}] | []        | [{"any_of":["B"]}]                       | []
+      [{"any_of":["a","B",""]},{"any_of":["b"]}] | []        | [{"any_of":["B"]}]                       | []
       [{"any_of":["A"]},"A"]                   | [{"any_of":["A"]}]        | ["A"]                                    | []
       """)
   void requirementsAreCollectedAndPruned(String required, String recommended,

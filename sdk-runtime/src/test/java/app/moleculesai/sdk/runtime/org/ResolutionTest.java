@@ -175,11 +175,25 @@ class ResolutionTest {
           - {name: None, idle_interval_seconds: 5}
           - {name: Prompt, idle_prompt: Rest.}
           - {name: Both, idle_prompt: Rest., idle_interval_seconds: 5}
+          - {name: Zero, idle_prompt: Rest., idle_interval_seconds: 0}
         """);
     try (var server = imported()) {
       assertThat(server.config("None").has("idle_interval_seconds")).isFalse();
       assertThat(server.config("Prompt").get("idle_interval_seconds").asInt()).isEqualTo(600);
       assertThat(server.config("Both").get("idle_interval_seconds").asInt()).isEqualTo(5);
+      assertThat(server.config("Zero").get("idle_interval_seconds").asInt()).isEqualTo(600);
+    }
+  }
+
+  @Test
+  void zeroIsAsGoodAsNoneOnEachLevel() throws Exception {
+    acme.org("""
+        defaults: {runtime: mock, idle_prompt: Rest., idle_interval_seconds: 900, tier: 2}
+        workspaces: [{name: A, idle_interval_seconds: 0, tier: 0}]
+        """);
+    try (var server = imported()) {
+      assertThat(server.config("A").get("idle_interval_seconds").asInt()).isEqualTo(900);
+      assertThat(server.workspace("A").tier()).isEqualTo(2);
     }
   }
 

@@ -155,6 +155,9 @@ class TemplateReaderTest {
       workspaces: [{name: A, initial_memories: [{scope: LOCAL}]}] | workspaces[0].initial_memories[0]
       workspaces: [{name: A, initial_memories: [{content: c, scope: ALL}]}] | workspaces[0].initial_memories[0].scope
       workspaces: [{name: A, required_env: [{any_of: X}]}]  | workspaces[0].required_env[0].any_of
+      workspaces: [{name: A, required_env: [{any_of: []}]}] | workspaces[0].required_env[0]
+      workspaces: [{name: A, required_env: [{one_of: [X]}]}] | workspaces[0].required_env[0]
+      {workspaces: [{name: A}], recommended_env: [{}]}      | recommended_env[0]
       workspaces: [{name: A, required_env: [3]}]            | workspaces[0].required_env[0]
       workspaces: [{name: A, channels: [{config: {}}]}]     | workspaces[0].channels[0]
       {workspaces: [{name: A}], defaults: [1]}              | defaults
