@@ -55,6 +55,18 @@ public final class Parameters {
     return text(request, name).filter("true"::equals).isPresent();
   }
 
+  /** Returns a switch of the query, {@code true} or {@code false}; missing is {@code otherwise}. */
+  public static boolean bool(ServerRequest request, String name, boolean otherwise) {
+    if (!request.query().contains(name)) {
+      return otherwise;
+    }
+    return switch (request.query().get(name)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw invalid(name, "must be true or false");
+    };
+  }
+
   /** Reads an id in canonical form: 36 characters, either case. */
   public static UUID uuid(String field, String text) {
     if (text.length() == 36) {

@@ -42,7 +42,8 @@ public final class OrgRoutes implements HttpService {
 
   private void importOrPlan(ServerRequest request, ServerResponse response) {
     var fields = JsonFields.of(request);
-    boolean dryRun = fields.bool("dry_run", false) || Parameters.isTrue(request, "dry_run");
+    boolean asked = Parameters.bool(request, "dry_run", false);
+    boolean dryRun = fields.bool("dry_run", asked) || asked;
     boolean refresh = fields.bool("refresh", false);
     var template = template(fields);
     if (dryRun) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrgRoutesTest {
   @TempDir
@@ -162,6 +163,22 @@ class OrgRoutesTest {
       assertThat(reply.code()).isNotBlank();
       assertThat(server.registry.workspaces().list()).extracting(Workspace::name)
           .containsExactly("A", "A1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?dry_run=yes", "?dry_run=1", "?dry_run=TRUE", "?dry_run=", "?dry_run"})
+  void aDryRunThatIsNeitherTrueNorFalseImportsNothing(String query) throws Exception {
+    try (var server = OrgServer.of(templates)) {
+      var reply = server.post("/org/import" + query, "{\"dir\":\"good\"}");
+
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.code()).isEqualTo("invalid_field");
+      assertThat(reply.error()).isEqualTo("dry_run must be true or false");
+      assertThat(server.registry.workspaces().list()).isEmpty();
+
+      assertThat(server.post("/org/import?dry_run=false", "{\"dir\":\"good\"}").status())
+          .isEqualTo(201);
     }
   }
 
