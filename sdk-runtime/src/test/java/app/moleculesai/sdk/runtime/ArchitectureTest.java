@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.registry.WorkspaceRepository;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
@@ -67,6 +68,11 @@ class ArchitectureTest {
       Map.entry(SERVER + ".plugins.PluginRows", "the dot behind a package"),
       Map.entry(SERVER + ".plugins.PluginTable", "the beginning of a hash"),
       Map.entry("app.moleculesai.spi.runtime.mock.ReplyJson", "quotes around an id"));
+
+  /** Classes that insert workspaces, and what for. */
+  private static final Map<String, String> INSERTING = Map.of(
+      SERVER + ".lifecycle.Births", "with all they have, for requests and imports",
+      SERVER + ".presence.UnknownAgents", "for an agent that announces itself");
 
   private static final Set<String> CUTTING = Set.of("substring", "subSequence");
   private static final Set<String> TEXTS = Stream
@@ -149,6 +155,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void workspacesAreInsertedWhereAConflictIsExpected() {
+    noClasses().that().resideInAPackage(SERVER + "..")
+        .and(describe("are not listed as inserting workspaces",
+            one -> !INSERTING.containsKey(outermost(one).getName())))
+        .should().callMethodWhere(target(describe("WorkspaceRepository.insert",
+            method -> method.getOwner().isEquivalentTo(WorkspaceRepository.class)
+                && method.getName().equals("insert"))))
+        .because("who inserts must see that a live row was in the way and nothing done (OI-25)")
+        .check(all);
+  }
+
+  @Test
   void nothingStaticChanges() {
     fields().that().areStatic().should().beFinal()
         .because("twenty servers live in one JVM").check(all);
@@ -172,7 +190,7 @@ class ArchitectureTest {
   void everyExceptionNamedHereIsAClassThatIsThere() {
     var named = Stream.concat(
         HELIDON_ADAPTERS.keySet().stream().map(name -> SERVER + "." + name),
-        TEXT_PARTS.keySet().stream());
+        Stream.concat(TEXT_PARTS.keySet().stream(), INSERTING.keySet().stream()));
     assertThat(named).filteredOn(name -> !all.contain(name)).isEmpty();
   }
 

@@ -59,6 +59,8 @@ final class OrgServer implements AutoCloseable {
   final TemplateReader reader;
   final OrgImport orgImport;
   final OrgPlanner planner;
+  final Changes changes;
+  final Runtimes runtimes;
   private final MockRuntime mock = MockRuntime.scripted(MockScript.canned());
   private final WebServer server;
 
@@ -114,11 +116,11 @@ final class OrgServer implements AutoCloseable {
     var clock = Clock.systemUTC();
     var random = new SecureRandom();
     registry = setup.registry().apply(InMemory.registry());
-    var changes = new Changes(registry, bus, Optional.empty(), clock, UUID::randomUUID);
+    changes = new Changes(registry, bus, Optional.empty(), clock, UUID::randomUUID);
     var served = new TreeMap<>(setup.runtimes());
     served.put("mock", mock);
     served.put("external", new ExternalRuntime());
-    var runtimes = new Runtimes(Runtimes.WELL_KNOWN, served);
+    runtimes = new Runtimes(Runtimes.WELL_KNOWN, served);
     var births = new Births(runtimes, vault);
     var tokens = new Tokens(changes, random, UUID::randomUUID, clock);
     var provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,

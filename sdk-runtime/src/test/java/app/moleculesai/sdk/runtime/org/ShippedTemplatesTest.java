@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.runtime.presence.AgentSignals;
+import app.moleculesai.sdk.runtime.presence.SilenceSweep;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +42,21 @@ class ShippedTemplatesTest {
           .allMatch(row -> row.runtime().equals("mock"));
       assertThat(rows.getFirst().name()).isEqualTo("CEO");
       assertThat(rows.stream().filter(row -> row.name().equals("Inbound Planner"))).hasSize(4);
+    }
+  }
+
+  @Test
+  void lighthouseStaysOnlineAndWhole() throws Exception {
+    try (var server = OrgServer.of(OrgServer.SHIPPED)) {
+      server.importDir("lighthouse");
+      var tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
+
+      new SilenceSweep(server.registry, server.changes, server.runtimes, new AgentSignals(),
+          tomorrow, Duration.ofSeconds(90), "test").sweep();
+
+      assertThat(server.registry.workspaces().list()).hasSize(200)
+          .allMatch(row -> row.status() == WorkspaceStatus.ONLINE);
+      assertThat(server.importDir("lighthouse").json().findValues("skipped")).hasSize(200);
     }
   }
 
@@ -105,7 +124,8 @@ class ShippedTemplatesTest {
   @Test
   void thePlanOfAShippedTemplateIsComplete() throws Exception {
     try (var server = OrgServer.of(OrgServer.SHIPPED)) {
-      var plan = server.planner.plan(server.reader.read(OrgServer.SHIPPED.resolve("lighthouse")));
+      var plan = server.planner.plan(server.reader.read(OrgServer.SHIPPED.resolve("lighthouse")),
+          false);
 
       assertThat(plan.isComplete()).isTrue();
       assertThat(plan.count(OrgPlan.Action.CREATE)).isEqualTo(200);
