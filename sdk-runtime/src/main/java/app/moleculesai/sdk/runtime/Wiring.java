@@ -272,7 +272,7 @@ final class Wiring implements AutoCloseable {
         ? templates.read(Path.of(dir))
         : new TemplateCatalog(config.folders().orgTemplates(), templates).require(dir);
     return new OrgPlanner(host.registry(), resolution(config, runtimes, clock),
-        vault(config, new SecureRandom())).plan(template);
+        vault(config, new SecureRandom())).plan(template, false);
   }
 
   private static Resolution resolution(ServerConfig config, Runtimes runtimes, Clock clock) {

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.org;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,5 +41,18 @@ final class ExistingWorkspaces {
       return findRoot(name);
     }
     return findBelow(parent.get(), name).or(() -> workspaces.findChild(parent, name));
+  }
+
+  /** Finds the rows that drafts have already, by the numbers of the drafts; parents stand before children. */
+  Map<Integer, Workspace> of(List<WorkspaceDraft> drafts) {
+    var rows = new HashMap<Integer, Workspace>();
+    for (var draft : drafts) {
+      var row = draft.parent().isEmpty()
+          ? findRoot(draft.name())
+          : Optional.ofNullable(rows.get(draft.parent().getAsInt()))
+              .flatMap(parent -> findBelow(parent.id(), draft.name()));
+      row.ifPresent(found -> rows.put(draft.index(), found));
+    }
+    return rows;
   }
 }

@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,11 +22,18 @@ final class GlobalSecrets {
   }
 
   /**
-   * Reads the names.
+   * Returns what a template requires and nobody has; a template that requires nothing asks nothing.
    *
-   * @throws SdkException {@code internal} when they cannot be read ({@code wire.md} 7.2)
+   * @throws SdkException {@code internal} when the secrets cannot be read ({@code wire.md} 7.2); {@code secret_unreadable}
    */
-  static GlobalSecrets read(Registry registry, SecretVault vault) {
+  static List<EnvironmentRequirement> missing(EnvironmentRequirements requirements,
+      Registry registry, SecretVault vault) {
+    return requirements.required().isEmpty()
+        ? List.of()
+        : requirements.missing(read(registry, vault)::isSet);
+  }
+
+  private static GlobalSecrets read(Registry registry, SecretVault vault) {
     try {
       return new GlobalSecrets(registry.secrets().list(Optional.empty()).stream()
           .collect(Collectors.toMap(StoredSecret::key, Function.identity())), vault);
@@ -35,12 +43,7 @@ final class GlobalSecrets {
     }
   }
 
-  /**
-   * Says whether a secret has a value.
-   *
-   * @throws SdkException {@code secret_unreadable}
-   */
-  boolean isSet(String name) {
+  private boolean isSet(String name) {
     return Optional.ofNullable(byName.get(name))
         .filter(secret -> !vault.open(secret).isEmpty()).isPresent();
   }

@@ -13,8 +13,11 @@ import app.moleculesai.sdk.runtime.lifecycle.Births;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -56,33 +59,29 @@ public final class OrgImport {
    * fails. Agents are started, and events sent, in the background.
    *
    * @param refresh whether schedules of workspaces that were there already are written again (B-17)
-   * @return what was done; with a failure in it when a workspace could not be created and those before it stay
+   * @return what is there now; with a failure in it when a workspace could not be created, be it the first (7.2)
    * @throws SdkException {@code environment_missing}, {@code path_escape}, {@code template_invalid}; what the registry
-   *         throws when not even the first workspace could be placed. Then nothing was written
+   *         throws when it cannot be read. Then nothing was written
    */
   public ImportResult run(OrgTemplate template, boolean refresh) {
     requireEnvironment(template);
-    var drafts = resolution.resolve(template);
+    var drafts = checkAddresses(resolution.resolve(template));
     drafts.notes().forEach(note -> LOG.log(INFO, "import of ''{0}'': {1}", template.name(), note));
-    var refusal = drafts.all().stream().flatMap(draft -> draft.refusal().stream()).findFirst();
-    var possible = drafts.all().stream().takeWhile(draft -> draft.refusal().isEmpty()).toList();
+    var possible = drafts.possible();
     var outcome = possible.isEmpty()
-        ? new Outcome(List.of(), refusal)
+        ? new Outcome(Map.of(), Optional.empty())
         : place(possible, refresh);
-    var result = new ImportResult(template.name(), outcome.entries(),
-        outcome.failure().or(() -> refusal), drafts.notes());
+    var result = new ImportResult(template.name(), entries(outcome.placed(), possible, refresh),
+        outcome.failure().or(drafts::refusal), drafts.notes());
     provisioning.startAll(result.created());
     return result;
   }
 
-  private record Outcome(List<ImportResult.Entry> entries, Optional<SdkException> failure) {}
+  private record Outcome(Map<Integer, Placement.Placed> placed, Optional<SdkException> failure) {}
 
   private void requireEnvironment(OrgTemplate template) {
     var requirements = EnvironmentRequirements.of(template);
-    if (requirements.required().isEmpty()) {
-      return;
-    }
-    var missing = requirements.missing(GlobalSecrets.read(registry, vault)::isSet);
+    var missing = GlobalSecrets.missing(requirements, registry, vault);
     if (!missing.isEmpty()) {
       throw new SdkException(ErrorCode.ENVIRONMENT_MISSING,
           "the template requires secrets that have no value: "
@@ -90,46 +89,54 @@ public final class OrgImport {
           .with("missing_env", OrgJson.shapes(missing))
           .with("required_env", OrgJson.shapes(requirements.required()))
           .with("template", template.name())
-          .with("suggestion", "set them as global secrets (POST /settings/secrets), import again");
+          .with("suggestion", "give each of them a value as a global secret and import again, or"
+              + " delete required_env from a copy of the template");
     }
+  }
+
+  private Resolution.Drafts checkAddresses(Resolution.Drafts drafts) {
+    if (drafts.all().stream().allMatch(draft -> draft.url().isEmpty())) {
+      return drafts;
+    }
+    var there = new ExistingWorkspaces(registry.workspaces()).of(drafts.all());
+    return resolution.checkAddresses(drafts, draft -> there.containsKey(draft.index()));
   }
 
   private Outcome place(List<WorkspaceDraft> drafts, boolean refresh) {
+    var now = clock.instant();
     try {
-      var told = changes.commitUnheard((transaction, news) -> {
-        var placement = new Placement(births, ids, clock.instant(), refresh);
-        placement.place(transaction, news, drafts);
-        return placement;
-      });
+      var told = commit(drafts, refresh, now, Map.of());
       tell(told.events());
-      return new Outcome(entries(told.value(), drafts), Optional.empty());
+      return new Outcome(told.value(), Optional.empty());
     } catch (RuntimeException e) {
       LOG.log(WARNING, "an import of " + drafts.size()
           + " workspaces failed as a whole and goes on one by one", e);
-      return placeOneByOne(drafts, refresh);
+      return placeOneByOne(drafts, refresh, now);
     }
   }
 
-  private Outcome placeOneByOne(List<WorkspaceDraft> drafts, boolean refresh) {
-    var placement = new Placement(births, ids, clock.instant(), refresh);
+  private Outcome placeOneByOne(List<WorkspaceDraft> drafts, boolean refresh, Instant now) {
+    var placed = new HashMap<Integer, Placement.Placed>();
     List<Event> events = new ArrayList<>();
     Optional<SdkException> failure = Optional.empty();
     for (var draft : drafts) {
       try {
-        events.addAll(changes.commitUnheard((transaction, news) -> {
-          placement.place(transaction, news, List.of(draft));
-          return true;
-        }).events());
+        var told = commit(List.of(draft), refresh, now, placed);
+        placed.putAll(told.value()); // not before the commit: what rolls back was never there
+        events.addAll(told.events());
       } catch (RuntimeException e) {
-        if (draft.index() == 0) {
-          throw e;
-        }
         failure = Optional.of(failure(draft, e));
         break;
       }
     }
     tell(events);
-    return new Outcome(entries(placement, drafts), failure);
+    return new Outcome(placed, failure);
+  }
+
+  private Changes.Unheard<Map<Integer, Placement.Placed>> commit(List<WorkspaceDraft> drafts,
+      boolean refresh, Instant now, Map<Integer, Placement.Placed> before) {
+    return changes.commitUnheard((transaction, news) -> new Placement(births, ids, now, refresh,
+        before).place(transaction, news, drafts));
   }
 
   private static SdkException failure(WorkspaceDraft draft, RuntimeException cause) {
@@ -146,13 +153,13 @@ public final class OrgImport {
     }
   }
 
-  private static List<ImportResult.Entry> entries(Placement placement,
-      List<WorkspaceDraft> drafts) {
+  private static List<ImportResult.Entry> entries(Map<Integer, Placement.Placed> placed,
+      List<WorkspaceDraft> drafts, boolean refresh) {
     var entries = new ArrayList<ImportResult.Entry>();
     for (var draft : drafts) {
-      placement.find(draft).ifPresent(placed -> entries.add(new ImportResult.Entry(
-          placed.workspace(), placed.isReused(),
-          placed.isReused() ? List.of() : draft.skippedChannels())));
+      Optional.ofNullable(placed.get(draft.index())).ifPresent(there -> entries.add(
+          new ImportResult.Entry(there.workspace(), there.isReused(),
+              there.isReused() && !refresh ? List.of() : draft.skippedChannels())));
     }
     return entries;
   }

@@ -67,6 +67,7 @@ final class OrgJson {
     json.put("create", plan.count(OrgPlan.Action.CREATE));
     json.put("reuse", plan.count(OrgPlan.Action.REUSE));
     json.put("refuse", plan.count(OrgPlan.Action.REFUSE));
+    json.put("not_reached", plan.count(OrgPlan.Action.NOT_REACHED));
     json.put("missing_env", shapes(plan.missing()));
     json.put("required_env", shapes(plan.environment().required()));
     json.put("recommended_env", shapes(plan.environment().recommended()));
@@ -86,6 +87,9 @@ final class OrgJson {
     if (step.action() != OrgPlan.Action.REFUSE) {
       json.put("tier", step.tier());
       json.put("runtime", step.runtime());
+    }
+    if (step.isRefreshed()) {
+      json.put("refresh", true);
     }
     step.reason().ifPresent(reason -> json.put("reason", reason));
     return json;

@@ -25,8 +25,10 @@ public record OrgPlan(
     CREATE,
     /** It is there already and would be left alone. */
     REUSE,
-    /** It cannot be created; the import would stop here. */
-    REFUSE
+    /** It cannot be created; the import would stop at the first of these. */
+    REFUSE,
+    /** The import would stop before it. */
+    NOT_REACHED
   }
 
   /**
@@ -36,13 +38,14 @@ public record OrgPlan(
    * @param level 0 for a root
    * @param name its name
    * @param action what would happen to it
-   * @param id its id, when it is there
-   * @param tier the tier it has or would have; 0 when it is refused
-   * @param runtime the runtime it has or would have; empty when it is refused
+   * @param id its id, when it is there already
+   * @param tier the tier it has or would have; 0 when its values are wrong
+   * @param runtime the runtime it has or would have; empty when its values are wrong
+   * @param isRefreshed whether schedules of it that came from a template would be written again
    * @param reason why it is refused
    */
   public record Step(String path, int level, String name, Action action, Optional<UUID> id,
-      int tier, String runtime, Optional<String> reason) {}
+      int tier, String runtime, boolean isRefreshed, Optional<String> reason) {}
 
   /** Copies the lists. */
   public OrgPlan {

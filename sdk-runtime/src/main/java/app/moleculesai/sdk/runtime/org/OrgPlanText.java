@@ -13,8 +13,11 @@ public final class OrgPlanText {
       switch (step.action()) {
         case CREATE -> text.append(" (").append(step.runtime()).append(", tier ")
             .append(step.tier()).append(')');
-        case REUSE -> text.append(" (there already)");
+        case REUSE -> text.append(step.isRefreshed()
+            ? " (there already, schedules written again)"
+            : " (there already)");
         case REFUSE -> text.append(" (refused: ").append(step.reason().orElse("")).append(')');
+        case NOT_REACHED -> text.append(" (not reached)");
       }
       text.append('\n');
     }
@@ -27,10 +30,16 @@ public final class OrgPlanText {
         .append(plan.count(OrgPlan.Action.CREATE)).append(" to create, ")
         .append(plan.count(OrgPlan.Action.REUSE)).append(" there already, ")
         .append(plan.count(OrgPlan.Action.REFUSE)).append(" refused")
+        .append(notReached(plan))
         .append(plan.missing().isEmpty()
             ? "\n"
             : "; nothing would be imported while secrets are missing\n")
         .toString();
+  }
+
+  private static String notReached(OrgPlan plan) {
+    long left = plan.count(OrgPlan.Action.NOT_REACHED);
+    return left == 0 ? "" : ", " + left + " not reached";
   }
 
   private static char sign(OrgPlan.Action action) {
@@ -38,6 +47,7 @@ public final class OrgPlanText {
       case CREATE -> '+';
       case REUSE -> '=';
       case REFUSE -> '!';
+      case NOT_REACHED -> '.';
     };
   }
 }

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.OptionalInt;
 
 /** Says what an import would do, and writes nothing. Safe for use by many threads. */
 public final class OrgPlanner {
@@ -27,49 +27,62 @@ public final class OrgPlanner {
   /**
    * Plans the import of a template.
    *
+   * @param refresh whether schedules of workspaces that are there already would be written again (B-17)
    * @throws SdkException {@code path_escape}, {@code template_invalid} as an import would; {@code secret_unreadable} and
    *         {@code internal} when secrets cannot be read
    */
-  public OrgPlan plan(OrgTemplate template) {
-    var drafts = resolution.resolve(template);
+  public OrgPlan plan(OrgTemplate template, boolean refresh) {
+    var resolved = resolution.resolve(template);
+    var there = new ExistingWorkspaces(registry.workspaces()).of(resolved.all());
+    var drafts = resolution.checkAddresses(resolved, draft -> there.containsKey(draft.index()));
     var requirements = EnvironmentRequirements.of(template);
-    var missing = requirements.required().isEmpty()
-        ? List.<EnvironmentRequirement>of()
-        : requirements.missing(GlobalSecrets.read(registry, vault)::isSet);
-    return new OrgPlan(template.name(), steps(drafts.all()), requirements, missing,
-        drafts.notes());
+    return new OrgPlan(template.name(), steps(drafts.all(), there, refresh), requirements,
+        GlobalSecrets.missing(requirements, registry, vault), drafts.notes());
   }
 
-  private List<OrgPlan.Step> steps(List<WorkspaceDraft> drafts) {
-    var existing = new ExistingWorkspaces(registry.workspaces());
-    Map<Integer, UUID> there = new HashMap<>();
+  private static List<OrgPlan.Step> steps(List<WorkspaceDraft> drafts,
+      Map<Integer, Workspace> there, boolean refresh) {
+    var twins = new Twins();
     var steps = new ArrayList<OrgPlan.Step>(drafts.size());
+    boolean stopped = false;
     for (var draft : drafts) {
-      var row = draft.refusal().isPresent()
-          ? Optional.<Workspace>empty()
-          : find(existing, there, draft);
-      row.ifPresent(found -> there.put(draft.index(), found.id()));
-      steps.add(step(draft, row));
+      int first = twins.first(draft);
+      var row = Optional.ofNullable(there.get(draft.index()));
+      var action = action(draft, stopped, row.isPresent() || first != draft.index());
+      stopped |= action == OrgPlan.Action.REFUSE;
+      var shown = action == OrgPlan.Action.REUSE ? drafts.get(first) : draft;
+      steps.add(new OrgPlan.Step(draft.path(), draft.level(), draft.name(), action,
+          row.map(Workspace::id), row.map(Workspace::tier).orElse(shown.tier()),
+          row.map(Workspace::runtime).orElse(shown.runtime()),
+          refresh && action == OrgPlan.Action.REUSE && !draft.schedules().isEmpty(),
+          draft.refusal().map(SdkException::getMessage)));
     }
     return steps;
   }
 
-  private static Optional<Workspace> find(ExistingWorkspaces existing, Map<Integer, UUID> there,
-      WorkspaceDraft draft) {
-    if (draft.parent().isEmpty()) {
-      return existing.findRoot(draft.name());
+  private static OrgPlan.Action action(WorkspaceDraft draft, boolean stopped, boolean isThere) {
+    if (draft.refusal().isPresent()) {
+      return OrgPlan.Action.REFUSE; // also behind another, so that all can be mended at once
     }
-    return Optional.ofNullable(there.get(draft.parent().getAsInt()))
-        .flatMap(parent -> existing.findBelow(parent, draft.name()));
+    if (stopped) {
+      return OrgPlan.Action.NOT_REACHED;
+    }
+    return isThere ? OrgPlan.Action.REUSE : OrgPlan.Action.CREATE;
   }
 
-  private static OrgPlan.Step step(WorkspaceDraft draft, Optional<Workspace> row) {
-    var action = draft.refusal().isPresent()
-        ? OrgPlan.Action.REFUSE
-        : row.isPresent() ? OrgPlan.Action.REUSE : OrgPlan.Action.CREATE;
-    return new OrgPlan.Step(draft.path(), draft.level(), draft.name(), action,
-        row.map(Workspace::id), row.map(Workspace::tier).orElse(draft.tier()),
-        row.map(Workspace::runtime).orElse(draft.runtime()),
-        draft.refusal().map(SdkException::getMessage));
+  /** Finds siblings of one name: the second of them is the first (OI-22). */
+  private static final class Twins {
+    private final Map<Integer, Integer> firsts = new HashMap<>();
+    private final Map<Key, Integer> seen = new HashMap<>();
+
+    private record Key(OptionalInt parent, String name) {}
+
+    int first(WorkspaceDraft draft) {
+      var parent = draft.parent().stream().map(above -> firsts.getOrDefault(above, above))
+          .findFirst();
+      int first = seen.computeIfAbsent(new Key(parent, draft.name()), key -> draft.index());
+      firsts.put(draft.index(), first);
+      return first;
+    }
   }
 }

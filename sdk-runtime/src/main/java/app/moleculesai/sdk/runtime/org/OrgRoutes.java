@@ -47,7 +47,7 @@ public final class OrgRoutes implements HttpService {
     boolean refresh = fields.bool("refresh", false);
     var template = template(fields);
     if (dryRun) {
-      Json.send(response, Status.OK_200, OrgJson.plan(planner.plan(template)));
+      Json.send(response, Status.OK_200, OrgJson.plan(planner.plan(template, refresh)));
       return;
     }
     var result = orgImport.run(template, refresh);

@@ -33,6 +33,7 @@ final class Placement {
   private final Supplier<UUID> ids;
   private final Instant now;
   private final boolean refresh;
+  private final Map<Integer, Placed> before;
   private final Map<Integer, Placed> placed = new HashMap<>();
 
   /**
@@ -44,21 +45,28 @@ final class Placement {
    */
   record Placed(Workspace workspace, boolean isReused, CanvasGrid.Point place) {}
 
-  /** Takes whether schedules of reused workspaces are written again (B-17). */
-  Placement(Births births, Supplier<UUID> ids, Instant now, boolean refresh) {
+  /**
+   * Starts the placing of one transaction.
+   *
+   * @param refresh whether schedules of reused workspaces are written again (B-17)
+   * @param before what earlier transactions placed, by the numbers of the drafts; only read
+   */
+  Placement(Births births, Supplier<UUID> ids, Instant now, boolean refresh,
+      Map<Integer, Placed> before) {
     this.births = births;
     this.ids = ids;
     this.now = now;
     this.refresh = refresh;
+    this.before = before;
   }
 
-  /** Returns the row of a draft, if it has one by now. */
-  Optional<Placed> find(WorkspaceDraft draft) {
-    return Optional.ofNullable(placed.get(draft.index()));
-  }
-
-  /** Places drafts whose parents have their places, or stand before them in the list. */
-  void place(Transaction transaction, Changes.News news, List<WorkspaceDraft> drafts) {
+  /**
+   * Places drafts whose parents have their places, or stand before them in the list.
+   *
+   * @return their rows, by number; they are there once the transaction has committed (OI-24)
+   */
+  Map<Integer, Placed> place(Transaction transaction, Changes.News news,
+      List<WorkspaceDraft> drafts) {
     var existing = new ExistingWorkspaces(transaction.workspaces());
     int level = drafts.getFirst().level();
     List<WorkspaceDraft> waiting = drafts;
@@ -69,6 +77,7 @@ final class Placement {
       placeLevel(transaction, news, existing, byTurn.getOrDefault(true, List.of()));
       waiting = byTurn.getOrDefault(false, List.of());
     }
+    return placed;
   }
 
   private void placeLevel(Transaction transaction, Changes.News news, ExistingWorkspaces existing,
@@ -76,7 +85,7 @@ final class Placement {
     var fresh = drafts.stream().filter(draft -> !reuseKnown(existing, draft)).toList();
     var births = fresh.stream().map(draft -> birth(transaction, draft)).toList();
     var created = this.births.insert(transaction, news, births,
-        now.plus(placed.size(), ChronoUnit.MICROS)).stream()
+        now.plus(before.size() + placed.size(), ChronoUnit.MICROS)).stream()
         .collect(Collectors.toMap(Workspace::id, Function.identity()));
     for (int i = 0; i < fresh.size(); i++) {
       var draft = fresh.get(i);
@@ -109,7 +118,7 @@ final class Placement {
   private void refresh(Transaction transaction, List<WorkspaceDraft> drafts) {
     var schedules = new ArrayList<Schedule>();
     for (var draft : drafts) {
-      find(draft).filter(Placed::isReused)
+      find(draft.index()).filter(Placed::isReused)
           .ifPresent(there -> schedules.addAll(schedules(draft, there.workspace().id())));
     }
     if (!schedules.isEmpty()) {
@@ -118,7 +127,11 @@ final class Placement {
   }
 
   private Optional<Placed> parent(WorkspaceDraft draft) {
-    return draft.parent().stream().mapToObj(placed::get).findFirst();
+    return draft.parent().isPresent() ? find(draft.parent().getAsInt()) : Optional.empty();
+  }
+
+  private Optional<Placed> find(int index) {
+    return Optional.ofNullable(placed.get(index)).or(() -> Optional.ofNullable(before.get(index)));
   }
 
   /** The row that was in the way went between the insert and the look for it (OI-24). */

@@ -13,11 +13,12 @@ import java.util.OptionalInt;
  * Reads templates of organisations from folders and from requests. Safe for use by many threads.
  *
  * <p>
- * What a template could do to the server is bounded: files stay in its folder, have at most 64 MiB together and nest at
- * most 16 includes; the whole tree has at most two million values and 32 levels of workspaces.
+ * What a template could do to the server is bounded: files stay in its folder, nest at most 16 includes and have at most
+ * 64 MiB together (prompts and {@code .env}, which only an import reads, another 64); the whole tree has at most two
+ * million values and 32 levels of workspaces.
  */
 public final class TemplateReader {
-  /** The bytes of all files of a template together. */
+  /** The bytes of all files of a template that are read at a time. */
   static final long MOST_BYTES = 64L << 20;
 
   private final OptionalInt mostInline;

@@ -76,13 +76,29 @@ record WorkspaceDraft(
     skippedChannels = List.copyOf(skippedChannels);
   }
 
-  /** Keeps the place of a workspace that cannot be created. */
-  static WorkspaceDraft refused(int index, OptionalInt parent, int level,
-      TemplateWorkspace workspace, SdkException refusal) {
+  /** Keeps the place of a workspace whose values are not known. */
+  static WorkspaceDraft of(int index, OptionalInt parent, int level, TemplateWorkspace workspace) {
     return new WorkspaceDraft(index, parent, level, workspace.path(), workspace.name(),
         Optional.empty(), 0, "", Optional.empty(), Optional.empty(), "none", 1,
         new CanvasGrid.Point(0, 0), Map.of(), List.of(), List.of(), Optional.empty(), List.of(),
-        Optional.of(refusal));
+        Optional.empty());
+  }
+
+  /** Returns this as one that cannot be created, for this reason. */
+  WorkspaceDraft refuse(SdkException why) {
+    var told = new SdkException(why.code(), path + " ('" + name + "'): " + why.getMessage(), why)
+        .with("field", path);
+    return new WorkspaceDraft(index, parent, level, path, name, role, tier, runtime, url,
+        workspaceDir, workspaceAccess, maxConcurrentTasks, place, secrets, memories, schedules,
+        config, skippedChannels, Optional.of(told));
+  }
+
+  /** Returns how many bytes of prompts, memories and secrets it carries, give or take what is not ASCII. */
+  long size() {
+    return config.map(Body::size).orElse(0)
+        + schedules.stream().mapToLong(schedule -> schedule.prompt().length()).sum()
+        + memories.stream().mapToLong(memory -> memory.content().length()).sum()
+        + secrets.values().stream().mapToLong(String::length).sum();
   }
 
   @Override

@@ -130,7 +130,13 @@ class OrgImportTest {
           {"name":"A2","schedules":[{"name":"Own","cron_expr":"0 7 * * *","prompt":"theirs"},
            {"name":"Old","cron_expr":"0 7 * * *","prompt":"new"}]}""");
 
-      var reply = server.post("/org/import", "{\"refresh\":true,\"template\":" + template + "}");
+      var body = "{\"refresh\":true,\"template\":" + template + "}";
+      var plan = server.post("/org/import?dry_run=true", body);
+      assertThat(plan.json().get("workspaces")).filteredOn(step -> step.has("refresh"))
+          .singleElement().returns("A2", step -> step.get("name").asText())
+          .returns("reuse", step -> step.get("action").asText());
+
+      var reply = server.post("/org/import", body);
 
       assertThat(reply.json().findValues("skipped")).hasSize(5);
       assertThat(server.registry.schedules().list(id))
@@ -193,14 +199,93 @@ class OrgImportTest {
   }
 
   @Test
-  void whenNotEvenTheFirstCanBePlacedTheImportFails() throws Exception {
+  void aWorkspaceThatFailsAtItsCommitIsNotInTheAnswer() throws Exception {
+    var setup = OrgServer.Setup.of(templates)
+        .registry(registry -> StubbornRegistry.failingAtCommit(registry, "A2"));
+    try (var server = setup.start()) {
+      var reply = server.importInline(TREE);
+
+      assertThat(reply.status()).isEqualTo(207);
+      assertThat(reply.json().get("workspaces")).extracting(entry -> entry.get("name").asText())
+          .containsExactly("A", "Same");
+      assertThat(reply.json().get("count").asInt()).isEqualTo(2);
+      assertThat(reply.error()).startsWith("workspaces[0].children[1] ('A2'): ");
+      assertThat(server.registry.workspaces().list()).extracting(Workspace::name)
+          .containsExactly("A", "Same");
+    }
+  }
+
+  @Test
+  void whenNotEvenTheFirstCanBePlacedTheAnswerHasTheSameShape() throws Exception {
     var setup = OrgServer.Setup.of(templates)
         .registry(registry -> StubbornRegistry.refusing(registry, "A"));
     try (var server = setup.start()) {
       var reply = server.importInline(TREE);
 
-      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.status()).isEqualTo(207);
+      assertThat(reply.json().get("workspaces")).isEmpty();
+      assertThat(reply.json().get("count").asInt()).isZero();
+      assertThat(reply.code()).isEqualTo("unavailable");
+      assertThat(reply.error()).startsWith("workspaces[0] ('A'): ");
       assertThat(server.registry.workspaces().list()).isEmpty();
+    }
+  }
+
+  @Test
+  void theSecondOfTwoSiblingsOfOneNameIsTheFirst() throws Exception {
+    try (var server = OrgServer.of(templates)) {
+      var template = """
+          {"defaults":{"runtime":"mock"},"workspaces":[
+            {"name":"A","children":[{"name":"T","children":[{"name":"T1"}]},
+             {"name":"T","role":"other","children":[{"name":"T1"},{"name":"T2"}]}]},
+            {"name":"A","children":[{"name":"T3"}]}]}""";
+      var plan = server.post("/org/import?dry_run=true", "{\"template\":" + template + "}");
+      assertThat(plan.json().findValuesAsText("action")).containsExactly("create", "create",
+          "create", "reuse", "reuse", "create", "reuse", "create");
+      assertThat(plan.json().get("complete").asBoolean()).isTrue();
+
+      var reply = server.importInline(template);
+
+      assertThat(reply.status()).isEqualTo(201);
+      assertThat(reply.json().get("workspaces"))
+          .extracting(entry -> entry.get("name").asText(), entry -> entry.has("skipped"))
+          .containsExactly(tuple("A", false), tuple("T", false), tuple("T1", false),
+              tuple("T", true), tuple("T1", true), tuple("T2", false), tuple("A", true),
+              tuple("T3", false));
+      assertThat(server.registry.workspaces().list()).hasSize(5);
+      assertThat(server.workspace("T2").parentId()).contains(server.workspace("T").id());
+      assertThat(server.workspace("T3").parentId()).contains(server.workspace("A").id());
+      assertThat(server.workspace("T").role()).isEmpty();
+    }
+  }
+
+  @Test
+  void anAddressIsCheckedForNewWorkspacesOnly() throws Exception {
+    try (var server = OrgServer.of(templates)) {
+      var template = "{\"workspaces\":[{\"name\":\"A\",\"external\":true%s}]}";
+      var refused = server.importInline(template.formatted(",\"url\":\"ftp://gone\""));
+      assertThat(refused.status()).isEqualTo(207);
+      assertThat(refused.error()).startsWith("workspaces[0] ('A'): url cannot be used");
+
+      server.importInline(template.formatted(""));
+
+      var again = server.importInline(template.formatted(",\"url\":\"ftp://gone\""));
+      assertThat(again.status()).isEqualTo(201);
+      assertThat(again.json().at("/workspaces/0/skipped").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void refreshSaysAgainWhichChannelsAreMissing() throws Exception {
+    try (var server = OrgServer.of(templates)) {
+      var template = "{\"workspaces\":[{\"name\":\"A\",\"runtime\":\"mock\","
+          + "\"channels\":[{\"type\":\"slack\"}]}]}";
+      server.importInline(template);
+
+      assertThat(server.importInline(template).json().at("/workspaces/0").has("channels_skipped"))
+          .isFalse();
+      assertThat(server.post("/org/import", "{\"refresh\":true,\"template\":" + template + "}")
+          .json().at("/workspaces/0/channels_skipped/0/type").asText()).isEqualTo("slack");
     }
   }
 

@@ -75,34 +75,23 @@ class OrgPlannerTest {
     try (var server = OrgServer.of(OrgServer.SHIPPED)) {
       var template = """
           {"name":"Acme","required_env":["KEY"],"workspaces":[{"name":"A","runtime":"mock",
-           "children":[{"name":"B","tier":9},{"name":"C","runtime":"langgraph"}]}]}""";
+           "children":[{"name":"C","runtime":"langgraph"},{"name":"B","tier":9,
+            "children":[{"name":"B1"}]}]},{"name":"D"}]}""";
       server.importInline("{\"workspaces\":[{\"name\":\"A\",\"runtime\":\"mock\"}]}");
       var plan = server.planner
-          .plan(server.reader.read(Json.read(template.getBytes(StandardCharsets.UTF_8))));
+          .plan(server.reader.read(Json.read(template.getBytes(StandardCharsets.UTF_8))), false);
 
       assertThat(OrgPlanText.of(plan)).isEqualTo(
           """
               = A (there already)
-                ! B (refused: workspaces[0].children[0] ('B'): tier must be 1 to 4, is 9)
                 + C (langgraph, tier 3)
+                ! B (refused: workspaces[0].children[1] ('B'): tier must be 1 to 4, is 9)
+                  . B1 (not reached)
+              . D (not reached)
               note: no plugin of this server runs 'langgraph': its workspaces will be failed
               missing secret: KEY
-              Acme: 1 to create, 1 there already, 1 refused; nothing would be imported while secrets are missing
+              Acme: 1 to create, 1 there already, 1 refused, 2 not reached; nothing would be imported while secrets are missing
               """);
-    }
-  }
-
-  @Test
-  void whatStandsBelowARefusedWorkspaceIsRefusedToo() throws Exception {
-    try (var server = OrgServer.of(OrgServer.SHIPPED)) {
-      var plan = server.post("/org/import?dry_run=true",
-          "{\"template\":{\"defaults\":{\"runtime\":\"mock\"},\"workspaces\":[{\"name\":\"A\"},"
-              + "{\"name\":\"A\",\"children\":[{\"name\":\"B\"}]}]}}");
-
-      assertThat(plan.json().at("/workspaces/1/reason").asText())
-          .contains("has the name of workspaces[0], under the same parent");
-      assertThat(plan.json().at("/workspaces/2/reason").asText())
-          .contains("the workspace above it cannot be created");
     }
   }
 }

@@ -141,19 +141,20 @@ class OrgRoutesTest {
       "'{\"name\":\"B\",\"workspace_dir\":\"../x\"}', workspace_dir",
       "'{\"name\":\"B\",\"workspace_dir\":\"/etc/x\"}', workspace_dir",
       "'{\"name\":\"B\",\"workspace_access\":\"read_only\"}', workspace_access",
-      "'{\"name\":\"B\",\"external\":true,\"url\":\"ftp://x\"}', url",
-      "'{\"name\":\"A\"}', name"})
+      "'{\"name\":\"B\",\"external\":true,\"url\":\"ftp://x\"}', url"})
   void anImportStopsAtAWorkspaceThatCannotBeCreatedAndKeepsThoseBefore(String second, String word)
       throws Exception {
     var template = "{\"defaults\":{\"runtime\":\"mock\"},\"workspaces\":[{\"name\":\"A\","
         + "\"children\":[{\"name\":\"A1\"}]}," + second
-        + ",{\"name\":\"C\"}]}";
+        + ",{\"name\":\"C\"},{\"name\":\"D\",\"tier\":7}]}";
     try (var server = OrgServer.of(templates)) {
       var plan = server.post("/org/import?dry_run=true", "{\"template\":" + template + "}");
       assertThat(plan.status()).isEqualTo(200);
       assertThat(plan.json().get("complete").asBoolean()).isFalse();
       assertThat(plan.json().findValuesAsText("action"))
-          .containsExactly("create", "create", "refuse", "create");
+          .containsExactly("create", "create", "refuse", "not_reached", "refuse");
+      assertThat(plan.json().get("create").asInt()).as("what an import creates").isEqualTo(2);
+      assertThat(plan.json().get("not_reached").asInt()).isEqualTo(1);
       assertThat(plan.json().at("/workspaces/2/reason").asText()).contains("workspaces[1]", word);
 
       var reply = server.importInline(template);

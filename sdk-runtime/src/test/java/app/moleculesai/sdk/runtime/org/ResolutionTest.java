@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,6 +199,22 @@ class ResolutionTest {
   }
 
   @Test
+  void aSmallTemplateDoesNotBecomeALargeOrganisation() throws Exception {
+    var names = IntStream.range(0, 2000).mapToObj(i -> "{name: A" + i + "}").toList();
+    acme.org("defaults: {runtime: mock, initial_prompt_file: p.md}\nworkspaces: ["
+        + String.join(", ", names) + "]").with("p.md", "x".repeat(900_000));
+    try (var server = OrgServer.of(templates)) {
+      for (var reply : List.of(server.importDir("acme"), server.dryRun("acme"))) {
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.code()).isEqualTo("template_invalid");
+        assertThat(reply.error()).startsWith("with workspaces[74] ('A74') ")
+            .contains("more than 67108864 bytes");
+      }
+      assertThat(server.registry.workspaces().list()).isEmpty();
+    }
+  }
+
+  @Test
   void aFolderCalledEnvHasItsOwnSecretsAndNobodyElses() throws Exception {
     acme.org("""
         defaults: {runtime: mock}
@@ -315,6 +332,28 @@ class ResolutionTest {
           tuple("plain", Memory.Scope.LOCAL));
       assertThat(server.registry.memories().list(server.workspace("B").id(), 10))
           .singleElement().returns("default", Memory::content);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      initial_memories: [{content: c, scope: GLOBAL}] | '' | workspaces[0].children[0].initial_memories
+      role: R | initial_memories: [{content: c, scope: global}] | defaults.initial_memories
+      """)
+  void onlyRootsHaveMemoriesForEverybody(String child, String defaults, String field)
+      throws Exception {
+    var settings = "runtime: mock" + (defaults.isEmpty() ? "" : ", " + defaults);
+    acme.org("defaults: {" + settings + "}\nworkspaces:\n"
+        + "  - {name: A, initial_memories: [{content: c, scope: GLOBAL}], children: [{name: B, "
+        + child + "}]}\n");
+    try (var server = OrgServer.of(templates)) {
+      var reply = server.importDir("acme");
+
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.code()).isEqualTo("template_invalid");
+      assertThat(reply.json().get("field").asText()).isEqualTo(field);
+      assertThat(reply.error())
+          .startsWith(field + " gives workspaces[0].children[0] ('B') a memory of scope GLOBAL");
     }
   }
 

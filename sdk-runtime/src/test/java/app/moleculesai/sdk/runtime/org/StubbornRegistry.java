@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,6 +32,32 @@ final class StubbornRegistry {
           }
           return Optional.empty();
         }));
+  }
+
+  /** Lets every transaction that inserts a workspace of this name do all it wants, and then fails to commit it. */
+  static Registry failingAtCommit(Registry registry, String name) {
+    return with(Registry.class, registry, (method, arguments) -> {
+      if (!method.equals("transaction")) {
+        return Optional.empty();
+      }
+      return Optional.of(registry.transaction(transaction -> {
+        var inserted = new ArrayList<String>();
+        var result = work(arguments).apply(with(Transaction.class, transaction,
+            (called, none) -> called.equals("workspaces")
+                ? Optional.of(with(WorkspaceRepository.class, transaction.workspaces(),
+                    (inner, rows) -> {
+                      if (inner.equals("insert")) {
+                        inserted.addAll(names(rows));
+                      }
+                      return Optional.empty();
+                    }))
+                : Optional.empty()));
+        if (inserted.contains(name)) {
+          throw new SdkException(ErrorCode.UNAVAILABLE, "the registry went away");
+        }
+        return result;
+      }));
+    });
   }
 
   /** Neither inserts nor finds a workspace of this name. */
@@ -62,13 +89,17 @@ final class StubbornRegistry {
       if (!method.equals("transaction")) {
         return Optional.empty();
       }
-      @SuppressWarnings("unchecked") // it is the type of the only method of this name
-      var work = (Function<Transaction, Object>) arguments[0];
-      return Optional.of(registry.transaction(transaction -> work.apply(with(Transaction.class,
-          transaction, (name, none) -> name.equals("workspaces")
-              ? Optional.of(change.apply(transaction.workspaces()))
-              : Optional.empty()))));
+      return Optional
+          .of(registry.transaction(transaction -> work(arguments).apply(with(Transaction.class,
+              transaction, (name, none) -> name.equals("workspaces")
+                  ? Optional.of(change.apply(transaction.workspaces()))
+                  : Optional.empty()))));
     });
+  }
+
+  @SuppressWarnings("unchecked") // it is the type of the only method of this name
+  private static Function<Transaction, Object> work(Object[] arguments) {
+    return (Function<Transaction, Object>) arguments[0];
   }
 
   @SuppressWarnings("unchecked") // it is the type of the only method of this name
