@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.plugin.ConfigOption;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -262,17 +265,34 @@ class ConfigSourcesTest {
 
   @Test
   void everyLineOfTheSampleFileIsUnderstood() throws IOException {
-    var sample = Files.readString(Path.of("../examples/server/src/dist/molecule.yaml"));
-    var uncommented = Pattern.compile("^# ( *[a-z-]+:.*)$", Pattern.MULTILINE).matcher(sample)
-        .replaceAll("$1");
     Files.writeString(home.resolve("secrets.key"), "key");
-    write(uncommented);
+    write(sample());
 
     var config = standalone(Map.of("ADMIN_TOKEN", "token")).read();
 
-    assertThat(uncommented).isNotEqualTo(sample);
     assertThat(config.warnings()).isEmpty();
     assertThat(config.instances()).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void everyKeyStandsInTheSampleFile() throws IOException {
+    write(sample());
+    var file = MoleculeYaml.read(home.resolve("molecule.yaml"), new ArrayList<>());
+    var keys = new TreeSet<>(file.values().keySet());
+    file.section("plugins").keySet().forEach(key -> keys.add("plugins-" + key));
+
+    assertThat(Settings.SPEC.options()).extracting(ConfigOption::name)
+        .filteredOn(key -> !key.equals("database-url")) // no store of this release takes it
+        .isSubsetOf(keys);
+  }
+
+  /** Returns the sample with nothing commented out that is a key. */
+  private static String sample() throws IOException {
+    var sample = Files.readString(Path.of("../examples/server/src/dist/molecule.yaml"));
+    var uncommented = Pattern.compile("^# ( *[a-z][a-z0-9-]*:.*)$", Pattern.MULTILINE)
+        .matcher(sample).replaceAll("$1");
+    assertThat(uncommented).isNotEqualTo(sample);
+    return uncommented;
   }
 
   @Test
