@@ -56,11 +56,14 @@ public final class Main implements Runnable {
     @Option(names = "--config", paramLabel = "FILE", description = "configuration file; default molecule.yaml")
     private @Nullable Path file;
 
+    /** Returns where the configuration comes from. */
+    ConfigSources sources() {
+      return file == null ? ConfigSources.standalone() : ConfigSources.standalone().file(file);
+    }
+
     /** Returns a server as configuration, environment and this command say; it is not started. */
     MoleculeServer.Builder server() {
-      var sources = file == null
-          ? ConfigSources.standalone()
-          : ConfigSources.standalone().file(file);
+      var sources = sources();
       var plugins = sources.read().folders().plugins();
       var discovery = plugins.map(folder -> Discovery.classPath().and(Discovery.directory(folder)))
           .orElseGet(Discovery::classPath);
@@ -98,7 +101,7 @@ public final class Main implements Runnable {
       server.config().warnings().forEach(warning -> out.println("warning: " + warning));
       server.config().notes().forEach(out::println);
       if (demo) {
-        out.println(Demo.run(server));
+        out.println(Demo.run(server, sources().distribution()));
       }
       out.println("Molecule listens on " + server.uri());
       out.flush();

@@ -113,9 +113,19 @@ public final class MoleculeServer implements AutoCloseable {
     return plugins.registry();
   }
 
-  /** Imports a template of the templates folder, as {@code POST /org/import} does. */
+  /**
+   * Imports a template, as {@code POST /org/import} does.
+   *
+   * @param dir a folder, or the name of one in the templates folder
+   */
   ImportResult importTemplate(String dir) {
     return running().importTemplate(dir);
+  }
+
+  /** Issues an organisation's token, which may do what an administrator may; nobody can read it again. */
+  String issueToken(String name) {
+    return running().tokens()
+        .issueForOrganisation(Optional.of(name), "command line", Optional.empty()).plaintext();
   }
 
   /**

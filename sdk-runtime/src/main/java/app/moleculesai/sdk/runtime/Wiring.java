@@ -66,6 +66,7 @@ import app.moleculesai.sdk.runtime.org.OrgImport;
 import app.moleculesai.sdk.runtime.org.OrgPlan;
 import app.moleculesai.sdk.runtime.org.OrgPlanner;
 import app.moleculesai.sdk.runtime.org.OrgRoutes;
+import app.moleculesai.sdk.runtime.org.OrgTemplate;
 import app.moleculesai.sdk.runtime.org.Resolution;
 import app.moleculesai.sdk.runtime.org.TemplateCatalog;
 import app.moleculesai.sdk.runtime.org.TemplateReader;
@@ -109,6 +110,8 @@ final class Wiring implements AutoCloseable {
 
   private final Deque<AutoCloseable> closing;
   private final Supervisor supervisor;
+  private final Tokens tokens;
+  private final TemplateReader templates;
   private final TemplateCatalog catalog;
   private final OrgImport orgImport;
   private final AtomicInteger port = new AtomicInteger();
@@ -136,7 +139,7 @@ final class Wiring implements AutoCloseable {
 
     var access = new Access(authSettings(config), registry, changes, directory, supervisor, clock,
         nanos);
-    var tokens = new Tokens(changes, random, ids, clock);
+    tokens = new Tokens(changes, random, ids, clock);
 
     var log = new ActivityLog(store, changes);
     var retention = new ActivityRetention(store, registry, clock, config.activities().retention());
@@ -174,7 +177,7 @@ final class Wiring implements AutoCloseable {
             installation.owner()),
         client, watch, deadAgents, signals, addresses, provisioning, config.agents().idleTimeout());
 
-    var templates = new TemplateReader(config.org());
+    templates = new TemplateReader(config.org());
     catalog = new TemplateCatalog(config.folders().orgTemplates(), templates);
     var resolution = resolution(config, runtimes, clock);
     orgImport = new OrgImport(registry, changes, resolution, births, provisioning, vault,
@@ -268,11 +271,14 @@ final class Wiring implements AutoCloseable {
     var templates = new TemplateReader(config.org());
     var runtimes = new Runtimes(RuntimeManifest.names(config.folders().manifest()),
         host.runtimes());
-    var template = Files.isDirectory(Path.of(dir))
-        ? templates.read(Path.of(dir))
-        : new TemplateCatalog(config.folders().orgTemplates(), templates).require(dir);
+    var template = template(templates,
+        new TemplateCatalog(config.folders().orgTemplates(), templates), dir);
     return new OrgPlanner(host.registry(), resolution(config, runtimes, clock),
         vault(config, new SecureRandom())).plan(template, false);
+  }
+
+  private static OrgTemplate template(TemplateReader reader, TemplateCatalog catalog, String dir) {
+    return Files.isDirectory(Path.of(dir)) ? reader.read(Path.of(dir)) : catalog.require(dir);
   }
 
   private static Resolution resolution(ServerConfig config, Runtimes runtimes, Clock clock) {
@@ -350,9 +356,13 @@ final class Wiring implements AutoCloseable {
     return port.get();
   }
 
-  /** Imports a template of the templates folder. */
+  /** Imports a template: a folder, or the name of one in the templates folder. */
   ImportResult importTemplate(String dir) {
-    return orgImport.run(catalog.require(dir), false);
+    return orgImport.run(template(templates, catalog, dir), false);
+  }
+
+  Tokens tokens() {
+    return tokens;
   }
 
   Supervisor supervisor() {

@@ -29,15 +29,20 @@ import org.jspecify.annotations.Nullable;
  * variable with two underscores: {@code STORES__MAIN__POOL_SIZE}.
  */
 public final class ConfigSources {
+  private static final String DISTRIBUTION = "molecule.dist"; // a property of the JVM, set by bin/molecule
+  private static final String ORG_TEMPLATES = "org-templates";
+
   private final boolean standalone;
+  private final Optional<Path> distribution;
   private final Path home;
   private final @Nullable Path file;
   private final Map<String, String> environment;
   private final Tree program;
 
-  private ConfigSources(boolean standalone, Path home, @Nullable Path file,
-      Map<String, String> environment, Tree program) {
+  private ConfigSources(boolean standalone, Optional<Path> distribution, Path home,
+      @Nullable Path file, Map<String, String> environment, Tree program) {
     this.standalone = standalone;
+    this.distribution = distribution;
     this.home = home;
     this.file = file;
     this.environment = environment;
@@ -46,7 +51,8 @@ public final class ConfigSources {
 
   /** A server inside another program: reads nothing from outside, listens on loopback on any free port. */
   public static ConfigSources embedded() {
-    return new ConfigSources(false, Path.of("").toAbsolutePath(), null, Map.of(), Tree.empty());
+    return new ConfigSources(false, Optional.empty(), Path.of("").toAbsolutePath(), null, Map.of(),
+        Tree.empty());
   }
 
   /**
@@ -63,25 +69,39 @@ public final class ConfigSources {
     var home = Optional.ofNullable(variables.get("MOLECULE_HOME")).filter(text -> !text.isEmpty())
         .map(here::resolve).orElse(here);
     DotEnv.in(home).forEach(variables::putIfAbsent);
-    return standalone(home, variables);
+    var sources = standalone(home, variables);
+    return Optional.ofNullable(System.getProperty(DISTRIBUTION)).map(Path::of)
+        .map(sources::distribution).orElse(sources);
   }
 
   /** The server as a process of its own, with these variables instead of those of this process. */
   public static ConfigSources standalone(Path home, Map<String, String> environment) {
     var root = home.toAbsolutePath().normalize();
     var usual = root.resolve("molecule.yaml");
-    return new ConfigSources(true, root, Files.exists(usual) ? usual : null,
+    return new ConfigSources(true, Optional.empty(), root, Files.exists(usual) ? usual : null,
         Map.copyOf(environment), Tree.empty());
+  }
+
+  /** Takes from this folder what ships with the server and is not in {@code home}: templates of organisations. */
+  public ConfigSources distribution(Path folder) {
+    return new ConfigSources(standalone, Optional.of(folder.toAbsolutePath().normalize()), home,
+        file, environment, program);
+  }
+
+  /** Returns the folder of what ships with the server, when it was started from one. */
+  public Optional<Path> distribution() {
+    return distribution;
   }
 
   /** Reads this file; a file that is missing is a mistake. */
   public ConfigSources file(Path path) {
-    return new ConfigSources(standalone, home, path.toAbsolutePath(), environment, program);
+    return new ConfigSources(standalone, distribution, home, path.toAbsolutePath(), environment,
+        program);
   }
 
   /** Reads these variables instead of others. */
   public ConfigSources environment(Map<String, String> variables) {
-    return new ConfigSources(standalone, home, file, Map.copyOf(variables), program);
+    return new ConfigSources(standalone, distribution, home, file, Map.copyOf(variables), program);
   }
 
   /**
@@ -92,7 +112,8 @@ public final class ConfigSources {
    *        {@code ${env:X}} are not resolved in it
    */
   public ConfigSources set(String key, Object value) {
-    return new ConfigSources(standalone, home, file, environment, program.with(key, value));
+    return new ConfigSources(standalone, distribution, home, file, environment,
+        program.with(key, value));
   }
 
   /**
@@ -128,12 +149,20 @@ public final class ConfigSources {
     var tree = Tree.empty()
         .with("data-dir", home.resolve("data"))
         .with("plugins.dir", home.resolve("plugins"))
-        .with("org-templates-dir", home.resolve("org-templates"));
+        .with("org-templates-dir", orgTemplates());
     for (var near : List.of(parent(home), home)) {
       tree = tree.under(present("workspace-manifest-path", near.resolve("manifest.json")))
           .under(present("configs-dir", near.resolve("workspace-configs-templates")));
     }
     return tree;
+  }
+
+  private Path orgTemplates() {
+    var own = home.resolve(ORG_TEMPLATES);
+    return Files.isDirectory(own)
+        ? own
+        : distribution.map(folder -> folder.resolve(ORG_TEMPLATES)).filter(Files::isDirectory)
+            .orElse(own);
   }
 
   private static Tree present(String key, Path path) {

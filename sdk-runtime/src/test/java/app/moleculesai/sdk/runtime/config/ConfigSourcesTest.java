@@ -296,6 +296,20 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void templatesThatShipAreADefaultThatEverythingElseBeats() throws IOException {
+    var shipped = Files.createDirectories(home.resolve("dist/org-templates"));
+    var sources = standalone(Map.of()).distribution(home.resolve("dist"));
+    assertThat(sources.read().folders().orgTemplates()).contains(shipped);
+
+    var own = Files.createDirectory(home.resolve("org-templates"));
+    assertThat(sources.read().folders().orgTemplates()).contains(own);
+
+    write("org-templates-dir: mine\n");
+    assertThat(standalone(Map.of()).distribution(home.resolve("dist")).read().folders()
+        .orgTemplates()).contains(home.resolve("mine"));
+  }
+
+  @Test
   void everyKeyOutsideTheSectionsOfInstancesCanBeAVariable() {
     assertThat(standalone(Map.of("PLUGINS__STRICT", "true", "PLUGINS__START_TIMEOUT", "7s"))
         .read().plugins()).isEqualTo(
