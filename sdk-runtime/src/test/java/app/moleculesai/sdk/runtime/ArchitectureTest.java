@@ -35,7 +35,7 @@ class ArchitectureTest {
   /** From the ground up; a room may use those of its own floor, as long as there is no circle, and of those below. */
   private static final List<Set<String>> FLOORS = List.of(
       Set.of("background", "config", "http", "envelope", "events", "plugins"),
-      Set.of("workspaces", "activity", "auth", "secrets", "memories", "approvals"),
+      Set.of("workspaces", "activity", "auth", "secrets", "memories", "approvals", "templates"),
       Set.of("lifecycle"),
       Set.of("presence"),
       Set.of("a2a", "chat", "files", "workspaceplugins"),

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.org;
 
+import app.moleculesai.sdk.runtime.templates.TemplateWorkspace;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,6 +8,10 @@ import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRules;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceTemplates;
 import app.moleculesai.sdk.runtime.secrets.SecretNames;
+import app.moleculesai.sdk.runtime.templates.OrgTemplate;
+import app.moleculesai.sdk.runtime.templates.TemplateFiles;
+import app.moleculesai.sdk.runtime.templates.TemplateMemory;
+import app.moleculesai.sdk.runtime.templates.TemplateWorkspace;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +49,7 @@ final class Drafting {
     this.runtimes = runtimes;
     this.defaultTier = defaultTier;
     this.environment = environment;
-    this.files = template.folder()
-        .map(folder -> TemplateFiles.of(folder, TemplateReader.MOST_BYTES));
+    this.files = template.folder().map(TemplateFiles::of);
     this.prompts = new TemplatePrompts(files, notes::add);
     this.schedules = new TemplateSchedules(prompts, now, notes::add);
     this.plugins = new PluginNames(workspacePlugins, notes::add);

@@ -5,6 +5,8 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.templates.EnvironmentRequirement;
+import app.moleculesai.sdk.runtime.templates.EnvironmentRequirements;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

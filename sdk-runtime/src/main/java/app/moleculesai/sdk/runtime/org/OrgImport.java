@@ -12,6 +12,8 @@ import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.templates.EnvironmentRequirements;
+import app.moleculesai.sdk.runtime.templates.OrgTemplate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

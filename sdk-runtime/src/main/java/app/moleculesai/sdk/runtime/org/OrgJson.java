@@ -1,5 +1,8 @@
 package app.moleculesai.sdk.runtime.org;
 
+import app.moleculesai.sdk.runtime.templates.EnvironmentRequirement;
+import app.moleculesai.sdk.runtime.templates.EnvironmentRequirements;
+import app.moleculesai.sdk.runtime.templates.TemplateCatalog;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

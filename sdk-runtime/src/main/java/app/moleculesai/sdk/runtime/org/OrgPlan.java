@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.org;
 
+import app.moleculesai.sdk.runtime.templates.EnvironmentRequirement;
+import app.moleculesai.sdk.runtime.templates.EnvironmentRequirements;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

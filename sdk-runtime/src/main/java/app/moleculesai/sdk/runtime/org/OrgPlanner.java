@@ -4,6 +4,8 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.templates.EnvironmentRequirements;
+import app.moleculesai.sdk.runtime.templates.OrgTemplate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.org;
 
+import app.moleculesai.sdk.runtime.templates.TemplateFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.org;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.http.Parameters;
+import app.moleculesai.sdk.runtime.templates.OrgTemplate;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,6 +1,8 @@
 package app.moleculesai.sdk.runtime.org;
 
 import app.moleculesai.sdk.api.text.StorableText;
+import app.moleculesai.sdk.runtime.templates.AgentSettings;
+import app.moleculesai.sdk.runtime.templates.TemplateFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -4,6 +4,8 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.schedules.CronTimes;
+import app.moleculesai.sdk.runtime.templates.TemplateSchedule;
+import app.moleculesai.sdk.runtime.templates.TemplateWorkspace;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;

@@ -2,6 +2,8 @@ package app.moleculesai.sdk.runtime.org;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.templates.TemplateMemory;
+import app.moleculesai.sdk.runtime.templates.TemplateWorkspace;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.org;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.runtime.templates.TemplateFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

@@ -19,6 +19,8 @@ import app.moleculesai.sdk.runtime.lifecycle.Births;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.templates.TemplateCatalog;
+import app.moleculesai.sdk.runtime.templates.TemplateReader;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;

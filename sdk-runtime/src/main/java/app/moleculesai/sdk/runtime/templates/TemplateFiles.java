@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.org;
+package app.moleculesai.sdk.runtime.templates;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
@@ -18,8 +18,9 @@ import java.util.Optional;
  * The files of one template during one import. A path that leaves the folder, also by a symbolic link, is
  * {@code path_escape}; each file is read once, and all of them together have a limit. Belongs to one thread.
  */
-final class TemplateFiles {
+public final class TemplateFiles {
   private static final String ENV_FILE = ".env";
+  private static final long MOST_BYTES = 64L << 20;
 
   private final Path root;
   private final long mostBytes;
@@ -36,6 +37,15 @@ final class TemplateFiles {
     this.mostBytes = mostBytes;
   }
 
+  /**
+   * Opens a folder, of whose files 64 MiB may be read.
+   *
+   * @throws SdkException {@code template_not_found}
+   */
+  public static TemplateFiles of(Path folder) {
+    return of(folder, MOST_BYTES);
+  }
+
   /** Opens a folder that exists; the limit is on the bytes of all files together. */
   static TemplateFiles of(Path folder, long mostBytes) {
     try {
@@ -47,7 +57,7 @@ final class TemplateFiles {
   }
 
   /** Returns the folder itself. */
-  Path root() {
+  public Path root() {
     return root;
   }
 
@@ -63,12 +73,12 @@ final class TemplateFiles {
    * @return its real path; empty when there is nothing
    * @throws SdkException {@code path_escape}
    */
-  Optional<Path> find(Path base, String path) {
+  public Optional<Path> find(Path base, String path) {
     return found.computeIfAbsent(new Key(base, path), key -> within(root, base, path));
   }
 
   /** Returns the real path of a folder that may be missing. */
-  static Path real(Path folder) {
+  public static Path real(Path folder) {
     try {
       return folder.toRealPath();
     } catch (IOException e) {
@@ -76,8 +86,13 @@ final class TemplateFiles {
     }
   }
 
-  /** Finds what a path names below {@code base}, which must not be outside {@code root}, a real path. */
-  static Optional<Path> within(Path root, Path base, String path) {
+  /**
+   * Finds what a path names below {@code base}, which must not be outside {@code root}, a real path.
+   *
+   * @return its real path; empty when there is nothing
+   * @throws SdkException {@code path_escape}
+   */
+  public static Optional<Path> within(Path root, Path base, String path) {
     try {
       var relative = Path.of(path);
       var wanted = base.resolve(relative).normalize();
@@ -105,8 +120,12 @@ final class TemplateFiles {
         .with("path", path);
   }
 
-  /** Finds a text file; a missing one is empty. */
-  Optional<String> findText(Path base, String path) {
+  /**
+   * Finds a text file; a missing one is empty.
+   *
+   * @throws SdkException {@code path_escape}; {@code template_invalid} when it cannot be used
+   */
+  public Optional<String> findText(Path base, String path) {
     return find(base, path).filter(Files::isRegularFile).map(this::text);
   }
 
@@ -146,8 +165,12 @@ final class TemplateFiles {
     }
   }
 
-  /** Returns the variables of the {@code .env} file in a folder of the template; none when there is no file. */
-  Map<String, String> variables(Path folder) {
+  /**
+   * Returns the variables of the {@code .env} file in a folder of the template; none when there is no file.
+   *
+   * @throws SdkException {@code path_escape}; {@code template_invalid} when it cannot be used
+   */
+  public Map<String, String> variables(Path folder) {
     return variables.computeIfAbsent(folder, this::readVariables);
   }
 

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.org;
+package app.moleculesai.sdk.runtime.templates;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
@@ -18,9 +18,6 @@ import java.util.OptionalInt;
  * million values and 32 levels of workspaces.
  */
 public final class TemplateReader {
-  /** The bytes of all files of a template that are read at a time. */
-  static final long MOST_BYTES = 64L << 20;
-
   private final OptionalInt mostInline;
   private final OptionalInt mostInFolder;
 
@@ -48,7 +45,7 @@ public final class TemplateReader {
    */
   public OrgTemplate read(Path folder) {
     var entry = entry(folder).orElseThrow(() -> notFound(String.valueOf(folder.getFileName())));
-    var files = TemplateFiles.of(folder, MOST_BYTES);
+    var files = TemplateFiles.of(folder);
     var file = files.find(files.root(), String.valueOf(entry.getFileName()))
         .orElseThrow(() -> notFound(files.name(files.root())));
     return new TemplateParser(mostInFolder)

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.org;
+package app.moleculesai.sdk.runtime.templates;
 
 import app.moleculesai.sdk.runtime.config.OrgConfig;
 import java.io.IOException;
@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** Writes the files of a template. */
-record TemplateFolder(Path path) {
+public record TemplateFolder(Path path) {
   /** Writes a file; folders above it are made. */
-  TemplateFolder with(String file, String text) {
+  public TemplateFolder with(String file, String text) {
     try {
       var target = path.resolve(file);
       Files.createDirectories(target.getParent());
@@ -23,7 +23,7 @@ record TemplateFolder(Path path) {
   }
 
   /** Writes {@code org.yaml}. */
-  TemplateFolder org(String text) {
+  public TemplateFolder org(String text) {
     return with("org.yaml", text);
   }
 

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.org;
+package app.moleculesai.sdk.runtime.templates;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.org;
+package app.moleculesai.sdk.runtime.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,7 @@ class EnvironmentRequirementsTest {
   }
 
   private static String shapes(List<EnvironmentRequirement> requirements) {
-    return new String(Json.bytes(OrgJson.shapes(requirements)),
+    return new String(Json.bytes(requirements.stream().map(EnvironmentRequirement::shape).toList()),
         StandardCharsets.UTF_8);
   }
 

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.org;
+package app.moleculesai.sdk.runtime.templates;
 
 import app.moleculesai.sdk.api.registry.Memory;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.org;
+package app.moleculesai.sdk.runtime.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

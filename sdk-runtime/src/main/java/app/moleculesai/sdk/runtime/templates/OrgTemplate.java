@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.org;
+package app.moleculesai.sdk.runtime.templates;
 
 import java.nio.file.Path;
 import java.util.List;
