@@ -20,7 +20,7 @@ public final class ActivityQuery {
   public enum Source {
     /** Any. */
     ANY,
-    /** A row without source workspace. */
+    /** A person at the canvas: a row without source workspace that no system caller caused (PX-1). */
     CANVAS,
     /** A row with a source workspace. */
     AGENT
@@ -256,7 +256,7 @@ public final class ActivityQuery {
   private boolean sourceMatches(ActivityDraft row) {
     return switch (source) {
       case ANY -> true;
-      case CANVAS -> row.sourceId().isEmpty();
+      case CANVAS -> row.sourceId().isEmpty() && row.sourceLabel().isEmpty();
       case AGENT -> row.sourceId().isPresent();
     };
   }
