@@ -64,8 +64,24 @@ class TruncationTest {
         Arguments.of(Cut.RUNES, "abc", -1, ""));
   }
 
+  static List<Arguments> furtherCases() {
+    return List.of(
+        // emoji and mixed under the cap, each way
+        Arguments.of(Cut.BYTES, "😀😀", 9, "😀😀"),
+        Arguments.of(Cut.BYTES, "a日😀b", 20, "a日😀b"),
+        Arguments.of(Cut.BYTES_NO_MARKER, "😀😀", 9, "😀😀"),
+        Arguments.of(Cut.BYTES_NO_MARKER, "a日😀b", 20, "a日😀b"),
+        Arguments.of(Cut.RUNES, "😀😀", 3, "😀😀"),
+        Arguments.of(Cut.RUNES, "a日😀b", 5, "a日😀b"),
+        // empty
+        Arguments.of(Cut.BYTES_NO_MARKER, "", 10, ""),
+        Arguments.of(Cut.BYTES_NO_MARKER, "", 0, ""),
+        Arguments.of(Cut.RUNES, "", 10, ""),
+        Arguments.of(Cut.RUNES, "", 0, ""));
+  }
+
   @ParameterizedTest
-  @MethodSource("namedCases")
+  @MethodSource({"namedCases", "furtherCases"})
   void theNamedCases(Cut how, String text, int max, String expected) {
     assertThat(how.apply(text, max)).isEqualTo(expected);
   }
