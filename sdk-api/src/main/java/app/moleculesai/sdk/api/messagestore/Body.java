@@ -3,7 +3,10 @@ package app.moleculesai.sdk.api.messagestore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,11 @@ import java.util.Arrays;
  * Source: {@code message-store.md} C17, C24.
  */
 public final class Body {
+  private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class,
+      ByteOrder.nativeOrder());
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long LOW_BITS = 0x0101010101010101L;
+
   private final byte[] bytes;
 
   private Body(byte[] bytes) {
@@ -50,20 +58,36 @@ public final class Body {
 
   /** Says whether a store may take it: valid UTF-8 without the byte 0. */
   public boolean isStorable() {
-    boolean ascii = true;
-    for (byte b : bytes) {
-      if (b == 0) {
-        return false;
-      }
-      ascii &= b > 0;
-    }
-    return ascii || isUtf8();
+    int plain = plainPrefix();
+    return plain == bytes.length || isStorable(plain);
   }
 
-  private boolean isUtf8() {
+  /** Returns how many bytes from the start are ASCII and not 0: nearly always all, so eight are looked at at once. */
+  private int plainPrefix() {
+    int i = 0;
+    while (i + Long.BYTES <= bytes.length && arePlain((long) EIGHT.get(bytes, i))) {
+      i += Long.BYTES;
+    }
+    while (i < bytes.length && bytes[i] > 0) {
+      i++;
+    }
+    return i;
+  }
+
+  /** A byte above 127 has its high bit set; taking 1 from a byte that is 0 sets it too. */
+  private static boolean arePlain(long eight) {
+    return ((eight | (eight - LOW_BITS)) & HIGH_BITS) == 0;
+  }
+
+  private boolean isStorable(int from) {
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        return false;
+      }
+    }
     var decoder = StandardCharsets.UTF_8.newDecoder();
-    var in = ByteBuffer.wrap(bytes);
-    var out = CharBuffer.allocate(Math.min(bytes.length + 1, 4096));
+    var in = ByteBuffer.wrap(bytes, from, bytes.length - from);
+    var out = CharBuffer.allocate(Math.min(in.remaining() + 1, 4096));
     while (true) {
       var result = decoder.decode(in, out, true);
       if (result.isError()) {

@@ -53,6 +53,10 @@ class BodyTest {
     assertThat(Body.of("\u0000").isStorable()).isFalse();
     assertThat(Body.of("a\u0000").isStorable()).isFalse();
     assertThat(Body.of("é".repeat(5000) + "\u0000").isStorable()).isFalse();
+    for (int place = 0; place < 20; place++) {
+      var text = "\u0001".repeat(place) + "\u0000" + "\u007f".repeat(19 - place);
+      assertThat(Body.of(text).isStorable()).as("at %d", place).isFalse();
+    }
   }
 
   @ParameterizedTest
