@@ -13,10 +13,11 @@ import app.moleculesai.sdk.runtime.events.Payload;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * The one writer of activities ({@code wire.md} 2.4): stores first, then tells {@code ACTIVITY_LOGGED}, once for each
- * row, when it is final. Failures are the store's. Safe for use by many threads.
+ * row, when it is final. Failures are the store's, all of them with a code. Safe for use by many threads.
  */
 public final class ActivityLog {
   private final MessageStore store;
@@ -30,7 +31,7 @@ public final class ActivityLog {
 
   /** Appends a row; a final one is told of. */
   public Receipt append(ActivityDraft draft) {
-    var receipt = store.append(List.of(draft)).getFirst();
+    var receipt = ask(() -> store.append(List.of(draft)).getFirst());
     if (!ActivityStatus.isOpen(draft.status())) {
       tell(draft);
     }
@@ -44,8 +45,8 @@ public final class ActivityLog {
    * @return whether this call finished it
    */
   public boolean complete(ActivityDraft turn, Change change) {
-    boolean changed = store.advance(turn.ref(),
-        Set.of(ActivityStatus.PENDING, ActivityStatus.QUEUED), change);
+    boolean changed = advance(turn.ref(), Set.of(ActivityStatus.PENDING, ActivityStatus.QUEUED),
+        change);
     if (changed && !ActivityStatus.isOpen(change.status())) {
       tell(turn.workspaceId(), () -> payload(turn, change));
     }
@@ -54,7 +55,15 @@ public final class ActivityLog {
 
   /** Changes a row whose draft is not at hand, if its status is one of {@code from}; tells nobody. */
   public boolean advance(ActivityRef ref, Set<String> from, Change change) {
-    return store.advance(ref, from, change);
+    return ask(() -> store.advance(ref, from, change));
+  }
+
+  private static <T> T ask(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException e) {
+      throw StoreFailure.of(e);
+    }
   }
 
   private void tell(ActivityDraft row) {
@@ -63,7 +72,7 @@ public final class ActivityLog {
             .summary(row.summary().orElse(null)).toolTrace(row.toolTrace().orElse(null)).build()));
   }
 
-  private void tell(UUID workspaceId, java.util.function.Supplier<Body> payload) {
+  private void tell(UUID workspaceId, Supplier<Body> payload) {
     changes.broadcast(EventType.ACTIVITY_LOGGED, workspaceId, payload);
   }
 
