@@ -71,15 +71,11 @@ public final class ActivityRoutes implements HttpService {
   }
 
   private static Duration age(String text) {
-    try {
-      long seconds = Long.parseLong(text);
-      if (seconds > 0) {
-        return Duration.ofSeconds(Math.min(seconds, MOST_SECONDS));
-      }
-    } catch (NumberFormatException e) {
-      // said below
+    long seconds = Parameters.wholeNumber(text).orElse(0);
+    if (seconds < 1) {
+      throw Parameters.invalid("since_secs", "must be a whole number of seconds, at least 1");
     }
-    throw Parameters.invalid("since_secs", "must be a whole number of seconds, at least 1");
+    return Duration.ofSeconds(Math.min(seconds, MOST_SECONDS));
   }
 
   private void report(ServerRequest request, ServerResponse response) {

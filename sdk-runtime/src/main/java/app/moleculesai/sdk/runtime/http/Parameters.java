@@ -6,11 +6,19 @@ import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Reads path and query parameters; a wrong one is {@code invalid_field} and names it. */
 public final class Parameters {
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+  private static final Pattern RFC_3339 = Pattern.compile(
+      "([0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,9})?)"
+          + "(?:(?<=\\.[0-9]{9})[0-9]*)?([Zz]|[+-][0-9]{2}:[0-9]{2})");
+
   private Parameters() {}
 
   /** Returns the workspace that the path names with {@code {id}}. */
@@ -37,11 +45,18 @@ public final class Parameters {
 
   /** Returns a number from 1 to {@code most}; above becomes {@code most}, anything else the default. */
   public static int count(ServerRequest request, String name, int otherwise, int most) {
+    long number = wholeNumber(text(request, name).orElse("")).orElse(0);
+    return number < 1 ? otherwise : (int) Math.min(number, most);
+  }
+
+  /** Reads a whole number; one of digits that is too large for 64 bits is the largest. */
+  public static OptionalLong wholeNumber(String text) {
     try {
-      long number = Long.parseLong(text(request, name).orElse(""));
-      return number < 1 ? otherwise : (int) Math.min(number, most);
+      return OptionalLong.of(Long.parseLong(text));
     } catch (NumberFormatException e) {
-      return otherwise;
+      return DIGITS.matcher(text).matches()
+          ? OptionalLong.of(Long.MAX_VALUE)
+          : OptionalLong.empty();
     }
   }
 
@@ -88,11 +103,17 @@ public final class Parameters {
   }
 
   private static Instant parseInstant(String field, String text) {
-    try {
-      // a plus sign that was not escaped arrives as a blank
-      return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-    } catch (DateTimeParseException e) {
-      throw invalid(field, "must be an RFC 3339 time with zone, such as 2026-04-25T18:00:00Z");
+    // a plus sign that was not escaped arrives as a blank
+    var parts = RFC_3339.matcher(text.replace(' ', '+'));
+    if (parts.matches()) {
+      try {
+        // the library has more forms than RFC 3339, but no more digits than nine
+        return OffsetDateTime.parse((parts.group(1) + parts.group(2)).toUpperCase(Locale.ROOT))
+            .toInstant();
+      } catch (DateTimeParseException e) {
+        // such as the 30th of February; said below
+      }
     }
+    throw invalid(field, "must be an RFC 3339 time with zone, such as 2026-04-25T18:00:00Z");
   }
 }

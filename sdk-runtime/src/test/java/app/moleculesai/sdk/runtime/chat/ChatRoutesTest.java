@@ -80,7 +80,14 @@ class ChatRoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"abc", "0", "-5", "", "1.5"})
+  @ValueSource(strings = {"2147483648", "9223372036854775808", "99999999999999999999999999999999"})
+  void aLimitLargerThanAnyNumberIsLargeToo_CH4(String limit) throws Exception {
+    assertThat(asked("?limit=" + limit).limit()).isEqualTo(1000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "0", "-5", "", "1.5", "00000000000000000000000000000000",
+      "-99999999999999999999999999999999", "99999999999999999999999999999999x"})
   void aLimitThatIsNoneIsIgnored_CH5(String limit) throws Exception {
     assertThat(asked("?limit=" + limit).limit()).isEqualTo(100);
   }
@@ -88,7 +95,11 @@ class ChatRoutesTest {
   @ParameterizedTest
   @CsvSource({"2026-04-25T18:00:00Z, 2026-04-25T18:00:00Z",
       "2026-04-25T20:00:00.123456%2B02:00, 2026-04-25T18:00:00.123456Z",
-      "1970-01-01T00:00:00Z, 1970-01-01T00:00:00Z"})
+      "1970-01-01T00:00:00Z, 1970-01-01T00:00:00Z", "2026-04-25t18:00:00z, 2026-04-25T18:00:00Z",
+      "2026-04-25T20:00:00+02:00, 2026-04-25T18:00:00Z",
+      "2026-04-25T12:30:00-05:30, 2026-04-25T18:00:00Z",
+      "2026-04-25T18:00:00-00:00, 2026-04-25T18:00:00Z",
+      "2026-04-25T18:00:00.1234567891234Z, 2026-04-25T18:00:00.123456789Z"})
   void aTimeArrivesAtTheStoreAsItIs_CH6(String text, Instant expected) throws Exception {
     assertThat(asked("?before_ts=" + text).before()).contains(expected);
   }
@@ -100,7 +111,13 @@ class ChatRoutesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"before_ts=yesterday", "before_ts=2026-04-25", "before_ts=1714060800",
-      "before_ts=2026-04-25T18:00:00", "after_ts=x", "peer_id=x", "role=boss"})
+      "before_ts=2026-04-25T18:00:00", "before_ts=2026-04-25T18:00Z",
+      "before_ts=2026-04-25T18:00:00%2B02", "before_ts=2026-04-25T18:00:00%2B0200",
+      "before_ts=2026-04-25T18:00:00%2B02:00:30", "before_ts=%2B12026-04-25T18:00:00Z",
+      "before_ts=-2026-04-25T18:00:00Z", "before_ts=2026-04-25T18:00:00.Z",
+      "before_ts=2026-02-30T18:00:00Z", "before_ts=2026-04-25T24:00:00Z",
+      "before_ts=2026-04-25%2018:00:00Z", "before_ts=2026-04-25T18:00:00%2B02:00%5BEurope/Rome%5D",
+      "after_ts=x", "peer_id=x", "role=boss"})
   void aBadValueNeverReachesTheStore_CH2(String parameter) throws Exception {
     var store = ScriptedStore.empty();
     serve(store);
