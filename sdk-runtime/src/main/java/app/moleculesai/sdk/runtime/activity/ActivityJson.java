@@ -1,12 +1,13 @@
 package app.moleculesai.sdk.runtime.activity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.envelope.RawJson;
 import app.moleculesai.sdk.runtime.http.Json;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -80,19 +81,11 @@ final class ActivityJson {
       return;
     }
     out.writeFieldName(name);
-    var bytes = body.get().toByteArray();
-    if (isJson(bytes)) {
-      out.writeRawValue(new String(bytes, StandardCharsets.UTF_8));
-    } else {
-      out.writeString(new String(bytes, StandardCharsets.UTF_8));
-    }
-  }
-
-  private static boolean isJson(byte[] bytes) {
-    try {
-      return !Json.read(bytes).isMissingNode();
-    } catch (JsonProcessingException e) {
-      return false;
+    boolean isJson = RawJson.<IOException>ifDocument(body.get(),
+        (array, offset, length) -> Json.writeRaw(out, array, offset, length));
+    if (!isJson) {
+      out.writeString(body.get().<String, RuntimeException>read(
+          (array, offset, length) -> new String(array, offset, length, UTF_8)));
     }
   }
 }

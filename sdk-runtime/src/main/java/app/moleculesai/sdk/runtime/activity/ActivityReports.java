@@ -8,16 +8,13 @@ import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityPage;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
-import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.text.Truncation;
-import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.envelope.RawJson;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
@@ -30,6 +27,12 @@ public final class ActivityReports {
   private static final Set<String> TYPES = Set.of("a2a_send", ActivityDraft.A2A_RECEIVE,
       "task_update", "agent_log",
       "skill_promotion", "memory_write", "error"); // wire.md 2.3
+
+  private static final String REQUEST_BODY = "request_body";
+  private static final String RESPONSE_BODY = "response_body";
+  private static final String METADATA = "metadata";
+  private static final Set<String> BODIES = Set.of(REQUEST_BODY, RESPONSE_BODY, METADATA);
+  private static final String UNPRINTABLE = "[\\p{Cc}\\p{Cf}\\u2028\\u2029]"; // AL-1
 
   private final MessageStore store;
   private final ActivityLog log;
@@ -56,25 +59,38 @@ public final class ActivityReports {
   public ActivityPage list(ActivityQuery query) {
     try {
       return store.activities(query);
-    } catch (SdkException e) {
-      if (e.code() == ErrorCode.NOT_FOUND && query.afterRow().isPresent()) {
+    } catch (RuntimeException e) {
+      var failure = StoreFailure.of(e);
+      if (failure.code() == ErrorCode.NOT_FOUND && query.afterRow().isPresent()) {
         throw new SdkException(ErrorCode.ACTIVITY_GONE,
-            "since_id is not a row of this workspace's log", e);
+            "since_id is not a row of this workspace's log", failure);
       }
-      throw e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.INVALID
-          ? e
-          : new SdkException(ErrorCode.INTERNAL,
-              "the log of workspace " + query.workspaceId() + " could not be read",
-              e);
+      throw unreadable(query.workspaceId(), failure);
     }
+  }
+
+  /** What the caller could have asked otherwise is told, everything else is the server's failure. */
+  static SdkException unreadable(UUID workspaceId, SdkException failure) {
+    return switch (failure.code()) {
+      case NOT_FOUND, INVALID -> failure;
+      default -> new SdkException(ErrorCode.INTERNAL,
+          "the log of workspace " + workspaceId + " could not be read", failure);
+    };
   }
 
   /**
    * Stores what an agent reports; it can name nobody but itself as source, so it never writes a row of the chat (AL-1).
    *
+   * @param document the report; the bodies in it are kept byte for byte
    * @throws SdkException {@code forged_caller} for another source, {@code activity_write_failed} when the store failed
    */
-  public void report(UUID workspaceId, JsonFields fields) {
+  void report(UUID workspaceId, byte[] document) {
+    var cut = RawJson.cut(document, BODIES);
+    var fields = JsonFields.parse(cut.rest().toByteArray());
+    if (BODIES.stream().anyMatch(name -> fields.find(name).isPresent())) {
+      throw new SdkException(ErrorCode.MALFORMED_JSON, "the body must be JSON in UTF-8");
+    }
+    var bodies = cut.taken();
     directory.require(workspaceId);
     var type = fields.requireText("activity_type");
     if (!TYPES.contains(type)) {
@@ -90,8 +106,8 @@ public final class ActivityReports {
         .status(status(fields))
         .errorDetail(fields.findText("error_detail").orElse(null))
         .durationMs(boxed(fields.integer("duration_ms")))
-        .requestBody(body(fields.find("request_body").or(() -> fields.find("metadata"))))
-        .responseBody(body(fields.find("response_body")))
+        .requestBody(bodies.get(bodies.containsKey(REQUEST_BODY) ? REQUEST_BODY : METADATA))
+        .responseBody(bodies.get(RESPONSE_BODY))
         .build();
     try {
       log.append(row);
@@ -115,15 +131,11 @@ public final class ActivityReports {
     var source = fields.findText("source_id");
     if (source.isPresent() && !source.get().equalsIgnoreCase(workspaceId.toString())) {
       LOG.log(WARNING, "refused a forged source: workspace={0} source_id={1}", workspaceId,
-          Truncation.truncateRunes(source.get(), 36).replaceAll("\\p{Cntrl}", "?"));
+          Truncation.truncateRunes(source.get(), 36).replaceAll(UNPRINTABLE, "?"));
       throw new SdkException(ErrorCode.FORGED_CALLER, "source_id must be the workspace itself")
           .with("field",
               "source_id");
     }
-  }
-
-  private static @Nullable Body body(Optional<JsonNode> value) {
-    return value.map(node -> Body.wrap(Json.bytes(node))).orElse(null);
   }
 
   private static @Nullable Integer boxed(OptionalInt value) {

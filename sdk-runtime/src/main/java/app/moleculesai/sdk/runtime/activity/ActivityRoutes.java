@@ -5,6 +5,7 @@ import app.moleculesai.sdk.runtime.auth.Access;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.Parameters;
+import app.moleculesai.sdk.runtime.http.RequestBody;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -79,7 +80,8 @@ public final class ActivityRoutes implements HttpService {
   }
 
   private void report(ServerRequest request, ServerResponse response) {
-    reports.report(Parameters.workspaceId(request), JsonFields.of(request));
+    reports.report(Parameters.workspaceId(request),
+        RequestBody.bytes(request, RequestBody.MOST));
     Json.send(response, Status.OK_200, Map.of("status", "logged"));
   }
 

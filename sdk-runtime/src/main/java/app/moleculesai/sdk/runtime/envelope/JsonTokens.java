@@ -15,6 +15,8 @@ import java.util.Arrays;
  * for: their length needs no limit.
  */
 final class JsonTokens {
+  /** How many bytes U+FEFF has. */
+  static final int BYTE_ORDER_MARK_BYTES = 3;
   private static final int DEEPEST = 1000;
 
   private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -45,6 +47,12 @@ final class JsonTokens {
 
   static JsonParser open(byte[] array) throws IOException {
     return open(array, 0, array.length);
+  }
+
+  /** Says whether the bytes begin with a mark, which the library passes over but JSON does not have. */
+  static boolean startsWithByteOrderMark(byte[] array, int offset, int length) {
+    return length >= BYTE_ORDER_MARK_BYTES && array[offset] == (byte) 0xEF
+        && array[offset + 1] == (byte) 0xBB && array[offset + 2] == (byte) 0xBF;
   }
 
   /** Says that nothing but blanks follows. */

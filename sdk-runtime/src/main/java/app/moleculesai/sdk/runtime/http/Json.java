@@ -14,6 +14,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -76,6 +77,18 @@ public final class Json {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Writes a value that is JSON already, byte for byte. Only for the writer of {@link #bytes(Writer)}.
+   *
+   * @param array must hold valid JSON there: nothing is checked
+   */
+  public static void writeRaw(JsonGenerator out, byte[] array, int offset, int length)
+      throws IOException {
+    out.writeRawValue(""); // what goes before a value: a colon, a comma
+    out.flush();
+    ((OutputStream) out.getOutputTarget()).write(array, offset, length);
   }
 
   /** Answers with a tree, a record, a map or a list. */
