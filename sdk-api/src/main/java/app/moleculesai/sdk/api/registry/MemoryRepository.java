@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.api.registry;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** What workspaces remember. */
@@ -10,4 +11,22 @@ public interface MemoryRepository {
 
   /** Lists a workspace's own memories, newest first. */
   List<Memory> list(UUID workspaceId, int limit);
+
+  /**
+   * Finds a workspace's own memories whose content or scope contains the text, without regard to case, newest first.
+   * The text is taken literally; an empty one finds every memory. As it stands here it goes through all of them: a
+   * registry whose backend can search overrides it.
+   */
+  default List<Memory> search(UUID workspaceId, String text, int limit) {
+    var wanted = text.toLowerCase(Locale.ROOT);
+    return list(workspaceId, Integer.MAX_VALUE).stream()
+        .filter(memory -> contains(memory.content(), wanted)
+            || contains(memory.scope().name(), wanted))
+        .limit(limit)
+        .toList();
+  }
+
+  private static boolean contains(String text, String wanted) {
+    return text.toLowerCase(Locale.ROOT).contains(wanted);
+  }
 }

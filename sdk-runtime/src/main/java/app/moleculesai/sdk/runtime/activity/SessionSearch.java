@@ -12,14 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Finds what a workspace said, did and remembers by text ({@code wire.md} 2.6). Safe for use by many threads. */
 public final class SessionSearch {
-  private static final int MOST_MEMORIES = 1000;
-
   private final MessageStore store;
   private final Registry registry;
 
@@ -47,24 +44,27 @@ public final class SessionSearch {
   /**
    * Finds rows and memories that contain a text, newest first.
    *
-   * @throws SdkException {@code store_lacks_facet} when the store cannot search
+   * @throws SdkException {@code store_lacks_facet} when the store cannot search, {@code internal} when log or memories
+   *         could not be read
    */
   List<Hit> find(UUID workspaceId, String text, int limit) {
-    var search = store.facet(Search.class)
-        .orElseThrow(
-            () -> new SdkException(ErrorCode.STORE_LACKS_FACET, "the message store cannot search"));
-    var hits = new ArrayList<Hit>();
-    search.search(workspaceId, text, limit).forEach(row -> hits.add(hit(row)));
-    var wanted = text.toLowerCase(Locale.ROOT);
-    registry.memories().list(workspaceId, MOST_MEMORIES).stream()
-        .filter(memory -> mentions(memory, wanted)).map(SessionSearch::hit).forEach(hits::add);
-    hits.sort(Comparator.comparing(Hit::createdAt).reversed());
-    return List.copyOf(hits.subList(0, Math.min(limit, hits.size())));
+    try {
+      var search = store.facet(Search.class);
+      if (search.isPresent()) {
+        return find(search.get(), workspaceId, text, limit);
+      }
+    } catch (RuntimeException e) {
+      throw ActivityReports.unreadable(workspaceId, StoreFailure.of(e));
+    }
+    throw new SdkException(ErrorCode.STORE_LACKS_FACET, "the message store cannot search");
   }
 
-  private static boolean mentions(Memory memory, String wanted) {
-    return memory.content().toLowerCase(Locale.ROOT).contains(wanted)
-        || memory.scope().name().toLowerCase(Locale.ROOT).contains(wanted);
+  private List<Hit> find(Search search, UUID workspaceId, String text, int limit) {
+    var hits = new ArrayList<Hit>();
+    search.search(workspaceId, text, limit).forEach(row -> hits.add(hit(row)));
+    registry.memories().search(workspaceId, text, limit).forEach(memory -> hits.add(hit(memory)));
+    hits.sort(Comparator.comparing(Hit::createdAt).reversed());
+    return List.copyOf(hits.subList(0, Math.min(limit, hits.size())));
   }
 
   private static Hit hit(Activity row) {
