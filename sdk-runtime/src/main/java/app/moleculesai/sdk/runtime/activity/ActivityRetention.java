@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Deletes old rows of the log and old recorded events ({@code wire.md} 2.1). Unless the operator says how long, rows of
- * the chat stay for ever: nobody's conversation disappears by default. One thread at a time.
+ * Deletes old rows of the log, and structure events of the same age, which nothing else deletes ({@code wire.md} 2.1).
+ * Unless the operator says how long, rows of the chat stay for ever: nobody's conversation disappears by default. One
+ * thread at a time.
  */
 public final class ActivityRetention {
   private static final System.Logger LOG = System.getLogger(ActivityRetention.class.getName());

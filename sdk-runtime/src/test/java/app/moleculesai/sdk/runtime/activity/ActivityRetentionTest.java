@@ -1,0 +1,109 @@
+package app.moleculesai.sdk.runtime.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.moleculesai.sdk.api.event.Event;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.api.messagestore.Body;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code wire.md} 2.1. */
+class ActivityRetentionTest {
+  private static final Duration WEEK = Duration.ofDays(7);
+
+  private final LogServer server = new LogServer();
+
+  @AfterEach
+  void close() throws Exception {
+    server.close();
+  }
+
+  @Test
+  void byDefaultTheChatStaysForEverAndOtherRowsForAWeek() {
+    rows();
+    server.clock.move(WEEK);
+    prune(Optional.empty());
+    assertThat(server.summaries("")).as("not older than a week")
+        .containsExactly("other", "scheduled", "chat");
+
+    server.clock.move(Duration.ofDays(10_000));
+    prune(Optional.empty());
+    assertThat(server.summaries("")).containsExactly("chat");
+  }
+
+  @Test
+  void aTimeThatIsSetHoldsForAllRows() {
+    rows();
+    server.clock.move(Duration.ofDays(2));
+    prune(Optional.of(Duration.ofDays(2)));
+    assertThat(server.summaries("")).hasSize(3);
+
+    server.clock.move(Duration.ofMillis(1));
+    prune(Optional.of(Duration.ofDays(2)));
+    assertThat(server.summaries("")).isEmpty();
+  }
+
+  @Test
+  void aTurnThatWaitsForItsAnswerIsNeverTaken() {
+    server.row(row -> row.type(ActivityDraft.A2A_RECEIVE).status(ActivityStatus.PENDING)
+        .summary("open"));
+    server.clock.move(WEEK.multipliedBy(2));
+
+    prune(Optional.of(WEEK));
+
+    assertThat(server.summaries("")).containsExactly("open");
+  }
+
+  @Test
+  void moreRowsThanOneDeletionTakesAllGo() {
+    for (int i = 0; i < 2100; i++) {
+      server.row(row -> row);
+    }
+    server.clock.move(WEEK.plusSeconds(1));
+
+    prune(Optional.empty());
+
+    assertThat(server.get("/activity").json()).isEmpty();
+  }
+
+  @Test
+  void structureEventsGoWithTheirAge() {
+    server.registry.events().append(List.of(new Event(UUID.randomUUID(), "WORKSPACE_ONLINE",
+        Optional.of(server.workspaceId), server.clock.instant(), Body.of("{}"))));
+    server.clock.move(WEEK);
+    prune(Optional.empty());
+    assertThat(server.registry.events().newest(Optional.empty(), 10)).hasSize(1);
+
+    server.clock.move(Duration.ofMillis(1));
+    prune(Optional.empty());
+    assertThat(server.registry.events().newest(Optional.empty(), 10)).isEmpty();
+  }
+
+  @Test
+  void aStoreThatCannotDeleteKeepsAll() {
+    rows();
+    server.store.loseFacets();
+    server.clock.move(WEEK.multipliedBy(2));
+
+    prune(Optional.of(WEEK));
+
+    assertThat(server.summaries("")).hasSize(3);
+  }
+
+  private void rows() {
+    server.row(row -> row.type(ActivityDraft.A2A_RECEIVE).summary("chat"));
+    server.row(row -> row.type(ActivityDraft.A2A_RECEIVE).summary("scheduled")
+        .sourceLabel("system:scheduler"));
+    server.row(row -> row.summary("other"));
+  }
+
+  private void prune(Optional<Duration> kept) {
+    new ActivityRetention(server.store, server.registry, server.clock, kept).prune();
+  }
+}
