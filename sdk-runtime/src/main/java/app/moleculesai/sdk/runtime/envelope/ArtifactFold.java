@@ -25,18 +25,27 @@ final class ArtifactFold {
     while ((member = json.nextFieldName()) != null) {
       int nameStart = JsonTokens.start(json);
       JsonToken value = json.nextToken();
-      if (member.equals("parts") && value == JsonToken.START_ARRAY) {
-        artifact.parts.reset();
-        int start = JsonTokens.start(json) + 1;
-        artifact.addParts(document, start, JsonTokens.end(json) - 1);
-      } else {
-        if (member.equals("artifactId") || member.equals("artifact_id")) {
-          artifact.id = json.getText();
+      switch (member) {
+        case "parts" -> artifact.readParts(json, document);
+        case "artifactId", "artifact_id" -> {
+          artifact.id = value == JsonToken.VALUE_STRING ? json.getText() : "";
+          artifact.members.take(member, nameStart, json, document);
         }
-        artifact.members.take(member, nameStart, json, document);
+        default -> artifact.members.take(member, nameStart, json, document);
       }
     }
     return artifact;
+  }
+
+  /** Takes a list of parts; a value of another type would be a second member beside ours, so it is passed over. */
+  private void readParts(JsonParser json, byte[] document) throws IOException {
+    int start = JsonTokens.start(json) + 1;
+    boolean isList = json.currentToken() == JsonToken.START_ARRAY;
+    int end = JsonTokens.end(json) - 1;
+    if (isList) {
+      parts.reset();
+      addParts(document, start, end);
+    }
   }
 
   /** Returns its id, {@code ""} when it has none. */

@@ -38,13 +38,11 @@ final class TaskFold {
     String member;
     while ((member = json.nextFieldName()) != null) {
       int nameStart = JsonTokens.start(json);
-      JsonToken value = json.nextToken();
-      if (member.equals("artifacts") && value == JsonToken.START_ARRAY) {
-        artifacts(json, document);
-      } else if (member.equals("metadata") && value == JsonToken.START_OBJECT) {
-        metadata(json, document);
-      } else {
-        members.take(member, nameStart, json, document);
+      json.nextToken();
+      switch (member) {
+        case "artifacts" -> artifacts(json, document);
+        case "metadata" -> metadata(json, document);
+        default -> members.take(member, nameStart, json, document);
       }
     }
   }
@@ -54,11 +52,11 @@ final class TaskFold {
     String member;
     while ((member = json.nextFieldName()) != null) {
       int nameStart = JsonTokens.start(json);
-      JsonToken value = json.nextToken();
+      json.nextToken();
       if (member.equals("status")) {
         members.take(member, nameStart, json, document);
       } else {
-        ofAnyUpdate(member, value, json, document);
+        ofAnyUpdate(member, json, document);
       }
     }
   }
@@ -76,7 +74,7 @@ final class TaskFold {
         append = value == JsonToken.VALUE_TRUE;
         json.skipChildren();
       } else {
-        ofAnyUpdate(member, value, json, document);
+        ofAnyUpdate(member, json, document);
       }
     }
     keep(chunk, append);
@@ -107,8 +105,13 @@ final class TaskFold {
     out.write('}');
   }
 
+  /** Takes a list of artifacts; a value of another type would be a second member beside ours, so it is passed over. */
   private void artifacts(JsonParser json, byte[] document)
       throws IOException, FoldTooLargeException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      json.skipChildren();
+      return;
+    }
     artifacts.clear();
     artifactBytes = 0;
     JsonToken element;
@@ -121,8 +124,13 @@ final class TaskFold {
     }
   }
 
+  /** Joins metadata with what is known; as for artifacts, only those of the right type. */
   private void metadata(JsonParser json, byte[] document)
       throws IOException, FoldTooLargeException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
     String member;
     while ((member = json.nextFieldName()) != null) {
       int nameStart = JsonTokens.start(json);
@@ -132,18 +140,12 @@ final class TaskFold {
   }
 
   /** An update names its task, which may not have been seen itself. */
-  private void ofAnyUpdate(String member, JsonToken value, JsonParser json, byte[] document)
+  private void ofAnyUpdate(String member, JsonParser json, byte[] document)
       throws IOException, FoldTooLargeException {
     switch (member) {
       case "taskId", "task_id" -> members.putIfAbsent("id", json, document);
       case "contextId", "context_id" -> members.putIfAbsent("contextId", json, document);
-      case "metadata" -> {
-        if (value == JsonToken.START_OBJECT) {
-          metadata(json, document);
-        } else {
-          json.skipChildren();
-        }
-      }
+      case "metadata" -> metadata(json, document);
       default -> json.skipChildren();
     }
   }

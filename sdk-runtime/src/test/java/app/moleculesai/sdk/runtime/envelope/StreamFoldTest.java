@@ -76,6 +76,36 @@ class StreamFoldTest {
   }
 
   @Test
+  void membersOfAnotherTypeDoNotStandBesideOurs() {
+    assertThat(fold(events(
+        "{'kind':'task','id':'t','artifacts':null,'metadata':[1],'history':[]}",
+        "{'kind':'artifact-update','metadata':7,'artifact':{'artifactId':'x','parts':'none'}}",
+        "{'kind':'status-update','status':{},'metadata':{'a':1}}")))
+        .isEqualTo("{'jsonrpc':'2.0','id':1,'result':{'kind':'task','id':'t','history':[],"
+            + "'status':{},'artifacts':[{'artifactId':'x','parts':[]}],'metadata':{'a':1}}}");
+  }
+
+  @Test
+  void aMemberOfAnotherTypeTakesNothingAway() {
+    assertThat(fold(events(
+        "{'kind':'task','artifacts':[{'artifactId':'x','parts':[1],'parts':{}}],'artifacts':{},"
+            + "'metadata':{'a':1},'metadata':null}")))
+        .isEqualTo("{'jsonrpc':'2.0','id':1,'result':{'kind':'task',"
+            + "'artifacts':[{'artifactId':'x','parts':[1]}],'metadata':{'a':1}}}");
+  }
+
+  @Test
+  void onlyATextIsTheIdOfAnArtifact() {
+    assertThat(fold(events(
+        "{'kind':'artifact-update','artifact':{'artifactId':7,'parts':[1]}}",
+        "{'kind':'artifact-update','artifact':{'artifactId':'7','parts':[2]}}",
+        "{'kind':'artifact-update','artifact':{'artifactId':{},'parts':[3]}}",
+        "{'kind':'artifact-update','artifact':{'artifactId':[],'parts':[4]}}")))
+        .contains("'artifacts':[{'artifactId':7,'parts':[1]},{'artifactId':'7','parts':[2]},"
+            + "{'artifactId':{},'parts':[3]},{'artifactId':[],'parts':[4]}]");
+  }
+
+  @Test
   void anArtifactThatIsSentAgainReplacesItself() {
     assertThat(fold(events(
         "{'kind':'artifact-update','artifact':{'artifactId':'x','parts':[1]}}",
