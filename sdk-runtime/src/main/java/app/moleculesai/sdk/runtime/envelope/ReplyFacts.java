@@ -17,6 +17,9 @@ public record ReplyFacts(Optional<Body> toolTrace, Usage usage, Optional<String>
 
   /** Reads a reply; never throws for what it holds. */
   public static ReplyFacts read(Body reply) {
+    if (!reply.<Boolean, RuntimeException>read(ReplyScan::mayHoldFacts)) {
+      return NONE;
+    }
     var scan = new ReplyScan();
     return reply.read(scan::read)
         ? new ReplyFacts(Optional.ofNullable(scan.toolTrace()).map(StorableJson::of), scan.usage(),

@@ -1,18 +1,54 @@
 package app.moleculesai.sdk.runtime.envelope;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import app.moleculesai.sdk.runtime.envelope.ReplyFacts.Usage;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over a reply for {@link ReplyFacts}. Of a member that is there twice the last counts. One thread, once. */
 final class ReplyScan {
+  private static final byte[] USAGE = "\"usage\"".getBytes(US_ASCII);
+  private static final byte[] TOOL_TRACE = "\"tool_trace\"".getBytes(US_ASCII);
+  private static final byte[] ERROR = "\"error\"".getBytes(US_ASCII);
+
   private byte @Nullable [] toolTrace;
   private byte @Nullable [] wrappedToolTrace;
   private @Nullable Usage resultUsage;
   private @Nullable Usage topUsage;
   private @Nullable String error;
+
+  /**
+   * Says whether there may be anything to find. Most replies have none of the members that facts stand in, and to look
+   * for their names costs much less than to parse; a name that is written with escapes has a backslash.
+   */
+  static boolean mayHoldFacts(byte[] array, int offset, int length) {
+    int end = offset + length;
+    for (int i = offset; i < end; i++) {
+      byte b = array[i];
+      if (b == '\\' || (b == '"' && isFactAt(array, i, end))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isFactAt(byte[] array, int quote, int end) {
+    return quote + 1 < end && switch (array[quote + 1]) {
+      case 'u' -> isAt(USAGE, array, quote, end);
+      case 't' -> isAt(TOOL_TRACE, array, quote, end);
+      case 'e' -> isAt(ERROR, array, quote, end);
+      default -> false;
+    };
+  }
+
+  private static boolean isAt(byte[] name, byte[] array, int from, int end) {
+    return from + name.length <= end
+        && Arrays.equals(name, 0, name.length, array, from, from + name.length);
+  }
 
   /** Reads the whole reply and says whether it is a JSON object. */
   boolean read(byte[] array, int offset, int length) {

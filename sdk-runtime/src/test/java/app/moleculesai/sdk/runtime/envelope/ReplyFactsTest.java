@@ -53,10 +53,39 @@ class ReplyFactsTest {
     assertThat(read("{'error':''}").error()).isEmpty();
   }
 
+  @Test
+  void namesThatAreWrittenWithEscapesAreNamesToo() {
+    assertThat(read("{'\\u0065rror':'no'}").error()).contains("no");
+    assertThat(read("{'u\\u0073age':{'input_tokens':1}}").usage()).isEqualTo(new Usage(1, 0));
+    assertThat(read("{'result':{'metadata':{'tool\\u005ftrace':[1]}}}").toolTrace())
+        .map(Body::text).contains("[1]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{'error':'x'}", "{'result':{'metadata':{'tool_trace':1}}}",
+      "{'usage':{}}", "{'result':'C:\\\\'}", "{'x':'error'}", "  {'error' : 1}", "'usage'"})
+  void aReplyThatMayHoldFactsIsParsed(String reply) {
+    assertThat(mayHoldFacts(reply)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}",
+      "{'result':{'parts':[{'kind':'text','text':'an error of usage'}]}}",
+      "{'errors':1,'tool_traces':2,'usages':3}", "{'erro':1,'u':2,'t':3,'e':4}", "'", "'error",
+      "{'result':{'kind':'task','artifacts':[],'status':{'state':'completed'}}}"})
+  void aReplyWithoutTheirNamesHasNoFactsAndIsNotParsed(String reply) {
+    assertThat(mayHoldFacts(reply)).isFalse();
+    assertThat(read(reply)).isEqualTo(ReplyFacts.NONE);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "{'error':'x'} y", "{'error':'x'"})
   void whatIsNotAReplyHasNoFacts(String reply) {
     assertThat(read(reply)).isEqualTo(ReplyFacts.NONE);
+  }
+
+  private static boolean mayHoldFacts(String reply) {
+    return Body.of(quoted(reply)).<Boolean, RuntimeException>read(ReplyScan::mayHoldFacts);
   }
 
   private static ReplyFacts read(String reply) {
