@@ -17,7 +17,7 @@ public record EnvelopeRefusal(Kind kind, boolean jsonRpc, Optional<String> id, S
 
   /** What can be wrong with a request body. */
   public enum Kind {
-    /** Not one JSON document in UTF-8, without byte order mark and without a member that is there twice. */
+    /** Not one JSON document in UTF-8 without byte order mark, or one in which a member that counts is there twice. */
     UNPARSABLE(-32700),
     /** JSON, but not an object. */
     NOT_AN_OBJECT(-32600),
@@ -39,7 +39,14 @@ public record EnvelopeRefusal(Kind kind, boolean jsonRpc, Optional<String> id, S
   static EnvelopeRefusal unparsable() {
     return new EnvelopeRefusal(Kind.UNPARSABLE, false, Optional.empty(),
         "the body is not a JSON document",
-        "send one JSON object in UTF-8 without byte order mark, each member once, at most 1000 levels deep");
+        "send one JSON object in UTF-8 without byte order mark, at most 1000 levels deep");
+  }
+
+  /** Of two members of one name one reader takes the first and another the last: we for the history, and the agent. */
+  static EnvelopeRefusal repeated(String member) {
+    return new EnvelopeRefusal(Kind.UNPARSABLE, false, Optional.empty(),
+        "the member " + member + " is there twice",
+        "send each of jsonrpc, id, method, params and the members of params.message once, in one spelling");
   }
 
   static EnvelopeRefusal notAnObject() {

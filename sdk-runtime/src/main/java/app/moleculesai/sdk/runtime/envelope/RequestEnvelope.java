@@ -15,13 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestEnvelope implements EnvelopeReading {
   private final Body body;
-  private final boolean changed;
   private final RequestScan scan;
   private @Nullable String text; // read when first asked for; two threads may both do it, with the same result
 
-  RequestEnvelope(Body body, boolean changed, RequestScan scan) {
+  RequestEnvelope(Body body, RequestScan scan) {
     this.body = body;
-    this.changed = changed;
     this.scan = scan;
   }
 
@@ -73,11 +71,6 @@ public final class RequestEnvelope implements EnvelopeReading {
   /** Returns the whole request in its normal form. */
   public Body body() {
     return body;
-  }
-
-  /** Says whether the body is not the one that was sent. */
-  public boolean isChanged() {
-    return changed;
   }
 
   /** Returns method and size only. */

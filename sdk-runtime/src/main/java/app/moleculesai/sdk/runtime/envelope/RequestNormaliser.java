@@ -20,33 +20,35 @@ final class RequestNormaliser {
   private static final byte[] TEXT_PARTS_END = ascii("}]");
   private static final byte[] LIST_PARTS = ascii("\"parts\":");
 
+  private final Body body;
   private final byte[] sent;
   private final RequestScan scan;
   private final Supplier<UUID> newIds;
 
-  private RequestNormaliser(byte[] sent, RequestScan scan, Supplier<UUID> newIds) {
+  private RequestNormaliser(Body body, byte[] sent, RequestScan scan, Supplier<UUID> newIds) {
+    this.body = body;
     this.sent = sent;
     this.scan = scan;
     this.newIds = newIds;
   }
 
   static EnvelopeReading read(byte[] sent, Supplier<UUID> newIds) {
+    var body = Body.wrap(sent);
     var scan = new RequestScan();
-    return switch (scan(sent, scan)) {
-      case START_OBJECT -> new RequestNormaliser(sent, scan, newIds).normalise();
+    return switch (scan(body, sent, scan)) {
+      case START_OBJECT -> new RequestNormaliser(body, sent, scan, newIds).normalise();
       case NOT_AVAILABLE -> EnvelopeRefusal.unparsable();
       default -> EnvelopeRefusal.notAnObject();
     };
   }
 
   /** Reads the whole body and returns its first token; {@code NOT_AVAILABLE} when it is not one JSON document. */
-  private static JsonToken scan(byte[] sent, RequestScan into) {
-    if (!Utf8.isValid(sent) || startsWithByteOrderMark(sent)) {
+  private static JsonToken scan(Body body, byte[] sent, RequestScan into) {
+    // the parser checks no UTF-8: it takes overlong forms, surrogates and whatever it skips
+    if (!body.isStorable() || JsonTokens.startsWithByteOrderMark(sent, 0, sent.length)) {
       return JsonToken.NOT_AVAILABLE;
     }
     try (JsonParser json = JsonTokens.open(sent)) {
-      // two members of one name are read differently by everybody: by us for the history, by the agent
-      json.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
       var first = json.nextToken();
       if (first == null) {
         return JsonToken.NOT_AVAILABLE;
@@ -63,18 +65,17 @@ final class RequestNormaliser {
     }
   }
 
-  private static boolean startsWithByteOrderMark(byte[] sent) {
-    return sent.length > 0 && sent[0] == (byte) 0xEF;
-  }
-
   private EnvelopeReading normalise() {
+    if (scan.repeated != null) {
+      return EnvelopeRefusal.repeated(scan.repeated);
+    }
     if (scan.lacksParts() && !contentCanStandForParts()) {
       return EnvelopeRefusal.noParts(scan.hasJsonRpc, Optional.ofNullable(scan.requestId),
           scan.contentStart >= 0);
     }
     boolean lacksMessageId = scan.messageStart >= 0 && !scan.hasMessageId;
     if (scan.hasJsonRpc && !lacksMessageId && !scan.lacksParts()) {
-      return new RequestEnvelope(Body.wrap(sent), false, scan);
+      return new RequestEnvelope(body, scan);
     }
     var out = new ByteArrayOutputStream(sent.length + 160);
     if (scan.hasJsonRpc) {
@@ -82,7 +83,7 @@ final class RequestNormaliser {
     } else {
       wrap(out, lacksMessageId);
     }
-    return new RequestEnvelope(Body.wrap(out.toByteArray()), true, scan);
+    return new RequestEnvelope(Body.wrap(out.toByteArray()), scan);
   }
 
   private boolean contentCanStandForParts() {

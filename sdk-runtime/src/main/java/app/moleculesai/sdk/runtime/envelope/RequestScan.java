@@ -6,7 +6,9 @@ import app.moleculesai.sdk.api.text.StorableText;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,9 @@ final class RequestScan {
   int contentValueStart = -1;
   int contentEnd = -1;
   @Nullable JsonToken contentType;
+  /** A member that the server reads and that is there twice: others would read the other one. */
+  @Nullable String repeated;
+  private final Set<Member> seen = EnumSet.noneOf(Member.class);
 
   /** Reads the object that begins here. */
   void read(JsonParser json, byte[] document) throws IOException {
@@ -43,16 +48,22 @@ final class RequestScan {
       json.nextToken();
       switch (member) {
         case "jsonrpc" -> {
+          once(Member.JSONRPC);
           hasJsonRpc = true;
           json.skipChildren();
         }
-        case "id" -> requestId = idText(json, document);
+        case "id" -> {
+          once(Member.ID);
+          requestId = idText(json, document);
+        }
         case "method" -> {
+          once(Member.METHOD);
           methodStart = JsonTokens.start(json);
           method = Objects.requireNonNullElse(textOrNull(json), "");
           methodEnd = JsonTokens.end(json);
         }
         case "params" -> {
+          once(Member.PARAMS);
           paramsStart = JsonTokens.start(json);
           params(json);
           paramsEnd = JsonTokens.end(json);
@@ -75,12 +86,15 @@ final class RequestScan {
     String member;
     while ((member = json.nextFieldName()) != null) {
       JsonToken value = json.nextToken();
-      if (member.equals("message") && value == JsonToken.START_OBJECT) {
-        messageStart = JsonTokens.start(json) + 1;
-        message(json);
-      } else {
-        json.skipChildren();
+      if (member.equals("message")) {
+        once(Member.MESSAGE);
+        if (value == JsonToken.START_OBJECT) {
+          messageStart = JsonTokens.start(json) + 1;
+          message(json);
+          continue;
+        }
       }
+      json.skipChildren();
     }
   }
 
@@ -91,16 +105,25 @@ final class RequestScan {
       json.nextToken();
       switch (member) {
         case "messageId", "message_id" -> {
+          once(Member.MESSAGE_ID);
           hasMessageId = true;
           messageId = textOrNull(json);
         }
-        case "contextId", "context_id" -> contextId = textOrNull(json);
-        case "taskId", "task_id" -> taskId = textOrNull(json);
+        case "contextId", "context_id" -> {
+          once(Member.CONTEXT_ID);
+          contextId = textOrNull(json);
+        }
+        case "taskId", "task_id" -> {
+          once(Member.TASK_ID);
+          taskId = textOrNull(json);
+        }
         case "parts" -> {
+          once(Member.PARTS);
           hasParts = true;
           json.skipChildren();
         }
         case "content" -> {
+          once(Member.CONTENT);
           contentStart = nameStart;
           contentType = json.currentToken();
           contentValueStart = JsonTokens.start(json);
@@ -118,6 +141,26 @@ final class RequestScan {
     return type == JsonToken.VALUE_STRING || (type != null && type.isNumeric())
         ? new String(document, start, end - start, UTF_8)
         : null;
+  }
+
+  private void once(Member member) {
+    if (!seen.add(member) && repeated == null) {
+      repeated = member.place;
+    }
+  }
+
+  /** The members that the server reads, in whichever of their spellings. */
+  private enum Member {
+    JSONRPC("jsonrpc"), ID("id"), METHOD("method"), PARAMS("params"), MESSAGE(
+        "params.message"), MESSAGE_ID("params.message.messageId"), CONTEXT_ID(
+            "params.message.contextId"), TASK_ID("params.message.taskId"), PARTS(
+                "params.message.parts"), CONTENT("params.message.content");
+
+    private final String place;
+
+    Member(String place) {
+      this.place = place;
+    }
   }
 
   private static @Nullable String textOrNull(JsonParser json) throws IOException {

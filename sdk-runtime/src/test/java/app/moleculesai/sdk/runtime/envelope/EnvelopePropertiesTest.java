@@ -6,7 +6,6 @@ import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.Attachment;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.ChatMessage;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -14,7 +13,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -27,8 +25,6 @@ class EnvelopePropertiesTest {
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
       .build()
       .reader();
-  private static final ObjectReader STRICT_TREES = TREES
-      .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   private final EnvelopeParser parser = new EnvelopeParser();
 
@@ -75,18 +71,18 @@ class EnvelopePropertiesTest {
     switch (RequestEnvelope.read(sent)) {
       case RequestEnvelope envelope -> {
         var forwarded = envelope.body().toByteArray();
-        assertThat(envelope.isChanged()).isEqualTo(!Arrays.equals(sent, forwarded));
-        assertThat(STRICT_TREES.readTree(forwarded).has("jsonrpc")).isTrue();
+        assertThat(TREES.readTree(forwarded).has("jsonrpc")).isTrue();
         assertThat(envelope.body().isStorable()).isTrue();
         var again = (RequestEnvelope) RequestEnvelope.read(forwarded);
-        assertThat(again.isChanged()).isFalse();
+        assertThat(again.body()).isEqualTo(envelope.body());
         assertThat(again.text()).isEqualTo(envelope.text());
         assertThat(again.method()).isEqualTo(envelope.method());
         assertThat(again.messageId()).isEqualTo(envelope.messageId());
         assertThat(again.requestId()).isEqualTo(envelope.requestId());
       }
       case EnvelopeRefusal refusal ->
-        assertThat(refusal.kind() == EnvelopeRefusal.Kind.UNPARSABLE).isEqualTo(!isJson(sent));
+        assertThat(refusal.kind() == EnvelopeRefusal.Kind.UNPARSABLE)
+            .isEqualTo(!isJson(sent) || refusal.error().endsWith("is there twice"));
     }
   }
 
@@ -143,7 +139,7 @@ class EnvelopePropertiesTest {
     try {
       // as text, because of bytes the library would guess UTF-16
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return !STRICT_TREES.readTree(text).isMissingNode();
+      return !TREES.readTree(text).isMissingNode();
     } catch (IOException e) {
       return false;
     }
