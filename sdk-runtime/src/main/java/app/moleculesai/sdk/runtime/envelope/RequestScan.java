@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +58,7 @@ final class RequestScan {
         case "method" -> {
           once(Member.METHOD);
           methodStart = JsonTokens.start(json);
-          method = Objects.requireNonNullElse(textOrNull(json), "");
+          method = methodName(json);
           methodEnd = JsonTokens.end(json);
         }
         case "params" -> {
@@ -141,6 +140,16 @@ final class RequestScan {
     return type == JsonToken.VALUE_STRING || (type != null && type.isNumeric())
         ? new String(document, start, end - start, UTF_8)
         : null;
+  }
+
+  private static String methodName(JsonParser json) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_STRING) {
+      int length = json.getTextLength();
+      var known = MethodNames.find(json.getTextCharacters(), json.getTextOffset(), length);
+      return known == null ? StorableText.repair(json.getText()) : known;
+    }
+    json.skipChildren();
+    return "";
   }
 
   private void once(Member member) {

@@ -138,6 +138,22 @@ class RequestEnvelopeTest {
     assertThat(refusal.hint()).contains("once");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"message/send", "SendMessage", "tasks/pushNotificationConfig/delete",
+      "GetExtendedAgentCard"})
+  void theNameOfAKnownMethodIsNotCopied(String method) {
+    var body = ("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\"}").getBytes(UTF_8);
+
+    assertThat(envelope(body).method()).isEqualTo(method).isSameAs(envelope(body).method());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"message/sent", "message/sen", "message/send2", "sendMessage", "x", ""})
+  void theNameOfAnotherMethodIsWhatItIs(String method) {
+    assertThat(envelope(("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\"}")
+        .getBytes(UTF_8)).method()).isEqualTo(method);
+  }
+
   @Test
   void otherEncodingsAreUnparsable() {
     for (var charset : new String[]{"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"}) {
