@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.ChatMessage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,20 @@ final class Rows {
     return json.replace('\'', '"');
   }
 
+  /** Returns what a reader hands out, as objects. */
+  static List<ChatMessage> messages(EnvelopeParser parser, Activity row) {
+    var messages = new ArrayList<ChatMessage>();
+    parser.reader().read(row, (id, role, content, attachments, timestamp) -> messages
+        .add(new ChatMessage(id, role, content.toString(), attachments, timestamp)));
+    return List.copyOf(messages);
+  }
+
   static List<ChatMessage> ofRequest(String request) {
-    return new EnvelopeParser().messages(row(request, null));
+    return messages(new EnvelopeParser(), row(request, null));
   }
 
   static List<ChatMessage> ofResponse(String response) {
-    return new EnvelopeParser().messages(row(null, response));
+    return messages(new EnvelopeParser(), row(null, response));
   }
 
   /** Returns a request whose message has these members. */

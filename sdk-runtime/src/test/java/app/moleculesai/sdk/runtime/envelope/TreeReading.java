@@ -3,10 +3,12 @@ package app.moleculesai.sdk.runtime.envelope;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The rules of 1.4 said a second time, over trees and without regard to cost, to compare the parser with. */
+/** The rules of 1.4 and 3.3 said a second time, over trees and without regard to cost, to compare the parser with. */
 final class TreeReading {
   private TreeReading() {}
 
@@ -54,6 +56,35 @@ final class TreeReading {
       files(body, files);
     }
     return files;
+  }
+
+  /** Returns the normal form of a request (EN-1 to EN-4); empty for one that is refused. */
+  static Optional<JsonNode> normalForm(JsonNode sent, String newId) {
+    if (!sent.isObject()) {
+      return Optional.empty();
+    }
+    ObjectNode request = sent.deepCopy();
+    if (!request.has("jsonrpc")) {
+      request.retain("method", "params");
+      request.put("jsonrpc", "2.0").put("id", newId);
+    }
+    if (!(request.path("params").path("message") instanceof ObjectNode message)) {
+      return Optional.of(request);
+    }
+    if (!message.has("messageId") && !message.has("message_id")) {
+      message.put("messageId", newId);
+    }
+    if (!message.has("parts")) {
+      var content = message.remove("content");
+      if (content == null || !(content.isTextual() || content.isArray())) {
+        return Optional.empty();
+      }
+      message.set("parts", content.isArray()
+          ? content
+          : request.arrayNode().add(request.objectNode().put("kind", "text")
+              .set("text", content)));
+    }
+    return Optional.of(request);
   }
 
   private static void resultTexts(JsonNode object, List<String> texts) {
