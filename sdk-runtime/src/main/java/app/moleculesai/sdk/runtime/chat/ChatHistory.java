@@ -9,11 +9,10 @@ import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ChatMessage;
 import app.moleculesai.sdk.api.messagestore.ChatView;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
-import app.moleculesai.sdk.runtime.chat.HistoryPage.End;
+import app.moleculesai.sdk.runtime.activity.StoreFailure;
 import app.moleculesai.sdk.runtime.envelope.EnvelopeParser;
 import app.moleculesai.sdk.runtime.envelope.MessageSink;
 import app.moleculesai.sdk.runtime.envelope.MessageText;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,26 +34,16 @@ public final class ChatHistory {
   }
 
   /**
-   * Reads a page as objects.
+   * Reads a page into a sink, which costs no objects for messages: oldest first, the user's message of a turn directly
+   * before the agent's (C9). A page may have no message although there are more pages. The sink hears nothing before the
+   * store has answered.
    *
    * @param workspaceId may be unknown to the store; that is an empty last page, not an error
    * @throws SdkException {@code invalid_field} for a cursor that the store refuses, {@code store_unavailable} for every
    *         other failure of the store (CH-9)
    */
-  public HistoryPage page(UUID workspaceId, HistoryQuery query) {
-    var messages = new ArrayList<ChatMessage>();
-    var end = read(workspaceId, query, (id, role, content, attachments, timestamp) -> messages
-        .add(new ChatMessage(id, role, content.toString(), attachments, timestamp)));
-    return new HistoryPage(messages, end);
-  }
-
-  /**
-   * Reads a page into a sink, which costs no objects for messages. The sink hears nothing before the store has answered.
-   *
-   * @throws SdkException as {@link #page}
-   */
-  public <E extends Exception> End read(UUID workspaceId, HistoryQuery query, MessageSink<E> sink)
-      throws E {
+  public <E extends Exception> HistoryEnd read(UUID workspaceId, HistoryQuery query,
+      MessageSink<E> sink) throws E {
     var wanted = ofRole(query.role(), sink);
     var view = ask(workspaceId, query, () -> store.facet(ChatView.class));
     return view.isPresent()
@@ -71,31 +60,31 @@ public final class ChatHistory {
     };
   }
 
-  private <E extends Exception> End readRows(UUID workspaceId, HistoryQuery query,
+  private <E extends Exception> HistoryEnd readRows(UUID workspaceId, HistoryQuery query,
       MessageSink<E> sink) throws E {
     @Nullable ActivityPage page = ask(workspaceId, query, () -> store.activities(rows(workspaceId, query)));
     if (page == null) { // a careless store (CH-7)
-      return End.LAST;
+      return HistoryEnd.LAST;
     }
     var reader = parser.reader();
     for (var row : oldestFirst(page.activities())) {
       reader.read(row, sink);
     }
-    return new End(page.reachedEnd(), page.nextCursor());
+    return new HistoryEnd(page.reachedEnd(), page.nextCursor());
   }
 
-  private <E extends Exception> End readMessages(ChatView view, UUID workspaceId,
+  private <E extends Exception> HistoryEnd readMessages(ChatView view, UUID workspaceId,
       HistoryQuery query, MessageSink<E> sink) throws E {
     ChatView.@Nullable Page page = ask(workspaceId, query,
         () -> view.messages(messages(workspaceId, query)));
     if (page == null) {
-      return End.LAST;
+      return HistoryEnd.LAST;
     }
     for (var message : page.messages()) {
       sink.message(message.id(), message.role(), MessageText.of(message.content()),
           message.attachments(), message.timestamp());
     }
-    return new End(page.reachedEnd(), page.nextCursor());
+    return new HistoryEnd(page.reachedEnd(), page.nextCursor());
   }
 
   private static ActivityQuery rows(UUID workspaceId, HistoryQuery query) {
@@ -128,17 +117,15 @@ public final class ChatHistory {
       Supplier<T> question) {
     try {
       return question.get();
-    } catch (SdkException e) {
-      if (query.cursor().isPresent()
-          && (e.code() == ErrorCode.INVALID || e.code() == ErrorCode.NOT_FOUND)) {
-        throw new SdkException(ErrorCode.INVALID_FIELD,
-            "cursor is not one that this workspace's history gave out", e).with("field", "cursor");
-      }
-      throw unavailable(workspaceId, e);
     } catch (RuntimeException e) {
-      // its text may quote what is stored, so only its class is told (CH-10)
-      throw unavailable(workspaceId,
-          new SdkException(ErrorCode.INTERNAL, "the store threw " + e.getClass().getName()));
+      var failure = StoreFailure.of(e);
+      if (query.cursor().isPresent() && (failure.code() == ErrorCode.INVALID
+          || failure.code() == ErrorCode.NOT_FOUND)) {
+        throw new SdkException(ErrorCode.INVALID_FIELD,
+            "cursor is not one that this workspace's history gave out", failure)
+            .with("field", "cursor");
+      }
+      throw unavailable(workspaceId, failure);
     }
   }
 

@@ -2,7 +2,6 @@ package app.moleculesai.sdk.runtime.chat;
 
 import app.moleculesai.sdk.api.messagestore.Attachment;
 import app.moleculesai.sdk.api.messagestore.ChatMessage;
-import app.moleculesai.sdk.runtime.chat.HistoryPage.End;
 import app.moleculesai.sdk.runtime.envelope.MessageSink;
 import app.moleculesai.sdk.runtime.envelope.MessageText;
 import app.moleculesai.sdk.runtime.http.Json;
@@ -26,7 +25,7 @@ final class ChatJson implements MessageSink<IOException> {
   @FunctionalInterface
   interface Reading {
     /** Reads and says where the page ends. */
-    End into(MessageSink<IOException> sink) throws IOException;
+    HistoryEnd into(MessageSink<IOException> sink) throws IOException;
   }
 
   private ChatJson(JsonGenerator out) {

@@ -1,9 +1,5 @@
 package app.moleculesai.sdk.runtime.envelope;
 
-import app.moleculesai.sdk.api.messagestore.Activity;
-import app.moleculesai.sdk.api.messagestore.Body;
-import app.moleculesai.sdk.api.messagestore.ChatMessage;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,26 +24,8 @@ public final class EnvelopeParser {
     this.internalPrefixes = internalPrefixes.stream().filter(prefix -> !prefix.isEmpty()).toList();
   }
 
-  /** Returns the row's messages: none, one, or the user's and then the agent's. */
-  public List<ChatMessage> messages(Activity row) {
-    var messages = new ArrayList<ChatMessage>(2);
-    reader().read(row, (id, role, content, attachments, timestamp) -> messages
-        .add(new ChatMessage(id, role, content.toString(), attachments, timestamp)));
-    return List.copyOf(messages);
-  }
-
   /** Returns a reader for many rows, which makes no objects for them; see {@link TurnReader}. */
   public TurnReader reader() {
     return new TurnReader(internalPrefixes);
-  }
-
-  /** Returns what a request asks, {@code ""} when it holds no text (1.4.1). */
-  public String requestText(Body request) {
-    return reader().requestText(request);
-  }
-
-  /** Returns what a reply says, {@code ""} when it holds no text (1.4.2). */
-  public String responseText(Body response) {
-    return reader().responseText(response);
   }
 }

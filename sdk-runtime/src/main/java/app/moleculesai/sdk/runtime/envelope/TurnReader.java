@@ -58,12 +58,6 @@ public final class TurnReader {
     return text.toString();
   }
 
-  /** Returns the text of a response, {@code ""} when there is none (1.4.2). */
-  String responseText(Body response) {
-    readResponse(response);
-    return text.toString();
-  }
-
   private boolean isMessage() {
     return !text.isEmpty() || !files.isEmpty();
   }

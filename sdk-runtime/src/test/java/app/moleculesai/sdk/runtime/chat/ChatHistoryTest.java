@@ -34,7 +34,7 @@ class ChatHistoryTest {
     conversation.turn(NOON, "b", "B");
     conversation.turn(NOON.minusSeconds(9), "late, with an early clock", "C");
 
-    assertThat(contents(history.page(workspaceId, HistoryQuery.newest(10))))
+    assertThat(contents(page(history, workspaceId, HistoryQuery.newest(10))))
         .containsExactly("a", "A", "b", "B", "late, with an early clock", "C");
   }
 
@@ -42,7 +42,7 @@ class ChatHistoryTest {
   void theLimitCountsTurns_DS2() {
     turns(5);
 
-    var page = history.page(workspaceId, HistoryQuery.newest(2));
+    var page = page(history, workspaceId, HistoryQuery.newest(2));
 
     assertThat(contents(page)).containsExactly("q3", "a3", "q4", "a4");
     assertThat(page.reachedEnd()).isFalse();
@@ -62,10 +62,10 @@ class ChatHistoryTest {
     turns(50);
     var messages = new ArrayList<String>();
     var query = HistoryQuery.newest(7).after(NOON.minusSeconds(1));
-    var page = history.page(workspaceId, query);
+    var page = page(history, workspaceId, query);
     messages.addAll(contents(page));
     while (!page.reachedEnd()) {
-      page = history.page(workspaceId, query.from(page.nextCursor().orElseThrow()));
+      page = page(history, workspaceId, query.from(page.nextCursor().orElseThrow()));
       messages.addAll(contents(page));
     }
 
@@ -77,9 +77,9 @@ class ChatHistoryTest {
     turns(5);
     var second = NOON.plusSeconds(2);
 
-    assertThat(contents(history.page(workspaceId, HistoryQuery.newest(9).before(second))))
+    assertThat(contents(page(history, workspaceId, HistoryQuery.newest(9).before(second))))
         .containsExactly("q0", "a0", "q1", "a1");
-    assertThat(contents(history.page(workspaceId, HistoryQuery.newest(1).after(second))))
+    assertThat(contents(page(history, workspaceId, HistoryQuery.newest(1).after(second))))
         .containsExactly("q3", "a3");
   }
 
@@ -89,7 +89,7 @@ class ChatHistoryTest {
       conversation.turn(NOON, "q" + i, "a" + i);
     }
 
-    assertThat(history.page(workspaceId, HistoryQuery.newest(100)).messages()).hasSize(500);
+    assertThat(page(history, workspaceId, HistoryQuery.newest(100)).messages()).hasSize(500);
   }
 
   @Test
@@ -101,7 +101,7 @@ class ChatHistoryTest {
           .method("chat_upload_receive").requestBody(Body.of("{\"file_id\":\"x\"}")));
     }
 
-    var page = history.page(workspaceId, HistoryQuery.newest(10));
+    var page = page(history, workspaceId, HistoryQuery.newest(10));
 
     assertThat(page.messages()).isEmpty();
     assertThat(page.reachedEnd()).isFalse();
@@ -113,7 +113,7 @@ class ChatHistoryTest {
   void theLastFullPageSaysSo_C8() {
     turns(4);
 
-    var page = history.page(workspaceId, HistoryQuery.newest(4));
+    var page = page(history, workspaceId, HistoryQuery.newest(4));
 
     assertThat(page.reachedEnd()).isEqualTo(page.nextCursor().isEmpty());
     assertThat(walk(HistoryQuery.newest(4))).hasSize(8);
@@ -127,17 +127,17 @@ class ChatHistoryTest {
     conversation.add(conversation.row(NOON, "system", "C").sourceLabel("system:scheduler"));
     conversation.add(conversation.row(NOON, "sent", "D").type("a2a_send"));
 
-    assertThat(contents(history.page(workspaceId, HistoryQuery.newest(10))))
+    assertThat(contents(page(history, workspaceId, HistoryQuery.newest(10))))
         .containsExactly("person", "A");
-    assertThat(contents(history.page(workspaceId, HistoryQuery.newest(10).peer(peer))))
+    assertThat(contents(page(history, workspaceId, HistoryQuery.newest(10).peer(peer))))
         .containsExactly("agent", "B");
   }
 
   @Test
   void aRoleHidesMessagesAndChangesNothingElse() {
     turns(3);
-    var all = history.page(workspaceId, HistoryQuery.newest(2));
-    var agents = history.page(workspaceId, HistoryQuery.newest(2).role(Role.AGENT));
+    var all = page(history, workspaceId, HistoryQuery.newest(2));
+    var agents = page(history, workspaceId, HistoryQuery.newest(2).role(Role.AGENT));
 
     assertThat(contents(agents)).containsExactly("a1", "a2");
     assertThat(agents.end()).isEqualTo(all.end());
@@ -150,7 +150,7 @@ class ChatHistoryTest {
         .responseBody(Body.of("\"\"")));
     conversation.turn(NOON, "c", "C");
 
-    assertThat(contents(history.page(workspaceId, HistoryQuery.newest(10))))
+    assertThat(contents(page(history, workspaceId, HistoryQuery.newest(10))))
         .containsExactly("a", "A", "c", "C");
   }
 
@@ -158,16 +158,16 @@ class ChatHistoryTest {
   void theSameMessageHasTheSameIdInEveryPage_C2() {
     turns(5);
 
-    var whole = history.page(workspaceId, HistoryQuery.newest(5)).messages();
+    var whole = page(history, workspaceId, HistoryQuery.newest(5)).messages();
 
-    assertThat(history.page(workspaceId, HistoryQuery.newest(5)).messages()).isEqualTo(whole);
+    assertThat(page(history, workspaceId, HistoryQuery.newest(5)).messages()).isEqualTo(whole);
     assertThat(walk(HistoryQuery.newest(1))).containsExactlyInAnyOrderElementsOf(whole);
     assertThat(whole).extracting(ChatMessage::id).doesNotHaveDuplicates();
   }
 
   @Test
   void anUnknownWorkspaceHasAnEmptyLastPage() {
-    var page = history.page(UUID.randomUUID(), HistoryQuery.newest(10));
+    var page = page(history, UUID.randomUUID(), HistoryQuery.newest(10));
 
     assertThat(page.messages()).isEmpty();
     assertThat(page.reachedEnd()).isTrue();
@@ -177,7 +177,7 @@ class ChatHistoryTest {
   @Test
   void aCursorOfAnotherWorkspaceIsTheCallersMistake_C11() {
     turns(5);
-    var cursor = history.page(workspaceId, HistoryQuery.newest(1)).nextCursor().orElseThrow();
+    var cursor = page(history, workspaceId, HistoryQuery.newest(1)).nextCursor().orElseThrow();
 
     assertThat(failure(history, UUID.randomUUID(), HistoryQuery.newest(1).from(cursor)))
         .extracting(SdkException::code, failure -> failure.details().get("field"))
@@ -212,10 +212,13 @@ class ChatHistoryTest {
 
   @Test
   void aStoreWithoutListIsAnEmptyLastPage_CH7() {
-    assertThat(new ChatHistory(ScriptedStore.answering(query -> null), new EnvelopeParser())
-        .page(workspaceId, HistoryQuery.newest(1)).messages()).isEmpty();
-    assertThat(new ChatHistory(ScriptedStore.withoutMessagePage(), new EnvelopeParser())
-        .page(workspaceId, HistoryQuery.newest(1)).reachedEnd()).isTrue();
+    var withoutRows = new ChatHistory(ScriptedStore.answering(query -> null),
+        new EnvelopeParser());
+    var withoutMessages = new ChatHistory(ScriptedStore.withoutMessagePage(),
+        new EnvelopeParser());
+
+    assertThat(page(withoutRows, workspaceId, HistoryQuery.newest(1)).messages()).isEmpty();
+    assertThat(page(withoutMessages, workspaceId, HistoryQuery.newest(1)).reachedEnd()).isTrue();
   }
 
   @Test
@@ -230,12 +233,12 @@ class ChatHistoryTest {
     }), new EnvelopeParser());
     var peer = UUID.randomUUID();
 
-    var page = view.page(workspaceId,
+    var page = page(view, workspaceId,
         HistoryQuery.newest(5).before(NOON).after(Instant.EPOCH).peer(peer));
 
     assertThat(page.messages()).isEqualTo(said);
     assertThat(page.nextCursor()).contains("next");
-    assertThat(view.page(workspaceId, HistoryQuery.newest(5).role(Role.AGENT)).messages())
+    assertThat(page(view, workspaceId, HistoryQuery.newest(5).role(Role.AGENT)).messages())
         .containsExactly(said.getLast());
     assertThat(asked.getFirst()).isEqualTo(new ChatView.Query(workspaceId, 5, Optional.of(NOON),
         Optional.of(Instant.EPOCH), Optional.of(peer), Optional.empty()));
@@ -244,7 +247,7 @@ class ChatHistoryTest {
   @Test
   void aCursorWinsOverTimes() {
     var store = ScriptedStore.empty();
-    new ChatHistory(store, new EnvelopeParser()).page(workspaceId,
+    page(new ChatHistory(store, new EnvelopeParser()), workspaceId,
         HistoryQuery.newest(5).before(NOON).after(NOON).from("c"));
 
     var asked = store.asked.getFirst();
@@ -266,21 +269,40 @@ class ChatHistoryTest {
   }
 
   private List<ChatMessage> walk(HistoryQuery query) {
-    var page = history.page(workspaceId, query);
+    var page = page(history, workspaceId, query);
     var messages = new ArrayList<>(page.messages());
     while (!page.reachedEnd()) {
-      page = history.page(workspaceId, query.from(page.nextCursor().orElseThrow()));
+      page = page(history, workspaceId, query.from(page.nextCursor().orElseThrow()));
       messages.addAll(page.messages());
     }
     return messages;
   }
 
-  private static List<String> contents(HistoryPage page) {
+  /** A page with its messages as objects. */
+  private record Page(List<ChatMessage> messages, HistoryEnd end) {
+    boolean reachedEnd() {
+      return end.reachedEnd();
+    }
+
+    Optional<String> nextCursor() {
+      return end.nextCursor();
+    }
+  }
+
+  private static Page page(ChatHistory history, UUID workspaceId, HistoryQuery query) {
+    var messages = new ArrayList<ChatMessage>();
+    var end = history.read(workspaceId, query,
+        (id, role, content, attachments, timestamp) -> messages
+            .add(new ChatMessage(id, role, content.toString(), attachments, timestamp)));
+    return new Page(messages, end);
+  }
+
+  private static List<String> contents(Page page) {
     return page.messages().stream().map(ChatMessage::content).toList();
   }
 
   private static SdkException failure(ChatHistory history, UUID workspaceId, HistoryQuery query) {
-    return assertThatThrownBy(() -> history.page(workspaceId, query))
+    return assertThatThrownBy(() -> page(history, workspaceId, query))
         .asInstanceOf(type(SdkException.class)).actual();
   }
 }

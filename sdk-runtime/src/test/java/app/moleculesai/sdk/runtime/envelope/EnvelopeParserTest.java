@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.envelope;
 import static app.moleculesai.sdk.runtime.envelope.Rows.NOON;
 import static app.moleculesai.sdk.runtime.envelope.Rows.asking;
 import static app.moleculesai.sdk.runtime.envelope.Rows.body;
+import static app.moleculesai.sdk.runtime.envelope.Rows.messages;
 import static app.moleculesai.sdk.runtime.envelope.Rows.ofRequest;
 import static app.moleculesai.sdk.runtime.envelope.Rows.ofResponse;
 import static app.moleculesai.sdk.runtime.envelope.Rows.row;
@@ -41,15 +42,15 @@ class EnvelopeParserTest {
 
     @Test
     void rowsOfDifferentTimesGiveDifferentTimestamps_PT2() {
-      var early = parser.messages(row(body(ASK_HELLO), null, "ok", NOON));
-      var late = parser.messages(row(body(ASK_HELLO), null, "ok", NOON.plusMillis(1)));
+      var early = messages(parser, row(body(ASK_HELLO), null, "ok", NOON));
+      var late = messages(parser, row(body(ASK_HELLO), null, "ok", NOON.plusMillis(1)));
 
       assertThat(early.getFirst().timestamp()).isBefore(late.getFirst().timestamp());
     }
 
     @Test
     void bothSidesOfATurnCarryTheSameTime_PT2() {
-      var messages = parser.messages(row(ASK_HELLO, "{'result':'hi'}"));
+      var messages = messages(parser, row(ASK_HELLO, "{'result':'hi'}"));
 
       assertThat(messages).extracting(ChatMessage::role, ChatMessage::content,
           ChatMessage::timestamp)
@@ -80,7 +81,7 @@ class EnvelopeParserTest {
 
     @Test
     void hidingTheQuestionLeavesTheAnswer_PU2() {
-      var messages = parser.messages(
+      var messages = messages(parser,
           row(asking("'parts':[{'text':'Delegation results are ready'}]"), "{'result':'seen'}"));
 
       assertThat(messages).extracting(ChatMessage::content).containsExactly("seen");
@@ -88,7 +89,7 @@ class EnvelopeParserTest {
 
     @Test
     void noBodyIsNoMessage_PU4() {
-      assertThat(parser.messages(row(null, (String) null))).isEmpty();
+      assertThat(messages(parser, row(null, (String) null))).isEmpty();
     }
 
     @ParameterizedTest
@@ -160,7 +161,7 @@ class EnvelopeParserTest {
 
     @Test
     void aFailedTurnIsTheSystemsMessage_PA4() {
-      assertThat(parser.messages(row(null, "{'result':'timed out'}", "error")))
+      assertThat(messages(parser, row(null, "{'result':'timed out'}", "error")))
           .extracting(ChatMessage::role).containsExactly(Role.SYSTEM);
     }
 
@@ -176,9 +177,9 @@ class EnvelopeParserTest {
     void onlyTheStatusErrorMakesAFileTheSystems_PA4() {
       var push = "{'result':'','parts':[" + PLAN_FILE + "]}";
 
-      assertThat(parser.messages(row(null, push, "error"))).extracting(ChatMessage::role)
+      assertThat(messages(parser, row(null, push, "error"))).extracting(ChatMessage::role)
           .containsExactly(Role.SYSTEM);
-      assertThat(parser.messages(row(null, push, "Error"))).extracting(ChatMessage::role)
+      assertThat(messages(parser, row(null, push, "Error"))).extracting(ChatMessage::role)
           .containsExactly(Role.AGENT);
     }
 
@@ -198,7 +199,7 @@ class EnvelopeParserTest {
 
     @Test
     void noAnswerIsNoMessage_PA1() {
-      assertThat(parser.messages(row(null, (String) null))).isEmpty();
+      assertThat(messages(parser, row(null, (String) null))).isEmpty();
       assertThat(ofResponse("null")).isEmpty();
     }
 
@@ -286,17 +287,17 @@ class EnvelopeParserTest {
     void filesWithoutTextAreNeverInternal_IS2() {
       var parsing = new EnvelopeParser(List.of("", "x"));
 
-      assertThat(parsing.messages(row(asking("'parts':[" + PLAN_FILE + "]"), null))).hasSize(1);
+      assertThat(messages(parsing, row(asking("'parts':[" + PLAN_FILE + "]"), null))).hasSize(1);
     }
 
     @Test
     void thePrefixesCanBeChosen_IS4() {
       var parsing = new EnvelopeParser(List.of("[note]"));
 
-      assertThat(parsing.messages(row(asking("'parts':[{'text':'[note] to self'}]"), null)))
+      assertThat(messages(parsing, row(asking("'parts':[{'text':'[note] to self'}]"), null)))
           .isEmpty();
-      assertThat(parsing
-          .messages(row(asking("'parts':[{'text':'Delegation results are ready'}]"), null)))
+      assertThat(
+          messages(parsing, row(asking("'parts':[{'text':'Delegation results are ready'}]"), null)))
           .hasSize(1);
     }
   }
@@ -307,8 +308,8 @@ class EnvelopeParserTest {
     void areTheSameInEveryRead_PI1() {
       var turn = row(ASK_HELLO, "{'result':'hi'}");
 
-      var first = parser.messages(turn);
-      var second = new EnvelopeParser().messages(turn);
+      var first = messages(parser, turn);
+      var second = messages(new EnvelopeParser(), turn);
 
       assertThat(first).isEqualTo(second);
       assertThat(first).extracting(ChatMessage::id).doesNotHaveDuplicates()
