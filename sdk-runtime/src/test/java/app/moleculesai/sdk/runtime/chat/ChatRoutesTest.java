@@ -16,6 +16,7 @@ import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.runtime.LogLines;
 import app.moleculesai.sdk.runtime.auth.Access;
 import app.moleculesai.sdk.runtime.auth.AuthSettings;
 import app.moleculesai.sdk.runtime.background.Supervisor;
@@ -239,6 +240,34 @@ class ChatRoutesTest {
 
     assertThat(response.statusCode()).isEqualTo(502);
     assertThat(response.body()).doesNotContain("secret");
+  }
+
+  @Test
+  void anErrorIsLoggedOnceWithWorkspaceAndClassAndNothingElse_CH10() throws Exception {
+    serve(ScriptedStore.failing(new IllegalStateException("row workspace:/private/plan.pdf")));
+
+    try (var log = new LogLines()) {
+      get("/workspaces/" + WORKSPACE + "/chat-history?cursor=bm90LXRvLWxvZw");
+
+      assertThat(log.lines()).singleElement().asString()
+          .contains("id=" + WORKSPACE, "code=store_unavailable",
+              "the store threw java.lang.IllegalStateException")
+          .doesNotContain("plan.pdf", "bm90LXRvLWxvZw");
+    }
+  }
+
+  @Test
+  void nothingIsLoggedWhenAllIsWell_CH10() throws Exception {
+    var conversation = new Conversation();
+    conversation.turn(NOON, "a question", "an answer");
+    serve(conversation.store);
+
+    try (var log = new LogLines()) {
+      assertThat(get("/workspaces/" + conversation.workspaceId + "/chat-history").statusCode())
+          .isEqualTo(200);
+
+      assertThat(log.lines()).isEmpty();
+    }
   }
 
   @Test
