@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param prefix the first 8 characters of the plaintext
  * @param name what its owner calls it
  * @param createdBy who issued it: {@code admin-token}, {@code session} or {@code org-token:<prefix>}
- * @param orgId the root workspace it is confined to; none for all
+ * @param orgId the root workspace it is confined to, and with which it is purged; none for all
  * @param createdAt when it was issued
  * @param lastUsedAt when it was last seen, best effort
  */

@@ -64,8 +64,10 @@ public interface WorkspaceRepository {
   }
 
   /**
-   * Deletes rows and everything in the registry that depends on them, and clears references of other rows to them
-   * ({@code wire.md} DE-6).
+   * Deletes rows, removed ones too, and everything in the registry that depends on them: layout, configuration, tokens,
+   * secrets, schedules, memories and usage. Organisation tokens confined to one of them go with it and never become
+   * valid for all. Recorded events stay; in other rows {@code parentId} and {@code forwardedTo} are cleared. Unknown
+   * ids are ignored.
    */
   void purge(Collection<UUID> ids);
 }

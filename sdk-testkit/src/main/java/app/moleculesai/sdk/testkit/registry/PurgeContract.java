@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.StoredSecret;
@@ -88,6 +89,24 @@ public interface PurgeContract extends RegistryKit {
     assertThat(stored(child.id()).parentId()).isEmpty();
     assertThat(stored(forwarded.id()).forwardedTo()).isEmpty();
     assertThat(workspaces().ancestors(child.id())).isEmpty();
+  }
+
+  @Test
+  default void de6_anOrganisationTokenGoesWithItsRootAndNeverOpensAnother() {
+    var gone = root();
+    var kept = root();
+    var confined = TokenContract.orgToken(gone.id(), NOON);
+    var other = TokenContract.orgToken(kept.id(), NOON);
+    registry().orgTokens().insert(confined);
+    registry().orgTokens().insert(other);
+
+    workspaces().purge(List.of(gone.id()));
+
+    assertThat(registry().orgTokens().findLive(confined.hash())).isEmpty();
+    assertThat(registry().orgTokens().list(1000)).extracting(OrgToken::id)
+        .doesNotContain(confined.id());
+    assertThat(registry().orgTokens().findLive(other.hash())).contains(other);
+    workspaces().purge(List.of(kept.id()));
   }
 
   @Test

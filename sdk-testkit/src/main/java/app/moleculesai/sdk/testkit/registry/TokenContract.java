@@ -206,7 +206,8 @@ public interface TokenContract extends RegistryKit {
     registry().orgTokens().revoke(bare.id(), NOON);
   }
 
-  private static OrgToken orgToken(UUID orgId, Instant createdAt) {
+  /** A token that is confined to an organisation. */
+  static OrgToken orgToken(UUID orgId, Instant createdAt) {
     return new OrgToken(UUID.randomUUID(), hash(), "abcdefgh", Optional.of("ci"),
         Optional.of("admin-token"), Optional.of(orgId), createdAt, Optional.empty());
   }

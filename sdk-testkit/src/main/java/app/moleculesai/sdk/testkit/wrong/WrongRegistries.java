@@ -2,6 +2,7 @@ package app.moleculesai.sdk.testkit.wrong;
 
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
+import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Workspace;
@@ -162,6 +163,24 @@ final class WrongRegistries {
       super(tables -> new ReferenceWorkspaces(tables) {
         @Override
         protected void purgeDependents(ReferenceTables tables, Collection<UUID> ids) {}
+      });
+    }
+  }
+
+  /** Clears the root of an organisation's token like any reference: the token is valid for all then. */
+  static final class PurgeFreesOrgTokens extends OtherWorkspaces {
+    PurgeFreesOrgTokens() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        protected void purgeDependents(ReferenceTables tables, Collection<UUID> ids) {
+          var tokens = new ReferenceTransaction(tables).orgTokens();
+          var confined = tokens.list(Integer.MAX_VALUE).stream()
+              .filter(token -> token.orgId().filter(ids::contains).isPresent()).toList();
+          super.purgeDependents(tables, ids);
+          confined.forEach(token -> tokens.insert(new OrgToken(token.id(), token.hash(),
+              token.prefix(), token.name(), token.createdBy(), Optional.empty(),
+              token.createdAt(), token.lastUsedAt())));
+        }
       });
     }
   }

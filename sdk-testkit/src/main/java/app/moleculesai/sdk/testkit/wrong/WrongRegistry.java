@@ -38,6 +38,9 @@ public enum WrongRegistry {
   /** Leaves behind what belonged to a purged workspace. */
   PURGE_LEAVES_DEPENDENTS(WrongRegistries.PurgeLeavesDependents::new,
       "de6_aPurgeDeletesTheRowAndEverythingThatDependsOnIt"),
+  /** Clears the root of an organisation's token like any reference: the token is valid for all then. */
+  PURGE_FREES_ORG_TOKENS(WrongRegistries.PurgeFreesOrgTokens::new,
+      "de6_anOrganisationTokenGoesWithItsRootAndNeverOpensAnother"),
   /** Keeps what a transaction did before it failed. */
   WRITES_THROUGH(WrongRegistries.WritesThrough::new,
       "transaction_nothingOfItStaysWhenItThrows"),
