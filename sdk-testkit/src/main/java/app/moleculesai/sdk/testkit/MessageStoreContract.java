@@ -47,8 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
  * }</pre>
  *
  * <p>
- * Each test opens a store of its own and uses workspaces of its own, so that what others left behind does no harm. A
- * store that cannot be reached fails; nothing is ever skipped; a test that hangs fails after two minutes.
+ * Each test opens a store of its own and uses workspaces of its own, which it forgets at its end: the kit may run any
+ * number of times on one database that nobody empties. A store that cannot be reached fails; nothing is ever skipped; a test that hangs fails after two minutes.
  */
 @ExtendWith(KitGuard.class)
 @TestMethodOrder(MethodOrderer.MethodName.class)
@@ -107,6 +107,7 @@ public abstract class MessageStoreContract
   @AfterEach
   void closeStore() throws Exception {
     if (subject != null) {
+      subject.forgetWorkspaces();
       subject.close();
     }
   }

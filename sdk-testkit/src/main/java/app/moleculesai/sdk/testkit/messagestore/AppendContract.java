@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 public interface AppendContract extends StoreKit {
   @Test
   default void c01_tenThousandRowsOfOneTimeKeepTheOrderOfTheirAppends() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = Rows.atOnce(workspace, 10_000, NOON);
 
     var receipts = append(drafts);
@@ -34,7 +34,7 @@ public interface AppendContract extends StoreKit {
 
   @Test
   default void c01_aReceiptNamesItsDraftAndItsPlace() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = Rows.rising(workspace, 5);
 
     var receipts = store().append(drafts);
@@ -49,8 +49,8 @@ public interface AppendContract extends StoreKit {
 
   @Test
   default void c01_anAppendForSeveralWorkspacesKeepsTheOrderInEachOfThem() {
-    var one = Rows.workspace();
-    var two = Rows.workspace();
+    var one = workspace();
+    var two = workspace();
     var drafts = new ArrayList<ActivityDraft>();
     for (int i = 0; i < 50; i++) {
       drafts.add(Rows.row(i % 3 == 0 ? one : two));
@@ -68,7 +68,7 @@ public interface AppendContract extends StoreKit {
 
   @Test
   default void c01_theOrderIsThatOfTheSequenceInBothDirections() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = Rows.rising(workspace, 30);
     append(drafts);
 
@@ -86,7 +86,7 @@ public interface AppendContract extends StoreKit {
 
   @Test
   default void c02_everyReadGivesTheIdThatTheCallerChose() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = Rows.rising(workspace, 20);
     append(drafts);
 
@@ -100,7 +100,7 @@ public interface AppendContract extends StoreKit {
 
   @Test
   default void c02_everyFieldComesBackAsItWas() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var full = Rows.full(workspace);
     var bare = ActivityDraft.of(workspace, UUID.randomUUID(), "agent_log", NOON).build();
     append(List.of(full, bare));
@@ -117,8 +117,8 @@ public interface AppendContract extends StoreKit {
   default void c13_anAppendWithOneBadDraftStoresNothingOfIt() {
     for (var bad : badDrafts().entrySet()) {
       for (int place : new int[]{0, 4, 9}) {
-        var workspace = Rows.workspace();
-        var other = Rows.workspace();
+        var workspace = workspace();
+        var other = workspace();
         append(Rows.rising(workspace, 3));
         append(Rows.row(workspace, NOON).idempotencyKey("used").build());
         var before = Rows.idsOf(log(workspace));
@@ -155,7 +155,7 @@ public interface AppendContract extends StoreKit {
     bad.put("a body that is not UTF-8", (workspace, beside) -> Rows.row(workspace, NOON)
         .requestBody(Body.of(new byte[]{(byte) 0xc3})).build());
     bad.put("a draft of a forgotten workspace", (workspace, beside) -> {
-      var gone = append(Rows.row(Rows.workspace())).ref().workspaceId();
+      var gone = append(Rows.row(workspace())).ref().workspaceId();
       store().forget(gone);
       return Rows.row(gone);
     });
@@ -166,7 +166,7 @@ public interface AppendContract extends StoreKit {
 
   @Test
   default void c13_aKeyOfAnAppendThatFailedIsStillFree() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var keyed = Rows.row(workspace, NOON).idempotencyKey("k").summary("first").build();
     var bad = Rows.row(workspace, NOON).summary("\u0000").build();
     refused(ErrorCode.INVALID, "an append of a bad draft",
@@ -180,7 +180,7 @@ public interface AppendContract extends StoreKit {
 
   @Test
   default void c13_anIdThatExistsIsAConflict() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var first = Rows.row(workspace, NOON).summary("first").build();
     append(first);
 
@@ -197,7 +197,7 @@ public interface AppendContract extends StoreKit {
     if (most > 20_000) {
       return; // nothing is bounded here that a test could reach
     }
-    var workspace = Rows.workspace();
+    var workspace = workspace();
 
     var thrown = catchThrowable(() -> store().append(Rows.rising(workspace, most + 1)));
 

@@ -25,7 +25,7 @@ public interface ChangeContract extends StoreKit {
 
   @Test
   default void c14_aTurnIsCompletedOnceWithItsReply() {
-    var turn = Rows.turn(Rows.workspace()).toBuilder().owner("i/r").build();
+    var turn = Rows.turn(workspace()).toBuilder().owner("i/r").build();
     var receipt = append(turn);
     var change = Change.to("ok").responseBody(Body.of("{\"a\":1}")).toolTrace(Body.of("[]"))
         .durationMs(77).errorDetail("none").summary("done").correlation("c").build();
@@ -42,7 +42,7 @@ public interface ChangeContract extends StoreKit {
 
   @Test
   default void c14_aRowWhoseStatusIsNotExpectedStaysAsItIs() {
-    var turn = Rows.turn(Rows.workspace());
+    var turn = Rows.turn(workspace());
     append(turn);
 
     for (var from : List.<Set<String>>of(Set.of(), Set.of("queued"), Set.of("dispatched", "ok"),
@@ -57,7 +57,7 @@ public interface ChangeContract extends StoreKit {
 
   @Test
   default void c14_aSecondCompletionErasesNothing() {
-    var turn = Rows.turn(Rows.workspace());
+    var turn = Rows.turn(workspace());
     append(turn);
     assertThat(store().advance(turn.ref(), Set.of("pending"), answer("{\"a\":1}"))).isTrue();
 
@@ -72,7 +72,7 @@ public interface ChangeContract extends StoreKit {
 
   @Test
   default void c14_aFinalStatusStaysWhateverTheCallerExpects() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     for (var status : List.of("ok", "error", "timeout", "completed", "failed", "skipped", "stale",
         "a-word-of-tomorrow")) {
       var row = Rows.row(workspace, NOON).status(status).responseBody(Body.of("{}")).build();
@@ -90,7 +90,7 @@ public interface ChangeContract extends StoreKit {
 
   @Test
   default void c14_anEmptyCompletionKeepsTheTextThatIsThere() {
-    var turn = Rows.turn(Rows.workspace());
+    var turn = Rows.turn(workspace());
     append(turn);
     var partial = Change.to("queued").responseBody(Body.of("{\"partial\":1}")).summary("s")
         .errorDetail("e").toolTrace(Body.of("[1]")).durationMs(5).correlation("c").build();
@@ -112,7 +112,7 @@ public interface ChangeContract extends StoreKit {
 
   @Test
   default void c14_newsThatComeOutOfOrderDoNotLeadBack() {
-    var turn = Rows.turn(Rows.workspace());
+    var turn = Rows.turn(workspace());
     append(turn);
     var ref = turn.ref();
 
@@ -128,7 +128,7 @@ public interface ChangeContract extends StoreKit {
 
   @Test
   default void c14_ofManyCompletionsAtOnceExactlyOneWins() {
-    var turn = Rows.turn(Rows.workspace());
+    var turn = Rows.turn(workspace());
     append(turn);
 
     var won = Race.of(64, number -> store().advance(turn.ref(), Set.of("pending"),
@@ -141,7 +141,7 @@ public interface ChangeContract extends StoreKit {
 
   @Test
   default void c14_aChangeMovesNoRow() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var turns = List.of(Rows.turn(workspace), Rows.turn(workspace), Rows.turn(workspace));
     append(turns);
     var before = Rows.sequencesOf(log(workspace));
@@ -156,7 +156,7 @@ public interface ChangeContract extends StoreKit {
 
   @Test
   default void c14_aChangeThatIsRefusedChangesNothing() {
-    var turn = Rows.turn(Rows.workspace());
+    var turn = Rows.turn(workspace());
     append(turn);
     var bad = List.of(Change.to("ok").summary("a\u0000").build(),
         Change.to("ok").errorDetail("\udc00").build(),
@@ -175,7 +175,7 @@ public interface ChangeContract extends StoreKit {
 
   @Test
   default void c14_aRowThatIsNoLongerPendingHasNoOwner() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     for (var status : List.of("queued", "dispatched", "ok", "error")) {
       var turn = Rows.turn(workspace).toBuilder().owner("i/r").build();
       append(turn);
@@ -191,9 +191,9 @@ public interface ChangeContract extends StoreKit {
   @Test
   default void c14_unfinishedAreTheOpenRowsOfRunsThatNoLongerLive() {
     var installation = "i-" + UUID.randomUUID();
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var dead = owned(workspace, installation + "/dead", 0);
-    var otherDead = owned(Rows.workspace(), installation + "/dead-too", 1);
+    var otherDead = owned(workspace(), installation + "/dead-too", 1);
     var finished = owned(workspace, installation + "/dead", 2);
     append(List.of(dead, otherDead, finished,
         owned(workspace, installation + "/alive", 3),
@@ -211,7 +211,7 @@ public interface ChangeContract extends StoreKit {
   @Test
   default void c14_anInstallationIsTakenLiterally() {
     var mark = UUID.randomUUID().toString();
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     for (var installation : List.of("%" + mark, "_" + mark, "\\" + mark, "a" + mark)) {
       append(owned(workspace, installation + "/r", 0));
     }
@@ -226,7 +226,7 @@ public interface ChangeContract extends StoreKit {
   @Test
   default void c14_unfinishedGivesTheOldestFirstUpToTheLimit() {
     var installation = "i-" + UUID.randomUUID();
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var refs = new ArrayList<ActivityRef>();
     for (int i = 0; i < 20; i++) {
       var row = owned(workspace, installation + "/r", i);

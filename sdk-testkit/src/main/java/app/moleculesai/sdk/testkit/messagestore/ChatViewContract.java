@@ -61,7 +61,7 @@ public interface ChatViewContract extends StoreKit {
   @Test
   default void c09_insideAPageTheOldestComesFirstAndTheUserBeforeTheAgent() {
     declared(ChatView.class).ifPresent(chat -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       append(List.of(said(workspace, "q1", "a1"), said(workspace, "q2", "a2")));
 
       var page = chat.messages(newest(workspace, 10));
@@ -77,7 +77,7 @@ public interface ChatViewContract extends StoreKit {
   @Test
   default void c02_aMessageHasTheSameIdInEveryRead() {
     declared(ChatView.class).ifPresent(chat -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       append(List.of(said(workspace, "q1", "a1"), said(workspace, "q2", "a2")));
       var first = ids(chat.messages(newest(workspace, 10)));
 
@@ -95,7 +95,7 @@ public interface ChatViewContract extends StoreKit {
   @Test
   default void c04_pagesOfTheChatReadEachMessageExactlyOnce() {
     declared(ChatView.class).ifPresent(chat -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       append(IntStream.range(0, 40).mapToObj(i -> {
         var turn = said(workspace, "q" + i, "a" + i);
         var time = NOON.plusSeconds(i);
@@ -122,7 +122,7 @@ public interface ChatViewContract extends StoreKit {
   @Test
   default void c10_aBadRowNeitherFailsNorShortensAPage() {
     declared(ChatView.class).ifPresent(chat -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       append(said(workspace, "q1", "a1"));
       for (var bad : List.of("{", "not json", "[]", "null", "{\"params\":7}",
           "{\"params\":{\"message\":{\"parts\":\"x\"}}}",
@@ -143,8 +143,8 @@ public interface ChatViewContract extends StoreKit {
   @Test
   default void c11_aChatKeepsToItsWorkspace() {
     declared(ChatView.class).ifPresent(chat -> {
-      var mine = Rows.workspace();
-      var theirs = Rows.workspace();
+      var mine = workspace();
+      var theirs = workspace();
       append(said(mine, "mine", "m"));
       for (int i = 0; i < 10; i++) {
         append(said(theirs, "theirs", "t"));
@@ -152,7 +152,7 @@ public interface ChatViewContract extends StoreKit {
       var cursor = chat.messages(newest(theirs, 1));
 
       assertThat(contents(chat.messages(newest(mine, 10)))).containsExactly("mine", "m");
-      assertThat(chat.messages(newest(Rows.workspace(), 10)).messages()).isEmpty();
+      assertThat(chat.messages(newest(workspace(), 10)).messages()).isEmpty();
       if (!cursor.reachedEnd()) {
         assertThat(catchThrowable(() -> chat.messages(from(newest(mine, 1), cursor))))
             .isInstanceOfSatisfying(SdkException.class,
@@ -164,7 +164,7 @@ public interface ChatViewContract extends StoreKit {
   @Test
   default void c27_attachmentsKeepTheirOrderNameTypeAndSize() {
     declared(ChatView.class).ifPresent(chat -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       var parts = String.join(",", text("see"),
           file("\"name\":\"a.txt\",\"uri\":\"workspace:/a.txt\",\"mimeType\":\"text/plain\","
               + "\"size\":3"),
@@ -185,7 +185,7 @@ public interface ChatViewContract extends StoreKit {
   @Test
   default void c27_anAppendThatFailedLeavesNoMessageAndNoAttachment() {
     declared(ChatView.class).ifPresent(chat -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       var good = Rows.row(workspace, NOON)
           .requestBody(asked(file("\"name\":\"a\",\"uri\":\"workspace:/a\""))).build();
       refused(ErrorCode.INVALID, "an append with a bad draft", () -> store()
@@ -197,7 +197,7 @@ public interface ChatViewContract extends StoreKit {
 
   @Test
   default void c27_bodiesWithReferencesComeBackUnchanged() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var body = asked(String.join(",", file("\"name\":\"a\",\"uri\":\"workspace:/a b\""),
         file("\"uri\":\"https://x.example/?q=1&r=%20#f\",\"size\":12345678901")));
     append(Rows.row(workspace, NOON).requestBody(body).responseBody(body).build());

@@ -39,14 +39,14 @@ public interface ConcurrencyContract extends StoreKit {
 
   @Test
   default void c15_sixteenWritersLoseNothingAndAReaderPassesNothing() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     writeAndFollow(workspace, new LogReader(store(), workspace));
   }
 
   @Test
   default void c15_aTailPassesNothingWhileSixteenWritersWrite() {
     declared(Tail.class).ifPresent(tail -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       writeAndFollow(workspace,
           sequence -> tail.after(workspace, sequence, 500, Duration.ofMillis(100)));
     });
@@ -158,7 +158,7 @@ public interface ConcurrencyContract extends StoreKit {
 
   @Test
   default void c15_writersOfManyWorkspacesDoNotDisturbEachOther() {
-    var workspaces = Collections.nCopies(WRITERS, 0).stream().map(i -> Rows.workspace()).toList();
+    var workspaces = Collections.nCopies(WRITERS, 0).stream().map(i -> workspace()).toList();
 
     Race.of(WRITERS, number -> {
       for (int i = 0; i < 100; i++) {
@@ -175,7 +175,7 @@ public interface ConcurrencyContract extends StoreKit {
 
   @Test
   default void c22_aThousandCallersAreServedOrToldToComeBack() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(Rows.rising(workspace, 50));
 
     var outcomes = Race.of(1000, number -> {
@@ -202,7 +202,7 @@ public interface ConcurrencyContract extends StoreKit {
 
   @Test
   default void c22_anInterruptedCallIsWholeOrAbsent() throws Exception {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = Rows.rising(workspace, 20);
     var failure = new ArrayList<Throwable>();
 

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 public interface DeletionContract extends StoreKit {
   @Test
   default void c21_aForgottenWorkspaceIsGoneEverywhere() {
-    var workspace = Rows.workspace();
-    var other = Rows.workspace();
-    var turn = Rows.turn(workspace).toBuilder().owner("mine/" + workspace)
+    var workspace = workspace();
+    var other = workspace();
+    var turn = Rows.turn(workspace).toBuilder().owner("i-" + workspace + "/r")
         .idempotencyKey("k").build();
     append(Rows.rising(workspace, 30));
     append(turn);
@@ -44,13 +44,13 @@ public interface DeletionContract extends StoreKit {
     assertThat(store().activities(ActivityQuery.of(workspace)).reachedEnd()).isTrue();
     assertThat(store().advance(turn.ref(), ActivityStatus.OPEN, Change.to("ok").build()))
         .isFalse();
-    assertThat(store().unfinished("mine", Set.of(), 1000)).doesNotContain(turn.ref());
+    assertThat(store().unfinished("i-" + workspace, Set.of(), 1000)).isEmpty();
     assertThat(log(other)).hasSize(5);
   }
 
   @Test
   default void c21_aForgottenWorkspaceTakesNoRows() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var keyed = Rows.row(workspace, NOON).idempotencyKey("k").build();
     append(keyed);
     store().forget(workspace);
@@ -65,19 +65,19 @@ public interface DeletionContract extends StoreKit {
 
   @Test
   default void c21_forgettingTwiceOrWhatIsUnknownDoesNothing() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(Rows.row(workspace));
 
     store().forget(workspace);
     store().forget(workspace);
-    store().forget(Rows.workspace());
+    store().forget(workspace());
 
     assertThat(log(workspace)).isEmpty();
   }
 
   @Test
   default void c21_appendsDuringAForgetDoNotReviveAWorkspace() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(Rows.row(workspace));
 
     Race.of(9, number -> {
@@ -102,7 +102,7 @@ public interface DeletionContract extends StoreKit {
   @Test
   default void c21_aDeletedRowIsGoneEverywhereAndItsSequenceIsNotUsedAgain() {
     declared(Retention.class).ifPresent(retention -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       var drafts = Rows.rising(workspace, 10);
       var receipts = append(drafts);
       for (int place : new int[]{0, 5, 9}) {
@@ -122,7 +122,7 @@ public interface DeletionContract extends StoreKit {
   @Test
   default void c21_anOpenRowIsNotDeleted() {
     declared(Retention.class).ifPresent(retention -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       for (var status : ActivityStatus.OPEN) {
         var row = Rows.row(workspace, NOON).status(status).build();
         append(row);
@@ -136,7 +136,7 @@ public interface DeletionContract extends StoreKit {
   @Test
   default void c21_pruningTakesOldFinalRowsAndNoOthers() {
     declared(Retention.class).ifPresent(retention -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       var old = emptied(retention, "1200-06-01T00:00:00Z");
       var open = ActivityStatus.OPEN.stream()
           .map(status -> Rows.row(workspace, old).status(status).build()).toList();
@@ -161,7 +161,7 @@ public interface DeletionContract extends StoreKit {
   @Test
   default void c21_pruningMayKeepTheChat() {
     declared(Retention.class).ifPresent(retention -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       var old = emptied(retention, "1100-06-01T00:00:00Z");
       var chat = Rows.row(workspace, old).build();
       var others = List.of(Rows.row(workspace, old).type("agent_log").build(),
@@ -180,7 +180,7 @@ public interface DeletionContract extends StoreKit {
   @Test
   default void c21_afterPruningSequencesGoOn() {
     declared(Retention.class).ifPresent(retention -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       var old = emptied(retention, "1000-06-01T00:00:00Z");
       var receipts = append(Rows.atOnce(workspace, 5, old));
       assertThat(retention.prune(old.plusSeconds(1), false, 100)).isEqualTo(5);
@@ -193,7 +193,7 @@ public interface DeletionContract extends StoreKit {
   @Test
   default void c21_aTurnThatIsDeletedByNobodySurvivesItsCompletion() {
     declared(Retention.class).ifPresent(retention -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       var old = emptied(retention, "0900-06-01T00:00:00Z");
       ActivityDraft turn = Rows.row(workspace, old).status("pending").build();
       append(turn);

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 public interface ErrorContract extends StoreKit {
   @Test
   default void c26_everyRefusalHasItsCode() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var turn = Rows.turn(workspace).toBuilder().idempotencyKey("k").build();
     append(turn);
-    var forgotten = append(Rows.row(Rows.workspace())).ref().workspaceId();
+    var forgotten = append(Rows.row(workspace())).ref().workspaceId();
     store().forget(forgotten);
     var query = ActivityQuery.of(workspace);
 
@@ -47,7 +47,7 @@ public interface ErrorContract extends StoreKit {
 
   @Test
   default void c26_aRefusalSaysInWordsWhatWasWrong() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var turn = Rows.turn(workspace);
     append(turn);
 

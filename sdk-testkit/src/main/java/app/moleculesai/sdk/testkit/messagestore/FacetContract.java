@@ -38,7 +38,7 @@ public interface FacetContract extends StoreKit {
   @Test
   default void c15_aTailGivesTheRowsBehindASequenceInOrder() {
     declared(Tail.class).ifPresent(tail -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       var receipts = append(Rows.rising(workspace, 30));
       var ids = Rows.idsOf(log(workspace));
 
@@ -53,7 +53,7 @@ public interface FacetContract extends StoreKit {
   @Test
   default void c22_aTailWithoutNewRowsIsEmptyWhenItsTimeIsOver() {
     declared(Tail.class).ifPresent(tail -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       long last = append(Rows.row(workspace)).sequence();
       long before = System.nanoTime();
 
@@ -68,7 +68,7 @@ public interface FacetContract extends StoreKit {
   @Test
   default void c22_aWaitingTailGivesTheFirstRowThatComes() {
     declared(Tail.class).ifPresent(tail -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       var waiting = new Waiting(tail, workspace);
 
       waiting.untilItWaits();
@@ -85,7 +85,7 @@ public interface FacetContract extends StoreKit {
     declared(Tail.class).ifPresent(tail -> {
       var took = new ArrayList<Duration>();
       for (int i = 0; i < 5; i++) {
-        var waiting = new Waiting(tail, Rows.workspace());
+        var waiting = new Waiting(tail, workspace());
         waiting.untilItWaits();
         long before = System.nanoTime();
         waiting.interrupt();
@@ -102,7 +102,7 @@ public interface FacetContract extends StoreKit {
   @Test
   default void c29_aWaitingTailEndsWhenTheStoreIsClosed() {
     declared(Tail.class).ifPresent(tail -> {
-      var waiting = new Waiting(tail, Rows.workspace());
+      var waiting = new Waiting(tail, workspace());
       waiting.untilItWaits();
 
       close();
@@ -168,7 +168,7 @@ public interface FacetContract extends StoreKit {
   @Test
   default void c26_aSearchFindsTextLiterallyAndWithoutRegardToCase() {
     declared(Search.class).ifPresent(search -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       var inSummary = Rows.row(workspace, NOON).summary("A Red fox, 100% _quick_").build();
       var inRequest = Rows.row(workspace, NOON)
           .requestBody(Body.of("{\"text\":\"the RED door\"}")).build();
@@ -186,7 +186,7 @@ public interface FacetContract extends StoreKit {
       assertFound(search.search(workspace, "r.d", 10));
       assertFound(search.search(workspace, "", 10), nowhere.id(), inMethod.id(), inResponse.id(),
           inRequest.id(), inSummary.id());
-      assertFound(search.search(Rows.workspace(), "red", 10));
+      assertFound(search.search(workspace(), "red", 10));
     });
   }
 

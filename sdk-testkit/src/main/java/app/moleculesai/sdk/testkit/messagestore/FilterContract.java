@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 public interface FilterContract extends StoreKit {
   @Test
   default void c08_everyFilterGivesExactlyTheRowsThatMatch() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var peer = UUID.randomUUID();
     append(mixed(workspace, peer));
     var all = log(workspace);
@@ -86,7 +86,7 @@ public interface FilterContract extends StoreKit {
 
   @Test
   default void c08_filtersSeeARowAsItsLastChangeLeftIt() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var turn = Rows.turn(workspace);
     append(turn);
 
@@ -102,7 +102,7 @@ public interface FilterContract extends StoreKit {
 
   @Test
   default void c08_afterARowComeExactlyTheRowsAppendedLater() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = Rows.atOnce(workspace, 40, NOON);
     append(drafts);
     var ids = Rows.ids(drafts);
@@ -119,7 +119,7 @@ public interface FilterContract extends StoreKit {
 
   @Test
   default void c08_aRowToReadAfterThatIsUnknownIsNotFound() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(Rows.rising(workspace, 3));
 
     refused(ErrorCode.NOT_FOUND, "reading after an unknown row", () -> store()
@@ -128,8 +128,8 @@ public interface FilterContract extends StoreKit {
 
   @Test
   default void c11_aCursorOfAnotherWorkspaceIsNotFound() {
-    var mine = Rows.workspace();
-    var theirs = Rows.workspace();
+    var mine = workspace();
+    var theirs = workspace();
     append(Rows.rising(mine, 20));
     append(Rows.rising(theirs, 20));
 
@@ -140,15 +140,15 @@ public interface FilterContract extends StoreKit {
       refused(ErrorCode.NOT_FOUND, "a cursor of another workspace",
           () -> store().activities(ActivityQuery.of(mine).from(cursor)));
       refused(ErrorCode.NOT_FOUND, "a cursor of another workspace in an unknown one",
-          () -> store().activities(ActivityQuery.of(Rows.workspace()).from(cursor)));
+          () -> store().activities(ActivityQuery.of(workspace()).from(cursor)));
     }
   }
 
   @Test
   default void c11_aRowOfAnotherWorkspaceIsLikeOneThatIsNotThere() {
-    var mine = Rows.workspace();
+    var mine = workspace();
     append(Rows.rising(mine, 3));
-    var theirs = Rows.turn(Rows.workspace());
+    var theirs = Rows.turn(workspace());
     append(theirs);
     var foreign = new ActivityRef(mine, theirs.id());
     var absent = new ActivityRef(mine, UUID.randomUUID());
@@ -170,9 +170,9 @@ public interface FilterContract extends StoreKit {
 
   @Test
   default void c11_facetsKeepToTheirWorkspaceToo() {
-    var mine = Rows.workspace();
+    var mine = workspace();
     append(Rows.row(mine, NOON).summary("needle").build());
-    var theirs = Rows.row(Rows.workspace(), NOON).summary("needle").build();
+    var theirs = Rows.row(workspace(), NOON).summary("needle").build();
     append(theirs);
 
     declared(Retention.class).ifPresent(retention -> assertThat(
@@ -190,7 +190,7 @@ public interface FilterContract extends StoreKit {
     var workspaces = new ArrayList<UUID>();
     var rows = new ArrayList<ActivityDraft>();
     for (int i = 0; i < 10; i++) {
-      workspaces.add(Rows.workspace());
+      workspaces.add(workspace());
     }
     for (int i = 0; i < 300; i++) {
       rows.add(Rows.row(workspaces.get(i % 10)));
@@ -205,7 +205,7 @@ public interface FilterContract extends StoreKit {
 
   @Test
   default void c25_readingAnUnknownWorkspaceIsEmptyAndCreatesNothing() {
-    var unknown = Rows.workspace();
+    var unknown = workspace();
     var ref = new ActivityRef(unknown, UUID.randomUUID());
 
     for (int i = 0; i < 2; i++) {

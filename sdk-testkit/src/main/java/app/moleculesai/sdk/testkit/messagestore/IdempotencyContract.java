@@ -38,7 +38,7 @@ public interface IdempotencyContract extends StoreKit {
 
   @Test
   default void c12_theSameAgainGivesTheFirstReceiptAndOneRow() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var draft = keyed(workspace, "k");
     var first = append(draft);
 
@@ -51,7 +51,7 @@ public interface IdempotencyContract extends StoreKit {
 
   @Test
   default void c12_sixtyFourCallersWithOneKeyStoreOneRow() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var draft = keyed(workspace, "k");
 
     var receipts = Race.of(64, number -> append(again(draft)));
@@ -63,7 +63,7 @@ public interface IdempotencyContract extends StoreKit {
 
   @Test
   default void c12_anotherContentUnderTheKeyIsAConflictAndChangesNothing() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var draft = keyed(workspace, "k");
     append(draft);
 
@@ -98,7 +98,7 @@ public interface IdempotencyContract extends StoreKit {
 
   @Test
   default void c12_theKeyStillAnswersWhenTheRowHasBeenCompleted() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var turn = Rows.turn(workspace).toBuilder().idempotencyKey("k").build();
     var first = append(turn);
     store().advance(turn.ref(), Set.of("pending"),
@@ -114,8 +114,8 @@ public interface IdempotencyContract extends StoreKit {
 
   @Test
   default void c12_aKeyBelongsToItsWorkspace() {
-    var one = keyed(Rows.workspace(), "k");
-    var two = keyed(Rows.workspace(), "k");
+    var one = keyed(workspace(), "k");
+    var two = keyed(workspace(), "k");
 
     assertThat(append(one).ref()).isEqualTo(one.ref());
     assertThat(append(two).ref()).isEqualTo(two.ref());
@@ -123,7 +123,7 @@ public interface IdempotencyContract extends StoreKit {
 
   @Test
   default void c12_aKeyMayComeTwiceInOneAppend() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var draft = keyed(workspace, "k");
 
     var receipts = store().append(List.of(draft, Rows.row(workspace), again(draft)));
@@ -135,7 +135,7 @@ public interface IdempotencyContract extends StoreKit {
 
   @Test
   default void c12_twoContentsUnderOneKeyInOneAppendAreAConflict() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var draft = keyed(workspace, "k");
     var other = again(draft).toBuilder().summary("another").build();
 
@@ -147,7 +147,7 @@ public interface IdempotencyContract extends StoreKit {
 
   @Test
   default void c12_withoutAKeyOrUnderAnotherOneTheSameContentIsANewRow() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var draft = Rows.row(workspace, NOON).summary("the same").build();
     append(List.of(draft, again(draft), again(draft)));
     append(keyed(workspace, "k"));

@@ -37,7 +37,7 @@ public interface LifecycleContract extends StoreKit {
     assertThat(limits.maxBodyBytes()).isGreaterThanOrEqualTo(1 << 20);
     assertThat(limits.maxPageRows()).isGreaterThanOrEqualTo(100);
     assertThat(limits.maxAppend()).isGreaterThanOrEqualTo(20);
-    append(Rows.row(Rows.workspace()));
+    append(Rows.row(workspace()));
     assertThat(store().capabilities()).isEqualTo(limits);
   }
 
@@ -66,7 +66,7 @@ public interface LifecycleContract extends StoreKit {
 
   @Test
   default void c29_aClosedStoreRefusesEveryCall() throws Exception {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var turn = Rows.turn(workspace);
     append(turn);
     var retention = declared(Retention.class);
@@ -99,7 +99,7 @@ public interface LifecycleContract extends StoreKit {
 
   @Test
   default void c29_closingDuringCallsEndsThemWithATypedError() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var store = store();
 
     Race.of(17, number -> {
@@ -126,7 +126,7 @@ public interface LifecycleContract extends StoreKit {
   default void c29_openingAndClosingLeavesNoThreadBehind() throws Exception {
     LeakGuard.assertNoThreadLeft(() -> {
       var store = subject().open();
-      store.append(List.of(Rows.row(Rows.workspace())));
+      store.append(List.of(Rows.row(workspace())));
       store.close();
     });
   }
@@ -134,10 +134,10 @@ public interface LifecycleContract extends StoreKit {
   @Test
   default void c16_whatWasStoredIsThereAfterAReopen() throws Exception {
     if (!store().capabilities().durable()) {
-      assertThat(subject().reopen().find(Rows.row(Rows.workspace()).ref())).isEmpty();
+      assertThat(subject().reopen().find(Rows.row(workspace()).ref())).isEmpty();
       return;
     }
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = new ArrayList<>(Rows.rising(workspace, 300));
     drafts.add(Rows.full(workspace));
     append(drafts);
@@ -162,8 +162,8 @@ public interface LifecycleContract extends StoreKit {
       assertThat(Rows.idsOf(log(reopenedWithOneRow()))).hasSize(1);
       return;
     }
-    var workspace = Rows.workspace();
-    var forgotten = Rows.workspace();
+    var workspace = workspace();
+    var forgotten = workspace();
     var keyed = Rows.row(workspace, NOON).idempotencyKey("k").build();
     append(Rows.rising(workspace, 30));
     var receipt = append(keyed);
@@ -187,7 +187,7 @@ public interface LifecycleContract extends StoreKit {
   }
 
   private UUID reopenedWithOneRow() throws Exception {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     subject().reopen();
     append(Rows.row(workspace));
     return workspace;
@@ -199,7 +199,7 @@ public interface LifecycleContract extends StoreKit {
     if (retention.isEmpty() || !store().capabilities().durable()) {
       return; // nothing can be deleted, or nothing stays
     }
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var receipts = append(Rows.rising(workspace, 5));
     receipts.forEach(receipt -> retention.get().delete(receipt.ref()));
 
@@ -211,7 +211,7 @@ public interface LifecycleContract extends StoreKit {
 
   @Test
   default void c29_anInstanceThatWasNeverStartedResetsNothing() throws Exception {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(Rows.rising(workspace, 5));
 
     subject().create().close();

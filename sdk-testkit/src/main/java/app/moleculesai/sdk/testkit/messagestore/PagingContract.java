@@ -26,7 +26,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c03_pagesOfEverySizeReadEachRowExactlyOnce() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var ids = Rows.ids(appended(Rows.rising(workspace, 1000)));
 
     for (int size : sizes()) {
@@ -41,7 +41,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c03_pagesOfEverySizeReadEachRowOfOneTimeExactlyOnce() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var ids = Rows.ids(appended(Rows.atOnce(workspace, 300, NOON)));
 
     for (int size : sizes()) {
@@ -54,7 +54,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c03_aPageAskedForByCursorIsNeverLargerThanItsLimit() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(Rows.atOnce(workspace, 100, NOON.minusSeconds(1)));
     append(Rows.rising(workspace, 100));
 
@@ -68,7 +68,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c03_theDirectionIsTheCursorsOwn() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var ids = Rows.ids(appended(Rows.rising(workspace, 20)));
     var first = store().activities(ActivityQuery.of(workspace).oldest(5));
 
@@ -80,7 +80,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c03_aDamagedCursorIsInvalid() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(Rows.rising(workspace, 20));
     var query = ActivityQuery.of(workspace).newest(5);
     var cursor = store().activities(query).nextCursor().orElseThrow();
@@ -107,7 +107,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c04_fiveHundredHiddenRowsDoNotStopAWalk() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var chat = new ArrayList<ActivityDraft>(Rows.rising(workspace, 12));
     append(chat);
     append(hidden(workspace, 500));
@@ -129,7 +129,7 @@ public interface PagingContract extends StoreKit {
   @Test
   default void c05_theRowOfACursorMayBeDeleted() {
     declared(Retention.class).ifPresent(retention -> {
-      var workspace = Rows.workspace();
+      var workspace = workspace();
       var drafts = appended(Rows.rising(workspace, 30));
       for (boolean oldestFirst : new boolean[]{true, false}) {
         var left = Rows.idsOf(log(workspace));
@@ -149,7 +149,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c06_appendsDuringAWalkBackNeitherRepeatNorLoseARow() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var ids = Rows.ids(appended(Rows.rising(workspace, 300)));
 
     var rounds = new AtomicInteger();
@@ -164,7 +164,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c06_aWalkForwardMeetsTheRowsAppendedMeanwhile() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(Rows.rising(workspace, 120));
     var rounds = new AtomicInteger();
 
@@ -179,7 +179,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c06_aRowThatIsCompletedDuringAWalkStaysInItsPlace() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var turns = new ArrayList<ActivityDraft>();
     for (int i = 0; i < 60; i++) {
       turns.add(Rows.turn(workspace).toBuilder().build());
@@ -196,7 +196,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c07_aPageWithoutCursorDoesNotSplitItsOldestGroupOfEqualTimes() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(Rows.atOnce(workspace, 20, NOON.minusSeconds(60)));
     append(Rows.atOnce(workspace, 250, NOON));
     append(Rows.rising(workspace, 30).stream()
@@ -214,7 +214,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c07_aWalkByTimeReadsEachRowOfAGroupExactlyOnce() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = new ArrayList<ActivityDraft>();
     for (int group = 0; group < 4; group++) {
       drafts.addAll(Rows.atOnce(workspace, 250, NOON.plusSeconds(group)));
@@ -242,7 +242,7 @@ public interface PagingContract extends StoreKit {
     if (most > 20_000) {
       return; // no group of a test is that large
     }
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var ids = Rows.ids(appended(Rows.atOnce(workspace, most + 50, NOON)));
 
     var pages = Walk.of(store(), ActivityQuery.of(workspace).newest(10));
@@ -253,7 +253,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c07_onlyTheRowsThatTheQueryWantsMakeUpAGroup() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = new ArrayList<ActivityDraft>();
     for (int i = 0; i < 60; i++) {
       var row = Rows.row(workspace, NOON);
@@ -269,7 +269,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c08_theEndIsReportedOnlyWhenNothingIsLeft() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(Rows.rising(workspace, 100));
 
     for (int size : List.of(1, 10, 33, 50, 100, 101)) {
@@ -290,7 +290,7 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c08_aMatchBehindManyRowsThatDoNotMatchIsNotTheEnd() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var old = Rows.row(workspace);
     append(old);
     append(hidden(workspace, 300));
@@ -305,10 +305,10 @@ public interface PagingContract extends StoreKit {
 
   @Test
   default void c08_anEmptyLogAndAQueryWithoutMatchEnd() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(Rows.rising(workspace, 10));
 
-    for (var query : List.of(ActivityQuery.of(Rows.workspace()),
+    for (var query : List.of(ActivityQuery.of(workspace()),
         ActivityQuery.of(workspace).type("nothing"),
         ActivityQuery.of(workspace).before(NOON.minusSeconds(1)))) {
       assertThat(Walk.of(store(), query.newest(5)).rows()).isEmpty();
@@ -322,7 +322,7 @@ public interface PagingContract extends StoreKit {
     if (most > 20_000) {
       return; // no page of a test is that large
     }
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(Rows.rising(workspace, most + 10));
 
     for (int limit : List.of(most + 1, Integer.MAX_VALUE)) {

@@ -51,7 +51,7 @@ public interface SecrecyContract extends StoreKit {
   /** Uses the store in every way, good and bad, and returns every text it gave out. */
   private List<String> sing() throws Exception {
     var texts = new ArrayList<String>();
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = new ArrayList<ActivityDraft>();
     for (int i = 0; i < 500; i++) {
       drafts.add(i % 5 == 0

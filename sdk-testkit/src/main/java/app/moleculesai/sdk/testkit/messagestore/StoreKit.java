@@ -26,6 +26,11 @@ public interface StoreKit {
     return subject().current();
   }
 
+  /** Returns a workspace that nobody else uses and that is forgotten after the test. */
+  default UUID workspace() {
+    return subject().workspace();
+  }
+
   /**
    * Returns an optional ability if the store's author declares it; one that is declared must be there, one that is not
    * must be absent.

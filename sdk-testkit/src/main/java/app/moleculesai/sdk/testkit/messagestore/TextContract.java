@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 public interface TextContract extends StoreKit {
   @Test
   default void c17_everyTextComesBackEqualInEveryColumn() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = new ArrayList<ActivityDraft>();
     for (var text : Texts.GOOD) {
       drafts.add(Rows.row(workspace, NOON).sourceLabel(text).method(text).summary(text)
@@ -39,7 +39,7 @@ public interface TextContract extends StoreKit {
 
   @Test
   default void c17_everyTextComesBackEqualFromABody() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = new ArrayList<ActivityDraft>();
     for (var text : Texts.GOOD) {
       drafts.add(Rows.row(workspace, NOON).requestBody(Body.of(text))
@@ -58,7 +58,7 @@ public interface TextContract extends StoreKit {
 
   @Test
   default void c17_everyTextThatAChangeBringsComesBackEqual() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     for (var text : Texts.GOOD) {
       var turn = Rows.turn(workspace);
       append(turn);
@@ -76,7 +76,7 @@ public interface TextContract extends StoreKit {
 
   @Test
   default void c17_filtersCompareTextExactly() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     for (var text : Texts.GOOD) {
       append(Rows.row(workspace, NOON).method(text).correlation(text).build());
     }
@@ -91,7 +91,7 @@ public interface TextContract extends StoreKit {
 
   @Test
   default void c17_jsonIsKeptByteForByte() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     for (var json : List.of("{ \"b\" : 1,\n\t\"a\":2 , \"b\":3 }", "{\"n\":1.00,\"m\":1e2}",
         "{\"s\":\"\\u00e4\\/\\u0041\"}", " [1 , 2]\r\n", "12345678901234567890.10", "\"x\"",
         "null", "{\"u\":\"\\ud83d\\u0000\"}")) {
@@ -108,7 +108,7 @@ public interface TextContract extends StoreKit {
 
   @Test
   default void c10_aBodyThatIsNoJsonIsKeptAndReadLikeAnyOther() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = new ArrayList<ActivityDraft>();
     for (var broken : List.of("{", "{\"parts\":[", "not json", "{\"role\":7}", "[[[", "\"",
         "{\"params\":null}", "<html>", "{}}", "\ufeff{}", "{\"a\":1}{\"a\":2}", "nul")) {
@@ -126,7 +126,7 @@ public interface TextContract extends StoreKit {
 
   @Test
   default void c17_textThatCannotBeStoredIsRefusedBeforeTheWrite() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     columns().forEach((column, set) -> {
       for (var bad : Texts.BAD) {
         var draft = set.apply(Rows.row(workspace, NOON), bad).build();
@@ -154,7 +154,7 @@ public interface TextContract extends StoreKit {
 
   @Test
   default void c17_aBodyThatIsNotUtf8OrHasTheByteZeroIsRefusedBeforeTheWrite() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     for (var bad : Texts.BAD_BYTES) {
       var body = Body.of(bad);
       for (var draft : List.of(Rows.row(workspace, NOON).requestBody(body).build(),

@@ -45,7 +45,7 @@ public interface TimeContract extends StoreKit {
 
   @Test
   default void c19_theCallersClockDoesNotChangeTheOrder() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var clock = List.of(NOON, NOON.minus(Duration.ofDays(1)), NOON.plus(Duration.ofDays(1)),
         NOON.minusSeconds(1), Instant.parse("9999-12-31T23:59:59.999999Z"),
         Instant.parse("0001-01-01T00:00:00Z"), Instant.EPOCH, NOON);
@@ -65,7 +65,7 @@ public interface TimeContract extends StoreKit {
 
   @Test
   default void c19_theCallersTimeComesBackAsItWas() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     append(times().stream().map(time -> Rows.row(workspace, time).build()).toList());
 
     assertThat(log(workspace)).extracting(Activity::createdAt).isEqualTo(times());
@@ -73,7 +73,7 @@ public interface TimeContract extends StoreKit {
 
   @Test
   default void c20_timesAreKeptToTheMicrosecond() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var fractions = new ArrayList<Instant>();
     for (int micros : List.of(0, 1, 9, 10, 499, 500, 999, 1000, 123_456, 999_999)) {
       fractions.add(NOON.truncatedTo(ChronoUnit.SECONDS).plus(micros, ChronoUnit.MICROS));
@@ -88,7 +88,7 @@ public interface TimeContract extends StoreKit {
 
   @Test
   default void c20_aBoundIsStrictAndMayBeFinerThanTheRows() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var row = Rows.row(workspace, NOON).build();
     append(row);
     var every = ActivityQuery.of(workspace);
@@ -109,7 +109,7 @@ public interface TimeContract extends StoreKit {
 
   @Test
   default void c20_theEpochIsAnOrdinaryBound() {
-    var workspace = Rows.workspace();
+    var workspace = workspace();
     var drafts = List.of(Rows.row(workspace, Instant.EPOCH.minusSeconds(1)).build(),
         Rows.row(workspace, Instant.EPOCH).build(),
         Rows.row(workspace, Instant.EPOCH.plusSeconds(1)).build());
@@ -130,7 +130,7 @@ public interface TimeContract extends StoreKit {
       for (var written : zones()) {
         TimeZone.setDefault(TimeZone.getTimeZone(written));
         var store = subject().reopen(); // a connection may keep the zone it was opened in
-        var workspace = Rows.workspace();
+        var workspace = workspace();
         append(times().stream().map(time -> Rows.row(workspace, time).build()).toList());
         for (var read : zones()) {
           TimeZone.setDefault(TimeZone.getTimeZone(read));

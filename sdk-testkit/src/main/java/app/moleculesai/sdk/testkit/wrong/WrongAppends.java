@@ -9,8 +9,9 @@ import app.moleculesai.sdk.api.messagestore.Receipt;
 import app.moleculesai.sdk.testkit.reference.ReferenceStore;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -134,20 +135,14 @@ final class WrongAppends {
 
   /** Gives out the list it works with. */
   static final class ReturnsItsInternalList extends ReferenceStore {
-    private final List<ActivityRef> open = new ArrayList<>();
-    private final Set<String> known = new HashSet<>();
+    private final Map<String, List<ActivityRef>> open = new HashMap<>();
 
     @Override
     public List<ActivityRef> unfinished(String installation,
         Set<String> alive, int limit) {
       synchronized (log) {
-        if (!installation.equals("mine")) {
-          return super.unfinished(installation, alive, limit);
-        }
-        if (known.add(installation)) {
-          open.addAll(super.unfinished(installation, alive, limit));
-        }
-        return open;
+        return open.computeIfAbsent(installation,
+            id -> new ArrayList<>(super.unfinished(id, alive, limit)));
       }
     }
   }
