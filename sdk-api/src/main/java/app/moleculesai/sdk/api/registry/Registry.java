@@ -11,8 +11,13 @@ import java.util.function.Function;
  */
 public interface Registry extends Component, Repositories {
   /**
-   * Runs work whose changes become visible together when it returns, and not at all when it throws. The work may be run
-   * again after a serialisation failure, so it changes nothing outside the transaction. Transactions do not nest.
+   * Runs work whose changes become visible together when it returns, and not at all when it throws. Transactions, those
+   * of single calls too, take effect as if one came after the other: what the work read still holds when it ends. Where
+   * a registry finds at the end that it does not, it runs the work again, so the work changes nothing outside the
+   * transaction. Transactions do not nest.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code busy} when the work was run several times in vain; what
+   *         the work throws passes through
    */
   <T> T transaction(Function<? super Transaction, ? extends T> work);
 

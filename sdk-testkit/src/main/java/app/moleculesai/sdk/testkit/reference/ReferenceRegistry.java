@@ -18,6 +18,7 @@ import app.moleculesai.sdk.api.registry.WorkspaceTokenRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -56,6 +57,26 @@ public class ReferenceRegistry implements Registry {
       T answer = work.apply(open(copy));
       kept.tables = copy;
       return answer;
+    }
+  }
+
+  /** Returns the tables as they are; for registries that do not run one transaction after the other. */
+  protected final ReferenceTables tables() {
+    synchronized (kept) {
+      if (closed) {
+        throw SdkException.closed("the reference registry");
+      }
+      return kept.tables;
+    }
+  }
+
+  /** Replaces the tables by what the step makes of them, or leaves them alone when that is nothing. */
+  protected final boolean replace(
+      Function<? super ReferenceTables, Optional<ReferenceTables>> step) {
+    synchronized (kept) {
+      var next = step.apply(tables());
+      next.ifPresent(tables -> kept.tables = tables);
+      return next.isPresent();
     }
   }
 

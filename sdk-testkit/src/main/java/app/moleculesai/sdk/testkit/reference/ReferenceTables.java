@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -65,5 +67,26 @@ public final class ReferenceTables {
     schedules = new ArrayList<>(other.schedules);
     memories = new ArrayList<>(other.memories);
     usage = new ArrayList<>(other.usage);
+  }
+
+  /**
+   * Returns what a transaction left, with the rows of workspaces that others changed since it began; nothing when they
+   * changed one that it changed too.
+   *
+   * @param before what it began with
+   * @param after what it left
+   */
+  public Optional<ReferenceTables> rebased(ReferenceTables before, ReferenceTables after) {
+    var result = new ReferenceTables(after);
+    for (var row : workspaces.values()) {
+      var old = before.workspaces.get(row.id());
+      if (!Objects.equals(row, old)) {
+        if (!Objects.equals(old, after.workspaces.get(row.id()))) {
+          return Optional.empty();
+        }
+        result.workspaces.put(row.id(), row);
+      }
+    }
+    return Optional.of(result);
   }
 }

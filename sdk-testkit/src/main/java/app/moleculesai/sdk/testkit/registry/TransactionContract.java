@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -129,6 +130,49 @@ public interface TransactionContract extends RegistryKit {
       return "not yet";
     } catch (ExecutionException | InterruptedException e) {
       throw new AssertionError("reading beside a transaction", e);
+    }
+  }
+
+  @Test
+  default void transaction_twoThatCountOnTheSameRowLoseNoUpdate() {
+    var row = root();
+    var bothHaveRead = new CountDownLatch(2);
+
+    Race.of(2, number -> registry().transaction(tx -> {
+      int tasks = tx.workspaces().find(row.id()).orElseThrow().activeTasks();
+      meet(bothHaveRead);
+      return tx.workspaces().update(row.id(), WorkspacePatch.none().activeTasks(tasks + 1), NOON);
+    }));
+
+    assertThat(stored(row.id()).activeTasks()).isEqualTo(2);
+  }
+
+  @Test
+  default void transaction_twoThatReadWhatTheOtherWritesSeeEachOther() {
+    // the classic of two who go home, each because the other one stays
+    var rows = List.of(root(), root());
+    var bothHaveRead = new CountDownLatch(2);
+
+    Race.of(2, number -> registry().transaction(tx -> {
+      boolean otherStays = tx.workspaces().find(rows.get(1 - number).id()).orElseThrow()
+          .status() == WorkspaceStatus.ONLINE;
+      meet(bothHaveRead);
+      return otherStays
+          && tx.workspaces().change(rows.get(number).id(), StatusChange.to(WorkspaceStatus.PAUSED),
+              NOON).isPresent();
+    }));
+
+    assertThat(rows).extracting(row -> stored(row.id()).status())
+        .containsExactlyInAnyOrder(WorkspaceStatus.ONLINE, WorkspaceStatus.PAUSED);
+  }
+
+  /** Waits for the other one, not long: a registry may let it wait until this transaction ends. */
+  private static void meet(CountDownLatch both) {
+    both.countDown();
+    try {
+      boolean unused = both.await(300, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted inside a transaction", e);
     }
   }
 

@@ -193,6 +193,32 @@ final class WrongRegistries {
     }
   }
 
+  /** Lets transactions run side by side; the last one to end puts its copy over what others did. */
+  static final class LosesUpdates extends ReferenceRegistry {
+    @Override
+    public <T> T transaction(Function<? super Transaction, ? extends T> work) {
+      var copy = snapshot(tables());
+      T answer = work.apply(open(copy));
+      replace(now -> Optional.of(copy));
+      return answer;
+    }
+  }
+
+  /** Notices at the end of a transaction who wrote what it wrote, not who wrote what it read. */
+  static final class AllowsWriteSkew extends ReferenceRegistry {
+    @Override
+    public <T> T transaction(Function<? super Transaction, ? extends T> work) {
+      while (true) {
+        var before = tables();
+        var copy = snapshot(before);
+        T answer = work.apply(open(copy));
+        if (replace(now -> now.rebased(before, copy))) {
+          return answer;
+        }
+      }
+    }
+  }
+
   /** Lets tokens of removed workspaces in. */
   static final class TokensOutliveWorkspaces extends ReferenceRegistry {
     @Override

@@ -44,6 +44,12 @@ public enum WrongRegistry {
   /** Keeps what a transaction did before it failed. */
   WRITES_THROUGH(WrongRegistries.WritesThrough::new,
       "transaction_nothingOfItStaysWhenItThrows"),
+  /** Lets transactions run side by side; the last one to end puts its copy over what others did. */
+  LOSES_UPDATES(WrongRegistries.LosesUpdates::new,
+      "transaction_twoThatCountOnTheSameRowLoseNoUpdate"),
+  /** Notices at the end of a transaction who wrote what it wrote, not who wrote what it read. */
+  ALLOWS_WRITE_SKEW(WrongRegistries.AllowsWriteSkew::new,
+      "transaction_twoThatReadWhatTheOtherWritesSeeEachOther"),
   /** Lets tokens of removed workspaces in. */
   TOKENS_OUTLIVE_WORKSPACES(WrongRegistries.TokensOutliveWorkspaces::new,
       "au3_aTokenOfARemovedWorkspaceIsNotLive"),
