@@ -259,7 +259,7 @@ public abstract class WorkspaceRuntimeContract {
 
   @Test
   void openingAndClosingLeavesNoThreadBehind() throws Exception {
-    LeakGuard.assertNoThreadLeft(() -> {
+    LeakGuard.assertNoThreadLeft(subject().context(), () -> {
       var runtime = subject().open();
       runtime.observe(UUID.randomUUID());
       runtime.close();

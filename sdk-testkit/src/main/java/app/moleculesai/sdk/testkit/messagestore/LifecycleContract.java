@@ -124,7 +124,7 @@ public interface LifecycleContract extends StoreKit {
 
   @Test
   default void c29_openingAndClosingLeavesNoThreadBehind() throws Exception {
-    LeakGuard.assertNoThreadLeft(() -> {
+    LeakGuard.assertNoThreadLeft(subject().context(), () -> {
       var store = subject().open();
       store.append(List.of(Rows.row(workspace())));
       store.close();

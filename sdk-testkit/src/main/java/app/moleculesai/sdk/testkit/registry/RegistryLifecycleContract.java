@@ -78,7 +78,7 @@ public interface RegistryLifecycleContract extends RegistryKit {
 
   @Test
   default void lifecycle_openingAndClosingLeavesNoThreadBehind() throws Exception {
-    LeakGuard.assertNoThreadLeft(() -> {
+    LeakGuard.assertNoThreadLeft(subject().context(), () -> {
       var registry = subject().open();
       registry.workspaces().insert(List.of(row(name(), null).build()));
       registry.close();

@@ -8,17 +8,20 @@ import app.moleculesai.sdk.api.plugin.PluginContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 
 /**
  * What the kits hand to a provider instead of a server: a logger that keeps every line, the system's clock, one virtual
- * thread a task, no other instances. Safe for use by many threads.
+ * thread a task, which it knows until it ends, no other instances. Safe for use by many threads.
  */
 public final class KitContext implements PluginContext {
   private final Path dataDir;
   private final KeptLog log = new KeptLog("molecule.testkit");
   private final Meter meter = new SilentMeter();
+  private final Set<Thread> tasks = ConcurrentHashMap.newKeySet();
 
   /** Uses this folder as the instance's own. */
   public KitContext(Path dataDir) {
@@ -42,7 +45,22 @@ public final class KitContext implements PluginContext {
 
   @Override
   public Executor executor() {
-    return Thread::startVirtualThread;
+    return task -> {
+      var thread = Thread.ofVirtual().name("kit-task").unstarted(() -> {
+        try {
+          task.run();
+        } finally {
+          tasks.remove(Thread.currentThread());
+        }
+      });
+      tasks.add(thread);
+      thread.start();
+    };
+  }
+
+  /** Returns the threads of the tasks that were given to {@link #executor()} and have not ended. */
+  public Set<Thread> tasks() {
+    return Set.copyOf(tasks);
   }
 
   @Override

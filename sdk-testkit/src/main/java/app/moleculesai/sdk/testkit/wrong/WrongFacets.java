@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.Search;
 import app.moleculesai.sdk.api.messagestore.StoreCapabilities;
 import app.moleculesai.sdk.api.plugin.Health;
+import app.moleculesai.sdk.api.plugin.PluginContext;
 import app.moleculesai.sdk.testkit.reference.ReferenceFacets;
 import app.moleculesai.sdk.testkit.reference.ReferenceStore;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Stores whose abilities or whose life are wrong. */
 final class WrongFacets {
@@ -129,6 +131,20 @@ final class WrongFacets {
           }
         }
       });
+    }
+  }
+
+  /** Gives its context a task that goes on after it was closed. */
+  static final class LeaksATask extends ReferenceStore {
+    private final PluginContext context;
+
+    LeaksATask(PluginContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public void start() {
+      context.executor().execute(() -> LockSupport.parkNanos(60_000_000_000L));
     }
   }
 

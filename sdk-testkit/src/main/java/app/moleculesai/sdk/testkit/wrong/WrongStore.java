@@ -2,7 +2,9 @@ package app.moleculesai.sdk.testkit.wrong;
 
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
+import app.moleculesai.sdk.api.plugin.PluginContext;
 import app.moleculesai.sdk.testkit.reference.ReferenceStoreProvider;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -185,6 +187,9 @@ public enum WrongStore {
   /** Leaves a thread behind whenever it is closed. */
   LEAKS_A_THREAD(WrongFacets.LeaksAThread::new,
       "c29_openingAndClosingLeavesNoThreadBehind"),
+  /** Gives its context a task that goes on after it was closed. */
+  LEAKS_A_TASK(WrongFacets.LeaksATask::new,
+      "c29_openingAndClosingLeavesNoThreadBehind"),
   /** Says that it is durable, and keeps everything in memory. */
   DURABLE_IN_NAME(WrongFacets.DurableInName::new,
       "c16_whatWasStoredIsThereAfterAReopen"),
@@ -241,17 +246,21 @@ public enum WrongStore {
       "c29_aStartedStoreIsWell");
 
   @SuppressWarnings("ImmutableEnumChecker") // because a constructor reference never changes
-  private final Supplier<MessageStore> stores;
+  private final Function<PluginContext, MessageStore> stores;
   private final String caughtBy;
 
   WrongStore(Supplier<MessageStore> stores, String caughtBy) {
+    this(context -> stores.get(), caughtBy);
+  }
+
+  WrongStore(Function<PluginContext, MessageStore> stores, String caughtBy) {
     this.stores = stores;
     this.caughtBy = caughtBy;
   }
 
   /** Returns what makes the wrong store. */
   public MessageStoreProvider<?> provider() {
-    return new ReferenceStoreProvider(stores);
+    return ReferenceStoreProvider.of(stores);
   }
 
   /** Returns the name of the test that must fail on it. */
