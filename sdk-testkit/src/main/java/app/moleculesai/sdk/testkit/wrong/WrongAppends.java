@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Stores that store too much, too little, or again. */
@@ -190,6 +191,33 @@ final class WrongAppends {
       }
       super.append(drafts.subList(0, drafts.size() / 2));
       throw new SdkException(ErrorCode.UNAVAILABLE, "interrupted");
+    }
+  }
+
+  /** Says that an interrupted caller sent something bad. */
+  static final class InterruptHasAnotherCode extends ReferenceStore {
+    @Override
+    public List<Receipt> append(List<ActivityDraft> drafts) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw SdkException.invalid("drafts", "came with an interrupt");
+      }
+      return super.append(drafts);
+    }
+  }
+
+  /** Takes its time though its caller is interrupted. */
+  static final class SitsInterruptsOut extends ReferenceStore {
+    @Override
+    public List<Receipt> append(List<ActivityDraft> drafts) {
+      var receipts = super.append(drafts);
+      if (Thread.interrupted()) {
+        long end = System.nanoTime() + 15_000_000_000L;
+        while (System.nanoTime() < end) {
+          LockSupport.parkNanos(end - System.nanoTime());
+        }
+        Thread.currentThread().interrupt();
+      }
+      return receipts;
     }
   }
 

@@ -211,6 +211,12 @@ public enum WrongStore {
   /** Stores half of an append whose caller is interrupted. */
   INTERRUPT_BREAKS_AN_APPEND(WrongAppends.InterruptBreaksAnAppend::new,
       "c22_anInterruptedCallIsWholeOrAbsent"),
+  /** Says that an interrupted caller sent something bad. */
+  INTERRUPT_HAS_ANOTHER_CODE(WrongAppends.InterruptHasAnotherCode::new,
+      "c22_anInterruptedCallIsWholeOrAbsent"),
+  /** Takes its time though its caller is interrupted. */
+  SITS_INTERRUPTS_OUT(WrongAppends.SitsInterruptsOut::new,
+      "c22_anInterruptedCallEndsWhileOthersKeepTheStoreBusy"),
   /** Takes a key for the same in every workspace. */
   KEYS_ARE_GLOBAL(WrongAppends.KeysAreGlobal::new,
       "c12_aKeyBelongsToItsWorkspace"),
