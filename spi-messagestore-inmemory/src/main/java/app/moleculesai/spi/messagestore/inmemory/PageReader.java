@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Reads one page out of a log. Rows are copied in steps and filtered outside the log's lock, so that a filter that hides
- * many rows holds up no writer; a page that examined too many ends early, with a cursor behind the last of them.
+ * many rows holds up no writer; a page that examined too many ends early, with a cursor behind the last of them, unless
+ * that might split a group of equal times.
  * Belongs to one thread.
  */
 final class PageReader {
@@ -49,7 +50,7 @@ final class PageReader {
     long end = oldestFirst ? span.below() : Math.max(floor, span.above());
     behind = oldestFirst ? Math.max(behind, span.above()) : Math.min(behind, span.below());
     int step = limit + 1; // enough to see whether there is more, if nothing is hidden
-    for (int examined = 0; examined < MOST_EXAMINED; examined += step, step = STEP) {
+    for (int examined = 0; examined < MOST_EXAMINED || mayExtend(); examined += step, step = STEP) {
       var rows = log.behind(behind, query.chatOnly(), oldestFirst, step);
       for (var row : rows) {
         if (oldestFirst ? row.sequence() >= end : row.sequence() <= end) {
@@ -73,8 +74,13 @@ final class PageReader {
 
   // C7: a client that goes on with the time of the last row must not lose others of the same time
   private boolean extendsPage(Activity next) {
-    return !oldestFirst && !byCursor && page.size() < mostRows
+    return mayExtend() && page.size() < mostRows
         && next.createdAt().equals(page.get(page.size() - 1).createdAt());
+  }
+
+  /** Says whether the next row may belong to a group of which the page has some (C7). */
+  private boolean mayExtend() {
+    return !oldestFirst && !byCursor && !page.isEmpty();
   }
 
   private ActivityPage more() {

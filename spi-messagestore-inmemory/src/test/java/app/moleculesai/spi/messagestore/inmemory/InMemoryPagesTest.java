@@ -88,6 +88,18 @@ class InMemoryPagesTest {
   }
 
   @Test
+  void aGroupOfEqualTimesIsNotSplitByHoweverManyHiddenRows() {
+    var group = List.of(turn(workspace).correlation("c").build(),
+        turn(workspace).correlation("c").build());
+    append(store, group.get(0));
+    appendTurns(store, workspace, 101_000);
+    append(store, group.get(1));
+
+    var page = store.activities(all().correlation("c").newest(1));
+    assertThat(ids(page.activities())).isEqualTo(idsOf(group.get(1), group.get(0)));
+  }
+
+  @Test
   void theChatIsFoundBelowAnyNumberOfOtherRowsWithoutExaminingThem() {
     var chat = turn(workspace).build();
     append(store, chat);
