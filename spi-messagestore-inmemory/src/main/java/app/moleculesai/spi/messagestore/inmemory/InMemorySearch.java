@@ -22,6 +22,7 @@ record InMemorySearch(Logs logs, int mostRows) implements Search {
     logs.log(workspaceId).ifPresent(log -> {
       int most = Math.min(limit, mostRows);
       for (var rows = new LogScan(log, false); found.size() < most && rows.hasNext();) {
+        Interrupts.check("searching a log"); // a body may be large
         var row = rows.next();
         if (contains(row, wanted)) {
           found.add(row);
