@@ -16,7 +16,7 @@ public record Activity(long sequence, ActivityDraft row) {
    * never replaced by none (C14).
    */
   public Activity with(Change change) {
-    return new Activity(sequence, change.appliedTo(row));
+    return new Activity(sequence, row.with(change));
   }
 
   /** See {@link ActivityDraft#workspaceId()}. */

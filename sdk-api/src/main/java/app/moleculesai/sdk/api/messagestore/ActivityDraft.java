@@ -21,10 +21,44 @@ public final class ActivityDraft {
   /** The type of everything said to a workspace, the chat's included. */
   public static final String A2A_RECEIVE = "a2a_receive";
 
-  private final Builder values;
+  private final UUID workspaceId;
+  private final UUID id;
+  private final String type;
+  private final String status;
+  private final Instant createdAt;
+  private final @Nullable UUID sourceId;
+  private final @Nullable String sourceLabel;
+  private final @Nullable UUID targetId;
+  private final @Nullable String method;
+  private final @Nullable String summary;
+  private final @Nullable String correlation;
+  private final @Nullable String owner;
+  private final @Nullable Body requestBody;
+  private final @Nullable Body responseBody;
+  private final @Nullable Body toolTrace;
+  private final @Nullable Integer durationMs;
+  private final @Nullable String errorDetail;
+  private final @Nullable String idempotencyKey;
 
   private ActivityDraft(Builder values) {
-    this.values = values;
+    workspaceId = values.workspaceId;
+    id = values.id;
+    type = values.type;
+    status = values.status;
+    createdAt = values.createdAt;
+    sourceId = values.sourceId;
+    sourceLabel = values.sourceLabel;
+    targetId = values.targetId;
+    method = values.method;
+    summary = values.summary;
+    correlation = values.correlation;
+    owner = values.owner;
+    requestBody = values.requestBody;
+    responseBody = values.responseBody;
+    toolTrace = values.toolTrace;
+    durationMs = values.durationMs;
+    errorDetail = values.errorDetail;
+    idempotencyKey = values.idempotencyKey;
   }
 
   /** Starts a draft with status {@code ok} and nothing else. */
@@ -34,115 +68,148 @@ public final class ActivityDraft {
 
   /** Starts a draft with these values. */
   public Builder toBuilder() {
-    return new Builder(values);
+    return new Builder(this);
   }
 
   /** Returns whose log it belongs to. */
   public UUID workspaceId() {
-    return values.workspaceId;
+    return workspaceId;
   }
 
   /** Returns its id, chosen by the caller. */
   public UUID id() {
-    return values.id;
+    return id;
   }
 
-  /** Returns the type, such as {@code a2a_receive} ({@code wire.md} 2.3). */
+  /** Returns the type, such as {@code a2a_receive}, {@code agent_log} or {@code delegation}; a store knows none of them. */
   public String type() {
-    return values.type;
+    return type;
   }
 
   /** Returns the status, see {@link ActivityStatus}. */
   public String status() {
-    return values.status;
+    return status;
   }
 
   /** Returns the caller's time, to the microsecond. */
   public Instant createdAt() {
-    return values.createdAt;
+    return createdAt;
   }
 
   /** Returns the id together with the workspace. */
   public ActivityRef ref() {
-    return new ActivityRef(values.workspaceId, values.id);
+    return new ActivityRef(workspaceId, id);
   }
 
-  /** Says whether it is part of the chat: received from a person, neither from a workspace nor the system (DS-1). */
+  /** Says whether it is part of the chat: received from a person, neither from a workspace nor the system. */
   public boolean isChat() {
-    return values.type.equals(A2A_RECEIVE) && values.sourceId == null && values.sourceLabel == null;
+    return type.equals(A2A_RECEIVE) && sourceId == null && sourceLabel == null;
   }
 
   /** Returns the workspace that caused it; none for a person at the canvas. */
   public Optional<UUID> sourceId() {
-    return Optional.ofNullable(values.sourceId);
+    return Optional.ofNullable(sourceId);
   }
 
   /** Returns the name of a system caller such as {@code system:scheduler}. */
   public Optional<String> sourceLabel() {
-    return Optional.ofNullable(values.sourceLabel);
+    return Optional.ofNullable(sourceLabel);
   }
 
   /** Returns the workspace it went to. */
   public Optional<UUID> targetId() {
-    return Optional.ofNullable(values.targetId);
+    return Optional.ofNullable(targetId);
   }
 
   /** Returns what was called, such as {@code message/send} or {@code notify}. */
   public Optional<String> method() {
-    return Optional.ofNullable(values.method);
+    return Optional.ofNullable(method);
   }
 
   /** Returns one line for people. */
   public Optional<String> summary() {
-    return Optional.ofNullable(values.summary);
+    return Optional.ofNullable(summary);
   }
 
   /** Returns the id of a delegation, schedule or file. */
   public Optional<String> correlation() {
-    return Optional.ofNullable(values.correlation);
+    return Optional.ofNullable(correlation);
   }
 
   /** Returns the run of the server whose own call finishes the row: {@code <installation>/<random>}. */
   public Optional<String> owner() {
-    return Optional.ofNullable(values.owner);
+    return Optional.ofNullable(owner);
   }
 
   /** Returns what was asked. */
   public Optional<Body> requestBody() {
-    return Optional.ofNullable(values.requestBody);
+    return Optional.ofNullable(requestBody);
   }
 
   /** Returns what was answered. */
   public Optional<Body> responseBody() {
-    return Optional.ofNullable(values.responseBody);
+    return Optional.ofNullable(responseBody);
   }
 
   /** Returns which tools the agent used. */
   public Optional<Body> toolTrace() {
-    return Optional.ofNullable(values.toolTrace);
+    return Optional.ofNullable(toolTrace);
   }
 
   /** Returns how long it took, in milliseconds. */
   public Optional<Integer> durationMs() {
-    return Optional.ofNullable(values.durationMs);
+    return Optional.ofNullable(durationMs);
   }
 
   /** Returns why it failed, for people. */
   public Optional<String> errorDetail() {
-    return Optional.ofNullable(values.errorDetail);
+    return Optional.ofNullable(errorDetail);
   }
 
-  /** Returns the same key with the same content is the same activity (C12). */
+  /** Returns the key under which an append may be repeated: see {@link #sameContentAs} (C12). */
   public Optional<String> idempotencyKey() {
-    return Optional.ofNullable(values.idempotencyKey);
+    return Optional.ofNullable(idempotencyKey);
+  }
+
+  /**
+   * Says whether an append of both under one key is the same append, made twice: everything is equal but id, time and
+   * owner (C12).
+   */
+  public boolean sameContentAs(ActivityDraft other) {
+    return sameRequestAs(other)
+        && status.equals(other.status)
+        && Objects.equals(summary, other.summary)
+        && Objects.equals(correlation, other.correlation)
+        && Objects.equals(responseBody, other.responseBody)
+        && Objects.equals(toolTrace, other.toolTrace)
+        && Objects.equals(durationMs, other.durationMs)
+        && Objects.equals(errorDetail, other.errorDetail);
+  }
+
+  /**
+   * Says whether both are equal in what no {@link Change} touches: type, source, target, method and request body. That
+   * is all that is known of the append of a row that was imported ({@link Export}).
+   */
+  public boolean sameRequestAs(ActivityDraft other) {
+    return type.equals(other.type)
+        && Objects.equals(sourceId, other.sourceId)
+        && Objects.equals(sourceLabel, other.sourceLabel)
+        && Objects.equals(targetId, other.targetId)
+        && Objects.equals(method, other.method)
+        && Objects.equals(requestBody, other.requestBody);
+  }
+
+  /** Returns the row after a change, see {@link Activity#with}. */
+  public ActivityDraft with(Change change) {
+    return change.appliedTo(this);
   }
 
   /** Returns type, ids and status; no content. */
   @Override
   public String toString() {
-    return "ActivityDraft[" + values.type + ", workspace=" + values.workspaceId + ", id="
-        + values.id + ", status="
-        + values.status + "]";
+    return "ActivityDraft[" + type + ", workspace=" + workspaceId + ", id="
+        + id + ", status="
+        + status + "]";
   }
 
   /** Collects the values of a draft. Belongs to one thread. */
@@ -173,22 +240,25 @@ public final class ActivityDraft {
       this.createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
     }
 
-    private Builder(Builder other) {
-      this(other.workspaceId, other.id, other.type, other.createdAt);
-      status = other.status;
-      sourceId = other.sourceId;
-      sourceLabel = other.sourceLabel;
-      targetId = other.targetId;
-      method = other.method;
-      summary = other.summary;
-      correlation = other.correlation;
-      owner = other.owner;
-      requestBody = other.requestBody;
-      responseBody = other.responseBody;
-      toolTrace = other.toolTrace;
-      durationMs = other.durationMs;
-      errorDetail = other.errorDetail;
-      idempotencyKey = other.idempotencyKey;
+    private Builder(ActivityDraft draft) {
+      workspaceId = draft.workspaceId;
+      id = draft.id;
+      type = draft.type;
+      createdAt = draft.createdAt;
+      status = draft.status;
+      sourceId = draft.sourceId;
+      sourceLabel = draft.sourceLabel;
+      targetId = draft.targetId;
+      method = draft.method;
+      summary = draft.summary;
+      correlation = draft.correlation;
+      owner = draft.owner;
+      requestBody = draft.requestBody;
+      responseBody = draft.responseBody;
+      toolTrace = draft.toolTrace;
+      durationMs = draft.durationMs;
+      errorDetail = draft.errorDetail;
+      idempotencyKey = draft.idempotencyKey;
     }
 
     /** Sets the type. */
@@ -275,7 +345,10 @@ public final class ActivityDraft {
       return this;
     }
 
-    /** Sets the same key with the same content is the same activity (C12); null for none. */
+    /**
+     * Sets the key under which an append may be repeated: the same key with the same content is the same activity
+     * (C12); null for none.
+     */
     public Builder idempotencyKey(@Nullable String value) {
       idempotencyKey = value;
       return this;
@@ -283,7 +356,7 @@ public final class ActivityDraft {
 
     /** Returns the draft; the builder may be used on. */
     public ActivityDraft build() {
-      return new ActivityDraft(new Builder(this));
+      return new ActivityDraft(this);
     }
   }
 }

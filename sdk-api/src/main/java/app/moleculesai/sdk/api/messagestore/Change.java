@@ -9,10 +9,22 @@ import org.jspecify.annotations.Nullable;
  * A row that leaves {@code pending} has no owner any more. Immutable; its text shows no content.
  */
 public final class Change {
-  private final Builder values;
+  private final String status;
+  private final @Nullable Body responseBody;
+  private final @Nullable Body toolTrace;
+  private final @Nullable Integer durationMs;
+  private final @Nullable String errorDetail;
+  private final @Nullable String summary;
+  private final @Nullable String correlation;
 
   private Change(Builder values) {
-    this.values = values;
+    status = values.status;
+    responseBody = values.responseBody;
+    toolTrace = values.toolTrace;
+    durationMs = values.durationMs;
+    errorDetail = values.errorDetail;
+    summary = values.summary;
+    correlation = values.correlation;
   }
 
   /** Starts a change to a status. */
@@ -22,56 +34,68 @@ public final class Change {
 
   /** Returns the new status. */
   public String status() {
-    return values.status;
+    return status;
   }
 
   /** Returns the answer, when the change sets it. */
   public Optional<Body> responseBody() {
-    return Optional.ofNullable(values.responseBody);
+    return Optional.ofNullable(responseBody);
   }
 
   /** Returns which tools the agent used, when the change sets it. */
   public Optional<Body> toolTrace() {
-    return Optional.ofNullable(values.toolTrace);
+    return Optional.ofNullable(toolTrace);
   }
 
   /** Returns how long it took, in milliseconds, when the change sets it. */
   public Optional<Integer> durationMs() {
-    return Optional.ofNullable(values.durationMs);
+    return Optional.ofNullable(durationMs);
   }
 
   /** Returns why it failed, when the change sets it. */
   public Optional<String> errorDetail() {
-    return Optional.ofNullable(values.errorDetail);
+    return Optional.ofNullable(errorDetail);
   }
 
   /** Returns one line for people, when the change sets it. */
   public Optional<String> summary() {
-    return Optional.ofNullable(values.summary);
+    return Optional.ofNullable(summary);
   }
 
   /** Returns the id of a delegation, schedule, file or queue item, when the change sets it. */
   public Optional<String> correlation() {
-    return Optional.ofNullable(values.correlation);
+    return Optional.ofNullable(correlation);
   }
 
   ActivityDraft appliedTo(ActivityDraft row) {
-    var changed = row.toBuilder().status(values.status);
-    if (!values.status.equals(ActivityStatus.PENDING)) {
+    var changed = row.toBuilder().status(status);
+    if (!status.equals(ActivityStatus.PENDING)) {
       changed.owner(null);
     }
-    responseBody().ifPresent(changed::responseBody);
-    toolTrace().ifPresent(changed::toolTrace);
-    durationMs().ifPresent(changed::durationMs);
-    errorDetail().ifPresent(changed::errorDetail);
-    summary().ifPresent(changed::summary);
-    correlation().ifPresent(changed::correlation);
+    if (responseBody != null) {
+      changed.responseBody(responseBody);
+    }
+    if (toolTrace != null) {
+      changed.toolTrace(toolTrace);
+    }
+    if (durationMs != null) {
+      changed.durationMs(durationMs);
+    }
+    if (errorDetail != null) {
+      changed.errorDetail(errorDetail);
+    }
+    if (summary != null) {
+      changed.summary(summary);
+    }
+    if (correlation != null) {
+      changed.correlation(correlation);
+    }
     return changed.build();
   }
 
   @Override
   public String toString() {
-    return "Change[" + values.status + "]";
+    return "Change[" + status + "]";
   }
 
   /** Collects what a change sets. Belongs to one thread. */
@@ -86,16 +110,6 @@ public final class Change {
 
     private Builder(String status) {
       this.status = Objects.requireNonNull(status, "status");
-    }
-
-    private Builder(Builder other) {
-      this(other.status);
-      responseBody = other.responseBody;
-      toolTrace = other.toolTrace;
-      durationMs = other.durationMs;
-      errorDetail = other.errorDetail;
-      summary = other.summary;
-      correlation = other.correlation;
     }
 
     /** Sets the answer; null leaves what is there. */
@@ -136,7 +150,7 @@ public final class Change {
 
     /** Returns the change; the builder may be used on. */
     public Change build() {
-      return new Change(new Builder(this));
+      return new Change(this);
     }
   }
 }
