@@ -23,7 +23,8 @@ public interface MessageStore extends Component {
    *
    * <p>
    * A draft whose idempotency key its workspace already has, with the same content, is not stored again: its receipt
-   * is the first one's (C12). Content is everything but id, time and owner.
+   * is the first one's (C12), whatever became of the row; {@link ActivityDraft#sameContentAs} says what content is. When
+   * the row is deleted its key is free.
    *
    * @return a receipt for each draft, in order, once all are durable (where declared)
    * @throws app.moleculesai.sdk.api.error.SdkException {@code conflict} for a key with other content or an id that

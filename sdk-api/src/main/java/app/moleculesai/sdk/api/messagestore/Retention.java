@@ -2,7 +2,10 @@ package app.moleculesai.sdk.api.messagestore;
 
 import java.time.Instant;
 
-/** The ability to delete rows. Open rows are never taken, sequences are never used again (C21). */
+/**
+ * The ability to delete rows. Open rows are never taken, sequences are never used again; the idempotency key of a
+ * deleted row is free (C12, C21).
+ */
 public interface Retention {
   /**
    * Deletes one final row.

@@ -120,6 +120,26 @@ public interface DeletionContract extends StoreKit {
   }
 
   @Test
+  default void c12_theKeyOfADeletedRowIsFree() {
+    declared(Retention.class).ifPresent(retention -> {
+      var workspace = workspace();
+      var old = emptied(retention, "0800-06-01T00:00:00Z");
+      var deleted = Rows.row(workspace, NOON).idempotencyKey("d").summary("first").build();
+      var pruned = Rows.row(workspace, old).idempotencyKey("p").summary("first").build();
+      append(List.of(deleted, pruned));
+      assertThat(retention.delete(deleted.ref())).isTrue();
+      assertThat(retention.prune(old.plusSeconds(1), false, 10)).isEqualTo(1);
+
+      var second = Rows.row(workspace, NOON).idempotencyKey("d").summary("second").build();
+      var third = Rows.row(workspace, NOON).idempotencyKey("p").summary("second").build();
+      append(List.of(second, third));
+
+      assertThat(Rows.idsOf(log(workspace))).containsExactly(second.id(), third.id());
+      assertThat(append(second).ref()).isEqualTo(second.ref());
+    });
+  }
+
+  @Test
   default void c21_anOpenRowIsNotDeleted() {
     declared(Retention.class).ifPresent(retention -> {
       var workspace = workspace();

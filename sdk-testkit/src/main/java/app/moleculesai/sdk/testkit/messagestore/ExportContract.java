@@ -3,13 +3,17 @@ package app.moleculesai.sdk.testkit.messagestore;
 import static app.moleculesai.sdk.testkit.messagestore.Rows.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.messagestore.Export;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.messagestore.Receipt;
 import app.moleculesai.sdk.testkit.reference.ReferenceStore;
+import app.moleculesai.sdk.testkit.support.Race;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,6 +102,81 @@ public interface ExportContract extends StoreKit {
           .startsWith(mine.sequence()).endsWith(later.sequence());
       assertThat(append(keyed).ref()).isEqualTo(keyed.ref());
       assertThat(log(workspace)).hasSize(4);
+    });
+  }
+
+  @Test
+  default void c28_importsAtOnceStoreEachRowOnce() {
+    declared(Export.class).ifPresent(export -> {
+      var workspace = workspace();
+      var original = new ReferenceStore();
+      original.append(sample(workspace));
+      var rows = scanned(exportOf(original), workspace);
+
+      var stored = Race.of(8, number -> export.importRows(rows));
+
+      assertThat(stored.stream().mapToInt(count -> count).sum()).isEqualTo(200);
+      assertSame(original, store(), workspace);
+    });
+  }
+
+  @Test
+  default void c28_anImportThatIsRefusedStoresNothing() {
+    declared(Export.class).ifPresent(export -> {
+      var workspace = workspace();
+      var forgotten = workspace();
+      store().forget(forgotten);
+      var good = Rows.row(workspace, NOON).idempotencyKey("k").build();
+      var bad = Rows.row(workspace, NOON).summary("\u0000").build();
+
+      refused(ErrorCode.INVALID, "an import with bad text",
+          () -> export.importRows(List.of(new Activity(1, good), new Activity(2, bad))));
+      refused(ErrorCode.NOT_FOUND, "an import into a forgotten workspace",
+          () -> export.importRows(List.of(new Activity(1, good),
+              new Activity(1, Rows.row(forgotten)))));
+
+      assertThat(log(workspace)).isEmpty();
+      assertThat(log(forgotten)).isEmpty();
+      assertThat(append(good.toBuilder().summary("the key is free").build()).ref())
+          .isEqualTo(good.ref());
+    });
+  }
+
+  @Test
+  default void c28_anAppendUnderTheKeyOfAnImportedRowGetsItsReceipt() {
+    declared(Export.class).ifPresent(export -> {
+      var workspace = workspace();
+      var original = new ReferenceStore();
+      var turn = Rows.turn(workspace).toBuilder().idempotencyKey("k").build();
+      original.append(List.of(turn));
+      original.advance(turn.ref(), Set.of("pending"),
+          Change.to("ok").responseBody(Body.of("{}")).summary("done").build());
+      export.importRows(scanned(exportOf(original), workspace));
+      var imported = log(workspace).get(0);
+
+      var again = turn.toBuilder().owner("another/run").build();
+      assertThat(append(again))
+          .isEqualTo(new Receipt(turn.ref(), imported.sequence()));
+      refused(ErrorCode.CONFLICT, "the key of an imported row with another request",
+          () -> store().append(List.of(again.toBuilder().requestBody(Body.of("[]")).build())));
+
+      assertThat(log(workspace)).containsExactly(imported);
+    });
+  }
+
+  @Test
+  default void c28_aRowWhoseKeyIsUsedIsNotImported() {
+    declared(Export.class).ifPresent(export -> {
+      var workspace = workspace();
+      var mine = Rows.row(workspace, NOON).idempotencyKey("k").summary("mine").build();
+      append(mine);
+      var theirs = Rows.row(workspace, NOON).idempotencyKey("k").summary("theirs").build();
+      var other = Rows.row(workspace);
+
+      assertThat(export.importRows(List.of(new Activity(1, theirs), new Activity(2, other))))
+          .isEqualTo(1);
+
+      assertThat(Rows.idsOf(log(workspace))).containsExactly(mine.id(), other.id());
     });
   }
 

@@ -11,7 +11,6 @@ import app.moleculesai.sdk.api.messagestore.Search;
 import app.moleculesai.sdk.api.messagestore.Tail;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -90,28 +89,43 @@ public class ReferenceFacets implements Retention, Search, Export, Tail {
       store.ensureOpen();
       var rows = log.all()
           .filter(row -> workspaceId.isEmpty() || row.workspaceId().equals(workspaceId.get()))
-          .sorted(Comparator.comparing(Activity::workspaceId).thenComparingLong(Activity::sequence))
+          .sorted(scanOrder())
           .toList();
       return new ListScan(rows.iterator());
     }
+  }
+
+  /** Returns the order of a scan: one workspace after the other. */
+  protected Comparator<Activity> scanOrder() {
+    return Comparator.comparing(Activity::workspaceId).thenComparingLong(Activity::sequence);
   }
 
   @Override
   public int importRows(List<Activity> rows) {
     synchronized (log) {
       store.ensureOpen();
-      var fresh = new ArrayList<Activity>();
+      rows.forEach(row -> store.check(row.row()));
+      int stored = 0;
       for (var row : rows) {
-        if (!log.contains(row.ref())) {
-          store.check(row.row());
-          fresh.add(row);
+        if (!isThere(row)) {
+          importRow(row);
+          stored++;
         }
       }
-      fresh.forEach(row -> log.put(new Activity(log.nextSequence(row.workspaceId()), row.row()),
-          row.row()));
       log.notifyAll();
-      return fresh.size();
+      return stored;
     }
+  }
+
+  /** Says whether a row to import has an id or a key that is there already. */
+  protected boolean isThere(Activity row) {
+    return log.contains(row.ref())
+        || row.idempotencyKey().filter(key -> log.hasKey(row.workspaceId(), key)).isPresent();
+  }
+
+  /** Stores a row of another store. */
+  protected void importRow(Activity row) {
+    log.putImported(new Activity(log.nextSequence(row.workspaceId()), row.row()));
   }
 
   @Override

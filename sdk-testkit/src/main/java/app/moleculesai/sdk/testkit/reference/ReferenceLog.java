@@ -21,8 +21,12 @@ import java.util.stream.Stream;
  * store's lock is this object.
  */
 public final class ReferenceLog {
-  /** The first append under a key. */
-  record Keyed(ActivityDraft draft, Receipt receipt) {}
+  /** The first append under a key, or the row that was imported with it. */
+  record Keyed(ActivityDraft draft, Receipt receipt, boolean imported) {
+    boolean isRepeatedBy(ActivityDraft again) {
+      return imported ? draft.sameRequestAs(again) : draft.sameContentAs(again);
+    }
+  }
 
   private final Map<UUID, TreeMap<Long, Activity>> rows = new HashMap<>();
   private final Map<ActivityRef, Long> sequences = new HashMap<>();
@@ -40,24 +44,28 @@ public final class ReferenceLog {
 
   /** Stores a new row, and the draft as it came under its key. */
   public void put(Activity row, ActivityDraft draft) {
+    put(row, draft, false);
+  }
+
+  /** Stores a row of another store; what it was when it was appended is not known. */
+  public void putImported(Activity row) {
+    put(row, row.row(), true);
+  }
+
+  private void put(Activity row, ActivityDraft draft, boolean imported) {
     rows.computeIfAbsent(row.workspaceId(), id -> new TreeMap<>()).put(row.sequence(), row);
     sequences.put(row.ref(), row.sequence());
     draft.idempotencyKey().ifPresent(key -> keys
         .computeIfAbsent(draft.workspaceId(), id -> new HashMap<>())
-        .put(key, new Keyed(draft, new Receipt(row.ref(), row.sequence()))));
+        .put(key, new Keyed(draft, new Receipt(row.ref(), row.sequence()), imported)));
   }
 
-  /** Removes a row that was put by an append that failed. */
-  public void takeBack(ActivityDraft draft) {
-    remove(draft.ref());
-    draft.idempotencyKey().ifPresent(key -> keysOf(draft.workspaceId()).remove(key));
-  }
-
-  /** Removes a row; its key stays used. */
+  /** Removes a row; its key is free again. */
   public void remove(ActivityRef ref) {
     var sequence = sequences.remove(ref);
     if (sequence != null) {
       rowsOf(ref.workspaceId()).remove(sequence);
+      keysOf(ref.workspaceId()).values().removeIf(keyed -> keyed.receipt().ref().equals(ref));
     }
   }
 
@@ -66,11 +74,17 @@ public final class ReferenceLog {
     rowsOf(row.workspaceId()).put(row.sequence(), row);
   }
 
+  /** Says whether a workspace has used a key. */
+  public boolean hasKey(UUID workspaceId, String key) {
+    return byKey(workspaceId, key).isPresent();
+  }
+
   boolean contains(ActivityRef ref) {
     return sequences.containsKey(ref);
   }
 
-  Optional<Activity> find(ActivityRef ref) {
+  /** Finds a row of a workspace. */
+  public Optional<Activity> find(ActivityRef ref) {
     return Optional.ofNullable(sequences.get(ref)).map(rowsOf(ref.workspaceId())::get);
   }
 

@@ -107,28 +107,16 @@ public class ReferenceStore implements MessageStore {
 
   /** Takes back the first drafts of an append that failed (C13). */
   protected void undo(List<ActivityDraft> added) {
-    added.forEach(log::takeBack);
+    added.forEach(draft -> log.remove(draft.ref()));
   }
 
   /** Returns the first receipt when the workspace has the key with the same content (C12). */
   protected Optional<Receipt> repeated(ActivityDraft draft) {
     var first = draft.idempotencyKey().flatMap(key -> log.byKey(draft.workspaceId(), key));
-    if (first.isPresent() && !sameContent(first.get().draft(), draft)) {
+    if (first.isPresent() && !first.get().isRepeatedBy(draft)) {
       throw conflict(draft, "its idempotency key was used for another content");
     }
     return first.map(ReferenceLog.Keyed::receipt);
-  }
-
-  /** Says whether two drafts are the same but for id, time and owner. */
-  protected static boolean sameContent(ActivityDraft a, ActivityDraft b) {
-    return content(a).equals(content(b));
-  }
-
-  private static List<Object> content(ActivityDraft draft) {
-    return List.of(draft.workspaceId(), draft.type(), draft.status(), draft.sourceId(),
-        draft.sourceLabel(), draft.targetId(), draft.method(), draft.summary(),
-        draft.correlation(), draft.requestBody(), draft.responseBody(), draft.toolTrace(),
-        draft.durationMs(), draft.errorDetail());
   }
 
   private static SdkException conflict(ActivityDraft draft, String why) {

@@ -10,6 +10,7 @@ import app.moleculesai.sdk.testkit.reference.ReferenceStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class WrongAppends {
     protected Optional<Receipt> repeated(ActivityDraft draft) {
       var first = super.repeated(draft);
       if (first.flatMap(receipt -> find(receipt.ref()))
-          .filter(row -> !sameContent(row.row(), draft)).isPresent()) {
+          .filter(row -> !row.row().sameContentAs(draft)).isPresent()) {
         throw new SdkException(ErrorCode.CONFLICT, "the row has another content by now");
       }
       return first;
@@ -85,9 +86,20 @@ final class WrongAppends {
 
   /** Remembers the keys of an append that failed. */
   static final class KeepsKeysOfFailedAppends extends ReferenceStore {
+    private final Set<String> failed = new HashSet<>();
+
     @Override
     protected void undo(List<ActivityDraft> added) {
-      added.forEach(draft -> log.remove(draft.ref()));
+      super.undo(added);
+      added.forEach(draft -> draft.idempotencyKey().ifPresent(failed::add));
+    }
+
+    @Override
+    protected Optional<Receipt> repeated(ActivityDraft draft) {
+      if (draft.idempotencyKey().filter(failed::contains).isPresent()) {
+        throw new SdkException(ErrorCode.CONFLICT, "the key was used");
+      }
+      return super.repeated(draft);
     }
   }
 
@@ -236,7 +248,7 @@ final class WrongAppends {
     @Override
     protected Optional<Receipt> repeated(ActivityDraft draft) {
       return super.repeated(draft).or(() -> log.rows(draft.workspaceId(), true).stream()
-          .filter(row -> sameContent(row.row(), draft)).findFirst()
+          .filter(row -> row.row().sameContentAs(draft)).findFirst()
           .map(row -> new Receipt(row.ref(), row.sequence())));
     }
   }

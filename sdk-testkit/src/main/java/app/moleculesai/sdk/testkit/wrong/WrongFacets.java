@@ -2,6 +2,9 @@ package app.moleculesai.sdk.testkit.wrong;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityRef;
+import app.moleculesai.sdk.api.messagestore.Receipt;
 import app.moleculesai.sdk.api.messagestore.Search;
 import app.moleculesai.sdk.api.messagestore.StoreCapabilities;
 import app.moleculesai.sdk.api.plugin.Health;
@@ -9,7 +12,10 @@ import app.moleculesai.sdk.api.plugin.PluginContext;
 import app.moleculesai.sdk.testkit.reference.ReferenceFacets;
 import app.moleculesai.sdk.testkit.reference.ReferenceStore;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,15 +44,113 @@ final class WrongFacets {
     protected ReferenceFacets facets() {
       return new ReferenceFacets(this) {
         @Override
-        public int importRows(List<Activity> rows) {
-          synchronized (log) {
-            ensureOpen();
-            rows.forEach(row -> log.put(
-                new Activity(log.nextSequence(row.workspaceId()), row.row()), row.row()));
-            return rows.size();
+        protected boolean isThere(Activity row) {
+          return false;
+        }
+      };
+    }
+  }
+
+  /** Looks first which rows are there and stores the others then. */
+  static final class ImportIsCheckedTooEarly extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        protected boolean isThere(Activity row) {
+          boolean there = super.isThere(row);
+          if (row.sequence() % 20 == 0) {
+            letOthersPass();
+          }
+          return there;
+        }
+
+        private void letOthersPass() {
+          try {
+            log.wait(2);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
           }
         }
       };
+    }
+  }
+
+  /** Keeps the first rows of an import that failed. */
+  static final class ImportsHalf extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        public int importRows(List<Activity> rows) {
+          int stored = 0;
+          for (var row : rows) {
+            stored += super.importRows(List.of(row));
+          }
+          return stored;
+        }
+      };
+    }
+  }
+
+  /** Takes an imported row for what was appended under its key. */
+  static final class ImportedRowsAreTakenForDrafts extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        protected void importRow(Activity row) {
+          log.put(new Activity(log.nextSequence(row.workspaceId()), row.row()), row.row());
+        }
+      };
+    }
+  }
+
+  /** Lets an imported row have the key of another one. */
+  static final class ImportsUsedKeys extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        protected boolean isThere(Activity row) {
+          return log.find(row.ref()).isPresent();
+        }
+      };
+    }
+  }
+
+  /** Scans the rows of all workspaces in one order. */
+  static final class ScansMixed extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        protected Comparator<Activity> scanOrder() {
+          return Comparator.comparingLong(Activity::sequence).thenComparing(Activity::id);
+        }
+      };
+    }
+  }
+
+  /** Remembers the key of a row that was deleted. */
+  static final class KeysOutliveRows extends ReferenceStore {
+    private final Map<String, Receipt> deleted = new HashMap<>();
+
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        public boolean delete(ActivityRef ref) {
+          find(ref).ifPresent(row -> row.idempotencyKey()
+              .ifPresent(key -> deleted.put(key, new Receipt(ref, row.sequence()))));
+          return super.delete(ref);
+        }
+      };
+    }
+
+    @Override
+    protected Optional<Receipt> repeated(ActivityDraft draft) {
+      return draft.idempotencyKey().map(deleted::get).or(() -> super.repeated(draft));
     }
   }
 

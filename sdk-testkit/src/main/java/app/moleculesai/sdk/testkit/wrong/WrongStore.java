@@ -169,6 +169,24 @@ public enum WrongStore {
   /** Stores a row again when it is imported again. */
   IMPORTS_TWICE(WrongFacets.ImportsTwice::new,
       "c28_importingTwiceIsImportingOnce"),
+  /** Looks first which rows are there and stores the others then. */
+  IMPORT_IS_CHECKED_TOO_EARLY(WrongFacets.ImportIsCheckedTooEarly::new,
+      "c28_importsAtOnceStoreEachRowOnce"),
+  /** Keeps the first rows of an import that failed. */
+  IMPORTS_HALF(WrongFacets.ImportsHalf::new,
+      "c28_anImportThatIsRefusedStoresNothing"),
+  /** Takes an imported row for what was appended under its key. */
+  IMPORTED_ROWS_ARE_TAKEN_FOR_DRAFTS(WrongFacets.ImportedRowsAreTakenForDrafts::new,
+      "c28_anAppendUnderTheKeyOfAnImportedRowGetsItsReceipt"),
+  /** Lets an imported row have the key of another one. */
+  IMPORTS_USED_KEYS(WrongFacets.ImportsUsedKeys::new,
+      "c28_aRowWhoseKeyIsUsedIsNotImported"),
+  /** Scans the rows of all workspaces in one order. */
+  SCANS_MIXED(WrongFacets.ScansMixed::new,
+      "c28_aScanOfEverythingGivesOneWorkspaceAfterTheOther"),
+  /** Remembers the key of a row that was deleted. */
+  KEYS_OUTLIVE_ROWS(WrongFacets.KeysOutliveRows::new,
+      "c12_theKeyOfADeletedRowIsFree"),
   /** Finds text only as it is written. */
   SEARCHES_BY_CASE(WrongFacets.SearchesByCase::new,
       "c26_aSearchFindsTextLiterallyAndWithoutRegardToCase"),

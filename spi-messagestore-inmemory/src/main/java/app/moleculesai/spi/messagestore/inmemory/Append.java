@@ -2,102 +2,121 @@ package app.moleculesai.spi.messagestore.inmemory;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
-import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
-import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.Receipt;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.function.ObjLongConsumer;
+import java.util.function.Function;
 
 /**
  * One append. It first takes every id and key, which can fail and is undone then, and stores afterwards, which cannot:
- * so all drafts are stored or none (C13). Belongs to one thread, which holds the locks of all logs involved.
+ * so all drafts are stored or none (C13). What needs no lock is done before and after the locks of the logs involved
+ * are held. Belongs to one thread.
  */
 final class Append {
   private final List<ActivityDraft> drafts;
-  private final Map<UUID, Log> logs;
   private final RowIndex index;
-  private final long firstSequence;
-  private final List<Row> rows; // for each draft its row: a new one, or the one its key has already
-
-  Append(List<ActivityDraft> drafts, Map<UUID, Log> logs, RowIndex index, long firstSequence) {
-    this.drafts = drafts;
-    this.logs = logs;
-    this.index = index;
-    this.firstSequence = firstSequence;
-    this.rows = new ArrayList<>(drafts.size());
-  }
+  private final List<Row> rows; // for each draft its row: a new, empty one, or the one its key has already
 
   /**
-   * Takes all ids and keys, or none.
+   * Makes a row for each draft, and takes the ids of those that no key can turn into a repetition.
    *
-   * @throws SdkException {@code conflict} or {@code not_found}
+   * @throws SdkException {@code conflict} or {@code not_found}; nothing is taken then
    */
-  void reserve() {
+  Append(List<ActivityDraft> drafts, Function<UUID, Log> logs, RowIndex index) {
+    this.drafts = drafts;
+    this.index = index;
+    this.rows = new ArrayList<>(drafts.size());
     try {
       for (var draft : drafts) {
-        var log = Objects.requireNonNull(logs.get(draft.workspaceId()));
-        log.requireKept();
-        var earlier = draft.idempotencyKey().flatMap(log::withKey);
-        rows.add(earlier.isPresent() ? repeated(earlier.get(), draft) : reserved(log, draft));
+        var row = new Row(logs.apply(draft.workspaceId()), draft, false);
+        rows.add(row);
+        if (row.keyed().isEmpty()) {
+          takeId(row, draft);
+        }
       }
     } catch (SdkException e) {
-      release();
+      releaseIds();
       throw e;
     }
   }
 
-  private Row reserved(Log log, ActivityDraft draft) {
-    var row = new Row(log, firstSequence + rows.size(), draft);
-    if (!index.reserve(row)) {
-      throw new SdkException(ErrorCode.CONFLICT, "activity " + draft.id() + " exists already");
-    }
-    log.reserveKey(row);
-    return row;
-  }
-
-  private static Row repeated(Row earlier, ActivityDraft draft) {
-    if (!RowRules.sameContent(earlier.appended().orElseThrow(), draft)) {
-      throw new SdkException(ErrorCode.CONFLICT, "the idempotency key of activity " + draft.id()
-          + " was used in workspace " + draft.workspaceId() + " with other content");
-    }
-    return earlier;
-  }
-
-  private void release() {
-    for (int i = 0; i < rows.size(); i++) {
-      if (isNew(i)) {
-        rows.get(i).log().releaseKey(rows.get(i));
-        index.remove(rows.get(i));
-      }
-    }
+  /** Returns the log of each draft. */
+  List<Log> logs() {
+    return rows.stream().map(Row::log).toList();
   }
 
   /**
-   * Stores what was taken.
+   * Takes all keys and the ids that are left, or nothing. The caller holds the locks.
    *
-   * @param makeRoom called with a log before it gets a row, and the sequence from which on rows must stay
+   * @throws SdkException {@code conflict} or {@code not_found}
    */
-  List<Receipt> store(ObjLongConsumer<Log> makeRoom) {
+  void take() {
+    try {
+      for (int i = 0; i < rows.size(); i++) {
+        rows.get(i).log().requireKept();
+        if (rows.get(i).keyed().isPresent()) {
+          rows.set(i, keyed(rows.get(i), drafts.get(i)));
+        }
+      }
+    } catch (SdkException e) {
+      rows.stream().filter(Append::isNew).forEach(row -> row.log().releaseKey(row));
+      releaseIds();
+      throw e;
+    }
+  }
+
+  private Row keyed(Row row, ActivityDraft draft) {
+    var earlier = draft.idempotencyKey().flatMap(row.log()::withKey);
+    if (earlier.isEmpty()) {
+      takeId(row, draft);
+      row.log().reserveKey(row);
+      return row;
+    }
+    if (!earlier.get().isRepeatedBy(draft)) {
+      throw new SdkException(ErrorCode.CONFLICT, "the idempotency key of activity " + draft.id()
+          + " was used in workspace " + draft.workspaceId() + " with other content");
+    }
+    return earlier.get();
+  }
+
+  private void takeId(Row row, ActivityDraft draft) {
+    if (!index.reserve(draft.id(), row)) {
+      throw new SdkException(ErrorCode.CONFLICT, "activity " + draft.id() + " exists already");
+    }
+  }
+
+  private void releaseIds() {
+    for (int i = 0; i < rows.size(); i++) {
+      if (isNew(rows.get(i))) {
+        index.release(drafts.get(i).id(), rows.get(i));
+      }
+    }
+  }
+
+  /** Stores what was taken. The caller holds the locks. */
+  void store(long firstSequence) {
+    for (int i = 0; i < rows.size(); i++) {
+      var row = rows.get(i);
+      if (isNew(row)) {
+        row.log().store(row, firstSequence + i, drafts.get(i));
+      }
+    }
+  }
+
+  /** Says whether a row is still to be stored; one whose key is repeated is there, if need be since a moment ago. */
+  private static boolean isNew(Row row) {
+    return row.draft() == null;
+  }
+
+  /** Returns the receipts of what was stored. */
+  List<Receipt> receipts() {
     var receipts = new ArrayList<Receipt>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       var row = rows.get(i);
-      if (isNew(i)) {
-        makeRoom.accept(row.log(), firstSequence);
-        row.log().store(row, new Activity(row.sequence(), drafts.get(i)));
-      }
-      receipts.add(
-          new Receipt(new ActivityRef(row.log().workspaceId(), row.id()), row.sequence()));
+      receipts.add(new Receipt(row.keyed().orElse(drafts.get(i)).ref(), row.sequence()));
     }
     return List.copyOf(receipts);
-  }
-
-  // the row of a repeated key has the sequence of its own append, or of an earlier draft of this one
-  private boolean isNew(int draft) {
-    return rows.get(draft).sequence() == firstSequence + draft;
   }
 }

@@ -1,11 +1,8 @@
 package app.moleculesai.spi.messagestore.inmemory;
 
 import app.moleculesai.sdk.api.messagestore.Activity;
-import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.Export;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -23,20 +20,9 @@ record InMemoryExport(Logs logs, RowRules rules) implements Export {
   @Override
   public int importRows(List<Activity> rows) {
     logs.requireOpen();
-    var seen = new HashSet<UUID>();
-    var missing = new ArrayList<ActivityDraft>();
-    for (var row : rows) {
-      if (!logs.contains(row.id()) && seen.add(row.id())) {
-        rules.check(row.row());
-        missing.add(row.row());
-      }
-    }
-    var receipts = logs.append(missing);
-    int stored = 0;
-    for (int i = 0; i < missing.size(); i++) {
-      stored += receipts.get(i).ref().equals(missing.get(i).ref()) ? 1 : 0; // else its key was there
-    }
-    return stored;
+    var drafts = rows.stream().map(Activity::row).toList();
+    drafts.forEach(rules::check);
+    return logs.importRows(drafts);
   }
 
   private final class Scan implements ActivityScan {

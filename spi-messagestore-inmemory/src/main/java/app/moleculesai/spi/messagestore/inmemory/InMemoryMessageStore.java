@@ -97,7 +97,7 @@ final class InMemoryMessageStore implements MessageStore {
   @Override
   public Optional<Activity> find(ActivityRef ref) {
     logs.requireOpen();
-    return logs.row(ref).map(Row::activity);
+    return logs.row(ref).flatMap(Row::activity);
   }
 
   @Override

@@ -2,14 +2,17 @@ package app.moleculesai.spi.messagestore.inmemory;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Change;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,19 +25,25 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Log {
   private final UUID workspaceId;
   private final RowIndex index;
+  private final int mostRows;
+  private final System.Logger logger;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Row> keys = new HashMap<>();
   private RowList all = new RowList();
   private RowList chat = new RowList();
   private long finalFrom; // every finished row has this sequence or a higher one
+  private long newest; // sequence of the row stored last
   private Instant latest = Instant.MIN; // time of all rows ever stored
   private Duration lag = Duration.ZERO; // by how much a row was older than one before it, at most
   private boolean forgotten;
   private boolean shed;
 
-  Log(UUID workspaceId, RowIndex index) {
+  /** Makes an empty log that keeps so many rows, and more only while they are open. */
+  Log(UUID workspaceId, RowIndex index, int mostRows, System.Logger logger) {
     this.workspaceId = workspaceId;
     this.index = index;
+    this.mostRows = mostRows;
+    this.logger = logger;
   }
 
   UUID workspaceId() {
@@ -63,49 +72,53 @@ final class Log {
 
   /** Takes the row's key before the row is stored. The caller holds the lock. */
   void reserveKey(Row row) {
-    row.appended().flatMap(draft -> draft.idempotencyKey()).ifPresent(key -> keys.put(key, row));
+    row.keyed().flatMap(ActivityDraft::idempotencyKey).ifPresent(key -> keys.put(key, row));
   }
 
   /** Undoes {@link #reserveKey}. The caller holds the lock. */
   void releaseKey(Row row) {
-    row.appended().flatMap(draft -> draft.idempotencyKey()).ifPresent(key -> keys.remove(key, row));
+    row.keyed().flatMap(ActivityDraft::idempotencyKey).ifPresent(key -> keys.remove(key, row));
   }
 
-  /** Stores a row whose sequence is above all others. The caller holds the lock. */
-  void store(Row row, Activity activity) {
-    var time = activity.createdAt();
+  /** Stores a row at a place behind all others. The caller holds the lock. */
+  void store(Row row, long sequence, ActivityDraft draft) {
+    var time = draft.createdAt();
     if (time.isAfter(latest)) {
       latest = time;
     } else if (time.isBefore(latest)) {
       var behind = Duration.between(time, latest);
       lag = behind.compareTo(lag) > 0 ? behind : lag;
     }
-    row.store(activity, latest);
+    row.store(sequence, draft, latest);
+    newest = sequence;
     all.add(row);
-    if (activity.isChat()) {
+    if (draft.isChat()) {
       chat.add(row);
     }
-    index.track(row, activity);
+    index.track(row, draft);
   }
 
-  /**
-   * Deletes the oldest finished rows until one more fits, or only open ones are left. The caller holds the lock.
-   *
-   * @param below rows from here on stay: they belong to the append that needs the room
-   * @return whether this was the first time that rows had to go
-   */
-  boolean makeRoom(int most, long below) {
-    boolean shedBefore = shed;
-    while (all.size() >= most) {
-      var oldest = all.oldestFinal(finalFrom, below);
-      finalFrom = oldest.map(Row::sequence).orElse(below);
+  /** Deletes the oldest finished rows, the newest row apart, until no more are left than fit. The caller holds the lock. */
+  void trim() {
+    while (all.size() > mostRows) {
+      var oldest = all.oldestFinal(finalFrom, newest);
+      finalFrom = oldest.map(Row::sequence).orElse(newest);
       if (oldest.isEmpty()) {
-        break;
+        return;
       }
       discard(oldest.get());
-      shed = true;
+      warnOnce();
     }
-    return shed && !shedBefore;
+  }
+
+  private void warnOnce() {
+    if (!shed) {
+      shed = true;
+      logger.log(Level.WARNING,
+          "message store keeps {0} rows of a workspace: the oldest finished rows of workspace={1} "
+              + "go from now on",
+          String.valueOf(mostRows), workspaceId);
+    }
   }
 
   /**
@@ -145,7 +158,7 @@ final class Log {
   boolean advance(Row row, Set<String> from, Change change) {
     lock.lock();
     try {
-      var before = row.activity();
+      var before = row.draft();
       if (before == null || !ActivityStatus.isOpen(before.status())
           || !from.contains(before.status())) {
         return false;
@@ -156,6 +169,7 @@ final class Log {
       index.track(row, after);
       if (!ActivityStatus.isOpen(after.status())) {
         finalFrom = Math.min(finalFrom, row.sequence());
+        trim(); // it may have been kept only because it was open
       }
       return true;
     } finally {
@@ -167,8 +181,8 @@ final class Log {
   boolean delete(Row row) {
     lock.lock();
     try {
-      var activity = row.activity();
-      if (activity == null || ActivityStatus.isOpen(activity.status())) {
+      var draft = row.draft();
+      if (draft == null || ActivityStatus.isOpen(draft.status())) {
         return false;
       }
       discard(row);
@@ -183,12 +197,7 @@ final class Log {
     lock.lock();
     try {
       forgotten = true;
-      for (var activity : all.behind(0, true, all.size())) {
-        index.find(activity.ref()).ifPresent(row -> {
-          row.empty();
-          index.remove(row);
-        });
-      }
+      all.rows().forEach(this::empty);
       keys.clear();
       all = new RowList();
       chat = new RowList();
@@ -198,13 +207,18 @@ final class Log {
   }
 
   private void discard(Row row) {
-    var activity = row.activity();
-    row.empty();
-    index.remove(row);
     releaseKey(row);
+    var draft = empty(row);
     all.deleted();
-    if (activity != null && activity.isChat()) {
+    if (draft.isChat()) {
       chat.deleted();
     }
+  }
+
+  private ActivityDraft empty(Row row) {
+    var draft = Objects.requireNonNull(row.draft(), "a stored row");
+    row.empty();
+    index.remove(draft.id(), row);
+    return draft;
   }
 }

@@ -5,15 +5,15 @@ import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.Receipt;
-import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -25,6 +25,7 @@ final class Logs implements AutoCloseable {
   private final int mostRows;
   private final System.Logger logger;
   private final ConcurrentHashMap<UUID, Log> byWorkspace = new ConcurrentHashMap<>();
+  private final Set<UUID> forgotten = ConcurrentHashMap.newKeySet(); // their ids are all that is kept
   private final RowIndex index = new RowIndex();
   private final AtomicLong sequences = new AtomicLong(1); // one for all logs: gaps are allowed
   private final Arrivals arrivals = new Arrivals();
@@ -55,14 +56,9 @@ final class Logs implements AutoCloseable {
     return index.find(ref);
   }
 
-  /** Says whether a row of this id is in any log. */
-  boolean contains(UUID activityId) {
-    return index.contains(activityId);
-  }
-
   /** Returns the open rows that have an owner, oldest first. */
   Stream<Activity> owned() {
-    return index.owned().stream().map(Row::activity).filter(Objects::nonNull);
+    return index.owned().stream().map(Row::activity).flatMap(Optional::stream);
   }
 
   Arrivals arrivals() {
@@ -71,47 +67,74 @@ final class Logs implements AutoCloseable {
 
   /** Appends checked drafts, all or none. */
   List<Receipt> append(List<ActivityDraft> drafts) {
-    if (drafts.size() == 1) {
-      return append(drafts, Map.of(drafts.get(0).workspaceId(), logToWrite(drafts.get(0))));
-    }
-    var involved = new TreeMap<UUID, Log>();
-    drafts.forEach(draft -> involved.computeIfAbsent(draft.workspaceId(), id -> logToWrite(draft)));
-    return append(drafts, involved);
+    var append = new Append(drafts, this::logToWrite, index);
+    write(append.logs(), () -> {
+      append.take();
+      append.store(sequences.getAndAdd(drafts.size()));
+    });
+    return append.receipts();
   }
 
-  private List<Receipt> append(List<ActivityDraft> drafts, Map<UUID, Log> involved) {
-    involved.values().forEach(Log::lock);
+  /** Stores checked rows of another store that are not there yet, all or none; returns how many. */
+  int importRows(List<ActivityDraft> drafts) {
+    var rows = new ArrayList<Row>(drafts.size());
+    drafts.forEach(draft -> rows.add(new Row(logToWrite(draft.workspaceId()), draft, true)));
+    var logs = rows.stream().map(Row::log).toList();
+    var stored = new AtomicInteger();
+    write(logs, () -> {
+      logs.forEach(Log::requireKept);
+      for (int i = 0; i < rows.size(); i++) {
+        stored.addAndGet(importRow(rows.get(i), drafts.get(i)) ? 1 : 0);
+      }
+    });
+    return stored.get();
+  }
+
+  private boolean importRow(Row row, ActivityDraft draft) {
+    var log = row.log();
+    if (draft.idempotencyKey().flatMap(log::withKey).isPresent()
+        || !index.reserve(draft.id(), row)) {
+      return false;
+    }
+    log.reserveKey(row);
+    log.store(row, sequences.getAndIncrement(), draft);
+    return true;
+  }
+
+  /** Does work with the locks of logs held, taken in one order by everybody, and wakes who waits for their rows. */
+  private void write(List<Log> logs, Runnable work) {
+    var involved = logs.size() == 1
+        ? logs
+        : logs.stream().distinct().sorted(Comparator.comparing(Log::workspaceId)).toList();
+    involved.forEach(Log::lock);
     try {
-      var append = new Append(drafts, involved, index, sequences.getAndAdd(drafts.size()));
-      append.reserve();
-      return append.store(this::makeRoom);
+      work.run();
+      involved.forEach(Log::trim);
     } finally {
-      involved.values().forEach(Log::unlock);
-      involved.keySet().forEach(arrivals::wake);
+      involved.forEach(Log::unlock);
     }
-  }
-
-  private void makeRoom(Log log, long below) {
-    if (log.makeRoom(mostRows, below)) {
-      logger.log(Level.WARNING,
-          "message store keeps {0} rows of a workspace: the oldest finished rows of workspace={1} "
-              + "go from now on",
-          String.valueOf(mostRows), log.workspaceId());
-    }
-  }
-
-  private Log logToWrite(ActivityDraft draft) {
-    var log = byWorkspace.get(draft.workspaceId());
-    return log != null ? log : logToWrite(draft.workspaceId());
+    involved.forEach(log -> arrivals.wake(log.workspaceId()));
   }
 
   private Log logToWrite(UUID workspaceId) {
-    return byWorkspace.computeIfAbsent(workspaceId, id -> new Log(id, index));
+    var log = byWorkspace.get(workspaceId);
+    return log != null ? log : byWorkspace.computeIfAbsent(workspaceId, this::newLog);
   }
 
-  /** Forgets a workspace; one without rows too, as its first append may be on the way (C21). */
+  private Log newLog(UUID workspaceId) {
+    if (forgotten.contains(workspaceId)) {
+      throw SdkException.notFound("workspace " + workspaceId);
+    }
+    return new Log(workspaceId, index, mostRows, logger);
+  }
+
+  /**
+   * Forgets a workspace; one without rows too, as its first append may be on the way (C21). First it takes no new log,
+   * then the one it has no new row.
+   */
   void forget(UUID workspaceId) {
-    logToWrite(workspaceId).forget();
+    forgotten.add(workspaceId);
+    Optional.ofNullable(byWorkspace.remove(workspaceId)).ifPresent(Log::forget);
   }
 
   /** Lets everybody who waits go and drops all rows. */

@@ -4,35 +4,31 @@ import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The place of one activity in its log. Before it is stored and after it was deleted it is empty. Safe for use by many
- * threads: whoever fills, changes or empties it holds the log's lock, reading needs none.
+ * threads: whoever fills, changes or empties it holds the log's lock, reading needs none. There are as many of them as
+ * rows, so it keeps little: an {@link Activity} is made when somebody reads it.
  */
 final class Row {
   private final Log log;
-  private final UUID id;
-  private final long sequence;
-  private Instant latest = Instant.MIN;
   // what came with an idempotency key: a repeated append is compared with it, not with what the row became (C12)
-  private final @Nullable ActivityDraft appended;
-  private volatile @Nullable Activity activity;
+  private final @Nullable ActivityDraft keyed;
+  private final boolean imported;
+  private long sequence; // like latest, written once, before the row is seen to be there
+  private Instant latest = Instant.MIN;
+  private volatile @Nullable ActivityDraft draft;
 
-  Row(Log log, long sequence, ActivityDraft draft) {
+  /** Makes the place of a draft to append, or of a row to import. */
+  Row(Log log, ActivityDraft draft, boolean imported) {
     this.log = log;
-    this.id = draft.id();
-    this.sequence = sequence;
-    this.appended = draft.idempotencyKey().isPresent() ? draft : null;
+    this.imported = imported;
+    this.keyed = draft.idempotencyKey().isPresent() ? draft : null;
   }
 
   Log log() {
     return log;
-  }
-
-  UUID id() {
-    return id;
   }
 
   long sequence() {
@@ -44,24 +40,39 @@ final class Row {
     return latest;
   }
 
-  Optional<ActivityDraft> appended() {
-    return Optional.ofNullable(appended);
+  /** Returns what came with the row's idempotency key. */
+  Optional<ActivityDraft> keyed() {
+    return Optional.ofNullable(keyed);
   }
 
-  @Nullable Activity activity() {
-    return activity;
+  /** Says whether a draft with the row's idempotency key is the append that made the row, once more. */
+  boolean isRepeatedBy(ActivityDraft again) {
+    return keyed != null
+        && (imported ? keyed.sameRequestAs(again) : keyed.sameContentAs(again));
   }
 
-  void store(Activity first, Instant latestSoFar) {
+  /** Returns the row as it is now; none before it is stored and after it was deleted. */
+  @Nullable ActivityDraft draft() {
+    return draft;
+  }
+
+  /** Returns the row as it is now, with its sequence. */
+  Optional<Activity> activity() {
+    var now = draft;
+    return now == null ? Optional.empty() : Optional.of(new Activity(sequence, now));
+  }
+
+  void store(long place, ActivityDraft first, Instant latestSoFar) {
+    sequence = place;
     latest = latestSoFar;
-    activity = first;
+    draft = first;
   }
 
-  void change(Activity now) {
-    activity = now;
+  void change(ActivityDraft now) {
+    draft = now;
   }
 
   void empty() {
-    activity = null;
+    draft = null;
   }
 }

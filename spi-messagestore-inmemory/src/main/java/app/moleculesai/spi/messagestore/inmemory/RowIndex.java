@@ -1,6 +1,6 @@
 package app.moleculesai.spi.messagestore.inmemory;
 
-import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import java.util.Collection;
@@ -15,23 +15,24 @@ final class RowIndex {
   private final ConcurrentSkipListMap<Long, Row> owned = new ConcurrentSkipListMap<>();
 
   /** Takes the row's id before the row is stored; false when it is another row's. */
-  boolean reserve(Row row) {
-    return byId.putIfAbsent(row.id(), row) == null;
+  boolean reserve(UUID id, Row row) {
+    return byId.putIfAbsent(id, row) == null;
   }
 
-  boolean contains(UUID id) {
-    return byId.containsKey(id);
+  /** Undoes {@link #reserve}; another row's id stays. */
+  void release(UUID id, Row row) {
+    byId.remove(id, row);
   }
 
   /** Finds a stored row; none for a row of another workspace (C11). */
   Optional<Row> find(ActivityRef ref) {
     var row = byId.get(ref.activityId());
-    return row != null && row.activity() != null
+    return row != null && row.draft() != null
         && row.log().workspaceId().equals(ref.workspaceId()) ? Optional.of(row) : Optional.empty();
   }
 
   /** Notes that the row was stored or changed. */
-  void track(Row row, Activity now) {
+  void track(Row row, ActivityDraft now) {
     if (now.owner().isPresent() && ActivityStatus.isOpen(now.status())) {
       owned.put(row.sequence(), row);
     }
@@ -42,8 +43,9 @@ final class RowIndex {
     owned.remove(row.sequence());
   }
 
-  void remove(Row row) {
-    byId.remove(row.id(), row);
+  /** Forgets a row that was stored. */
+  void remove(UUID id, Row row) {
+    release(id, row);
     untrack(row);
   }
 

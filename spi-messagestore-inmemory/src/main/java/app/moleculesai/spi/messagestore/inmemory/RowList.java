@@ -39,7 +39,7 @@ final class RowList {
   /** Learns that one of its rows was emptied. */
   void deleted() {
     deleted++;
-    while (start < end && at(start).activity() == null) {
+    while (start < end && at(start).draft() == null) {
       rows[start++] = null;
       deleted--;
     }
@@ -48,16 +48,24 @@ final class RowList {
     }
   }
 
+  /** Returns the rows as they are, in order. */
+  List<Row> rows() {
+    var found = new ArrayList<Row>(size());
+    for (int i = start; i < end; i++) {
+      if (at(i).draft() != null) {
+        found.add(at(i));
+      }
+    }
+    return found;
+  }
+
   /** Copies the next rows strictly behind a sequence, in reading direction; fewer than asked for means the end. */
   List<Activity> behind(long sequence, boolean oldestFirst, int atMost) {
     int step = oldestFirst ? 1 : -1;
     int i = oldestFirst ? firstAbove(sequence) : firstAbove(sequence - 1) - 1;
     var found = new ArrayList<Activity>(Math.min(atMost, size()));
     for (; i >= start && i < end && found.size() < atMost; i += step) {
-      var activity = at(i).activity();
-      if (activity != null) {
-        found.add(activity);
-      }
+      at(i).activity().ifPresent(found::add);
     }
     return found;
   }
@@ -65,8 +73,8 @@ final class RowList {
   /** Finds the oldest finished row with a sequence from {@code from} to below {@code below}. */
   Optional<Row> oldestFinal(long from, long below) {
     for (int i = firstAbove(from - 1); i < end && at(i).sequence() < below; i++) {
-      var activity = at(i).activity();
-      if (activity != null && !ActivityStatus.isOpen(activity.status())) {
+      var draft = at(i).draft();
+      if (draft != null && !ActivityStatus.isOpen(draft.status())) {
         return Optional.of(at(i));
       }
     }
@@ -113,7 +121,7 @@ final class RowList {
     var fresh = new @Nullable Row[Math.max(SMALLEST, Math.addExact(size(), size() >> 1) + 1)];
     int count = 0;
     for (int i = start; i < end; i++) {
-      if (at(i).activity() != null) {
+      if (at(i).draft() != null) {
         fresh[count++] = rows[i];
       }
     }

@@ -37,23 +37,6 @@ record RowRules(int maxBodyBytes) {
     body("tool_trace", change.toolTrace());
   }
 
-  /** Says whether two drafts with one idempotency key are the same append: all is equal but id, time and owner (C12). */
-  static boolean sameContent(ActivityDraft a, ActivityDraft b) {
-    return a.type().equals(b.type())
-        && a.status().equals(b.status())
-        && a.sourceId().equals(b.sourceId())
-        && a.sourceLabel().equals(b.sourceLabel())
-        && a.targetId().equals(b.targetId())
-        && a.method().equals(b.method())
-        && a.summary().equals(b.summary())
-        && a.correlation().equals(b.correlation())
-        && a.durationMs().equals(b.durationMs())
-        && a.errorDetail().equals(b.errorDetail())
-        && a.requestBody().equals(b.requestBody())
-        && a.responseBody().equals(b.responseBody())
-        && a.toolTrace().equals(b.toolTrace());
-  }
-
   private static void text(String field, Optional<String> value) {
     if (value.isPresent()) {
       text(field, value.get());

@@ -8,12 +8,15 @@ import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.openTurn;
 import static app.moleculesai.spi.messagestore.inmemory.StoreFixture.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Change;
+import app.moleculesai.sdk.api.messagestore.Export;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +72,38 @@ class InMemoryBoundTest {
   }
 
   @Test
-  void aRowIsNeverDroppedByItsOwnAppend() {
+  void alsoRowsOfOneAppendGo() {
+    var turns = Stream.generate(() -> turn(workspace).build()).limit(10).toList();
+    store.append(turns);
+
+    assertThat(kept()).isEqualTo(idsOf(turns.get(7), turns.get(8), turns.get(9)));
+  }
+
+  @Test
+  void anImportKeepsToTheBound() {
+    var rows = Stream.iterate(1L, n -> n + 1).limit(5000)
+        .map(n -> new Activity(n, turn(workspace).build())).toList();
+
+    assertThat(store.facet(Export.class).orElseThrow().importRows(rows)).isEqualTo(5000);
+
+    assertThat(kept()).isEqualTo(ids(rows.subList(4997, 5000)));
+  }
+
+  @Test
+  void rowsThatStayedBecauseTheyWereOpenGoWhenTheyFinish() {
+    var open = Stream.generate(() -> openTurn(workspace, "here/1").build()).limit(5).toList();
+    store.append(open);
+    assertThat(kept()).hasSize(5);
+    for (int i = 0; i < 2; i++) {
+      store.advance(open.get(i).ref(), Set.of(ActivityStatus.PENDING),
+          Change.to(ActivityStatus.OK).build());
+    }
+
+    assertThat(kept()).isEqualTo(idsOf(open.get(2), open.get(3), open.get(4)));
+  }
+
+  @Test
+  void theNewestRowStaysThoughAllOthersAreOpen() {
     var open = List.of(openTurn(workspace, "here/1").build(), openTurn(workspace, "here/1").build(),
         openTurn(workspace, "here/1").build());
     store.append(open);
