@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Something that happened, for subscribers ({@code wire.md} 11). Its text shows no payload.
+ * Something that happened, for subscribers. Its text shows no payload.
  *
  * @param id its own id; of a recorded event the row's
  * @param type the name on the wire, such as {@code WORKSPACE_ONLINE}

@@ -3,7 +3,7 @@ package app.moleculesai.sdk.api.event;
 import app.moleculesai.sdk.api.plugin.Component;
 
 /**
- * Carries events and change notices to other servers that share the registry ({@code wire.md} 11.4). Safe for use by
+ * Carries events and change notices to other servers that share the registry. Safe for use by
  * many threads. What comes from others is given to the listener and never published again; a server does not hear its
  * own news.
  */

@@ -4,7 +4,6 @@ import java.util.Set;
 
 /**
  * The statuses of an activity, as they stand in a row. Three are open; every other word is final and never changes.
- * Source: {@code message-store.md}, {@code wire.md} 2.1.
  */
 public final class ActivityStatus {
   /** A turn that was received and not yet answered. */

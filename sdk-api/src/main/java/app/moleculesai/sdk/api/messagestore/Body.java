@@ -15,7 +15,6 @@ import java.util.Arrays;
 /**
  * A request or response body: valid UTF-8 bytes without the byte 0, usually JSON, kept byte for byte. Immutable, as
  * long as nobody changes an array given to {@link #wrap}. Never shows its content in {@link #toString()}.
- * Source: {@code message-store.md} C17, C24.
  */
 public final class Body {
   private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class,

@@ -18,7 +18,7 @@ public interface ChatView {
    *
    * @param workspaceId whose chat
    * @param limit the number of turns, 1 to 1000
-   * @param before only turns strictly older; the epoch is an ordinary time (CH-6)
+   * @param before only turns strictly older; the epoch is an ordinary time
    * @param after only turns strictly younger, the oldest of them
    * @param peer the other side, when it is a workspace
    * @param cursor where to read on; wins over {@code before} and {@code after}

@@ -2,7 +2,7 @@ package app.moleculesai.sdk.api.registry;
 
 import java.util.Locale;
 
-/** How messages reach an agent. */
+/** How messages reach an agent. A later version may add some: a plugin reads them with a {@code default}. */
 public enum DeliveryMode {
   /** The server calls the agent. */
   PUSH,

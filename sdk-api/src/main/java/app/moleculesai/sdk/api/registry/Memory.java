@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Something a workspace remembers ({@code wire.md} 12.5). Its text shows no content.
+ * Something a workspace remembers. Its text shows no content.
  *
  * @param id names it
  * @param workspaceId who remembers it

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A prompt that is sent to a workspace at certain times ({@code wire.md} 12.4). Its text shows no prompt.
+ * A prompt that is sent to a workspace at certain times. Its text shows no prompt.
  *
  * @param id names it
  * @param workspaceId who gets the prompt

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of state together with what must hold for it: one conditional update ({@code wire.md} ST-3). Immutable:
+ * A change of state together with what must hold for it: one conditional update. Immutable:
  * every method returns a new change.
  *
  * <pre>{@code
@@ -36,12 +36,12 @@ public final class StatusChange {
     return new StatusChange(to, WorkspaceStatus.LIVE, WorkspacePatch.none(), null, null, false);
   }
 
-  /** Only from these states; {@code removed} is never left, whatever is named here (ST-1). */
+  /** Only from these states; {@code removed} is never left, whatever is named here. */
   public StatusChange from(WorkspaceStatus first, WorkspaceStatus... more) {
     return from(java.util.EnumSet.of(first, more));
   }
 
-  /** Only from these states; {@code removed} is never left, whatever is named here (ST-1). */
+  /** Only from these states; {@code removed} is never left, whatever is named here. */
   public StatusChange from(Set<WorkspaceStatus> states) {
     var live = new java.util.HashSet<>(states);
     live.remove(WorkspaceStatus.REMOVED);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A secret as it is kept, encrypted by the server ({@code wire.md} 12.1). Immutable; its text shows no value.
+ * A secret as it is kept, encrypted by the server. Immutable; its text shows no value.
  */
 public final class StoredSecret {
   private final Optional<UUID> workspaceId;
@@ -50,7 +50,7 @@ public final class StoredSecret {
     return value.clone();
   }
 
-  /** Returns how it is kept: 0 in clear, 1 by AES-GCM (SE-3). */
+  /** Returns how it is kept: 0 in clear, 1 by AES-GCM. */
   public int encryptionVersion() {
     return encryptionVersion;
   }

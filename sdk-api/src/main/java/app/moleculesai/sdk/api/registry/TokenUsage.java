@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.UUID;
 
 /**
- * The language-model tokens a workspace used in one UTC day ({@code wire.md} 12.9).
+ * The language-model tokens a workspace used in one UTC day.
  *
  * @param workspaceId who used them
  * @param day which day

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One agent endpoint: a role in the org chart with a stable identity. The row of {@code wire.md} 4.1. Immutable; its
+ * One agent endpoint: a role in the org chart with a stable identity. Immutable; its
  * text shows neither card nor secret.
  */
 public final class Workspace implements WorkspaceView {

@@ -63,7 +63,7 @@ public enum WorkspaceField {
 
   private final String column = name().toLowerCase(Locale.ROOT);
 
-  /** Returns the column of {@code wire.md} 4.1. */
+  /** Returns the field's name on the wire and in rows. */
   public String column() {
     return column;
   }

@@ -3,7 +3,10 @@ package app.moleculesai.sdk.api.registry;
 import java.util.Locale;
 import java.util.Set;
 
-/** The states of a workspace; which may follow which stands in {@code wire.md} 4.2. */
+/**
+ * The states of a workspace. A {@link StatusChange} says from which one another may follow. A later version may add
+ * some: a plugin reads them with a {@code default}.
+ */
 public enum WorkspaceStatus {
   /** Being started. */
   PROVISIONING,
@@ -15,7 +18,7 @@ public enum WorkspaceStatus {
   DEGRADED,
   /** Could not be started. */
   FAILED,
-  /** Deleted; never left again (ST-1). */
+  /** Deleted; never left again. */
   REMOVED,
   /** Stopped by a person. */
   PAUSED,

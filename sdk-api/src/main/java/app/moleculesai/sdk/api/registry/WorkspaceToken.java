@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A token of a workspace. The plaintext is nowhere kept ({@code wire.md} AU-1).
+ * A token of a workspace. The plaintext is nowhere kept.
  *
  * @param id names it in listings
  * @param workspaceId whose it is

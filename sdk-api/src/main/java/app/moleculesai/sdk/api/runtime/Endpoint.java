@@ -9,7 +9,7 @@ public sealed interface Endpoint {
    *
    * @param url where to post to, used as it is
    * @param trusted whether the runtime itself made this address (it published the port); otherwise the server checks
-   *        it before each connection ({@code wire.md} 3.10)
+   *        it before each connection
    */
   record Http(URI url, boolean trusted) implements Endpoint {}
 

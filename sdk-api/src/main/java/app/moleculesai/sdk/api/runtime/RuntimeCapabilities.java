@@ -7,7 +7,7 @@ package app.moleculesai.sdk.api.runtime;
  * @param ownsProcess whether it starts the agent and can say whether it runs
  * @param takesWorkspacePlugins whether files can be installed into the agent
  * @param canRestart whether restarting an agent means anything
- * @param needsPacing whether starting many at once needs pauses between ({@code wire.md} OI-20)
+ * @param needsPacing whether starting many at once needs pauses between
  * @param swept whether the health sweep looks after its workspaces
  */
 public record RuntimeCapabilities(

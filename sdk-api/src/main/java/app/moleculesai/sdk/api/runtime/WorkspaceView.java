@@ -15,7 +15,7 @@ public interface WorkspaceView {
   /** Returns the name of its agent software, such as {@code claude-code}. */
   String runtime();
 
-  /** Returns its tier, 1 to 4 ({@code wire.md} 5.8). */
+  /** Returns its tier, 1 to 4: how much it may do and use. */
   int tier();
 
   /** Returns how messages reach it. */
