@@ -2,6 +2,7 @@ package app.moleculesai.sdk.testkit;
 
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.testkit.registry.DependencyContract;
 import app.moleculesai.sdk.testkit.registry.LeaseContract;
 import app.moleculesai.sdk.testkit.registry.PossessionContract;
 import app.moleculesai.sdk.testkit.registry.PurgeContract;
@@ -40,6 +41,7 @@ public abstract class RegistryContract
       WorkspaceTreeContract,
       WorkspaceChangeContract,
       PurgeContract,
+      DependencyContract,
       TokenContract,
       LeaseContract,
       PossessionContract,

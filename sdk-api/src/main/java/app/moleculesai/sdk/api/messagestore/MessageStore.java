@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * An append-only log of activities, one for each workspace, from which the server reads the chat. The contract is
- * {@code message-store.md}; the kit in {@code sdk-testkit} tests each promise (C1 to C29) by its number.
+ * An append-only log of activities, one for each workspace, from which the server reads the chat. What a store promises
+ * stands in {@code docs/message-store.md}; the kit in {@code sdk-testkit} tests each promise (C1 to C30) by its number.
  *
  * <p>
  * Safe for use by many threads. Calls block. Every method throws {@code unavailable} when the backend did not answer
@@ -68,7 +68,10 @@ public interface MessageStore extends Component {
    */
   List<ActivityRef> unfinished(String installation, Set<String> alive, int limit);
 
-  /** Deletes a workspace's log for good: later appends are {@code not_found} (C21). Unknown: nothing happens. */
+  /**
+   * Deletes a workspace's log for good: it is empty from now on, and every later append or import is {@code not_found},
+   * also in a workspace that had no rows, as its first append may be on the way (C21). Doing it again is no error.
+   */
   void forget(UUID workspaceId);
 
   /** Returns the store's limits. */

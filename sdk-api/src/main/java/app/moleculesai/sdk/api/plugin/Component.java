@@ -2,7 +2,7 @@ package app.moleculesai.sdk.api.plugin;
 
 /**
  * Something with a life: made, started once, used by many threads, closed. All calls are blocking and run on
- * virtual threads. Source: {@code plugin-spi.md} D10.
+ * virtual threads.
  */
 public interface Component extends AutoCloseable {
   /**
@@ -19,7 +19,8 @@ public interface Component extends AutoCloseable {
 
   /**
    * Ends it and closes what it opened itself, nothing else. Safe to call twice and before {@link #start()}; every
-   * call to another method afterwards fails with {@code closed}.
+   * call to another method afterwards fails with {@code closed}, but for {@link #check()} and those that only say what
+   * it can do, which may answer.
    */
   @Override
   default void close() throws Exception {}

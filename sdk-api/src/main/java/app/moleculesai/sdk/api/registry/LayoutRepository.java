@@ -8,7 +8,11 @@ import java.util.UUID;
 
 /** Where workspaces stand on the canvas: at most one row each. */
 public interface LayoutRepository {
-  /** Writes rows, replacing what is there. */
+  /**
+   * Writes rows, replacing what is there.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code not_found} when there is no such workspace
+   */
   void put(List<Layout> rows);
 
   /** Finds a workspace's row. */

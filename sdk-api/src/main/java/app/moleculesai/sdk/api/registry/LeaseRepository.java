@@ -15,10 +15,14 @@ public interface LeaseRepository {
    */
   Optional<Lease> acquire(String name, String holder, Duration length, Instant now);
 
-  /** Prolongs a lease; empty when it lapsed and another took it, or it was released. */
+  /**
+   * Prolongs a lease, also a lapsed one that nobody took since.
+   *
+   * @return the lease with its new end; empty when it was released or acquired anew, by another holder or the same one
+   */
   Optional<Lease> renew(Lease lease, Duration length, Instant now);
 
-  /** Gives a lease back; the fence goes on rising at the next acquire. */
+  /** Gives a lease back, if it is still this one; the fence goes on rising at the next acquire. */
   void release(Lease lease);
 
   /** Lists leases whose name starts so and that have not lapsed. */

@@ -6,7 +6,11 @@ import java.util.UUID;
 
 /** What workspaces remember. */
 public interface MemoryRepository {
-  /** Inserts memories. */
+  /**
+   * Inserts memories.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code not_found} when there is no such workspace
+   */
   void insert(List<Memory> memories);
 
   /** Lists a workspace's own memories, newest first. */

@@ -7,7 +7,12 @@ import java.util.UUID;
 
 /** The tokens of organisations. */
 public interface OrgTokenRepository {
-  /** Inserts a token. */
+  /**
+   * Inserts a token.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code not_found} when there is no such workspace as it is confined to,
+   *         {@code conflict} when its id or hash is another one's
+   */
   void insert(OrgToken token);
 
   /** Finds a token that is not revoked. */

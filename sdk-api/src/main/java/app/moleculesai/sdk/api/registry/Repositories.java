@@ -4,6 +4,11 @@ package app.moleculesai.sdk.api.registry;
  * All repositories of a registry. Outside a transaction each call is one of its own. Repositories throw
  * {@code unavailable} when the backend did not answer, {@code busy} when there is too much to do, {@code closed} after
  * the registry was closed.
+ *
+ * <p>
+ * A call that is refused changes nothing, inside a transaction too: whoever catches the refusal may go on with the
+ * transaction as it was before the call. What belongs to a workspace is refused with {@code not_found} when there is no
+ * such workspace; one that was removed is still there, one that was purged is not.
  */
 public interface Repositories {
   /** Returns the rows of workspaces. */

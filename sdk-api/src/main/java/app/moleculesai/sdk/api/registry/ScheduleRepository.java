@@ -9,10 +9,11 @@ import java.util.UUID;
 public interface ScheduleRepository {
   /**
    * Writes schedules of a template: a new name is inserted, one that came from a template gets cron, timezone, prompt
-   * and switch, one made at run time is left alone ({@code wire.md} OI-10). The time of the next run is the template's
+   * and switch, one made at run time is left alone. The time of the next run is the template's
    * when cron or timezone changed or there was none, and else stays.
    *
-   * @return the names that were left alone, by workspace and name as in the argument
+   * @return the schedules of the argument that were left alone, in their order
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code not_found} when there is no such workspace
    */
   List<Schedule> putFromTemplate(List<Schedule> schedules);
 

@@ -6,7 +6,11 @@ import java.util.UUID;
 
 /** Secrets of workspaces and of everybody; one value for each key and owner. */
 public interface SecretRepository {
-  /** Writes secrets; an existing key gets the new value and keeps its {@code createdAt}. */
+  /**
+   * Writes secrets; an existing key gets the new value and keeps its {@code createdAt}.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code not_found} when there is no such workspace
+   */
   void put(List<StoredSecret> secrets);
 
   /** Lists a workspace's own secrets, or everybody's, in order of key. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The recorded events of the organisation ({@code wire.md} 11.1). */
+/** The recorded events of the organisation. They refer to workspaces by id only, and outlive a purge. */
 public interface StructureEventRepository {
   /** Appends events. */
   void append(List<Event> events);

@@ -7,7 +7,11 @@ import java.util.UUID;
 
 /** What workspaces used, a row for each UTC day. */
 public interface TokenUsageRepository {
-  /** Adds to the rows of the same workspace and day. */
+  /**
+   * Adds to the rows of the same workspace and day.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code not_found} when there is no such workspace
+   */
   void add(List<TokenUsage> used);
 
   /** Finds one day's row. */

@@ -7,7 +7,11 @@ import java.util.UUID;
 
 /** One JSON object of configuration for each workspace. */
 public interface WorkspaceConfigRepository {
-  /** Writes configurations, replacing what is there. */
+  /**
+   * Writes configurations, replacing what is there.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code not_found} when there is no such workspace
+   */
   void put(Map<UUID, Body> configs);
 
   /** Finds a workspace's configuration. */

@@ -14,16 +14,18 @@ import java.util.UUID;
 public interface WorkspaceRepository {
   /**
    * Inserts rows in order; one that meets a live row of the same parent and name, or a row of the same id, is left out:
-   * nothing happens on a conflict ({@code wire.md} OI-25).
+   * it is there already, or another caller was faster.
    *
    * @return the ids of the rows that were inserted
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code not_found} when a row's parent or successor is neither
+   *         there nor inserted before it by this call
    */
   Set<UUID> insert(List<Workspace> rows);
 
   /** Finds a row, removed ones too. */
   Optional<Workspace> find(UUID id);
 
-  /** Finds the live row of this name below a parent, none meaning a root ({@code wire.md} OI-23). */
+  /** Finds the live row of this name below a parent, none meaning a root. */
   Optional<Workspace> findChild(Optional<UUID> parentId, String name);
 
   /** Lists live rows, oldest first; rows of one time in order of id. */
@@ -47,7 +49,8 @@ public interface WorkspaceRepository {
    * Sets fields of a live row.
    *
    * @return the row after, or empty when there is no live one
-   * @throws app.moleculesai.sdk.api.error.SdkException {@code name_taken} when parent and name are another live row's
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code name_taken} when parent and name are another live row's,
+   *         {@code not_found} when the new parent or successor is not there
    */
   Optional<Workspace> update(UUID id, WorkspacePatch patch, Instant now);
 
@@ -55,6 +58,7 @@ public interface WorkspaceRepository {
    * Changes the state of those rows that fulfil the change's conditions, each in one conditional update.
    *
    * @return what changed, in the order of {@code ids}; a row that is missing did not
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code name_taken} or {@code not_found} as in {@link #update}
    */
   List<Transition> change(Collection<UUID> ids, StatusChange change, Instant now);
 
@@ -66,8 +70,11 @@ public interface WorkspaceRepository {
   /**
    * Deletes rows, removed ones too, and everything in the registry that depends on them: layout, configuration, tokens,
    * secrets, schedules, memories and usage. Organisation tokens confined to one of them go with it and never become
-   * valid for all. Recorded events stay; in other rows {@code parentId} and {@code forwardedTo} are cleared. Unknown
-   * ids are ignored.
+   * valid for all. Recorded events stay; in other rows {@code parentId} and {@code forwardedTo} are cleared, so that a
+   * live child becomes a root. Unknown ids are ignored.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code name_taken} when a child would become a root beside a live
+   *         one of its name
    */
   void purge(Collection<UUID> ids);
 }

@@ -7,9 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The tokens of workspaces. A token is live while it is not revoked and its workspace is not {@code removed} (AU-3). */
+/** The tokens of workspaces. A token is live while it is not revoked and its workspace is not {@code removed}. */
 public interface WorkspaceTokenRepository {
-  /** Inserts a token if its workspace has fewer than {@code most} live ones; says whether it did. */
+  /**
+   * Inserts a token if its workspace is live and has fewer than {@code most} live ones; says whether it did.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code not_found} when there is no such workspace,
+   *         {@code conflict} when its id or hash is another one's
+   */
   boolean insert(WorkspaceToken token, int most);
 
   /** Finds a live token. */

@@ -64,14 +64,24 @@ public interface DeletionContract extends StoreKit {
   }
 
   @Test
-  default void c21_forgettingTwiceOrWhatIsUnknownDoesNothing() {
+  default void c21_forgettingTwiceIsHarmless() {
     var workspace = workspace();
     append(Rows.row(workspace));
 
     store().forget(workspace);
     store().forget(workspace);
-    store().forget(workspace());
 
+    assertThat(log(workspace)).isEmpty();
+  }
+
+  @Test
+  default void c21_aWorkspaceThatIsForgottenBeforeItsFirstRowTakesNone() {
+    var workspace = workspace();
+
+    store().forget(workspace);
+
+    refused(ErrorCode.NOT_FOUND, "the first append to a forgotten workspace",
+        () -> store().append(List.of(Rows.row(workspace))));
     assertThat(log(workspace)).isEmpty();
   }
 

@@ -22,9 +22,12 @@ final class ReferencePossessions {
   private ReferencePossessions() {}
 
   /** Secrets. */
-  record Secrets(List<StoredSecret> rows) implements SecretRepository {
+  record Secrets(ReferenceTables tables, List<StoredSecret> rows)
+      implements
+        SecretRepository {
     @Override
     public void put(List<StoredSecret> secrets) {
+      secrets.forEach(secret -> secret.workspaceId().ifPresent(tables::requireWorkspace));
       for (var secret : secrets) {
         var before = list(secret.workspaceId()).stream()
             .filter(row -> row.key().equals(secret.key())).findFirst();
@@ -49,9 +52,12 @@ final class ReferencePossessions {
   }
 
   /** Schedules. */
-  record Schedules(List<Schedule> rows) implements ScheduleRepository {
+  record Schedules(ReferenceTables tables, List<Schedule> rows)
+      implements
+        ScheduleRepository {
     @Override
     public List<Schedule> putFromTemplate(List<Schedule> schedules) {
+      schedules.forEach(schedule -> tables.requireWorkspace(schedule.workspaceId()));
       var leftAlone = new ArrayList<Schedule>();
       for (var schedule : schedules) {
         var before = rows.stream().filter(row -> row.workspaceId().equals(schedule.workspaceId())
@@ -101,9 +107,12 @@ final class ReferencePossessions {
   }
 
   /** Memories. */
-  record Memories(List<Memory> rows) implements MemoryRepository {
+  record Memories(ReferenceTables tables, List<Memory> rows)
+      implements
+        MemoryRepository {
     @Override
     public void insert(List<Memory> memories) {
+      memories.forEach(memory -> tables.requireWorkspace(memory.workspaceId()));
       rows.addAll(memories);
     }
 
@@ -115,9 +124,12 @@ final class ReferencePossessions {
   }
 
   /** The use of language-model tokens. */
-  record Usage(List<TokenUsage> rows) implements TokenUsageRepository {
+  record Usage(ReferenceTables tables, List<TokenUsage> rows)
+      implements
+        TokenUsageRepository {
     @Override
     public void add(List<TokenUsage> used) {
+      used.forEach(more -> tables.requireWorkspace(more.workspaceId()));
       for (var more : used) {
         var before = find(more.workspaceId(), more.day());
         before.ifPresent(rows::remove);

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.testkit.reference;
 
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Layout;
@@ -67,6 +68,13 @@ public final class ReferenceTables {
     schedules = new ArrayList<>(other.schedules);
     memories = new ArrayList<>(other.memories);
     usage = new ArrayList<>(other.usage);
+  }
+
+  /** Refuses what would depend on a workspace that is not there. */
+  void requireWorkspace(UUID id) {
+    if (!workspaces.containsKey(id)) {
+      throw SdkException.notFound("workspace " + id);
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.testkit.reference;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.TokenHash;
@@ -44,11 +46,20 @@ public class ReferenceTokens implements WorkspaceTokenRepository {
 
   @Override
   public boolean insert(WorkspaceToken token, int most) {
-    if (live(token.workspaceId()).count() >= most) {
+    tables.requireWorkspace(token.workspaceId());
+    requireNew(token.id(), tables.tokens.values().stream().anyMatch(
+        other -> other.id().equals(token.id()) || other.hash().equals(token.hash())));
+    if (!isLive(token) || live(token.workspaceId()).count() >= most) {
       return false;
     }
     tables.tokens.put(token.id(), token);
     return true;
+  }
+
+  private static void requireNew(UUID tokenId, boolean known) {
+    if (known) {
+      throw new SdkException(ErrorCode.CONFLICT, "token " + tokenId + " exists already");
+    }
   }
 
   @Override
@@ -108,6 +119,9 @@ public class ReferenceTokens implements WorkspaceTokenRepository {
 
     @Override
     public void insert(OrgToken token) {
+      token.orgId().ifPresent(tables::requireWorkspace);
+      requireNew(token.id(), tables.orgTokens.values().stream().anyMatch(
+          other -> other.id().equals(token.id()) || other.hash().equals(token.hash())));
       tables.orgTokens.put(token.id(), token);
     }
 

@@ -40,12 +40,12 @@ public class ReferenceTransaction implements Transaction {
 
   @Override
   public LayoutRepository layouts() {
-    return new Layouts(tables.layouts);
+    return new Layouts(tables, tables.layouts);
   }
 
   @Override
   public WorkspaceConfigRepository configs() {
-    return new Configs(tables.configs);
+    return new Configs(tables, tables.configs);
   }
 
   @Override
@@ -70,22 +70,22 @@ public class ReferenceTransaction implements Transaction {
 
   @Override
   public SecretRepository secrets() {
-    return new ReferencePossessions.Secrets(tables.secrets);
+    return new ReferencePossessions.Secrets(tables, tables.secrets);
   }
 
   @Override
   public ScheduleRepository schedules() {
-    return new ReferencePossessions.Schedules(tables.schedules);
+    return new ReferencePossessions.Schedules(tables, tables.schedules);
   }
 
   @Override
   public MemoryRepository memories() {
-    return new ReferencePossessions.Memories(tables.memories);
+    return new ReferencePossessions.Memories(tables, tables.memories);
   }
 
   @Override
   public TokenUsageRepository usage() {
-    return new ReferencePossessions.Usage(tables.usage);
+    return new ReferencePossessions.Usage(tables, tables.usage);
   }
 
   /** Nobody is told: this registry has no relay. */
@@ -96,9 +96,12 @@ public class ReferenceTransaction implements Transaction {
   @Override
   public void changed(ChangeNotice notice) {}
 
-  private record Layouts(Map<UUID, Layout> rows) implements LayoutRepository {
+  private record Layouts(ReferenceTables tables, Map<UUID, Layout> rows)
+      implements
+        LayoutRepository {
     @Override
     public void put(List<Layout> added) {
+      added.forEach(layout -> tables.requireWorkspace(layout.workspaceId()));
       added.forEach(layout -> rows.put(layout.workspaceId(), layout));
     }
 
@@ -118,9 +121,12 @@ public class ReferenceTransaction implements Transaction {
     }
   }
 
-  private record Configs(Map<UUID, Body> rows) implements WorkspaceConfigRepository {
+  private record Configs(ReferenceTables tables, Map<UUID, Body> rows)
+      implements
+        WorkspaceConfigRepository {
     @Override
     public void put(Map<UUID, Body> configs) {
+      configs.keySet().forEach(tables::requireWorkspace);
       rows.putAll(configs);
     }
 

@@ -12,12 +12,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The rows of workspaces in a transaction. Wrong registries override a step. Belongs to one thread. */
@@ -35,16 +37,37 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
 
   @Override
   public Set<UUID> insert(List<Workspace> added) {
-    var inserted = new LinkedHashSet<UUID>();
-    for (var row : added) {
-      boolean free = !rows.containsKey(row.id())
-          && (!row.isLive() || findChild(row.parentId(), row.name()).isEmpty());
-      if (free) {
-        rows.put(row.id(), row);
-        inserted.add(row.id());
+    return wholly(() -> {
+      var inserted = new LinkedHashSet<UUID>();
+      for (var row : added) {
+        boolean free = !rows.containsKey(row.id())
+            && (!row.isLive() || findChild(row.parentId(), row.name()).isEmpty());
+        if (free) {
+          requireReferences(row);
+          rows.put(row.id(), row);
+          inserted.add(row.id());
+        }
       }
+      return inserted;
+    });
+  }
+
+  /** Does work that leaves no row changed when it is refused. */
+  private <T> T wholly(Supplier<T> work) {
+    var before = new LinkedHashMap<>(rows);
+    try {
+      return work.get();
+    } catch (SdkException e) {
+      rows.clear();
+      rows.putAll(before);
+      throw e;
     }
-    return inserted;
+  }
+
+  /** Refuses a row whose parent or successor is not there. */
+  protected void requireReferences(Workspace row) {
+    row.parentId().ifPresent(tables::requireWorkspace);
+    row.forwardedTo().ifPresent(tables::requireWorkspace);
   }
 
   @Override
@@ -114,12 +137,17 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
       return before;
     }
     var after = before.get().with(patch, now);
-    if (isTaken(after)) {
-      throw new SdkException(ErrorCode.NAME_TAKEN,
-          "workspace " + id + " was not changed: its name is a live sibling's");
-    }
-    rows.put(id, after);
+    replace(after);
     return Optional.of(after);
+  }
+
+  private void replace(Workspace row) {
+    if (row.isLive() && isTaken(row)) {
+      throw new SdkException(ErrorCode.NAME_TAKEN,
+          "workspace " + row.id() + " was not changed: its name is a live sibling's");
+    }
+    requireReferences(row);
+    rows.put(row.id(), row);
   }
 
   /** Says whether a row may still change. */
@@ -135,16 +163,18 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
 
   @Override
   public List<Transition> change(Collection<UUID> ids, StatusChange change, Instant now) {
-    var done = new ArrayList<Transition>();
-    for (var id : ids) {
-      var row = rows.get(id);
-      if (row != null && allows(change, row)) {
-        var after = row.with(change.patch(), now).toBuilder().status(change.to()).build();
-        rows.put(id, after);
-        done.add(new Transition(row.status(), after));
+    return wholly(() -> {
+      var done = new ArrayList<Transition>();
+      for (var id : ids) {
+        var row = rows.get(id);
+        if (row != null && allows(change, row)) {
+          var after = row.with(change.patch(), now).toBuilder().status(change.to()).build();
+          replace(after);
+          done.add(new Transition(row.status(), after));
+        }
       }
-    }
-    return done;
+      return done;
+    });
   }
 
   /** Says whether a row fulfils the conditions of a change. */
@@ -154,18 +184,27 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
 
   @Override
   public void purge(Collection<UUID> ids) {
-    ids.forEach(rows::remove);
-    purgeDependents(tables, ids);
-    rows.replaceAll((id, row) -> {
-      var kept = row.toBuilder();
-      if (row.parentId().filter(ids::contains).isPresent()) {
-        kept.parentId(null);
-      }
-      if (row.forwardedTo().filter(ids::contains).isPresent()) {
-        kept.forwardedTo(null);
-      }
-      return kept.build();
+    wholly(() -> {
+      ids.forEach(rows::remove);
+      List.copyOf(rows.values()).forEach(row -> clearReferences(row, ids));
+      return true;
     });
+    purgeDependents(tables, ids);
+  }
+
+  private void clearReferences(Workspace row, Collection<UUID> ids) {
+    var kept = row.toBuilder();
+    boolean parentGone = row.parentId().filter(ids::contains).isPresent();
+    boolean successorGone = row.forwardedTo().filter(ids::contains).isPresent();
+    if (parentGone) {
+      kept.parentId(null);
+    }
+    if (successorGone) {
+      kept.forwardedTo(null);
+    }
+    if (parentGone || successorGone) {
+      replace(kept.build());
+    }
   }
 
   /** Deletes what belongs to purged workspaces. */

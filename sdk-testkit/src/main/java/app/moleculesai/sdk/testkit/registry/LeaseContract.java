@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
+import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.testkit.support.Race;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,5 +147,56 @@ public interface LeaseContract extends RegistryKit {
         number -> leases().acquire(name, "holder " + number, LENGTH, NOON));
 
     assertThat(won).filteredOn(Optional::isPresent).hasSize(1);
+  }
+
+  @Test
+  default void lease_ofManyWhoWantALapsedOneExactlyOneGetsIt() {
+    var name = name();
+    var lapsed = held(name, "ada", NOON);
+
+    var won = Race.of(64, number -> leases().acquire(name, "holder " + number, LENGTH,
+        NOON.plusSeconds(100)));
+
+    assertThat(won).filteredOn(Optional::isPresent).hasSize(1);
+    var winner = won.stream().flatMap(Optional::stream).findAny().orElseThrow();
+    assertThat(winner.fence()).isGreaterThan(lapsed.fence());
+    assertThat(leases().renew(lapsed, LENGTH, NOON.plusSeconds(100))).isEmpty();
+    assertThat(leases().renew(winner, LENGTH, NOON.plusSeconds(101))).isPresent();
+  }
+
+  @Test
+  default void lease_anOlderOneOfTheSameHolderIsNotRenewed() {
+    var name = name();
+    var older = held(name, "ada", NOON);
+    var newer = held(name, "ada", NOON.plusSeconds(100));
+
+    assertThat(leases().renew(older, LENGTH, NOON.plusSeconds(101))).isEmpty();
+    leases().release(older);
+    assertThat(leases().renew(newer, LENGTH, NOON.plusSeconds(102))).isPresent();
+  }
+
+  @Test
+  default void lease_aLapsedOneThatNobodyTookIsRenewed() {
+    var lease = held(name(), "ada", NOON);
+
+    assertThat(leases().renew(lease, LENGTH, NOON.plusSeconds(100))).contains(
+        new Lease(lease.name(), lease.holder(), lease.fence(), NOON.plusSeconds(130)));
+  }
+
+  @Test
+  default void lease_workOfWhoLostItIsNotDone() {
+    var row = root();
+    var lost = held(row.name(), "ada", NOON);
+    held(row.name(), "bob", NOON.plusSeconds(100));
+
+    var mine = registry().transaction(tx -> {
+      var renewed = tx.leases().renew(lost, LENGTH, NOON.plusSeconds(101));
+      renewed.ifPresent(lease -> tx.workspaces().update(row.id(),
+          WorkspacePatch.none().role("by ada"), NOON));
+      return renewed;
+    });
+
+    assertThat(mine).isEmpty();
+    assertThat(stored(row.id())).isEqualTo(row);
   }
 }

@@ -2,6 +2,7 @@ package app.moleculesai.sdk.testkit.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Memory;
@@ -11,6 +12,7 @@ import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenUsage;
 import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -107,6 +109,27 @@ public interface PurgeContract extends RegistryKit {
         .doesNotContain(confined.id());
     assertThat(registry().orgTokens().findLive(other.hash())).contains(other);
     workspaces().purge(List.of(kept.id()));
+  }
+
+  @Test
+  default void de6_aLiveChildOfAPurgedRowBecomesARootUnlessItsNameIsTaken() {
+    var gone = root();
+    var child = inserted(gone.id());
+    var namesake = inserted(row(child.name(), null).build());
+    var token = TokenContract.token(gone.id(), 0);
+    registry().tokens().insert(token, 5);
+
+    refused(ErrorCode.NAME_TAKEN, "a purge that makes two roots of one name",
+        () -> workspaces().purge(List.of(gone.id())));
+    assertThat(stored(gone.id())).isEqualTo(gone);
+    assertThat(stored(child.id())).isEqualTo(child);
+    assertThat(registry().tokens().findLive(token.hash())).isPresent();
+
+    workspaces().update(namesake.id(), WorkspacePatch.none().name(name()), NOON);
+    workspaces().purge(List.of(gone.id()));
+
+    assertThat(workspaces().findChild(Optional.empty(), child.name())).map(Workspace::id)
+        .contains(child.id());
   }
 
   @Test

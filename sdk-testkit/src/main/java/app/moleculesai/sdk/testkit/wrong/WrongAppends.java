@@ -174,6 +174,31 @@ final class WrongAppends {
     }
   }
 
+  /** Forgets a workspace only when it has rows. */
+  static final class ForgetsWhatItKnows extends ReferenceStore {
+    @Override
+    public void forget(UUID workspaceId) {
+      synchronized (log) {
+        if (!log.rows(workspaceId, true).isEmpty()) {
+          super.forget(workspaceId);
+        }
+      }
+    }
+  }
+
+  /** Looks whether a workspace is forgotten, and stores a moment later. */
+  static final class ForgetIsCheckedTooEarly extends ReferenceStore {
+    @Override
+    protected ActivityDraft keep(ActivityDraft draft) {
+      try {
+        log.wait(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return draft;
+    }
+  }
+
   /** Refuses an append of nothing. */
   static final class RefusesAnEmptyAppend extends ReferenceStore {
     @Override

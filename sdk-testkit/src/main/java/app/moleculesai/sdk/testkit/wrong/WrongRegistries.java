@@ -1,9 +1,18 @@
 package app.moleculesai.sdk.testkit.wrong;
 
+import app.moleculesai.sdk.api.registry.Layout;
+import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
+import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgToken;
+import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.registry.ScheduleRepository;
+import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.StructureEventRepository;
+import app.moleculesai.sdk.api.registry.TokenUsage;
+import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
@@ -15,7 +24,11 @@ import app.moleculesai.sdk.testkit.reference.ReferenceTables;
 import app.moleculesai.sdk.testkit.reference.ReferenceTokens;
 import app.moleculesai.sdk.testkit.reference.ReferenceTransaction;
 import app.moleculesai.sdk.testkit.reference.ReferenceWorkspaces;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -289,5 +302,278 @@ final class WrongRegistries {
         }
       };
     }
+  }
+
+  /** A registry one of whose repositories is another. */
+  static class Other extends ReferenceRegistry {
+    private final Function<ReferenceTables, Transaction> transactions;
+
+    Other(Function<ReferenceTables, Transaction> transactions) {
+      this.transactions = transactions;
+    }
+
+    @Override
+    protected Transaction open(ReferenceTables copy) {
+      return transactions.apply(copy);
+    }
+  }
+
+  /** Writes row by row: what a refused call did before it was refused stays. */
+  static final class RefusedCallsLeaveHalf extends Other {
+    RefusedCallsLeaveHalf() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public LayoutRepository layouts() {
+          return OneMethod.of(LayoutRepository.class, super.layouts(), "put",
+              (right, arguments) -> {
+                OneMethod.<Layout>list(arguments[0]).forEach(row -> right.put(List.of(row)));
+                return null;
+              });
+        }
+      });
+    }
+  }
+
+  /** Drops rows of workspaces that are not there, and says nothing. */
+  static final class KeepsOrphans extends Other {
+    KeepsOrphans() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public LayoutRepository layouts() {
+          return OneMethod.of(LayoutRepository.class, super.layouts(), "put",
+              (right, arguments) -> {
+                right.put(OneMethod.<Layout>list(arguments[0]).stream()
+                    .filter(row -> workspaces().find(row.workspaceId()).isPresent()).toList());
+                return null;
+              });
+        }
+      });
+    }
+  }
+
+  /** Takes any id for a parent. */
+  static final class TakesUnknownParents extends OtherWorkspaces {
+    TakesUnknownParents() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        protected void requireReferences(Workspace row) {}
+      });
+    }
+  }
+
+  /** Puts two roots of one name beside each other in a purge. */
+  static final class PurgeIgnoresNames extends OtherWorkspaces {
+    PurgeIgnoresNames() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        private boolean purging;
+
+        @Override
+        public void purge(Collection<UUID> ids) {
+          purging = true;
+          super.purge(ids);
+        }
+
+        @Override
+        protected boolean isTaken(Workspace row) {
+          return !purging && super.isTaken(row);
+        }
+      });
+    }
+  }
+
+  /** Renews any lease of the same holder. */
+  static final class RenewsByHolder extends Other {
+    RenewsByHolder() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public LeaseRepository leases() {
+          return new ReferenceLeases(tables) {
+            @Override
+            public Optional<Lease> renew(Lease lease, Duration length, Instant now) {
+              var latest = held(lease.name(), Instant.MIN).stream()
+                  .filter(one -> one.name().equals(lease.name())
+                      && one.holder().equals(lease.holder()))
+                  .findFirst();
+              return latest.flatMap(one -> super.renew(one, length, now));
+            }
+          };
+        }
+      });
+    }
+  }
+
+  /** Renews no lease that has lapsed. */
+  static final class LapsedLeasesAreLost extends Other {
+    LapsedLeasesAreLost() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public LeaseRepository leases() {
+          return new ReferenceLeases(tables) {
+            @Override
+            public Optional<Lease> renew(Lease lease, Duration length, Instant now) {
+              return lease.until().isAfter(now)
+                  ? super.renew(lease, length, now)
+                  : Optional.empty();
+            }
+          };
+        }
+      });
+    }
+  }
+
+  /** Counts a lease from its old end, not from now. */
+  static final class RenewsFromTheOldEnd extends Other {
+    RenewsFromTheOldEnd() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public LeaseRepository leases() {
+          return new ReferenceLeases(tables) {
+            @Override
+            public Optional<Lease> renew(Lease lease, Duration length, Instant now) {
+              return super.renew(lease, length, lease.until());
+            }
+          };
+        }
+      });
+    }
+  }
+
+  /** Lists secrets in another order. */
+  static final class SecretsWithoutOrder extends Other {
+    SecretsWithoutOrder() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public SecretRepository secrets() {
+          return OneMethod.of(SecretRepository.class, super.secrets(), "list",
+              (right, arguments) -> reversed(right.list(OneMethod.optional(arguments[0]))));
+        }
+      });
+    }
+  }
+
+  /** Deletes no secret, and says that it did. */
+  static final class SecretsStay extends Other {
+    SecretsStay() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public SecretRepository secrets() {
+          return OneMethod.of(SecretRepository.class, super.secrets(), "delete",
+              (right, arguments) -> true);
+        }
+      });
+    }
+  }
+
+  /** Takes every schedule for one of a template. */
+  static final class TemplatesOverwrite extends Other {
+    TemplatesOverwrite() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public ScheduleRepository schedules() {
+          return OneMethod.of(ScheduleRepository.class, super.schedules(), "putFromTemplate",
+              (right, arguments) -> right.putFromTemplate(
+                  OneMethod.<Schedule>list(arguments[0]).stream().map(row -> Schedule.of(row.id(),
+                      row.workspaceId(), row.name(), row.cron(), row.timezone(), row.prompt(),
+                      row.enabled(), Schedule.TEMPLATE, row.createdAt())).toList()));
+        }
+      });
+    }
+  }
+
+  /** Switches no schedule off. */
+  static final class DisablesNothing extends Other {
+    DisablesNothing() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public ScheduleRepository schedules() {
+          return OneMethod.of(ScheduleRepository.class, super.schedules(), "disable",
+              (right, arguments) -> 0);
+        }
+      });
+    }
+  }
+
+  /** Lists the oldest memories first. */
+  static final class OldestMemoriesFirst extends Other {
+    OldestMemoriesFirst() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public MemoryRepository memories() {
+          return OneMethod.of(MemoryRepository.class, super.memories(), "list",
+              (right, arguments) -> reversed(
+                  right.list((UUID) arguments[0], (Integer) arguments[1])));
+        }
+      });
+    }
+  }
+
+  /** Keeps the first use of a day for all of it. */
+  static final class UsageIsNotAddedUp extends Other {
+    UsageIsNotAddedUp() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public TokenUsageRepository usage() {
+          return OneMethod.of(TokenUsageRepository.class, super.usage(), "add",
+              (right, arguments) -> {
+                for (var used : OneMethod.<TokenUsage>list(arguments[0])) {
+                  if (right.find(used.workspaceId(), used.day()).isEmpty()) {
+                    right.add(List.of(used));
+                  }
+                }
+                return null;
+              });
+        }
+      });
+    }
+  }
+
+  /** Keeps the first place of a workspace. */
+  static final class LayoutsAreKept extends Other {
+    LayoutsAreKept() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public LayoutRepository layouts() {
+          return OneMethod.of(LayoutRepository.class, super.layouts(), "put",
+              (right, arguments) -> {
+                right.put(OneMethod.<Layout>list(arguments[0]).stream()
+                    .filter(row -> right.find(row.workspaceId()).isEmpty()).toList());
+                return null;
+              });
+        }
+      });
+    }
+  }
+
+  /** Lists the oldest events first. */
+  static final class OldestEventsFirst extends Other {
+    OldestEventsFirst() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public StructureEventRepository events() {
+          return OneMethod.of(StructureEventRepository.class, super.events(), "newest",
+              (right, arguments) -> reversed(right.newest(OneMethod.optional(arguments[0]),
+                  (Integer) arguments[1])));
+        }
+      });
+    }
+  }
+
+  /** Deletes events up to and at a time. */
+  static final class DeletesEventsAtTheTime extends Other {
+    DeletesEventsAtTheTime() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public StructureEventRepository events() {
+          return OneMethod.of(StructureEventRepository.class, super.events(), "deleteBefore",
+              (right, arguments) -> right.deleteBefore(((Instant) arguments[0]).plusNanos(1)));
+        }
+      });
+    }
+  }
+
+  private static <T> List<T> reversed(List<T> list) {
+    var copy = new ArrayList<>(list);
+    Collections.reverse(copy);
+    return copy;
   }
 }

@@ -60,7 +60,55 @@ public enum WrongRegistry {
   FENCES_STAND_STILL(WrongRegistries.FencesStandStill::new,
       "lease_itsFenceRisesWheneverItChangesHandsOrLapsed"),
   /** Lets who was replaced release or renew the lease. */
-  LEASES_BY_NAME(WrongRegistries.LeasesByName::new, "lease_whoWasReplacedCannotReleaseIt");
+  LEASES_BY_NAME(WrongRegistries.LeasesByName::new, "lease_whoWasReplacedCannotReleaseIt"),
+  /** Writes row by row: what a refused call did before it was refused stays. */
+  REFUSED_CALLS_LEAVE_HALF(WrongRegistries.RefusedCallsLeaveHalf::new,
+      "transaction_aCallThatIsRefusedChangesNothingAndTheRestIsKept"),
+  /** Drops rows of workspaces that are not there, and says nothing. */
+  KEEPS_ORPHANS(WrongRegistries.KeepsOrphans::new,
+      "dependency_nothingIsKeptForAWorkspaceThatIsNotThere"),
+  /** Takes any id for a parent. */
+  TAKES_UNKNOWN_PARENTS(WrongRegistries.TakesUnknownParents::new,
+      "dependency_aParentOrSuccessorMustBeThere"),
+  /** Puts two roots of one name beside each other in a purge. */
+  PURGE_IGNORES_NAMES(WrongRegistries.PurgeIgnoresNames::new,
+      "de6_aLiveChildOfAPurgedRowBecomesARootUnlessItsNameIsTaken"),
+  /** Renews any lease of the same holder. */
+  RENEWS_BY_HOLDER(WrongRegistries.RenewsByHolder::new,
+      "lease_anOlderOneOfTheSameHolderIsNotRenewed"),
+  /** Renews no lease that has lapsed. */
+  LAPSED_LEASES_ARE_LOST(WrongRegistries.LapsedLeasesAreLost::new,
+      "lease_aLapsedOneThatNobodyTookIsRenewed"),
+  /** Counts a lease from its old end, not from now. */
+  RENEWS_FROM_THE_OLD_END(WrongRegistries.RenewsFromTheOldEnd::new,
+      "lease_renewingProlongsIt"),
+  /** Lists secrets in another order. */
+  SECRETS_WITHOUT_ORDER(WrongRegistries.SecretsWithoutOrder::new,
+      "secret_everyOwnerHasItsOwnInOrderOfTheKey"),
+  /** Deletes no secret, and says that it did. */
+  SECRETS_STAY(WrongRegistries.SecretsStay::new,
+      "secret_whatIsDeletedIsGone"),
+  /** Takes every schedule for one of a template. */
+  TEMPLATES_OVERWRITE(WrongRegistries.TemplatesOverwrite::new,
+      "oi10_aScheduleMadeAtRunTimeIsLeftAlone"),
+  /** Switches no schedule off. */
+  DISABLES_NOTHING(WrongRegistries.DisablesNothing::new,
+      "schedule_allOfAWorkspaceAreSwitchedOff"),
+  /** Lists the oldest memories first. */
+  OLDEST_MEMORIES_FIRST(WrongRegistries.OldestMemoriesFirst::new,
+      "memory_theNewestAreListedFirst"),
+  /** Keeps the first use of a day for all of it. */
+  USAGE_IS_NOT_ADDED_UP(WrongRegistries.UsageIsNotAddedUp::new,
+      "usage_addsUpForADay"),
+  /** Keeps the first place of a workspace. */
+  LAYOUTS_ARE_KEPT(WrongRegistries.LayoutsAreKept::new,
+      "layout_aRowReplacesTheOneThatIsThere"),
+  /** Lists the oldest events first. */
+  OLDEST_EVENTS_FIRST(WrongRegistries.OldestEventsFirst::new,
+      "event_theNewestAreListedFirst"),
+  /** Deletes events up to and at a time. */
+  DELETES_EVENTS_AT_THE_TIME(WrongRegistries.DeletesEventsAtTheTime::new,
+      "event_thoseOlderThanATimeAreDeleted");
 
   @SuppressWarnings("ImmutableEnumChecker") // because a constructor reference never changes
   private final Supplier<Registry> registries;

@@ -124,6 +124,12 @@ public enum WrongStore {
   /** Lets an append bring a forgotten workspace back. */
   REVIVES_THE_FORGOTTEN(WrongAppends.RevivesTheForgotten::new,
       "c21_aForgottenWorkspaceTakesNoRows"),
+  /** Forgets a workspace only when it has rows. */
+  FORGETS_WHAT_IT_KNOWS(WrongAppends.ForgetsWhatItKnows::new,
+      "c21_aWorkspaceThatIsForgottenBeforeItsFirstRowTakesNone"),
+  /** Looks whether a workspace is forgotten, and stores a moment later. */
+  FORGET_IS_CHECKED_TOO_EARLY(WrongAppends.ForgetIsCheckedTooEarly::new,
+      "c21_appendsDuringAForgetDoNotReviveAWorkspace"),
   /** Keeps times as dates of the process's own zone. */
   IGNORES_THE_ZONE(WrongContents.IgnoresTheZone::new,
       "c20_theZoneOfTheProcessHasNoEffect"),

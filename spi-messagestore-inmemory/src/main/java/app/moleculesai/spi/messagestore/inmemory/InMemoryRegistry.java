@@ -38,10 +38,11 @@ final class InMemoryRegistry extends InMemoryRepositories implements Registry {
 
   @Override
   public <T> T transaction(Function<? super Transaction, ? extends T> work) {
-    return shared.write(tables -> {
+    return shared.replace(tables -> {
       var state = new TransactionState(tables);
       try {
-        return work.apply(new InMemoryTransaction(state));
+        T result = work.apply(new InMemoryTransaction(state));
+        return new Outcome<>(result, state.tables);
       } finally {
         state.ended = true;
       }
@@ -52,6 +53,9 @@ final class InMemoryRegistry extends InMemoryRepositories implements Registry {
   public void close() {
     shared.close();
   }
+
+  /** What a transaction answered, and the tables it left. */
+  private record Outcome<T>(T result, Tables tables) {}
 
   /** The published tables; the lock is the writer's. */
   private static final class SharedState implements State {
@@ -67,14 +71,21 @@ final class InMemoryRegistry extends InMemoryRepositories implements Registry {
 
     @Override
     public <T> T write(Function<Tables, T> work) {
+      return replace(tables -> {
+        var copy = tables.copy();
+        return new Outcome<>(work.apply(copy), copy);
+      });
+    }
+
+    /** Lets a writer make the next tables of the published ones, which it does not change. */
+    <T> T replace(Function<Tables, Outcome<T>> work) {
       lock();
       try {
         requireOpen();
-        var tables = published.copy();
-        var result = work.apply(tables);
+        var outcome = work.apply(published);
         requireOpen();
-        published = tables;
-        return result;
+        published = outcome.tables();
+        return outcome.result();
       } finally {
         writer.unlock();
       }
@@ -109,7 +120,7 @@ final class InMemoryRegistry extends InMemoryRepositories implements Registry {
 
   /** The tables of a transaction that goes on. Belongs to one thread. */
   private static final class TransactionState implements State {
-    private final Tables tables;
+    private Tables tables;
     private boolean ended;
 
     TransactionState(Tables tables) {
@@ -126,7 +137,10 @@ final class InMemoryRegistry extends InMemoryRepositories implements Registry {
 
     @Override
     public <T> T write(Function<Tables, T> work) {
-      return work.apply(read());
+      var copy = read().copy(); // a call that is refused half-way leaves nothing of it
+      var result = work.apply(copy);
+      tables = copy;
+      return result;
     }
   }
 }

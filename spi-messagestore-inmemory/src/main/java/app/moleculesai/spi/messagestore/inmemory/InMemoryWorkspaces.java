@@ -29,6 +29,7 @@ record InMemoryWorkspaces(State state) implements WorkspaceRepository {
       for (var row : rows) {
         boolean taken = row.isLive() && tables.workspaces.named(Name.of(row)).isPresent();
         if (!taken && tables.workspaces.find(row.id()).isEmpty()) {
+          tables.requireReferences(row);
           tables.workspaces = tables.workspaces.with(row);
           inserted.add(row.id());
         }
@@ -119,6 +120,7 @@ record InMemoryWorkspaces(State state) implements WorkspaceRepository {
       throw new SdkException(ErrorCode.NAME_TAKEN,
           "workspace " + row.id() + " would have the name of another one below the same parent");
     }
+    tables.requireReferences(row);
     tables.workspaces = tables.workspaces.with(row);
     if (!row.isLive()) {
       tables.tokens = tables.tokens.withoutWorkspace(row.id()); // dead for good (AU-3)

@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenHash;
 import app.moleculesai.sdk.api.registry.TokenUsage;
+import app.moleculesai.sdk.api.registry.Workspace;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
@@ -63,6 +64,12 @@ final class Tables {
   void remove(OrgToken token) {
     orgTokens = orgTokens.minus(token.id());
     orgTokenIds = orgTokenIds.minus(token.hash());
+  }
+
+  /** Refuses a row whose parent or successor is not there. */
+  void requireReferences(Workspace row) {
+    row.parentId().ifPresent(this::requireWorkspace);
+    row.forwardedTo().ifPresent(this::requireWorkspace);
   }
 
   /** Refuses a row that would depend on a workspace that is not there. */
