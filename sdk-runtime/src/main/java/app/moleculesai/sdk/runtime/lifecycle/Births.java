@@ -125,9 +125,7 @@ public final class Births {
         row.runtime());
     born.eventExtras().forEach(provisioning::and);
     news.tell(EventType.WORKSPACE_PROVISIONING, row.id(), provisioning.body());
-    boolean byAgent = runtimes.find(row.runtime())
-        .filter(runtime -> runtime.capabilities().birth() == RuntimeCapabilities.Birth.BY_AGENT)
-        .isPresent();
+    boolean byAgent = runtimes.isByAgent(row.runtime());
     switch (row.status()) {
       case ONLINE -> news.tell(EventType.WORKSPACE_ONLINE, row.id(), byAgent
           ? Payload.with("name", row.name()).and("external", true).body()

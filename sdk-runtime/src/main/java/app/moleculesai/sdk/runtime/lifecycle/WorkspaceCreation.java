@@ -6,7 +6,6 @@ import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Workspace;
-import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
@@ -25,9 +24,6 @@ import java.util.function.Supplier;
 
 /** Creates one workspace on request ({@code wire.md} 4.3). Safe for use by many threads. */
 public final class WorkspaceCreation {
-  /** The name of agents on somebody else's host. */
-  public static final String EXTERNAL = "external";
-
   private static final String MODEL_SECRET = "MODEL_PROVIDER"; // wire.md 12.1: it holds the model
 
   private final Changes changes;
@@ -121,16 +117,14 @@ public final class WorkspaceCreation {
 
   private String runtime(JsonFields fields, Optional<WorkspaceTemplates.Defaults> template) {
     if (fields.bool("external", false)) {
-      return EXTERNAL;
+      return Runtimes.EXTERNAL;
     }
     return runtimes.require(fields.findText("runtime").map(WorkspaceRules::runtime)
         .or(() -> template.flatMap(WorkspaceTemplates.Defaults::runtime)));
   }
 
   boolean isByAgent(String runtime) {
-    return runtimes.find(runtime)
-        .filter(found -> found.capabilities().birth() == RuntimeCapabilities.Birth.BY_AGENT)
-        .isPresent();
+    return runtimes.isByAgent(runtime);
   }
 
   private void checkAddress(String url) {

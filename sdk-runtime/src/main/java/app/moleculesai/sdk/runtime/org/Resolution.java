@@ -3,10 +3,8 @@ package app.moleculesai.sdk.runtime.org;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Memory;
-import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.http.Parameters;
-import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRules;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceTemplates;
 import app.moleculesai.sdk.runtime.secrets.SecretNames;
@@ -173,7 +171,7 @@ public final class Resolution {
           plugins.of(own.plugins(), defaults.plugins()),
           routing(own.categoryRouting(), defaults.categoryRouting()));
       return new WorkspaceDraft(index, parent, level, path, name, role, tier, runtime,
-          workspace.url().filter(url -> isByAgent(runtime)).map(this::checked),
+          workspace.url().filter(url -> runtimes.isByAgent(runtime)).map(this::checked),
           dir,
           WorkspaceRules.workspaceAccess(workspace.workspaceAccess().orElse("none"), dir),
           Math.max(1, workspace.maxConcurrentTasks()),
@@ -192,19 +190,13 @@ public final class Resolution {
 
     private String runtime(TemplateWorkspace workspace) {
       var runtime = workspace.external()
-          ? WorkspaceCreation.EXTERNAL
+          ? Runtimes.EXTERNAL
           : runtimes.require(workspace.settings().runtime().or(template.defaults()::runtime)
               .map(WorkspaceRules::runtime));
       if (runtimes.find(runtime).isEmpty()) {
         notes.add("no plugin of this server runs '" + runtime + "': its workspaces will be failed");
       }
       return runtime;
-    }
-
-    private boolean isByAgent(String runtime) {
-      return runtimes.find(runtime)
-          .filter(found -> found.capabilities().birth() == RuntimeCapabilities.Birth.BY_AGENT)
-          .isPresent();
     }
 
     private String checked(String url) {

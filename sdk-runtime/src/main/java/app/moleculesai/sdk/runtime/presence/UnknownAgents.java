@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.text.Truncation;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Clock;
@@ -54,7 +55,7 @@ public final class UnknownAgents {
   }
 
   private Workspace row(Registration.Announcement said, String name) {
-    return Workspace.of(said.id(), name, clock.instant()).runtime(ExternalRuntime.NAME).build();
+    return Workspace.of(said.id(), name, clock.instant()).runtime(Runtimes.EXTERNAL).build();
   }
 
   private static Optional<String> name(Body card) {

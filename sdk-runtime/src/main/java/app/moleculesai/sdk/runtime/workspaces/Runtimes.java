@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime.workspaces;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,6 +22,8 @@ import java.util.TreeSet;
 public final class Runtimes {
   /** The name that stands for one that was not given. */
   public static final String DEFAULT = "langgraph";
+  /** The name of agents on somebody else's host. */
+  public static final String EXTERNAL = "external";
   /** The names that are known without a manifest (RR-2): the nine of {@code wire.md} 5.1. */
   public static final Set<String> WELL_KNOWN = Set.of("autogen", "claude-code", "codex", "crewai",
       "deepagents",
@@ -66,6 +69,13 @@ public final class Runtimes {
   /** Finds who serves a name. */
   public Optional<WorkspaceRuntime> find(String name) {
     return Optional.ofNullable(served.get(name));
+  }
+
+  /** Says whether the agents of this name come by themselves, from wherever they are. */
+  public boolean isByAgent(String name) {
+    return find(name)
+        .filter(runtime -> runtime.capabilities().birth() == RuntimeCapabilities.Birth.BY_AGENT)
+        .isPresent();
   }
 
   /** Returns every workspace runtime, each once. */
