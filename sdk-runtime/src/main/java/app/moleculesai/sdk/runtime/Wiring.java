@@ -151,7 +151,7 @@ final class Wiring implements AutoCloseable {
         clock);
 
     var signals = new AgentSignals();
-    var silence = new SilenceSweep(registry, changes, runtimes, signals, clock,
+    var silence = new SilenceSweep(registry, changes, runtimes, signals, provisioning, clock,
         config.agents().remoteStaleAfter(), installation.owner());
     supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
 

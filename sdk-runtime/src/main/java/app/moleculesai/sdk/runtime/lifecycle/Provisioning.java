@@ -115,7 +115,8 @@ public final class Provisioning {
     var change = changes.commit((transaction, news) -> {
       var again = transaction.workspaces().change(id,
           StatusChange.to(WorkspaceStatus.PROVISIONING).from(from)
-              .setting(WorkspacePatch.none().url(null)),
+              // the last start's agent is no sign of life of this one
+              .setting(WorkspacePatch.none().url(null).lastHeartbeatAt(null)),
           clock.instant());
       again.ifPresent(done -> {
         var row = done.workspace();
