@@ -147,10 +147,10 @@ final class Wiring implements AutoCloseable {
     var creation = new WorkspaceCreation(changes, births, provisioning, runtimes,
         new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
         defaultTier(config));
-    var removal = new WorkspaceRemoval(registry, store, changes, runtimes, tokens, supervisor,
-        clock);
-
     var signals = new AgentSignals();
+    var removal = new WorkspaceRemoval(store, changes, runtimes, tokens, supervisor, clock,
+        signals::forget);
+
     var silence = new SilenceSweep(registry, changes, runtimes, signals, provisioning, clock,
         config.agents().remoteStaleAfter(), installation.owner());
     supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
