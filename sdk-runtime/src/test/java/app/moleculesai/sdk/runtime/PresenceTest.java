@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +80,17 @@ class PresenceTest {
     running.http.send("DELETE", "/workspaces/" + id, "");
     var removed = running.http.post("/registry/heartbeat", "{\"workspace_id\":\"" + id + "\"}");
     assertThat(removed.status()).isEqualTo(410);
+  }
+
+  @Test
+  void anAgentThatReadsItsMailboxIsNotRefusedForAnAddressNobodyCalls() throws Exception {
+    var id = running.mock("Ada");
+    running.http.post("/registry/register", "{\"id\":\"" + id
+        + "\",\"delivery_mode\":\"poll\",\"agent_card\":{},\"url\":\"http://192.0.2.1/\"}")
+        .expect(200);
+    var row = running.server.registry().workspaces().find(id).orElseThrow();
+    assertThat(row.url()).isEmpty();
+    assertThat(row.deliveryMode()).isEqualTo(DeliveryMode.POLL);
   }
 
   @Test

@@ -130,10 +130,12 @@ final class RouteTable {
           .but("'id':'{removed}'", "410 workspace_removed")
           .but("'delivery_mode':'canary'", "400 invalid_field delivery_mode")
           .but("'delivery_mode':'push'", "400 invalid_field url")
-          .but("'url':'canary'", "400 invalid_field url")
-          .but("'url':'file:///etc/canary'", "400 invalid_field url")
-          .but("'url':'http://127.0.0.1:1/canary'", "400 invalid_field url")
-          .but("'url':'http://[fe80::1]/canary'", "400 invalid_field url"),
+          .but("'delivery_mode':'push','url':'canary'", "400 invalid_field url")
+          .but("'delivery_mode':'push','url':'file:///etc/canary'", "400 invalid_field url")
+          .but("'delivery_mode':'push','url':'http://127.0.0.1:1/canary'",
+              "400 invalid_field url")
+          .but("'delivery_mode':'push','url':'http://[fe80::1]/canary'",
+              "400 invalid_field url"),
       post("/registry/heartbeat", REG)
           .takes("{'workspace_id':'{agent}'}",
               "workspace_id!uuid error_rate:number sample_error:text active_tasks:int "

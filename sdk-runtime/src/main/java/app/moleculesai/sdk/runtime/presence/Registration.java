@@ -107,6 +107,9 @@ public final class Registration {
     try {
       addresses.check(said.url().get());
     } catch (SdkException e) {
+      if (mode == DeliveryMode.POLL) {
+        return Optional.empty(); // nobody will call it (RG-1)
+      }
       throw Parameters.invalid("url", "cannot be used: " + e.getMessage());
     }
     return said.url();
