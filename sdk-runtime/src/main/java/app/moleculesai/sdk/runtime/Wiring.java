@@ -196,8 +196,8 @@ final class Wiring implements AutoCloseable {
         .register(new A2aRoutes(access, proxy))
         .register(new ChatRoutes(access, new ChatHistory(store, new EnvelopeParser())))
         .register(new PresenceRoutes(access, directory,
-            new Registration(changes, runtimes, tokens, addresses, clock),
-            new UnknownAgents(config.access().registryAllowUnknown(), changes, clock),
+            new Registration(changes, runtimes, tokens, addresses,
+                new UnknownAgents(config.access().registryAllowUnknown(), clock), clock),
             new Heartbeats(changes, signals, clock),
             new Discovery(registry, directory, runtimes, addresses),
             platformUrl))

@@ -3,7 +3,11 @@ package app.moleculesai.sdk.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.registry.DeliveryMode;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,50 @@ class PresenceTest {
     var row = running.server.registry().workspaces().find(id).orElseThrow();
     assertThat(row.url()).isEmpty();
     assertThat(row.deliveryMode()).isEqualTo(DeliveryMode.POLL);
+  }
+
+  @Test
+  void anUnknownAgentIsLetInWhenTheOperatorSaysSo() throws Exception {
+    try (var server = open(); var http = new HttpCalls(server.uri())) {
+      var first = UUID.randomUUID();
+      var registered = http.post("/registry/register", unknown(first, "Ada", "")).expect(200);
+      assertThat(registered.get("auth_token")).hasSize(43);
+      var row = server.registry().workspaces().find(first).orElseThrow();
+      assertThat(row.name()).isEqualTo("Ada");
+      assertThat(row.runtime()).isEqualTo("external");
+      assertThat(row.status()).isEqualTo(WorkspaceStatus.ONLINE);
+      http.post("/registry/register", unknown(first, "Ada", "")).expect(401);
+
+      var sameName = UUID.randomUUID();
+      http.post("/registry/register", unknown(sameName, "Ada", "")).expect(200);
+      var noName = UUID.randomUUID();
+      http.post("/registry/register", unknown(noName, "a|b", "")).expect(200);
+      assertThat(server.registry().workspaces().list()).extracting(Workspace::name)
+          .containsExactlyInAnyOrder("Ada", sameName.toString(), noName.toString());
+    }
+  }
+
+  @Test
+  void anUnknownAgentWhoseRegistrationIsRefusedLeavesNothing() throws Exception {
+    try (var server = open(); var http = new HttpCalls(server.uri())) {
+      var before = StoredState.of(server);
+      for (var mistake : List.of(",\"delivery_mode\":\"push\"",
+          ",\"delivery_mode\":\"push\",\"url\":\"http://192.0.2.1/\"")) {
+        http.post("/registry/register", unknown(UUID.randomUUID(), "Ada", mistake)).expect(400);
+      }
+      assertThat(StoredState.of(server)).isEqualTo(before);
+    }
+  }
+
+  private static MoleculeServer open() {
+    return MoleculeServer.builder().discovery(Discovery.classPath()).set("env", "development")
+        .set("registry-allow-unknown", true).build().start();
+  }
+
+  /** A later member wins. */
+  private static String unknown(UUID id, String name, String more) {
+    return "{\"id\":\"" + id + "\",\"delivery_mode\":\"poll\",\"agent_card\":{\"name\":\"" + name
+        + "\"}" + more + "}";
   }
 
   @Test
