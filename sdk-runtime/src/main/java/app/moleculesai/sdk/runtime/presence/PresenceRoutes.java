@@ -132,7 +132,9 @@ public final class PresenceRoutes implements HttpService {
   }
 
   private static Body card(JsonFields fields) {
-    return fields.find("agent_card").map(card -> Body.wrap(Json.bytes(card)))
+    return fields.find("agent_card")
+        .filter(card -> !(card.isTextual() && card.textValue().isEmpty())) // wire.md 0.2
+        .map(card -> Body.wrap(Json.bytes(card)))
         .orElseThrow(() -> Parameters.invalid("agent_card", "is required"));
   }
 }
