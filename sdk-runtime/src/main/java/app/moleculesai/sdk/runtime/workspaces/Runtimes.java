@@ -29,6 +29,8 @@ public final class Runtimes {
       "deepagents",
       "gemini-cli", "hermes", DEFAULT, "openclaw");
 
+  private static final Set<String> ALWAYS = Set.of(EXTERNAL, "mock"); // RR-1
+
   private final Set<String> known;
   private final Map<String, WorkspaceRuntime> served;
 
@@ -36,6 +38,7 @@ public final class Runtimes {
   public Runtimes(Collection<String> manifest, Map<String, WorkspaceRuntime> served) {
     this.served = new TreeMap<>(served);
     var names = new TreeSet<>(manifest);
+    names.addAll(ALWAYS);
     names.addAll(served.keySet());
     this.known = Collections.unmodifiableSortedSet(names);
   }
@@ -51,13 +54,14 @@ public final class Runtimes {
   }
 
   /**
-   * Returns a name as it is stored; none becomes {@link #DEFAULT}.
+   * Returns a name as it is stored; none becomes {@link #DEFAULT}, whether that is known or not.
    *
    * @throws SdkException {@code unknown_runtime} for a name that is not known, listing those that are (RR-3)
    */
   public String require(Optional<String> name) {
-    var stored = name.map(Runtimes::normalised).filter(text -> !text.isEmpty()).orElse(DEFAULT);
-    if (!known.contains(stored)) {
+    var given = name.map(Runtimes::normalised).filter(text -> !text.isEmpty());
+    var stored = given.orElse(DEFAULT);
+    if (given.isPresent() && !known.contains(stored)) {
       throw new SdkException(ErrorCode.UNKNOWN_RUNTIME,
           "runtime '" + stored + "' is not known; known are "
               + String.join(", ", known))
