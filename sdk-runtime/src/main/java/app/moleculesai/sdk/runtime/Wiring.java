@@ -144,7 +144,7 @@ final class Wiring implements AutoCloseable {
     var provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
         clock,
         () -> platformUrl(config), config.agents().provisionConcurrency());
-    var creation = new WorkspaceCreation(changes, births, provisioning, runtimes,
+    var creation = new WorkspaceCreation(changes, births, provisioning, runtimes, tokens,
         new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
         defaultTier(config));
     var signals = new AgentSignals();
@@ -206,7 +206,7 @@ final class Wiring implements AutoCloseable {
             supervisor, clock))
         .register(new WorkspaceRoutes(access, registry, creation,
             new WorkspaceUpdate(changes, runtimes, clock),
-            removal, tokens, platformUrl))
+            removal, platformUrl))
         .register(new ActivityRoutes(access, new ActivityReports(store, log, directory, clock, ids),
             new AgentMessages(log, directory, changes, clock, ids),
             new SessionSearch(store, registry),

@@ -6,6 +6,8 @@ import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
@@ -30,6 +32,7 @@ public final class WorkspaceCreation {
   private final Births births;
   private final Provisioning provisioning;
   private final Runtimes runtimes;
+  private final Tokens tokens;
   private final WorkspaceTemplates templates;
   private final OutboundAddresses addresses;
   private final Clock clock;
@@ -38,13 +41,13 @@ public final class WorkspaceCreation {
 
   /** Takes what a workspace is made of; the default tier is 3, or 4 in SaaS mode. */
   public WorkspaceCreation(Changes changes, Births births, Provisioning provisioning,
-      Runtimes runtimes, WorkspaceTemplates templates, OutboundAddresses addresses, Clock clock,
-      Supplier<UUID> ids,
-      int defaultTier) {
+      Runtimes runtimes, Tokens tokens, WorkspaceTemplates templates, OutboundAddresses addresses,
+      Clock clock, Supplier<UUID> ids, int defaultTier) {
     this.changes = changes;
     this.births = births;
     this.provisioning = provisioning;
     this.runtimes = runtimes;
+    this.tokens = tokens;
     this.templates = templates;
     this.addresses = addresses;
     this.clock = clock;
@@ -53,24 +56,39 @@ public final class WorkspaceCreation {
   }
 
   /**
+   * A workspace that was created. Its text shows no token.
+   *
+   * @param row its row
+   * @param external whether its agent comes by itself
+   * @param token the agent's first, if it is awaited; shown here only (CR-6)
+   */
+  public record Created(Workspace row, boolean external, Optional<String> token) {
+    @Override
+    public String toString() {
+      return "Created[" + row.id() + "]";
+    }
+  }
+
+  /**
    * Creates a workspace; its agent, where there is one to start, is started in the background.
    *
-   * @return the row
    * @throws SdkException {@code name_taken} (CR-10), {@code invalid_field}, {@code parent_not_found},
    *         {@code unknown_runtime}, {@code path_escape}
    */
-  public Workspace create(JsonFields fields) {
+  public Created create(JsonFields fields) {
     var now = clock.instant();
     var wanted = read(fields, now);
     var created = changes.commit((transaction, news) -> {
       wanted.parentId().ifPresent(parent -> requireParent(transaction, parent));
-      return births.insert(transaction, news, List.of(wanted), now);
+      var row = births.insert(transaction, news, List.of(wanted), now).stream().findFirst()
+          .orElseThrow(() -> nameTaken(wanted.name()));
+      return new Created(row, runtimes.isByAgent(row.runtime()),
+          row.status() == WorkspaceStatus.AWAITING_AGENT
+              ? Optional.of(tokens.issue(transaction, news, row.id()))
+              : Optional.empty());
     });
-    if (created.isEmpty()) {
-      throw nameTaken(wanted.name());
-    }
-    provisioning.startAll(created);
-    return created.getFirst();
+    provisioning.startAll(List.of(created.row()));
+    return created;
   }
 
   static void requireParent(Transaction transaction, UUID parent) {
@@ -90,7 +108,7 @@ public final class WorkspaceCreation {
     var template = fields.findText("template").map(templates::defaults);
     var runtime = runtime(fields, template);
     var dir = fields.findText("workspace_dir").map(WorkspaceRules::workspaceDir);
-    var url = fields.findText("url").filter(address -> isByAgent(runtime));
+    var url = fields.findText("url").filter(address -> runtimes.isByAgent(runtime));
     url.ifPresent(this::checkAddress);
     var canvas = fields.object("canvas");
     return new NewWorkspace(id,
@@ -121,10 +139,6 @@ public final class WorkspaceCreation {
     }
     return runtimes.require(fields.findText("runtime").map(WorkspaceRules::runtime)
         .or(() -> template.flatMap(WorkspaceTemplates.Defaults::runtime)));
-  }
-
-  boolean isByAgent(String runtime) {
-    return runtimes.isByAgent(runtime);
   }
 
   private void checkAddress(String url) {
