@@ -41,6 +41,9 @@ final class RouteTable {
           .but("'template':'a/../../canary'", "400 path_escape template")
           .but("'tier':9", "400 invalid_field tier")
           .but("'runtime':'nowhere'", "400 unknown_runtime runtime")
+          .but("'external':true,'runtime':17", "400 invalid_field runtime")
+          .but("'external':true,'runtime':'two\\nlines'", "400 invalid_field runtime")
+          .but("'external':true,'runtime':'nowhere'", "400 unknown_runtime runtime")
           .but("'external':true,'runtime':'external','url':'ftp://canary'",
               "400 invalid_field url")
           .but("'external':true,'runtime':'external','url':'http://169.254.169.254/canary'",

@@ -62,6 +62,8 @@ class WorkspaceLifeTest {
       "{\"name\":\"a\",\"role\":\"x\\ny\"}; invalid_field; role",
       "{\"name\":\"a\",\"tier\":9}; invalid_field; tier",
       "{\"name\":\"a\",\"runtime\":\"nope\"}; unknown_runtime; runtime",
+      "{\"name\":\"a\",\"external\":true,\"runtime\":\"nope\"}; unknown_runtime; runtime",
+      "{\"name\":\"a\",\"external\":true,\"runtime\":\"x\\ny\"}; invalid_field; runtime",
       "{\"name\":\"a\",\"budget_limit\":-1}; invalid_field; budget_limit",
       "{\"name\":\"a\",\"workspace_dir\":\"/etc/x\"}; invalid_field; workspace_dir",
       "{\"name\":\"a\",\"workspace_access\":\"read_only\"}; invalid_field; workspace_access",

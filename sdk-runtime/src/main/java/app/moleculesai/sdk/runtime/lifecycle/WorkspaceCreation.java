@@ -134,11 +134,13 @@ public final class WorkspaceCreation {
   }
 
   private String runtime(JsonFields fields, Optional<WorkspaceTemplates.Defaults> template) {
+    var given = fields.findText("runtime").map(WorkspaceRules::runtime);
     if (fields.bool("external", false)) {
+      runtimes.require(given); // is not used, but a wrong one is a mistake
       return Runtimes.EXTERNAL;
     }
-    return runtimes.require(fields.findText("runtime").map(WorkspaceRules::runtime)
-        .or(() -> template.flatMap(WorkspaceTemplates.Defaults::runtime)));
+    return runtimes.require(given.or(() -> template.flatMap(WorkspaceTemplates.Defaults::runtime)
+        .map(WorkspaceRules::runtime)));
   }
 
   private void checkAddress(String url) {
@@ -159,8 +161,9 @@ public final class WorkspaceCreation {
     var secrets = new LinkedHashMap<String, String>();
     fields.object("secrets").ifPresent(given -> given.names()
         .forEach(name -> secrets.put(SecretNames.check(name), given.requireText(name))));
-    fields.findText("model").map(WorkspaceRules::model)
+    fields.findText("model")
         .or(() -> template.flatMap(WorkspaceTemplates.Defaults::model))
+        .map(WorkspaceRules::model)
         .ifPresent(model -> secrets.put(MODEL_SECRET, model));
     return secrets;
   }

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
@@ -19,6 +20,7 @@ import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -85,6 +87,18 @@ class WorkspaceCreationTest {
 
     assertThatThrownBy(() -> creation.create(fields("{\"name\":\"A\",\"external\":true}")))
         .hasMessageContaining("no randomness left");
+    assertThat(registry.workspaces().list()).isEmpty();
+  }
+
+  @Test
+  void aModelOfATemplateFollowsTheRulesOfARequest() throws Exception {
+    var folder = Files.createDirectory(configs.resolve("long"));
+    Files.writeString(folder.resolve("config.yaml"), "model: " + "m".repeat(101));
+
+    assertThatThrownBy(() -> creation(new SecureRandom())
+        .create(fields("{\"name\":\"A\",\"template\":\"long\"}")))
+        .isInstanceOfSatisfying(SdkException.class,
+            e -> assertThat(e.details()).containsEntry("field", "model"));
     assertThat(registry.workspaces().list()).isEmpty();
   }
 }
