@@ -205,7 +205,7 @@ final class Wiring implements AutoCloseable {
             BuildInfo.read(),
             supervisor, clock))
         .register(new WorkspaceRoutes(access, registry, creation,
-            new WorkspaceUpdate(changes, runtimes, clock),
+            new WorkspaceUpdate(changes, runtimes, clock, defaultTier(config)),
             removal, platformUrl))
         .register(new ActivityRoutes(access, new ActivityReports(store, log, directory, clock, ids),
             new AgentMessages(log, directory, changes, clock, ids),

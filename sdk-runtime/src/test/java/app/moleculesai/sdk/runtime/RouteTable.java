@@ -69,7 +69,6 @@ final class RouteTable {
           .about("404 workspace_not_found", "404 workspace_not_found")
           .but("'name':''", "400 invalid_field name")
           .but("'name':null", "400 invalid_field name")
-          .but("'tier':0", "400 invalid_field tier")
           .but("'runtime':'nowhere'", "400 unknown_runtime runtime")
           .but("'x':1", "400 invalid_field y")
           .but("'x':1,'y':'canary'", "400 invalid_field y")

@@ -45,6 +45,13 @@ class WorkspaceLifeTest {
   }
 
   @Test
+  void noTierIsTheDefaultAlsoInAPatch() throws Exception {
+    var id = running.create("{\"name\":\"Ada\",\"runtime\":\"mock\",\"tier\":1}");
+    running.http.send("PATCH", "/workspaces/" + id, "{\"tier\":0}").expect(200);
+    assertThat(running.http.get("/workspaces/" + id).body().path("tier").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void twoLiveWorkspacesOfOneParentCannotShareAName() throws Exception {
     var root = running.mock("Ada");
     running.mock("Grace", root);

@@ -152,8 +152,7 @@ public final class WorkspaceCreation {
   }
 
   private int tier(JsonFields fields) {
-    int tier = fields.integer("tier").orElse(0);
-    return tier == 0 ? defaultTier : WorkspaceRules.tier(tier);
+    return WorkspaceRules.tier(fields.integer("tier").orElse(0), defaultTier);
   }
 
   private static Map<String, String> secrets(JsonFields fields,
