@@ -71,6 +71,7 @@ class WorkspaceLifeTest {
       "{\"name\":\"a\",\"runtime\":\"nope\"}; unknown_runtime; runtime",
       "{\"name\":\"a\",\"external\":true,\"runtime\":\"nope\"}; unknown_runtime; runtime",
       "{\"name\":\"a\",\"external\":true,\"runtime\":\"x\\ny\"}; invalid_field; runtime",
+      "{\"name\":\"a\",\"secrets\":{\"HERMES_DEFAULT_MODEL\":\"x\"}}; invalid_field; secrets",
       "{\"name\":\"a\",\"budget_limit\":-1}; invalid_field; budget_limit",
       "{\"name\":\"a\",\"workspace_dir\":\"/etc/x\"}; invalid_field; workspace_dir",
       "{\"name\":\"a\",\"workspace_access\":\"read_only\"}; invalid_field; workspace_access",
