@@ -3,14 +3,18 @@ package app.moleculesai.sdk.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.registry.DeliveryMode;
+import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Registering, heartbeats, discovery and peers ({@code wire.md} 6.1 to 6.4). */
 class PresenceTest {
@@ -139,6 +143,23 @@ class PresenceTest {
   private static String unknown(UUID id, String name, String more) {
     return "{\"id\":\"" + id + "\",\"delivery_mode\":\"poll\",\"agent_card\":{\"name\":\"" + name
         + "\"}" + more + "}";
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAUSED", "HIBERNATING", "HIBERNATED"})
+  void anAgentThatIsHeldLearnsItAndStaysHeld(WorkspaceStatus held) throws Exception {
+    var id = running.mock("Ada");
+    var card = "{\"id\":\"" + id + "\",\"delivery_mode\":\"poll\",\"agent_card\":{}}";
+    var token = running.http.post("/registry/register", card).get("auth_token");
+    running.server.registry().workspaces().change(id, StatusChange.to(held), Instant.now());
+    int events = running.events(id).size();
+
+    var registered = running.http.post("/registry/register", card, "Authorization",
+        "Bearer " + token).expect(200);
+    assertThat(registered.get("status")).isEqualTo(held.word());
+    assertThat(beat(id, token, "").expect(200).get("workspace_status")).isEqualTo(held.word());
+    assertThat(running.status(id)).isEqualTo(held.word());
+    assertThat(running.events(id)).hasSize(events);
   }
 
   @Test

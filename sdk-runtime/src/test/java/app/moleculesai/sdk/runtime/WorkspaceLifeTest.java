@@ -45,6 +45,22 @@ class WorkspaceLifeTest {
   }
 
   @Test
+  void anExternalWorkspaceWithAnAddressIsOnlineAtOnce() throws Exception {
+    var answer = running.http.post("/workspaces",
+        "{\"name\":\"Far\",\"external\":true,\"url\":\"http://127.0.0.1:9/a2a\"}").expect(201);
+    assertThat(answer.get("status")).isEqualTo("online");
+    assertThat(answer.body().path("external").asBoolean()).isTrue();
+    assertThat(answer.body().has("connection")).isFalse();
+    var id = UUID.fromString(answer.get("id"));
+    assertThat(running.http.get("/workspaces/" + id).get("url"))
+        .isEqualTo("http://127.0.0.1:9/a2a");
+    var online = running.http.get("/events/" + id).body().get(0);
+    assertThat(online.path("event_type").asText()).isEqualTo("WORKSPACE_ONLINE");
+    assertThat(online.path("payload").toString())
+        .isEqualTo("{\"name\":\"Far\",\"external\":true}");
+  }
+
+  @Test
   void noTierIsTheDefaultAlsoInAPatch() throws Exception {
     var id = running.create("{\"name\":\"Ada\",\"runtime\":\"mock\",\"tier\":1}");
     running.http.send("PATCH", "/workspaces/" + id, "{\"tier\":0}").expect(200);
