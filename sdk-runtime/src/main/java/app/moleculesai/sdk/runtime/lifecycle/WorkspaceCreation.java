@@ -108,8 +108,8 @@ public final class WorkspaceCreation {
     var template = fields.findText("template").map(templates::defaults);
     var runtime = runtime(fields, template);
     var dir = fields.findText("workspace_dir").map(WorkspaceRules::workspaceDir);
-    var url = fields.findText("url").filter(address -> runtimes.isByAgent(runtime));
-    url.ifPresent(this::checkAddress);
+    var url = fields.findText("url").filter(address -> runtimes.isByAgent(runtime))
+        .map(addresses::requireUrl);
     var canvas = fields.object("canvas");
     return new NewWorkspace(id,
         WorkspaceRules.name(fields.requireText("name")),
@@ -141,14 +141,6 @@ public final class WorkspaceCreation {
     }
     return runtimes.require(given.or(() -> template.flatMap(WorkspaceTemplates.Defaults::runtime)
         .map(WorkspaceRules::runtime)));
-  }
-
-  private void checkAddress(String url) {
-    try {
-      addresses.check(url);
-    } catch (SdkException e) {
-      throw Parameters.invalid("url", "cannot be used: " + e.getMessage());
-    }
   }
 
   private int tier(JsonFields fields) {

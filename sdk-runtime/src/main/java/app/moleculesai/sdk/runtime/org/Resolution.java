@@ -4,7 +4,6 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
-import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRules;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceTemplates;
 import app.moleculesai.sdk.runtime.secrets.SecretNames;
@@ -171,7 +170,7 @@ public final class Resolution {
           plugins.of(own.plugins(), defaults.plugins()),
           routing(own.categoryRouting(), defaults.categoryRouting()));
       return new WorkspaceDraft(index, parent, level, path, name, role, tier, runtime,
-          workspace.url().filter(url -> runtimes.isByAgent(runtime)).map(this::checked),
+          workspace.url().filter(url -> runtimes.isByAgent(runtime)).map(addresses::requireUrl),
           dir,
           WorkspaceRules.workspaceAccess(workspace.workspaceAccess().orElse("none"), dir),
           Math.max(1, workspace.maxConcurrentTasks()),
@@ -197,15 +196,6 @@ public final class Resolution {
         notes.add("no plugin of this server runs '" + runtime + "': its workspaces will be failed");
       }
       return runtime;
-    }
-
-    private String checked(String url) {
-      try {
-        addresses.check(url);
-        return url;
-      } catch (SdkException e) {
-        throw Parameters.invalid("url", "cannot be used: " + e.getMessage());
-      }
     }
 
     private Optional<Path> filesDir(TemplateWorkspace workspace) {

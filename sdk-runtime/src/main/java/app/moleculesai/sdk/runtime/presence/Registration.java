@@ -113,21 +113,17 @@ public final class Registration {
     if (row.url().isPresent() && ownsProcess(row)) {
       return Optional.empty(); // the runtime made the address (RG-4)
     }
-    if (said.url().isEmpty()) {
-      if (mode == DeliveryMode.PUSH) {
-        throw Parameters.invalid("url", "is required unless delivery_mode is poll");
-      }
-      return Optional.empty();
+    if (said.url().isEmpty() && mode == DeliveryMode.PUSH) {
+      throw Parameters.invalid("url", "is required unless delivery_mode is poll");
     }
     try {
-      addresses.check(said.url().get());
+      return said.url().map(addresses::requireUrl);
     } catch (SdkException e) {
       if (mode == DeliveryMode.POLL) {
         return Optional.empty(); // nobody will call it (RG-1)
       }
-      throw Parameters.invalid("url", "cannot be used: " + e.getMessage());
+      throw e;
     }
-    return said.url();
   }
 
   private boolean ownsProcess(Workspace row) {
