@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime.workspaces;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.runtime.config.RuntimeName;
 import app.moleculesai.sdk.runtime.http.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ public final class RuntimeManifest {
     try {
       var names = new TreeSet<String>();
       for (var template : Json.read(Files.readAllBytes(file.get())).path("workspace_templates")) {
-        var name = Runtimes.normalised(template.path("name").asText(""));
+        var name = RuntimeName.normalised(template.path("name").asText(""));
         names.add(name.endsWith(SUFFIX) ? name.replaceFirst(SUFFIX + "$", "") : name);
       }
       names.remove("");

@@ -4,11 +4,11 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.runtime.config.RuntimeName;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,11 +43,6 @@ public final class Runtimes {
     this.known = Collections.unmodifiableSortedSet(names);
   }
 
-  /** Returns the form in which names are stored and compared: without blanks around, lower case (MK-1). */
-  public static String normalised(String name) {
-    return name.trim().toLowerCase(Locale.ROOT);
-  }
-
   /** Returns the known names in order. */
   public Set<String> names() {
     return known;
@@ -59,7 +54,7 @@ public final class Runtimes {
    * @throws SdkException {@code unknown_runtime} for a name that is not known, listing those that are (RR-3)
    */
   public String require(Optional<String> name) {
-    var given = name.map(Runtimes::normalised).filter(text -> !text.isEmpty());
+    var given = name.map(RuntimeName::normalised).filter(text -> !text.isEmpty());
     var stored = given.orElse(DEFAULT);
     if (given.isPresent() && !known.contains(stored)) {
       throw new SdkException(ErrorCode.UNKNOWN_RUNTIME,
