@@ -79,9 +79,9 @@ public final class WorkspaceCreation {
     var now = clock.instant();
     var wanted = read(fields, now);
     var created = changes.commit((transaction, news) -> {
-      wanted.parentId().ifPresent(parent -> requireParent(transaction, parent));
+      wanted.row().parentId().ifPresent(parent -> requireParent(transaction, parent));
       var row = births.insert(transaction, news, List.of(wanted), now).stream().findFirst()
-          .orElseThrow(() -> nameTaken(wanted.name()));
+          .orElseThrow(() -> nameTaken(wanted.row().name()));
       return new Created(row, runtimes.isByAgent(row.runtime()),
           row.status() == WorkspaceStatus.AWAITING_AGENT
               ? Optional.of(tokens.issue(transaction, news, row.id()))
@@ -111,26 +111,26 @@ public final class WorkspaceCreation {
     var url = fields.findText("url").filter(address -> runtimes.isByAgent(runtime))
         .map(addresses::requireUrl);
     var canvas = fields.object("canvas");
-    return new NewWorkspace(id,
-        WorkspaceRules.name(fields.requireText("name")),
-        fields.findText("role").map(WorkspaceRules::role),
-        tier(fields),
-        runtime,
-        fields.findUuid("parent_id"),
-        url,
-        fields.findText("delivery_mode").map(WorkspaceRules::deliveryMode)
-            .orElse(DeliveryMode.PUSH),
-        dir,
-        WorkspaceRules.workspaceAccess(fields.findText("workspace_access").orElse("none"), dir),
-        fields.number("budget_limit").stream().mapToObj(WorkspaceRules::budget).findFirst(),
-        Math.max(1, fields.integer("max_concurrent_tasks").orElse(1)),
-        canvas.flatMap(place -> place.decimal("x")).orElse(0.0),
-        canvas.flatMap(place -> place.decimal("y")).orElse(0.0),
-        secrets(fields, template),
-        memories(fields, id, now),
-        List.of(),
-        Optional.empty(),
-        Map.of());
+    var row = Workspace.of(id, WorkspaceRules.name(fields.requireText("name")), now)
+        .role(fields.findText("role").map(WorkspaceRules::role).orElse(null))
+        .tier(WorkspaceRules.tier(fields.integer("tier").orElse(0), defaultTier))
+        .runtime(runtime)
+        .parentId(fields.findUuid("parent_id").orElse(null))
+        .url(url.orElse(null))
+        .deliveryMode(fields.findText("delivery_mode").map(WorkspaceRules::deliveryMode)
+            .orElse(DeliveryMode.PUSH))
+        .workspaceDir(dir.orElse(null))
+        .workspaceAccess(WorkspaceRules
+            .workspaceAccess(fields.findText("workspace_access").orElse("none"), dir))
+        .budgetLimit(fields.number("budget_limit").stream().mapToObj(WorkspaceRules::budget)
+            .findFirst().orElse(null))
+        .maxConcurrentTasks(Math.max(1, fields.integer("max_concurrent_tasks").orElse(1)))
+        .build();
+    return NewWorkspace.of(row)
+        .at(canvas.flatMap(place -> place.decimal("x")).orElse(0.0),
+            canvas.flatMap(place -> place.decimal("y")).orElse(0.0))
+        .secrets(secrets(fields, template))
+        .memories(memories(fields, id, now));
   }
 
   private String runtime(JsonFields fields, Optional<WorkspaceTemplates.Defaults> template) {
@@ -141,10 +141,6 @@ public final class WorkspaceCreation {
     }
     return runtimes.require(given.or(() -> template.flatMap(WorkspaceTemplates.Defaults::runtime)
         .map(WorkspaceRules::runtime)));
-  }
-
-  private int tier(JsonFields fields) {
-    return WorkspaceRules.tier(fields.integer("tier").orElse(0), defaultTier);
   }
 
   private static Map<String, String> secrets(JsonFields fields,
