@@ -20,6 +20,7 @@ import app.moleculesai.sdk.runtime.plugins.PluginHost;
 import app.moleculesai.sdk.runtime.plugins.PluginTable;
 import app.moleculesai.sdk.runtime.plugins.Provided;
 import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
+import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -168,9 +169,9 @@ public final class MoleculeServer implements AutoCloseable {
 
     private ConfigSources sources = ConfigSources.embedded();
     private Discovery discovery = Discovery.none();
-    private Provided provided = Provided.none().ready(runtimeRef(ExternalRuntime.NAME),
+    private Provided provided = Provided.none().ready(runtimeRef(Runtimes.EXTERNAL),
         new ExternalRuntime(),
-        Set.of(ExternalRuntime.NAME));
+        Set.of(Runtimes.EXTERNAL));
     private Clock clock = Clock.systemUTC();
     private boolean hasStore;
     private boolean hasRegistry;

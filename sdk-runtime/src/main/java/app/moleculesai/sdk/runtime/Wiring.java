@@ -79,6 +79,7 @@ import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.templates.OrgTemplate;
 import app.moleculesai.sdk.runtime.templates.TemplateCatalog;
 import app.moleculesai.sdk.runtime.templates.TemplateReader;
+import app.moleculesai.sdk.runtime.workspaces.RuntimeManifest;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import io.helidon.http.Headers;
@@ -148,14 +149,14 @@ final class Wiring implements AutoCloseable {
     var provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
         clock,
         () -> platformUrl(config), config.agents().provisionConcurrency());
-    var creation = new WorkspaceCreation(changes, births, provisioning, runtimes,
+    var creation = new WorkspaceCreation(changes, births, provisioning, runtimes, tokens,
         new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
         defaultTier(config));
-    var removal = new WorkspaceRemoval(registry, store, changes, runtimes, tokens, supervisor,
-        clock);
-
     var signals = new AgentSignals();
-    var silence = new SilenceSweep(registry, changes, runtimes, signals, clock,
+    var removal = new WorkspaceRemoval(store, changes, runtimes, tokens, supervisor, clock,
+        signals::forget);
+
+    var silence = new SilenceSweep(registry, changes, runtimes, signals, provisioning, clock,
         config.agents().remoteStaleAfter(), installation.owner());
     supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
 
@@ -202,8 +203,8 @@ final class Wiring implements AutoCloseable {
         .register(new A2aRoutes(access, proxy))
         .register(new ChatRoutes(access, new ChatHistory(store, new EnvelopeParser())))
         .register(new PresenceRoutes(access, directory,
-            new Registration(changes, runtimes, tokens, addresses, clock),
-            new UnknownAgents(config.access().registryAllowUnknown(), changes, clock),
+            new Registration(changes, runtimes, tokens, addresses,
+                new UnknownAgents(config.access().registryAllowUnknown(), clock), clock),
             new Heartbeats(changes, signals, clock),
             new Discovery(registry, directory, runtimes, addresses),
             platformUrl))
@@ -211,8 +212,8 @@ final class Wiring implements AutoCloseable {
             BuildInfo.read(),
             supervisor, clock))
         .register(new WorkspaceRoutes(access, registry, directory, creation,
-            new WorkspaceUpdate(changes, runtimes, clock),
-            removal, tokens, platformUrl))
+            new WorkspaceUpdate(changes, runtimes, clock, defaultTier(config)),
+            removal, platformUrl))
         .register(new ActivityRoutes(access, new ActivityReports(store, log, directory, clock, ids),
             new AgentMessages(log, directory, changes, clock, ids),
             new SessionSearch(store, registry),

@@ -147,7 +147,7 @@ final class Mistakes {
       }
       if (required) {
         call(name + " missing", route.path(), Optional.of(without(name)), usual(), expected);
-        for (var nothing : parts[1].equals("any") ? List.of("null") : NOT_THERE) {
+        for (var nothing : NOT_THERE) {
           changed(name + " = " + nothing, "'" + name + "':" + nothing, expected);
         }
       }

@@ -2,10 +2,19 @@ package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.registry.DeliveryMode;
+import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Registering, heartbeats, discovery and peers ({@code wire.md} 6.1 to 6.4). */
 class PresenceTest {
@@ -79,6 +88,78 @@ class PresenceTest {
     running.http.send("DELETE", "/workspaces/" + id, "");
     var removed = running.http.post("/registry/heartbeat", "{\"workspace_id\":\"" + id + "\"}");
     assertThat(removed.status()).isEqualTo(410);
+  }
+
+  @Test
+  void anAgentThatReadsItsMailboxIsNotRefusedForAnAddressNobodyCalls() throws Exception {
+    var id = running.mock("Ada");
+    running.http.post("/registry/register", "{\"id\":\"" + id
+        + "\",\"delivery_mode\":\"poll\",\"agent_card\":{},\"url\":\"http://192.0.2.1/\"}")
+        .expect(200);
+    var row = running.server.registry().workspaces().find(id).orElseThrow();
+    assertThat(row.url()).isEmpty();
+    assertThat(row.deliveryMode()).isEqualTo(DeliveryMode.POLL);
+  }
+
+  @Test
+  void anUnknownAgentIsLetInWhenTheOperatorSaysSo() throws Exception {
+    try (var server = open(); var http = new HttpCalls(server.uri())) {
+      var first = UUID.randomUUID();
+      var registered = http.post("/registry/register", unknown(first, "Ada", "")).expect(200);
+      assertThat(registered.get("auth_token")).hasSize(43);
+      var row = server.registry().workspaces().find(first).orElseThrow();
+      assertThat(row.name()).isEqualTo("Ada");
+      assertThat(row.runtime()).isEqualTo("external");
+      assertThat(row.status()).isEqualTo(WorkspaceStatus.ONLINE);
+      http.post("/registry/register", unknown(first, "Ada", "")).expect(401);
+
+      var sameName = UUID.randomUUID();
+      http.post("/registry/register", unknown(sameName, "Ada", "")).expect(200);
+      var noName = UUID.randomUUID();
+      http.post("/registry/register", unknown(noName, "a|b", "")).expect(200);
+      assertThat(server.registry().workspaces().list()).extracting(Workspace::name)
+          .containsExactlyInAnyOrder("Ada", sameName.toString(), noName.toString());
+    }
+  }
+
+  @Test
+  void anUnknownAgentWhoseRegistrationIsRefusedLeavesNothing() throws Exception {
+    try (var server = open(); var http = new HttpCalls(server.uri())) {
+      var before = StoredState.of(server);
+      for (var mistake : List.of(",\"delivery_mode\":\"push\"",
+          ",\"delivery_mode\":\"push\",\"url\":\"http://192.0.2.1/\"")) {
+        http.post("/registry/register", unknown(UUID.randomUUID(), "Ada", mistake)).expect(400);
+      }
+      assertThat(StoredState.of(server)).isEqualTo(before);
+    }
+  }
+
+  private static MoleculeServer open() {
+    return MoleculeServer.builder().discovery(Discovery.classPath()).set("env", "development")
+        .set("registry-allow-unknown", true).build().start();
+  }
+
+  /** A later member wins. */
+  private static String unknown(UUID id, String name, String more) {
+    return "{\"id\":\"" + id + "\",\"delivery_mode\":\"poll\",\"agent_card\":{\"name\":\"" + name
+        + "\"}" + more + "}";
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAUSED", "HIBERNATING", "HIBERNATED"})
+  void anAgentThatIsHeldLearnsItAndStaysHeld(WorkspaceStatus held) throws Exception {
+    var id = running.mock("Ada");
+    var card = "{\"id\":\"" + id + "\",\"delivery_mode\":\"poll\",\"agent_card\":{}}";
+    var token = running.http.post("/registry/register", card).get("auth_token");
+    running.server.registry().workspaces().change(id, StatusChange.to(held), Instant.now());
+    int events = running.events(id).size();
+
+    var registered = running.http.post("/registry/register", card, "Authorization",
+        "Bearer " + token).expect(200);
+    assertThat(registered.get("status")).isEqualTo(held.word());
+    assertThat(beat(id, token, "").expect(200).get("workspace_status")).isEqualTo(held.word());
+    assertThat(running.status(id)).isEqualTo(held.word());
+    assertThat(running.events(id)).hasSize(events);
   }
 
   @Test

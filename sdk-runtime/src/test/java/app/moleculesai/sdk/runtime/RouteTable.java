@@ -41,6 +41,9 @@ final class RouteTable {
           .but("'template':'a/../../canary'", "400 path_escape template")
           .but("'tier':9", "400 invalid_field tier")
           .but("'runtime':'nowhere'", "400 unknown_runtime runtime")
+          .but("'external':true,'runtime':17", "400 invalid_field runtime")
+          .but("'external':true,'runtime':'two\\nlines'", "400 invalid_field runtime")
+          .but("'external':true,'runtime':'nowhere'", "400 unknown_runtime runtime")
           .but("'external':true,'runtime':'external','url':'ftp://canary'",
               "400 invalid_field url")
           .but("'external':true,'runtime':'external','url':'http://169.254.169.254/canary'",
@@ -66,7 +69,6 @@ final class RouteTable {
           .about("404 workspace_not_found", "404 workspace_not_found")
           .but("'name':''", "400 invalid_field name")
           .but("'name':null", "400 invalid_field name")
-          .but("'tier':0", "400 invalid_field tier")
           .but("'runtime':'nowhere'", "400 unknown_runtime runtime")
           .but("'x':1", "400 invalid_field y")
           .but("'x':1,'y':'canary'", "400 invalid_field y")
@@ -130,10 +132,12 @@ final class RouteTable {
           .but("'id':'{removed}'", "410 workspace_removed")
           .but("'delivery_mode':'canary'", "400 invalid_field delivery_mode")
           .but("'delivery_mode':'push'", "400 invalid_field url")
-          .but("'url':'canary'", "400 invalid_field url")
-          .but("'url':'file:///etc/canary'", "400 invalid_field url")
-          .but("'url':'http://127.0.0.1:1/canary'", "400 invalid_field url")
-          .but("'url':'http://[fe80::1]/canary'", "400 invalid_field url"),
+          .but("'delivery_mode':'push','url':'canary'", "400 invalid_field url")
+          .but("'delivery_mode':'push','url':'file:///etc/canary'", "400 invalid_field url")
+          .but("'delivery_mode':'push','url':'http://127.0.0.1:1/canary'",
+              "400 invalid_field url")
+          .but("'delivery_mode':'push','url':'http://[fe80::1]/canary'",
+              "400 invalid_field url"),
       post("/registry/heartbeat", REG)
           .takes("{'workspace_id':'{agent}'}",
               "workspace_id!uuid error_rate:number sample_error:text active_tasks:int "

@@ -45,6 +45,29 @@ class WorkspaceLifeTest {
   }
 
   @Test
+  void anExternalWorkspaceWithAnAddressIsOnlineAtOnce() throws Exception {
+    var answer = running.http.post("/workspaces",
+        "{\"name\":\"Far\",\"external\":true,\"url\":\"http://127.0.0.1:9/a2a\"}").expect(201);
+    assertThat(answer.get("status")).isEqualTo("online");
+    assertThat(answer.body().path("external").asBoolean()).isTrue();
+    assertThat(answer.body().has("connection")).isFalse();
+    var id = UUID.fromString(answer.get("id"));
+    assertThat(running.http.get("/workspaces/" + id).get("url"))
+        .isEqualTo("http://127.0.0.1:9/a2a");
+    var online = running.http.get("/events/" + id).body().get(0);
+    assertThat(online.path("event_type").asText()).isEqualTo("WORKSPACE_ONLINE");
+    assertThat(online.path("payload").toString())
+        .isEqualTo("{\"name\":\"Far\",\"external\":true}");
+  }
+
+  @Test
+  void noTierIsTheDefaultAlsoInAPatch() throws Exception {
+    var id = running.create("{\"name\":\"Ada\",\"runtime\":\"mock\",\"tier\":1}");
+    running.http.send("PATCH", "/workspaces/" + id, "{\"tier\":0}").expect(200);
+    assertThat(running.http.get("/workspaces/" + id).body().path("tier").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void twoLiveWorkspacesOfOneParentCannotShareAName() throws Exception {
     var root = running.mock("Ada");
     running.mock("Grace", root);
@@ -62,6 +85,9 @@ class WorkspaceLifeTest {
       "{\"name\":\"a\",\"role\":\"x\\ny\"}; invalid_field; role",
       "{\"name\":\"a\",\"tier\":9}; invalid_field; tier",
       "{\"name\":\"a\",\"runtime\":\"nope\"}; unknown_runtime; runtime",
+      "{\"name\":\"a\",\"external\":true,\"runtime\":\"nope\"}; unknown_runtime; runtime",
+      "{\"name\":\"a\",\"external\":true,\"runtime\":\"x\\ny\"}; invalid_field; runtime",
+      "{\"name\":\"a\",\"secrets\":{\"HERMES_DEFAULT_MODEL\":\"x\"}}; invalid_field; secrets",
       "{\"name\":\"a\",\"budget_limit\":-1}; invalid_field; budget_limit",
       "{\"name\":\"a\",\"workspace_dir\":\"/etc/x\"}; invalid_field; workspace_dir",
       "{\"name\":\"a\",\"workspace_access\":\"read_only\"}; invalid_field; workspace_access",

@@ -75,6 +75,8 @@ public enum ErrorCode {
   CONFIRMATION_REQUIRED,
   /** Stopping an agent failed; the same call may be repeated. */
   STOP_FAILED,
+  /** Deleting what is kept of removed workspaces failed; the same call may be repeated. */
+  PURGE_FAILED,
   /** The row to read after is not in this workspace's log. */
   ACTIVITY_GONE,
   /** The activity could not be written. */

@@ -41,6 +41,12 @@ public interface WorkspaceRepository {
   List<Workspace> descendants(UUID id);
 
   /**
+   * Lists a row and all below at any depth, parents before children; removed ones too, for what is to be undone or
+   * forgotten of a tree that is gone. Empty for an unknown row.
+   */
+  List<Workspace> tree(UUID id);
+
+  /**
    * Lists the rows above, nearest first, at most 32 of them; whether they are live or not.
    */
   List<Workspace> ancestors(UUID id);

@@ -113,20 +113,17 @@ final class InstanceSections {
     var names = new LinkedHashSet<String>();
     var serves = values.remove("serves");
     if (serves instanceof List<?> list) {
-      list.forEach(name -> names.add(normal(name)));
+      list.forEach(name -> names.add(RuntimeName.normalised(String.valueOf(name))));
     } else if (serves instanceof String text) {
-      Arrays.stream(text.split(",")).forEach(name -> names.add(normal(name)));
+      Arrays.stream(text.split(","))
+          .forEach(name -> names.add(RuntimeName.normalised(String.valueOf(name))));
     } else if (serves != null) {
       problems.add("'" + ref + ".serves' must be a list of runtime names");
     }
     if (values.get("images") instanceof Map<?, ?> images) {
-      images.keySet().forEach(name -> names.add(normal(name)));
+      images.keySet().forEach(name -> names.add(RuntimeName.normalised(String.valueOf(name))));
     }
     names.remove("");
     return names;
-  }
-
-  private static String normal(Object name) {
-    return String.valueOf(name).trim().toLowerCase(Locale.ROOT);
   }
 }

@@ -80,6 +80,20 @@ public final class OutboundAddresses {
     return check(uri);
   }
 
+  /**
+   * Checks the address in the field {@code url} of a request or template, and returns it.
+   *
+   * @throws SdkException {@code invalid_field}
+   */
+  public String requireUrl(String url) {
+    try {
+      check(url);
+      return url;
+    } catch (SdkException e) {
+      throw Parameters.invalid("url", "cannot be used: " + e.getMessage());
+    }
+  }
+
   /** Checks an address, see {@link #check(String)}. */
   public Target check(URI uri) {
     var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);

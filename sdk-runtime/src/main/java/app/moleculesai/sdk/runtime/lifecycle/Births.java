@@ -16,7 +16,6 @@ import app.moleculesai.sdk.runtime.events.Payload;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,19 +38,17 @@ public final class Births {
   }
 
   /**
-   * Inserts those that meet no live workspace of the same parent and name.
+   * Inserts those that meet no live workspace of the same parent and name. Lists are in order of the rows' age.
    *
+   * @param now when their secrets are stored
    * @return the rows that were inserted, in order; a workspace that is missing was there already
    */
   public List<Workspace> insert(Transaction transaction, Changes.News news,
       List<NewWorkspace> wanted, Instant now) {
-    List<Workspace> rows = new ArrayList<>(wanted.size());
-    for (var born : wanted) {
-      // a microsecond apart, so that lists by age keep this order
-      rows.add(row(born, now.plus(rows.size(), ChronoUnit.MICROS)));
-    }
+    var rows = wanted.stream().map(born -> row(born.row())).toList();
     var inserted = transaction.workspaces().insert(rows);
-    var born = wanted.stream().filter(workspace -> inserted.contains(workspace.id())).toList();
+    var born = wanted.stream().filter(workspace -> inserted.contains(workspace.row().id()))
+        .toList();
     insertBelongings(transaction, born, now);
     var created = rows.stream().filter(row -> inserted.contains(row.id())).toList();
     for (int i = 0; i < created.size(); i++) {
@@ -62,18 +59,19 @@ public final class Births {
 
   private void insertBelongings(Transaction transaction, List<NewWorkspace> born, Instant now) {
     transaction.layouts().put(born.stream()
-        .map(workspace -> new Layout(workspace.id(), workspace.x(), workspace.y(), false))
+        .map(workspace -> new Layout(workspace.row().id(), workspace.x(), workspace.y(), false))
         .toList());
     List<StoredSecret> secrets = new ArrayList<>();
     List<Memory> memories = new ArrayList<>();
     List<Schedule> schedules = new ArrayList<>();
     var configs = new LinkedHashMap<UUID, Body>();
     for (var workspace : born) {
+      var id = workspace.row().id();
       workspace.secrets().forEach(
-          (key, value) -> secrets.add(vault.seal(Optional.of(workspace.id()), key, value, now)));
+          (key, value) -> secrets.add(vault.seal(Optional.of(id), key, value, now)));
       memories.addAll(workspace.memories());
       schedules.addAll(workspace.schedules());
-      workspace.config().ifPresent(config -> configs.put(workspace.id(), config));
+      workspace.config().ifPresent(config -> configs.put(id, config));
     }
     if (!secrets.isEmpty()) {
       transaction.secrets().put(secrets);
@@ -89,24 +87,12 @@ public final class Births {
     }
   }
 
-  private Workspace row(NewWorkspace born, Instant now) {
-    return Workspace.of(born.id(), born.name(), now)
-        .role(born.role().orElse(null))
-        .tier(born.tier())
-        .runtime(born.runtime())
-        .status(status(born))
-        .parentId(born.parentId().orElse(null))
-        .url(born.url().orElse(null))
-        .deliveryMode(born.deliveryMode())
-        .awarenessNamespace("workspace:" + born.id())
-        .workspaceDir(born.workspaceDir().orElse(null))
-        .workspaceAccess(born.workspaceAccess())
-        .budgetLimit(born.budgetLimit().orElse(null))
-        .maxConcurrentTasks(born.maxConcurrentTasks())
+  private Workspace row(Workspace born) {
+    return born.toBuilder().status(status(born)).awarenessNamespace("workspace:" + born.id())
         .build();
   }
 
-  private WorkspaceStatus status(NewWorkspace born) {
+  private WorkspaceStatus status(Workspace born) {
     var birth = runtimes.find(born.runtime()).map(WorkspaceRuntime::capabilities)
         .map(RuntimeCapabilities::birth);
     if (birth.isEmpty()) {
@@ -125,9 +111,7 @@ public final class Births {
         row.runtime());
     born.eventExtras().forEach(provisioning::and);
     news.tell(EventType.WORKSPACE_PROVISIONING, row.id(), provisioning.body());
-    boolean byAgent = runtimes.find(row.runtime())
-        .filter(runtime -> runtime.capabilities().birth() == RuntimeCapabilities.Birth.BY_AGENT)
-        .isPresent();
+    boolean byAgent = runtimes.isByAgent(row.runtime());
     switch (row.status()) {
       case ONLINE -> news.tell(EventType.WORKSPACE_ONLINE, row.id(), byAgent
           ? Payload.with("name", row.name()).and("external", true).body()

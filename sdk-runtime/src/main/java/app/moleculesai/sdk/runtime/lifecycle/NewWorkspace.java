@@ -1,29 +1,21 @@
 package app.moleculesai.sdk.runtime.lifecycle;
 
 import app.moleculesai.sdk.api.messagestore.Body;
-import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.registry.Workspace;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A workspace to be created, with all it brings along; checked already. Its text shows no secret.
  *
- * @param id its id, chosen by the caller so that children can name it
- * @param name at most 255 characters
- * @param role what it is for
- * @param tier 1 to 4
- * @param runtime a known name, normalised
- * @param parentId the workspace above it
- * @param url where an external agent is
- * @param deliveryMode how messages reach it
- * @param workspaceDir the host folder it works in
- * @param workspaceAccess {@code none}, {@code read_only} or {@code read_write}
- * @param budgetLimit US cents a month
- * @param maxConcurrentTasks at least 1
+ * <pre>{@code
+ * NewWorkspace.of(Workspace.of(id, "Ada", now).runtime("mock").build()).at(120, 80).secrets(own)
+ * }</pre>
+ *
+ * @param row its row; the state and the namespace of its memory are not looked at, they follow from its birth
  * @param x place on the canvas
  * @param y place on the canvas
  * @param secrets its own secrets, in clear
@@ -33,18 +25,7 @@ import java.util.UUID;
  * @param eventExtras members for {@code WORKSPACE_PROVISIONING} beside name, tier and runtime
  */
 public record NewWorkspace(
-    UUID id,
-    String name,
-    Optional<String> role,
-    int tier,
-    String runtime,
-    Optional<UUID> parentId,
-    Optional<String> url,
-    DeliveryMode deliveryMode,
-    Optional<String> workspaceDir,
-    String workspaceAccess,
-    Optional<Long> budgetLimit,
-    int maxConcurrentTasks,
+    Workspace row,
     double x,
     double y,
     Map<String, String> secrets,
@@ -60,8 +41,43 @@ public record NewWorkspace(
     eventExtras = Map.copyOf(eventExtras);
   }
 
+  /** A workspace in the corner of the canvas that brings nothing along. */
+  public static NewWorkspace of(Workspace row) {
+    return new NewWorkspace(row, 0, 0, Map.of(), List.of(), List.of(), Optional.empty(), Map.of());
+  }
+
+  /** Returns it at this place. */
+  public NewWorkspace at(double left, double top) {
+    return new NewWorkspace(row, left, top, secrets, memories, schedules, config, eventExtras);
+  }
+
+  /** Returns it with these secrets. */
+  public NewWorkspace secrets(Map<String, String> own) {
+    return new NewWorkspace(row, x, y, own, memories, schedules, config, eventExtras);
+  }
+
+  /** Returns it with these memories. */
+  public NewWorkspace memories(List<Memory> own) {
+    return new NewWorkspace(row, x, y, secrets, own, schedules, config, eventExtras);
+  }
+
+  /** Returns it with these schedules. */
+  public NewWorkspace schedules(List<Schedule> own) {
+    return new NewWorkspace(row, x, y, secrets, memories, own, config, eventExtras);
+  }
+
+  /** Returns it with this configuration. */
+  public NewWorkspace config(Optional<Body> own) {
+    return new NewWorkspace(row, x, y, secrets, memories, schedules, own, eventExtras);
+  }
+
+  /** Returns it with these members in the event that tells of it. */
+  public NewWorkspace eventExtras(Map<String, Object> members) {
+    return new NewWorkspace(row, x, y, secrets, memories, schedules, config, members);
+  }
+
   @Override
   public String toString() {
-    return "NewWorkspace[" + id + ", name=" + name + ", runtime=" + runtime + "]";
+    return "NewWorkspace[" + row.id() + ", name=" + row.name() + ", runtime=" + row.runtime() + "]";
   }
 }

@@ -50,21 +50,28 @@ public final class Provisioning {
   private final Clock clock;
   private final Supplier<URI> platformUrl;
   private final Semaphore places;
-  private final Duration pause;
+  private final Pauses pauses;
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  interface Pauses {
+    /** Waits for so long. */
+    void pause(Duration time) throws InterruptedException;
+  }
 
   /** Takes what an agent is started with, and how many may start at once (0 for any number). */
   public Provisioning(Registry registry, Changes changes, Runtimes runtimes, SecretVault vault,
       Tokens tokens,
       Supervisor supervisor, Clock clock, Supplier<URI> platformUrl, int concurrency) {
     this(registry, changes, runtimes, vault, tokens, supervisor, clock, platformUrl, concurrency,
-        PAUSE);
+        Thread::sleep);
   }
 
-  /** Takes also how long to pause between children. */
+  /** Takes also how time passes between children. */
   Provisioning(Registry registry, Changes changes, Runtimes runtimes, SecretVault vault,
       Tokens tokens,
       Supervisor supervisor, Clock clock, Supplier<URI> platformUrl, int concurrency,
-      Duration pause) {
+      Pauses pauses) {
     this.registry = registry;
     this.changes = changes;
     this.runtimes = runtimes;
@@ -74,7 +81,7 @@ public final class Provisioning {
     this.clock = clock;
     this.platformUrl = platformUrl;
     this.places = new Semaphore(concurrency == 0 ? Integer.MAX_VALUE : concurrency);
-    this.pause = pause;
+    this.pauses = pauses;
   }
 
   /**
@@ -95,7 +102,7 @@ public final class Provisioning {
     startSoon(waiting.getFirst());
     for (int i = 1; i < waiting.size(); i++) {
       if (needsPause(waiting.get(i - 1))) {
-        Thread.sleep(pause);
+        pauses.pause(PAUSE);
       }
       startSoon(waiting.get(i));
     }
@@ -115,7 +122,8 @@ public final class Provisioning {
     var change = changes.commit((transaction, news) -> {
       var again = transaction.workspaces().change(id,
           StatusChange.to(WorkspaceStatus.PROVISIONING).from(from)
-              .setting(WorkspacePatch.none().url(null)),
+              // the last start's agent is no sign of life of this one
+              .setting(WorkspacePatch.none().url(null).lastHeartbeatAt(null)),
           clock.instant());
       again.ifPresent(done -> {
         var row = done.workspace();

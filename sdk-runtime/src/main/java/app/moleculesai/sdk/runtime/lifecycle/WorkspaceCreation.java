@@ -6,7 +6,8 @@ import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Workspace;
-import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
@@ -25,15 +26,13 @@ import java.util.function.Supplier;
 
 /** Creates one workspace on request ({@code wire.md} 4.3). Safe for use by many threads. */
 public final class WorkspaceCreation {
-  /** The name of agents on somebody else's host. */
-  public static final String EXTERNAL = "external";
-
   private static final String MODEL_SECRET = "MODEL_PROVIDER"; // wire.md 12.1: it holds the model
 
   private final Changes changes;
   private final Births births;
   private final Provisioning provisioning;
   private final Runtimes runtimes;
+  private final Tokens tokens;
   private final WorkspaceTemplates templates;
   private final OutboundAddresses addresses;
   private final Clock clock;
@@ -42,13 +41,13 @@ public final class WorkspaceCreation {
 
   /** Takes what a workspace is made of; the default tier is 3, or 4 in SaaS mode. */
   public WorkspaceCreation(Changes changes, Births births, Provisioning provisioning,
-      Runtimes runtimes, WorkspaceTemplates templates, OutboundAddresses addresses, Clock clock,
-      Supplier<UUID> ids,
-      int defaultTier) {
+      Runtimes runtimes, Tokens tokens, WorkspaceTemplates templates, OutboundAddresses addresses,
+      Clock clock, Supplier<UUID> ids, int defaultTier) {
     this.changes = changes;
     this.births = births;
     this.provisioning = provisioning;
     this.runtimes = runtimes;
+    this.tokens = tokens;
     this.templates = templates;
     this.addresses = addresses;
     this.clock = clock;
@@ -57,26 +56,41 @@ public final class WorkspaceCreation {
   }
 
   /**
+   * A workspace that was created. Its text shows no token.
+   *
+   * @param row its row
+   * @param external whether its agent comes by itself
+   * @param token the agent's first, if it is awaited; shown here only (CR-6)
+   */
+  public record Created(Workspace row, boolean external, Optional<String> token) {
+    @Override
+    public String toString() {
+      return "Created[" + row.id() + "]";
+    }
+  }
+
+  /**
    * Creates a workspace; its agent, where there is one to start, is started in the background.
    *
    * @param confinedTo the workspace whose tree the new one must stand in, if the caller is confined to one
-   * @return the row
    * @throws SdkException {@code name_taken} (CR-10), {@code invalid_field}, {@code parent_not_found},
    *         {@code unknown_runtime}, {@code path_escape}, {@code forbidden} outside of the tree
    */
-  public Workspace create(JsonFields fields, Optional<UUID> confinedTo) {
+  public Created create(JsonFields fields, Optional<UUID> confinedTo) {
     var now = clock.instant();
     var wanted = read(fields, now);
     var created = changes.commit((transaction, news) -> {
-      confinedTo.ifPresent(top -> requireWithin(transaction, top, wanted.parentId()));
-      wanted.parentId().ifPresent(parent -> requireParent(transaction, parent));
-      return births.insert(transaction, news, List.of(wanted), now);
+      confinedTo.ifPresent(top -> requireWithin(transaction, top, wanted.row().parentId()));
+      wanted.row().parentId().ifPresent(parent -> requireParent(transaction, parent));
+      var row = births.insert(transaction, news, List.of(wanted), now).stream().findFirst()
+          .orElseThrow(() -> nameTaken(wanted.row().name()));
+      return new Created(row, runtimes.isByAgent(row.runtime()),
+          row.status() == WorkspaceStatus.AWAITING_AGENT
+              ? Optional.of(tokens.issue(transaction, news, row.id()))
+              : Optional.empty());
     });
-    if (created.isEmpty()) {
-      throw nameTaken(wanted.name());
-    }
-    provisioning.startAll(created);
-    return created.getFirst();
+    provisioning.startAll(List.of(created.row()));
+    return created;
   }
 
   static void requireParent(Transaction transaction, UUID parent) {
@@ -107,56 +121,39 @@ public final class WorkspaceCreation {
     var template = fields.findText("template").map(templates::defaults);
     var runtime = runtime(fields, template);
     var dir = fields.findText("workspace_dir").map(WorkspaceRules::workspaceDir);
-    var url = fields.findText("url").filter(address -> isByAgent(runtime));
-    url.ifPresent(this::checkAddress);
+    var url = fields.findText("url").filter(address -> runtimes.isByAgent(runtime))
+        .map(addresses::requireUrl);
     var canvas = fields.object("canvas");
-    return new NewWorkspace(id,
-        WorkspaceRules.name(fields.requireText("name")),
-        fields.findText("role").map(WorkspaceRules::role),
-        tier(fields),
-        runtime,
-        fields.findUuid("parent_id"),
-        url,
-        fields.findText("delivery_mode").map(WorkspaceRules::deliveryMode)
-            .orElse(DeliveryMode.PUSH),
-        dir,
-        WorkspaceRules.workspaceAccess(fields.findText("workspace_access").orElse("none"), dir),
-        fields.number("budget_limit").stream().mapToObj(WorkspaceRules::budget).findFirst(),
-        Math.max(1, fields.integer("max_concurrent_tasks").orElse(1)),
-        canvas.flatMap(place -> place.decimal("x")).orElse(0.0),
-        canvas.flatMap(place -> place.decimal("y")).orElse(0.0),
-        secrets(fields, template),
-        memories(fields, id, now),
-        List.of(),
-        Optional.empty(),
-        Map.of());
+    var row = Workspace.of(id, WorkspaceRules.name(fields.requireText("name")), now)
+        .role(fields.findText("role").map(WorkspaceRules::role).orElse(null))
+        .tier(WorkspaceRules.tier(fields.integer("tier").orElse(0), defaultTier))
+        .runtime(runtime)
+        .parentId(fields.findUuid("parent_id").orElse(null))
+        .url(url.orElse(null))
+        .deliveryMode(fields.findText("delivery_mode").map(WorkspaceRules::deliveryMode)
+            .orElse(DeliveryMode.PUSH))
+        .workspaceDir(dir.orElse(null))
+        .workspaceAccess(WorkspaceRules
+            .workspaceAccess(fields.findText("workspace_access").orElse("none"), dir))
+        .budgetLimit(fields.number("budget_limit").stream().mapToObj(WorkspaceRules::budget)
+            .findFirst().orElse(null))
+        .maxConcurrentTasks(Math.max(1, fields.integer("max_concurrent_tasks").orElse(1)))
+        .build();
+    return NewWorkspace.of(row)
+        .at(canvas.flatMap(place -> place.decimal("x")).orElse(0.0),
+            canvas.flatMap(place -> place.decimal("y")).orElse(0.0))
+        .secrets(secrets(fields, template))
+        .memories(memories(fields, id, now));
   }
 
   private String runtime(JsonFields fields, Optional<WorkspaceTemplates.Defaults> template) {
+    var given = fields.findText("runtime").map(WorkspaceRules::runtime);
     if (fields.bool("external", false)) {
-      return EXTERNAL;
+      runtimes.require(given); // is not used, but a wrong one is a mistake
+      return Runtimes.EXTERNAL;
     }
-    return runtimes.require(fields.findText("runtime").map(WorkspaceRules::runtime)
-        .or(() -> template.flatMap(WorkspaceTemplates.Defaults::runtime)));
-  }
-
-  boolean isByAgent(String runtime) {
-    return runtimes.find(runtime)
-        .filter(found -> found.capabilities().birth() == RuntimeCapabilities.Birth.BY_AGENT)
-        .isPresent();
-  }
-
-  private void checkAddress(String url) {
-    try {
-      addresses.check(url);
-    } catch (SdkException e) {
-      throw Parameters.invalid("url", "cannot be used: " + e.getMessage());
-    }
-  }
-
-  private int tier(JsonFields fields) {
-    int tier = fields.integer("tier").orElse(0);
-    return tier == 0 ? defaultTier : WorkspaceRules.tier(tier);
+    return runtimes.require(given.or(() -> template.flatMap(WorkspaceTemplates.Defaults::runtime)
+        .map(WorkspaceRules::runtime)));
   }
 
   private static Map<String, String> secrets(JsonFields fields,
@@ -164,8 +161,9 @@ public final class WorkspaceCreation {
     var secrets = new LinkedHashMap<String, String>();
     fields.object("secrets").ifPresent(given -> given.names()
         .forEach(name -> secrets.put(SecretNames.check(name), given.requireText(name))));
-    fields.findText("model").map(WorkspaceRules::model)
+    fields.findText("model")
         .or(() -> template.flatMap(WorkspaceTemplates.Defaults::model))
+        .map(WorkspaceRules::model)
         .ifPresent(model -> secrets.put(MODEL_SECRET, model));
     return secrets;
   }

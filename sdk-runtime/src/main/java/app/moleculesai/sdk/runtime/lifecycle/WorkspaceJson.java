@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Writes workspaces for the wire ({@code wire.md} 4.4). */
-final class WorkspaceJson {
+public final class WorkspaceJson {
   private WorkspaceJson() {}
 
   static byte[] list(List<Workspace> rows, Map<UUID, Layout> layouts) {
@@ -50,8 +50,8 @@ final class WorkspaceJson {
     return Json.instant(time);
   }
 
-  private static void common(JsonGenerator out, Workspace row, Optional<Layout> layout)
-      throws IOException {
+  /** Writes the members that everybody sees, peers too (6.4). */
+  public static void shared(JsonGenerator out, Workspace row) throws IOException {
     out.writeStringField("id", row.id().toString());
     out.writeStringField("name", row.name());
     text(out, "role", row.role());
@@ -61,6 +61,11 @@ final class WorkspaceJson {
     out.writeStringField("url", row.url().orElse(""));
     text(out, "parent_id", row.parentId().map(UUID::toString));
     out.writeNumberField("active_tasks", row.activeTasks());
+  }
+
+  private static void common(JsonGenerator out, Workspace row, Optional<Layout> layout)
+      throws IOException {
+    shared(out, row);
     out.writeNumberField("max_concurrent_tasks", row.maxConcurrentTasks());
     out.writeNumberField("last_error_rate", row.lastErrorRate());
     out.writeNumberField("uptime_seconds", row.uptimeSeconds());

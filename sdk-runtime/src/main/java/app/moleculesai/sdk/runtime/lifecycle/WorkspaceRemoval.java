@@ -5,9 +5,9 @@ import static java.lang.System.Logger.Level.WARNING;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
-import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.api.registry.Transition;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.auth.Tokens;
@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Deletes workspaces with everything below them ({@code wire.md} 4.6): first all rows, layouts, tokens and schedules in
@@ -36,47 +37,58 @@ public final class WorkspaceRemoval {
   private static final System.Logger LOG = System.getLogger(WorkspaceRemoval.class.getName());
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30); // DE-3
 
-  private final Registry registry;
   private final MessageStore store;
   private final Changes changes;
   private final Runtimes runtimes;
   private final Tokens tokens;
   private final Supervisor supervisor;
   private final Clock clock;
+  private final Consumer<UUID> removed;
 
-  /** Takes the state, the log that a purge forgets, and the runtimes that stop agents. */
-  public WorkspaceRemoval(Registry registry, MessageStore store, Changes changes, Runtimes runtimes,
-      Tokens tokens, Supervisor supervisor, Clock clock) {
-    this.registry = registry;
+  /**
+   * Takes the state, the log that a purge forgets, and the runtimes that stop agents.
+   *
+   * @param removed hears of each workspace once it is removed, to forget what it remembers of it
+   */
+  public WorkspaceRemoval(MessageStore store, Changes changes, Runtimes runtimes, Tokens tokens,
+      Supervisor supervisor, Clock clock, Consumer<UUID> removed) {
     this.store = store;
     this.changes = changes;
     this.runtimes = runtimes;
     this.tokens = tokens;
     this.supervisor = supervisor;
     this.clock = clock;
+    this.removed = removed;
   }
 
   /**
-   * Removes a workspace and its descendants.
+   * Removes a workspace and its descendants. On one that is removed already this stops, and on request purges, whatever
+   * is left of the whole tree (DE-5).
    *
    * @param confirmed whether the caller knows that children go too
    * @param purge whether rows and logs go as well
-   * @return how many descendants were removed with it
-   * @throws SdkException {@code confirmation_required}, {@code workspace_not_found}, {@code stop_failed}
+   * @return how many workspaces stand below it
+   * @throws SdkException {@code confirmation_required}, {@code workspace_not_found}; {@code stop_failed} and
+   *         {@code purge_failed} when the rows are removed but the rest is not done: repeat
    */
   public int remove(UUID id, boolean confirmed, boolean purge) {
-    var root = registry.workspaces().find(id).orElseThrow(() -> WorkspaceDirectory.unknown(id));
-    refuseUnconfirmed(root, confirmed);
-    var doomed = changes.commit((transaction, news) -> removeRows(transaction, news, root));
-    stopAgents(doomed.isEmpty() ? List.of(root) : doomed, purge);
+    var doomed = changes.commit((transaction, news) -> {
+      var root = transaction.workspaces().find(id)
+          .orElseThrow(() -> WorkspaceDirectory.unknown(id));
+      refuseUnconfirmed(transaction, root, confirmed);
+      return removeRows(transaction, news, root);
+    });
+    doomed.forEach(row -> removed.accept(row.id()));
+    stopAgents(doomed, purge);
     if (purge) {
-      purge(doomed.isEmpty() ? List.of(root) : doomed);
+      purge(doomed);
     }
-    return Math.max(0, doomed.size() - 1);
+    return doomed.size() - 1;
   }
 
-  private void refuseUnconfirmed(Workspace root, boolean confirmed) {
-    var children = registry.workspaces().children(root.id());
+  private static void refuseUnconfirmed(Transaction transaction, Workspace root,
+      boolean confirmed) {
+    var children = transaction.workspaces().children(root.id());
     if (!confirmed && !children.isEmpty()) {
       throw new SdkException(ErrorCode.CONFIRMATION_REQUIRED,
           "workspace " + root.id() + " has " + children.size()
@@ -94,20 +106,21 @@ public final class WorkspaceRemoval {
     ids.add(root.id());
     transaction.workspaces().descendants(root.id()).forEach(row -> ids.add(row.id()));
     var now = clock.instant();
-    var removed = transaction.workspaces()
+    var gone = transaction.workspaces()
         .change(ids, StatusChange.to(WorkspaceStatus.REMOVED), now).stream()
-        .map(change -> change.workspace()).toList();
+        .map(Transition::workspace).toList();
     transaction.layouts().delete(ids);
     tokens.revokeAll(transaction, news, ids);
     transaction.schedules().disable(ids, now);
-    for (var row : removed) {
+    for (var row : gone) {
       boolean isRoot = row.id().equals(root.id());
       news.tell(EventType.WORKSPACE_REMOVED, row.id(), isRoot
-          ? Payload.with("cascade_deleted", removed.size() - 1).body()
+          ? Payload.with("cascade_deleted", gone.size() - 1).body()
           : Payload.empty());
       news.changed(row.id());
     }
-    return removed;
+    // a repetition: what the first time left undone may stand anywhere below
+    return gone.size() == ids.size() ? gone : transaction.workspaces().tree(root.id());
   }
 
   private void stopAgents(List<Workspace> doomed, boolean purge) {
@@ -136,27 +149,32 @@ public final class WorkspaceRemoval {
   private List<String> stopEach(List<Workspace> doomed, boolean purge) {
     var failures = new ArrayList<String>();
     for (var row : doomed) {
-      runtimes.find(row.runtime()).filter(runtime -> runtime.capabilities().ownsProcess())
-          .ifPresent(runtime -> {
-            try {
-              runtime.stop(row.id());
-              runtime.removeData(row.id(), purge);
-            } catch (RuntimeException e) {
-              LOG.log(WARNING, "workspace=" + row.id() + " could not be stopped", e);
-              failures.add(row.id().toString());
-            }
-          });
+      runtimes.find(row.runtime()).ifPresent(runtime -> {
+        try {
+          runtime.stop(row.id());
+          runtime.removeData(row.id(), purge);
+        } catch (RuntimeException e) {
+          LOG.log(WARNING, "workspace=" + row.id() + " could not be stopped", e);
+          failures.add(row.id().toString());
+        }
+      });
     }
     return failures;
   }
 
   private void purge(List<Workspace> doomed) {
     var ids = doomed.stream().map(Workspace::id).toList();
-    ids.forEach(store::forget); // before the row goes (wire.md 2.1)
-    changes.commit((transaction, news) -> {
-      transaction.workspaces().purge(ids);
-      ids.forEach(news::changed);
-      return ids;
-    });
+    try {
+      ids.forEach(store::forget); // before the row goes (wire.md 2.1)
+      changes.commit((transaction, news) -> {
+        transaction.workspaces().purge(ids);
+        ids.forEach(news::changed);
+        return ids;
+      });
+    } catch (SdkException e) {
+      throw new SdkException(ErrorCode.PURGE_FAILED,
+          "the workspaces are removed, but not all that was kept of them is deleted; repeat", e)
+          .with("removed_count", doomed.size());
+    }
   }
 }

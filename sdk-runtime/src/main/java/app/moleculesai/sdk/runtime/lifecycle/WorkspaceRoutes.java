@@ -5,7 +5,6 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.auth.Access;
-import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.Parameters;
@@ -28,12 +27,11 @@ public final class WorkspaceRoutes implements HttpService {
   private final WorkspaceCreation creation;
   private final WorkspaceUpdate update;
   private final WorkspaceRemoval removal;
-  private final Tokens tokens;
   private final PlatformUrl platformUrl;
 
   /** Takes the services behind the routes. */
   public WorkspaceRoutes(Access access, Registry registry, WorkspaceDirectory directory,
-      WorkspaceCreation creation, WorkspaceUpdate update, WorkspaceRemoval removal, Tokens tokens,
+      WorkspaceCreation creation, WorkspaceUpdate update, WorkspaceRemoval removal,
       PlatformUrl platformUrl) {
     this.access = access;
     this.registry = registry;
@@ -41,7 +39,6 @@ public final class WorkspaceRoutes implements HttpService {
     this.creation = creation;
     this.update = update;
     this.removal = removal;
-    this.tokens = tokens;
     this.platformUrl = platformUrl;
   }
 
@@ -61,20 +58,18 @@ public final class WorkspaceRoutes implements HttpService {
   }
 
   private void create(ServerRequest request, ServerResponse response) {
-    var row = creation.create(JsonFields.of(request), Access.confinement(request));
+    var created = creation.create(JsonFields.of(request), Access.confinement(request));
+    var row = created.row();
     var answer = new LinkedHashMap<String, Object>();
     answer.put("id", row.id().toString());
-    if (creation.isByAgent(row.runtime())) {
+    if (created.external()) {
       answer.put("external", true);
     }
     answer.put("status", row.status().word());
     answer.put("awareness_namespace", row.awarenessNamespace().orElse(""));
     answer.put("workspace_access", row.workspaceAccess());
-    if (row.status() == WorkspaceStatus.AWAITING_AGENT) {
-      answer.put("connection",
-          ExternalConnection.of(row.id(), platformUrl.forExternal(request),
-              tokens.issue(row.id())));
-    }
+    created.token().ifPresent(token -> answer.put("connection",
+        ExternalConnection.of(row.id(), platformUrl.forExternal(request), token)));
     Json.send(response, Status.CREATED_201, answer);
   }
 

@@ -47,6 +47,11 @@ public final class WorkspaceRules {
     return value;
   }
 
+  /** Checks a tier; 0 stands for the default. */
+  public static int tier(int value, int otherwise) {
+    return value == 0 ? otherwise : tier(value);
+  }
+
   /** Checks a budget in US cents. */
   public static long budget(long value) {
     if (value < 0) {

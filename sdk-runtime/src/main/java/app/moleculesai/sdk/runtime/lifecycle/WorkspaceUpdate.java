@@ -20,12 +20,14 @@ public final class WorkspaceUpdate {
   private final Changes changes;
   private final Runtimes runtimes;
   private final Clock clock;
+  private final int defaultTier;
 
-  /** Takes the state, and the runtime names that may be set. */
-  public WorkspaceUpdate(Changes changes, Runtimes runtimes, Clock clock) {
+  /** Takes the state, and the runtime names that may be set; the default tier is 3, or 4 in SaaS mode. */
+  public WorkspaceUpdate(Changes changes, Runtimes runtimes, Clock clock, int defaultTier) {
     this.changes = changes;
     this.runtimes = runtimes;
     this.clock = clock;
+    this.defaultTier = defaultTier;
   }
 
   /**
@@ -65,7 +67,7 @@ public final class WorkspaceUpdate {
     }
     if (fields.has("tier")) {
       patch = patch.tier(WorkspaceRules.tier(fields.integer("tier")
-          .orElseThrow(() -> Parameters.invalid("tier", "is required"))));
+          .orElseThrow(() -> Parameters.invalid("tier", "is required")), defaultTier));
     }
     if (fields.has("parent_id")) {
       patch = patch.parentId(fields.findUuid("parent_id").orElse(null));

@@ -124,7 +124,7 @@ final class Drafting {
         plugins.of(own.plugins(), defaults.plugins()),
         routing(own.categoryRouting(), defaults.categoryRouting()));
     return new WorkspaceDraft(index, parent, level, path, name, role, tier, runtime,
-        workspace.url().filter(url -> isByAgent(runtime)),
+        workspace.url().filter(url -> runtimes.isByAgent(runtime)),
         dir,
         WorkspaceRules.workspaceAccess(workspace.workspaceAccess().orElse("none"), dir),
         Math.max(1, workspace.maxConcurrentTasks()),
@@ -139,19 +139,13 @@ final class Drafting {
 
   private String runtime(TemplateWorkspace workspace) {
     var runtime = workspace.external()
-        ? WorkspaceCreation.EXTERNAL
+        ? Runtimes.EXTERNAL
         : runtimes.require(workspace.settings().runtime().or(template.defaults()::runtime)
             .map(WorkspaceRules::runtime));
     if (runtimes.find(runtime).isEmpty()) {
       notes.add("no plugin of this server runs '" + runtime + "': its workspaces will be failed");
     }
     return runtime;
-  }
-
-  private boolean isByAgent(String runtime) {
-    return runtimes.find(runtime)
-        .filter(found -> found.capabilities().birth() == RuntimeCapabilities.Birth.BY_AGENT)
-        .isPresent();
   }
 
   private Optional<Path> filesDir(TemplateWorkspace workspace) {

@@ -2,7 +2,6 @@ package app.moleculesai.sdk.runtime.org;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
-import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Schedule;
@@ -22,6 +21,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Gives each draft its row: a new one, or the live one of the same parent and name ({@code wire.md} OI-22). Rows are
@@ -83,16 +83,18 @@ final class Placement {
   private void placeLevel(Transaction transaction, Changes.News news, ExistingWorkspaces existing,
       List<WorkspaceDraft> drafts) {
     var fresh = drafts.stream().filter(draft -> !reuseKnown(existing, draft)).toList();
-    var births = fresh.stream().map(draft -> birth(transaction, draft)).toList();
-    var created = this.births.insert(transaction, news, births,
-        now.plus(before.size() + placed.size(), ChronoUnit.MICROS)).stream()
+    int first = before.size() + placed.size();
+    // a microsecond apart, so that lists by age keep this order
+    var births = IntStream.range(0, fresh.size()).mapToObj(
+        i -> birth(transaction, fresh.get(i), now.plus(first + i, ChronoUnit.MICROS))).toList();
+    var created = this.births.insert(transaction, news, births, now).stream()
         .collect(Collectors.toMap(Workspace::id, Function.identity()));
     for (int i = 0; i < fresh.size(); i++) {
       var draft = fresh.get(i);
       var birth = births.get(i);
-      var row = created.get(birth.id());
+      var row = created.get(birth.row().id());
       if (row == null) {
-        reuse(draft, existing.find(birth.parentId(), birth.name())
+        reuse(draft, existing.find(birth.row().parentId(), draft.name())
             .orElseThrow(() -> vanished(draft)));
       } else {
         placed.put(draft.index(),
@@ -140,7 +142,7 @@ final class Placement {
         + "'): a workspace of this name was in the way and is gone; import again");
   }
 
-  private NewWorkspace birth(Transaction transaction, WorkspaceDraft draft) {
+  private NewWorkspace birth(Transaction transaction, WorkspaceDraft draft, Instant born) {
     var id = ids.get();
     var parent = parent(draft);
     var corner = parent.map(above -> corner(transaction, above))
@@ -149,14 +151,24 @@ final class Placement {
     extras.put("x", draft.place().x());
     extras.put("y", draft.place().y());
     parent.ifPresent(above -> extras.put("parent_id", above.workspace().id().toString()));
-    return new NewWorkspace(id, draft.name(), draft.role(), draft.tier(), draft.runtime(),
-        parent.map(above -> above.workspace().id()), draft.url(), DeliveryMode.PUSH,
-        draft.workspaceDir(), draft.workspaceAccess(), Optional.empty(),
-        draft.maxConcurrentTasks(), corner.x() + draft.place().x(), corner.y() + draft.place().y(),
-        draft.secrets(),
-        draft.memories().stream().map(memory -> new Memory(ids.get(), id, memory.scope(),
-            Memory.GENERAL, memory.content(), now)).toList(),
-        schedules(draft, id), draft.config(), extras);
+    var row = Workspace.of(id, draft.name(), born)
+        .role(draft.role().orElse(null))
+        .tier(draft.tier())
+        .runtime(draft.runtime())
+        .parentId(parent.map(above -> above.workspace().id()).orElse(null))
+        .url(draft.url().orElse(null))
+        .workspaceDir(draft.workspaceDir().orElse(null))
+        .workspaceAccess(draft.workspaceAccess())
+        .maxConcurrentTasks(draft.maxConcurrentTasks())
+        .build();
+    return NewWorkspace.of(row)
+        .at(corner.x() + draft.place().x(), corner.y() + draft.place().y())
+        .secrets(draft.secrets())
+        .memories(draft.memories().stream().map(memory -> new Memory(ids.get(), id,
+            memory.scope(), Memory.GENERAL, memory.content(), now)).toList())
+        .schedules(schedules(draft, id))
+        .config(draft.config())
+        .eventExtras(extras);
   }
 
   private static CanvasGrid.Point corner(Transaction transaction, Placed parent) {

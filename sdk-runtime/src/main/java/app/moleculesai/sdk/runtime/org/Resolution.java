@@ -2,7 +2,6 @@ package app.moleculesai.sdk.runtime.org;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
-import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.templates.OrgTemplate;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.nio.file.Path;
@@ -86,10 +85,10 @@ public final class Resolution {
 
   private WorkspaceDraft checked(WorkspaceDraft draft) {
     try {
-      draft.url().ifPresent(addresses::check);
+      draft.url().ifPresent(addresses::requireUrl);
       return draft;
     } catch (SdkException e) {
-      return draft.refuse(Parameters.invalid("url", "cannot be used: " + e.getMessage()));
+      return draft.refuse(e);
     }
   }
 }

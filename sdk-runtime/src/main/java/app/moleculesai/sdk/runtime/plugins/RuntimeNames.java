@@ -2,9 +2,9 @@ package app.moleculesai.sdk.runtime.plugins;
 
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.runtime.config.RuntimeName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -43,17 +43,14 @@ final class RuntimeNames {
     for (var instance : instances) {
       if (instance.ref().kind() == Kind.RUNTIMES && !instance.isFailed()) {
         var names = new TreeMap<String, Integer>();
-        instance.offers().forEach(name -> names.put(normal(name), instance.isImplied() ? 0 : 1));
-        instance.claims().forEach(name -> names.put(normal(name), 2));
+        instance.offers()
+            .forEach(name -> names.put(RuntimeName.normalised(name), instance.isImplied() ? 0 : 1));
+        instance.claims().forEach(name -> names.put(RuntimeName.normalised(name), 2));
         names.forEach((name, weight) -> claims.computeIfAbsent(name, any -> new ArrayList<>())
             .add(new Claim(instance, weight)));
       }
     }
     claims.values().forEach(same -> same.sort((a, b) -> b.weight() - a.weight()));
     return claims;
-  }
-
-  private static String normal(String name) {
-    return name.trim().toLowerCase(Locale.ROOT);
   }
 }

@@ -16,9 +16,6 @@ import java.util.UUID;
  * they run is theirs to say, so the state is always unknown. Immutable.
  */
 public final class ExternalRuntime implements WorkspaceRuntime {
-  /** The name of this runtime on the wire. */
-  public static final String NAME = "external";
-
   private static final RuntimeCapabilities CAPABILITIES = RuntimeCapabilities.external();
 
   @Override

@@ -31,19 +31,16 @@ public final class PresenceRoutes implements HttpService {
   private final Access access;
   private final WorkspaceDirectory directory;
   private final Registration registration;
-  private final UnknownAgents unknownAgents;
   private final Heartbeats heartbeats;
   private final Discovery discovery;
   private final PlatformUrl platformUrl;
 
   /** Takes the services behind the routes. */
   public PresenceRoutes(Access access, WorkspaceDirectory directory, Registration registration,
-      UnknownAgents unknownAgents, Heartbeats heartbeats, Discovery discovery,
-      PlatformUrl platformUrl) {
+      Heartbeats heartbeats, Discovery discovery, PlatformUrl platformUrl) {
     this.access = access;
     this.directory = directory;
     this.registration = registration;
-    this.unknownAgents = unknownAgents;
     this.heartbeats = heartbeats;
     this.discovery = discovery;
     this.platformUrl = platformUrl;
@@ -65,7 +62,7 @@ public final class PresenceRoutes implements HttpService {
         fields.findText("url"),
         fields.findText("delivery_mode").map(WorkspaceRules::deliveryMode));
     var row = directory.find(said.id()).isEmpty()
-        ? unknownAgents.admit(said)
+        ? registration.candidate(said)
         : directory.require(said.id());
     access.requireTokenOf(request, said.id());
     var outcome = registration.register(row, said);
@@ -135,7 +132,9 @@ public final class PresenceRoutes implements HttpService {
   }
 
   private static Body card(JsonFields fields) {
-    return fields.find("agent_card").map(card -> Body.wrap(Json.bytes(card)))
+    return fields.find("agent_card")
+        .filter(card -> !(card.isTextual() && card.textValue().isEmpty())) // wire.md 0.2
+        .map(card -> Body.wrap(Json.bytes(card)))
         .orElseThrow(() -> Parameters.invalid("agent_card", "is required"));
   }
 }

@@ -32,15 +32,17 @@ public final class Registration {
   private final Runtimes runtimes;
   private final Tokens tokens;
   private final OutboundAddresses addresses;
+  private final UnknownAgents unknownAgents;
   private final Clock clock;
 
-  /** Takes the state, and which addresses an agent may have. */
+  /** Takes the state, which addresses an agent may have, and whether it must be known. */
   public Registration(Changes changes, Runtimes runtimes, Tokens tokens,
-      OutboundAddresses addresses, Clock clock) {
+      OutboundAddresses addresses, UnknownAgents unknownAgents, Clock clock) {
     this.changes = changes;
     this.runtimes = runtimes;
     this.tokens = tokens;
     this.addresses = addresses;
+    this.unknownAgents = unknownAgents;
     this.clock = clock;
   }
 
@@ -64,15 +66,28 @@ public final class Registration {
   record Outcome(String status, DeliveryMode mode, Optional<String> token) {}
 
   /**
+   * Returns the row that an agent of an unknown id would have.
+   *
+   * @throws SdkException {@code workspace_not_found} unless the operator lets unknown agents in
+   */
+  Workspace candidate(Announcement said) {
+    return unknownAgents.candidate(said);
+  }
+
+  /**
    * Notes where an agent is and that it is there.
    *
-   * @param row its row
+   * @param row its row, or its {@linkplain #candidate candidate}, which is stored with the rest or not at all
    * @throws SdkException {@code invalid_field} for a missing or refused address
    */
   Outcome register(Workspace row, Announcement said) {
     var mode = said.mode().orElse(row.deliveryMode());
     var url = address(row, said, mode);
     return changes.commit((transaction, news) -> {
+      if (transaction.workspaces().find(row.id()).isEmpty()) {
+        unknownAgents.admit(transaction, row);
+        news.changed(row.id());
+      }
       var patch = WorkspacePatch.none().agentCard(said.card()).deliveryMode(mode)
           .lastHeartbeatAt(clock.instant());
       var change = transaction.workspaces().change(row.id(), StatusChange.to(WorkspaceStatus.ONLINE)
@@ -98,18 +113,17 @@ public final class Registration {
     if (row.url().isPresent() && ownsProcess(row)) {
       return Optional.empty(); // the runtime made the address (RG-4)
     }
-    if (said.url().isEmpty()) {
-      if (mode == DeliveryMode.PUSH) {
-        throw Parameters.invalid("url", "is required unless delivery_mode is poll");
-      }
-      return Optional.empty();
+    if (said.url().isEmpty() && mode == DeliveryMode.PUSH) {
+      throw Parameters.invalid("url", "is required unless delivery_mode is poll");
     }
     try {
-      addresses.check(said.url().get());
+      return said.url().map(addresses::requireUrl);
     } catch (SdkException e) {
-      throw Parameters.invalid("url", "cannot be used: " + e.getMessage());
+      if (mode == DeliveryMode.POLL) {
+        return Optional.empty(); // nobody will call it (RG-1)
+      }
+      throw e;
     }
-    return said.url();
   }
 
   private boolean ownsProcess(Workspace row) {

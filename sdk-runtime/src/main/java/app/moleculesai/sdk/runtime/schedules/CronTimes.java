@@ -34,6 +34,9 @@ public final class CronTimes {
    */
   public static CronTimes parse(String cron, String timezone) {
     try {
+      if (cron.indexOf('|') >= 0) { // the parser would read several expressions in one
+        throw new IllegalArgumentException("several expressions");
+      }
       return new CronTimes(ExecutionTime.forCron(PARSER.parse(cron)),
           ZoneId.of(timezone));
     } catch (DateTimeException e) {

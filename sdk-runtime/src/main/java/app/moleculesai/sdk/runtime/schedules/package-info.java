@@ -1,5 +1,6 @@
 /**
- * When prompts are sent by the clock. What a schedule is and where it is kept is left to the registry.
+ * When prompts are sent by the clock: the times of a cron expression. What a schedule is and where it is kept is left to the
+ * registry.
  */
 @NullMarked
 package app.moleculesai.sdk.runtime.schedules;

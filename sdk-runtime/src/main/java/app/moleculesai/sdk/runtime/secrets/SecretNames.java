@@ -10,7 +10,7 @@ public final class SecretNames {
   private static final Set<String> RESERVED = Set.of("WORKSPACE_ID", "WORKSPACE_CONFIG_PATH",
       "PLATFORM_URL",
       "MOLECULE_URL", "TIER", "PLUGINS_DIR", "PYTHONPATH", "AWARENESS_NAMESPACE", "AWARENESS_URL",
-      "MOLECULE_AGENT_ROLE");
+      "MOLECULE_AGENT_ROLE", "HERMES_DEFAULT_MODEL");
 
   private SecretNames() {}
 

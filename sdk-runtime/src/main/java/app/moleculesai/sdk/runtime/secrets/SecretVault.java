@@ -17,7 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Encrypts secrets by AES-256-GCM with a random nonce of 12 bytes in front ({@code wire.md} SE-1), or keeps them in
- * clear when there is no key (SE-2). Safe for use by many threads.
+ * clear when there is no key (SE-2). A key that cannot be used is refused everywhere, not only in production: who set one
+ * believes that it is used. Safe for use by many threads.
  */
 public final class SecretVault {
   private static final int CLEAR = 0;

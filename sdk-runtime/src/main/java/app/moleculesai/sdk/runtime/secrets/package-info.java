@@ -1,5 +1,6 @@
 /**
- * Keeps secrets: encrypts and decrypts them. When an agent gets them is left to {@code lifecycle}.
+ * Secrets: which names they may have, and how their values are encrypted and decrypted. When an agent gets them is left to
+ * {@code lifecycle}.
  */
 @NullMarked
 package app.moleculesai.sdk.runtime.secrets;

@@ -2,12 +2,13 @@ package app.moleculesai.sdk.runtime.workspaces;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.runtime.config.RuntimeName;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,10 +22,14 @@ import java.util.TreeSet;
 public final class Runtimes {
   /** The name that stands for one that was not given. */
   public static final String DEFAULT = "langgraph";
+  /** The name of agents on somebody else's host. */
+  public static final String EXTERNAL = "external";
   /** The names that are known without a manifest (RR-2): the nine of {@code wire.md} 5.1. */
   public static final Set<String> WELL_KNOWN = Set.of("autogen", "claude-code", "codex", "crewai",
       "deepagents",
       "gemini-cli", "hermes", DEFAULT, "openclaw");
+
+  private static final Set<String> ALWAYS = Set.of(EXTERNAL, "mock"); // RR-1
 
   private final Set<String> known;
   private final Map<String, WorkspaceRuntime> served;
@@ -33,13 +38,9 @@ public final class Runtimes {
   public Runtimes(Collection<String> manifest, Map<String, WorkspaceRuntime> served) {
     this.served = new TreeMap<>(served);
     var names = new TreeSet<>(manifest);
+    names.addAll(ALWAYS);
     names.addAll(served.keySet());
     this.known = Collections.unmodifiableSortedSet(names);
-  }
-
-  /** Returns the form in which names are stored and compared: without blanks around, lower case (MK-1). */
-  public static String normalised(String name) {
-    return name.trim().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the known names in order. */
@@ -48,13 +49,14 @@ public final class Runtimes {
   }
 
   /**
-   * Returns a name as it is stored; none becomes {@link #DEFAULT}.
+   * Returns a name as it is stored; none becomes {@link #DEFAULT}, whether that is known or not.
    *
    * @throws SdkException {@code unknown_runtime} for a name that is not known, listing those that are (RR-3)
    */
   public String require(Optional<String> name) {
-    var stored = name.map(Runtimes::normalised).filter(text -> !text.isEmpty()).orElse(DEFAULT);
-    if (!known.contains(stored)) {
+    var given = name.map(RuntimeName::normalised).filter(text -> !text.isEmpty());
+    var stored = given.orElse(DEFAULT);
+    if (given.isPresent() && !known.contains(stored)) {
       throw new SdkException(ErrorCode.UNKNOWN_RUNTIME,
           "runtime '" + stored + "' is not known; known are "
               + String.join(", ", known))
@@ -66,6 +68,13 @@ public final class Runtimes {
   /** Finds who serves a name. */
   public Optional<WorkspaceRuntime> find(String name) {
     return Optional.ofNullable(served.get(name));
+  }
+
+  /** Says whether the agents of this name come by themselves, from wherever they are. */
+  public boolean isByAgent(String name) {
+    return find(name)
+        .filter(runtime -> runtime.capabilities().birth() == RuntimeCapabilities.Birth.BY_AGENT)
+        .isPresent();
   }
 
   /** Returns every workspace runtime, each once. */

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
-import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
-import app.moleculesai.sdk.api.runtime.StartRequest;
-import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
-import app.moleculesai.sdk.api.runtime.WorkspaceState;
-import app.moleculesai.sdk.api.runtime.WorkspaceView;
+import app.moleculesai.sdk.runtime.PaperProcesses;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
@@ -24,58 +21,50 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How many agents are started, and how fast (wire.md OI-20, OI-21). */
 class ProvisioningTest {
-  private static final Duration PAUSE = Duration.ofMillis(150);
+  private static final String START = "start";
+  private static final Duration SOON = Duration.ofSeconds(30);
+
   private final Registry registry = InMemory.registry();
   private final Supervisor supervisor = new Supervisor(Clock.systemUTC());
   private final CountDownLatch mayEnd = new CountDownLatch(1);
-  private final Agents agents = new Agents();
+  private final Semaphore begun = new Semaphore(0);
+  private final Queue<String> happened = new ConcurrentLinkedQueue<>();
+  private final PaperProcesses agents = new PaperProcesses();
 
-  /** Notes when each agent is started. */
-  private final class Agents implements WorkspaceRuntime {
-    private final BlockingQueue<Long> starts = new LinkedBlockingQueue<>();
-    private volatile RuntimeCapabilities capabilities = RuntimeCapabilities.process();
-
-    @Override
-    public RuntimeCapabilities capabilities() {
-      return capabilities;
-    }
-
-    @Override
-    public Endpoint endpoint(WorkspaceView workspace) {
-      return new Endpoint.None();
-    }
-
-    @Override
-    public WorkspaceState observe(UUID workspaceId) {
-      return new WorkspaceState.Unknown("not asked");
-    }
-
-    @Override
-    public Map<UUID, WorkspaceState> observeAll() {
-      return Map.of();
-    }
-
-    @Override
-    public Optional<URI> start(StartRequest request) {
-      starts.add(System.nanoTime());
+  @BeforeEach
+  void noteWhatHappens() {
+    agents.starting = id -> {
+      happened.add(START);
+      begun.release();
       try {
         mayEnd.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      return Optional.empty();
-    }
+    };
+  }
+
+  @AfterEach
+  void close() {
+    mayEnd.countDown();
+    supervisor.close();
   }
 
   private Provisioning provisioning(int concurrency) {
@@ -84,7 +73,17 @@ class ProvisioningTest {
     return new Provisioning(registry, changes, new Runtimes(List.of(), Map.of("agent", agents)),
         SecretVault.of(Optional.empty(), new SecureRandom()),
         new Tokens(changes, new SecureRandom(), UUID::randomUUID, Clock.systemUTC()), supervisor,
-        Clock.systemUTC(), () -> URI.create("http://127.0.0.1:1"), concurrency, PAUSE);
+        Clock.systemUTC(), () -> URI.create("http://127.0.0.1:1"), concurrency, this::pause);
+  }
+
+  /** Passes at once, when the agent before it has been started. */
+  private void pause(Duration time) throws InterruptedException {
+    await(1);
+    happened.add("pause " + time.toSeconds() + " s");
+  }
+
+  private void await(int starts) throws InterruptedException {
+    assertThat(begun.tryAcquire(starts, SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   private List<Workspace> rows(int count, Optional<UUID> parent) {
@@ -102,69 +101,67 @@ class ProvisioningTest {
     return rows(1, Optional.empty()).getFirst().id();
   }
 
-  private long nextStart() throws InterruptedException {
-    var start = agents.starts.poll(30, TimeUnit.SECONDS);
-    assertThat(start).isNotNull();
-    return start;
-  }
-
-  @AfterEach
-  void close() {
-    mayEnd.countDown();
-    supervisor.close();
-  }
-
   @Test
   void thereIsAPauseAfterEachChild() throws Exception {
     mayEnd.countDown();
 
     provisioning(3).startAll(rows(3, Optional.of(parent())));
 
-    long first = nextStart();
-    nextStart();
-    assertThat(Duration.ofNanos(nextStart() - first))
-        .isGreaterThanOrEqualTo(PAUSE.multipliedBy(2).minusMillis(20));
+    assertThat(supervisor.awaitTasks(SOON)).isTrue();
+    assertThat(happened).containsExactly(START, "pause 2 s", START, "pause 2 s", START);
   }
 
   @Test
-  void rootsAndRuntimesWithoutNeedOfItHaveNoPause() throws Exception {
+  void rootsHaveNoPause() throws Exception {
     mayEnd.countDown();
-    var capabilities = RuntimeCapabilities.process();
-    agents.capabilities = new RuntimeCapabilities(capabilities.birth(), true, true, true, false,
-        true);
 
-    long before = System.nanoTime();
-    provisioning(0).startAll(rows(50, Optional.of(parent())));
-    for (int i = 0; i < 50; i++) {
-      nextStart();
-    }
+    provisioning(0).startAll(rows(20, Optional.empty()));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - before))
-        .isLessThan(PAUSE.multipliedBy(49));
+    assertThat(supervisor.awaitTasks(SOON)).isTrue();
+    assertThat(happened).hasSize(20).containsOnly(START);
+  }
+
+  @Test
+  void childrenWhoseRuntimeNeedsNoneHaveNoPause() throws Exception {
+    mayEnd.countDown();
+    agents.capabilities = new RuntimeCapabilities(RuntimeCapabilities.Birth.PROVISIONED, true,
+        true, true, false, true);
+
+    provisioning(0).startAll(rows(20, Optional.of(parent())));
+
+    assertThat(supervisor.awaitTasks(SOON)).isTrue();
+    assertThat(happened).hasSize(20).containsOnly(START);
   }
 
   @Test
   void onlySoManyStartAtOnce() throws Exception {
-    provisioning(3).startAll(rows(8, Optional.empty()));
+    var running = new AtomicInteger();
+    var most = new AtomicInteger();
+    var full = new CyclicBarrier(3); // passes when three are there
+    agents.starting = id -> {
+      most.accumulateAndGet(running.incrementAndGet(), Math::max);
+      try {
+        full.await(SOON.toSeconds(), TimeUnit.SECONDS);
+      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+        throw new IllegalStateException("three never ran together", e);
+      } finally {
+        running.decrementAndGet();
+      }
+    };
 
-    for (int i = 0; i < 3; i++) {
-      nextStart();
-    }
-    assertThat(agents.starts.poll(100, TimeUnit.MILLISECONDS)).as("a fourth").isNull();
+    provisioning(3).startAll(rows(9, Optional.empty()));
 
-    mayEnd.countDown();
-    for (int i = 0; i < 5; i++) {
-      nextStart();
-    }
-    assertThat(supervisor.awaitTasks(Duration.ofSeconds(30))).isTrue();
+    assertThat(supervisor.awaitTasks(SOON)).isTrue();
+    assertThat(agents.started).hasSize(9);
+    assertThat(most).hasValue(3);
+    assertThat(registry.workspaces().list()).extracting(Workspace::status)
+        .containsOnly(WorkspaceStatus.PROVISIONING);
   }
 
   @Test
   void zeroMeansAnyNumber() throws Exception {
     provisioning(0).startAll(rows(12, Optional.empty()));
 
-    for (int i = 0; i < 12; i++) {
-      nextStart();
-    }
+    await(12);
   }
 }

@@ -63,6 +63,7 @@ final class OrgServer implements AutoCloseable {
   final OrgPlanner planner;
   final Changes changes;
   final Runtimes runtimes;
+  final Provisioning provisioning;
   private final MockRuntime mock = MockRuntime.scripted(MockScript.canned());
   private final WebServer server;
 
@@ -125,7 +126,7 @@ final class OrgServer implements AutoCloseable {
     runtimes = new Runtimes(Runtimes.WELL_KNOWN, served);
     var births = new Births(runtimes, vault);
     var tokens = new Tokens(changes, random, UUID::randomUUID, clock);
-    var provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
+    provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
         clock, () -> URI.create("http://127.0.0.1:1"), 3);
     var resolution = new Resolution(runtimes,
         new OutboundAddresses(OutboundAddresses.Mode.DEVELOPMENT), clock, 3, setup.environment(),

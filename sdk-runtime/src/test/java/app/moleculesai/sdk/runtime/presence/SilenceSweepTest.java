@@ -1,42 +1,90 @@
 package app.moleculesai.sdk.runtime.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.HandClock;
+import app.moleculesai.sdk.runtime.PaperProcesses;
+import app.moleculesai.sdk.runtime.auth.Tokens;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
+import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
+import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
 import app.moleculesai.spi.runtime.mock.MockRuntime;
 import app.moleculesai.spi.runtime.mock.MockScript;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Noticing silence ({@code wire.md} 6.5). */
 class SilenceSweepTest {
   private final HandClock clock = new HandClock();
-  private final Registry registry = InMemory.registry();
+  private final AtomicBoolean outage = new AtomicBoolean();
+  private final Registry registry = answeringUnless(outage, InMemory.registry());
   private final Changes changes = new Changes(registry, new EventBus(), Optional.empty(), clock,
       UUID::randomUUID);
+  private final PaperProcesses processes = new PaperProcesses();
   private final Runtimes runtimes = new Runtimes(Set.of(),
-      Map.of("mock", MockRuntime.scripted(MockScript.canned()), "external", new ExternalRuntime()));
-  private final SilenceSweep sweep = new SilenceSweep(registry, changes, runtimes,
-      new AgentSignals(), clock,
-      Duration.ofSeconds(90), "here/1");
+      Map.of("mock", MockRuntime.scripted(MockScript.canned()), "external", new ExternalRuntime(),
+          "process", processes));
+  private final Supervisor supervisor = new Supervisor(clock);
+  private final Provisioning provisioning = new Provisioning(registry, changes, runtimes,
+      SecretVault.of(Optional.empty(), new SecureRandom()),
+      new Tokens(changes, new SecureRandom(), UUID::randomUUID, clock), supervisor, clock,
+      () -> URI.create("http://127.0.0.1:1"), 0);
+  private final SilenceSweep sweep = sweep(Duration.ofSeconds(90), "here/1");
 
   @BeforeEach
   void start() throws Exception {
     registry.start();
+  }
+
+  @AfterEach
+  void close() {
+    supervisor.close();
+  }
+
+  private static Registry answeringUnless(AtomicBoolean outage, Registry real) {
+    return (Registry) Proxy.newProxyInstance(Registry.class.getClassLoader(),
+        new Class<?>[]{Registry.class}, (proxy, method, arguments) -> {
+          if (outage.get()) {
+            throw new SdkException(ErrorCode.UNAVAILABLE, "registry does not answer");
+          }
+          return method.invoke(real, arguments);
+        });
+  }
+
+  private SilenceSweep sweep(Duration staleAfter, String owner) {
+    return new SilenceSweep(registry, changes, runtimes, new AgentSignals(), provisioning, clock,
+        staleAfter, owner);
+  }
+
+  private List<String> events(UUID id) {
+    return registry.events().newest(Optional.of(id), 10).stream().map(Event::type).toList();
+  }
+
+  private void awaitStarts() throws InterruptedException {
+    assertThat(supervisor.awaitTasks(Duration.ofSeconds(30))).isTrue();
   }
 
   private UUID workspace(String runtime, boolean beats) {
@@ -84,23 +132,96 @@ class SilenceSweepTest {
   void aServerThatJustStartedGivesAgentsTime() {
     var id = workspace("external", true);
     clock.move(Duration.ofHours(1));
-    var restarted = new SilenceSweep(registry, changes, runtimes, new AgentSignals(), clock,
-        Duration.ofSeconds(90),
-        "here/1");
-    restarted.sweep();
+    sweep(Duration.ofSeconds(90), "here/1").sweep();
     assertThat(status(id)).isEqualTo(WorkspaceStatus.ONLINE);
   }
 
   @Test
   void onlyOneServerSweepsAtATime() {
     var id = workspace("external", true);
+    var other = sweep(Duration.ofSeconds(1), "here/2");
     sweep.sweep();
     clock.move(Duration.ofSeconds(29));
-    var other = new SilenceSweep(registry, changes, runtimes, new AgentSignals(), clock,
-        Duration.ofSeconds(1),
-        "here/2");
-    clock.move(Duration.ofMillis(500));
     other.sweep();
     assertThat(status(id)).isEqualTo(WorkspaceStatus.ONLINE);
+    clock.move(Duration.ofSeconds(2)); // the lease of the first is over
+    other.sweep();
+    assertThat(status(id)).isEqualTo(WorkspaceStatus.AWAITING_AGENT);
+  }
+
+  @Test
+  void anAgentThatOnceCalledIsOfflineAfterThreeMinutesOfSilence() {
+    var id = workspace("mock", true);
+    clock.move(Duration.ofMinutes(3));
+    sweep.sweep();
+    assertThat(status(id)).isEqualTo(WorkspaceStatus.ONLINE);
+    clock.move(Duration.ofSeconds(1));
+    sweep.sweep();
+    assertThat(status(id)).isEqualTo(WorkspaceStatus.OFFLINE);
+    assertThat(events(id)).containsExactly("WORKSPACE_OFFLINE");
+  }
+
+  @Test
+  void silenceCountsFromTheEndOfAnOutageOfTheStore() {
+    var process = workspace("process", true);
+    var remote = workspace("external", true);
+    outage.set(true);
+    clock.move(Duration.ofHours(1));
+    assertThatThrownBy(sweep::sweep).hasMessageContaining("registry does not answer");
+    outage.set(false);
+    sweep.sweep();
+    clock.move(Duration.ofSeconds(89));
+    sweep.sweep();
+    assertThat(status(remote)).isEqualTo(WorkspaceStatus.ONLINE);
+    clock.move(Duration.ofSeconds(2));
+    sweep.sweep();
+    assertThat(status(remote)).isEqualTo(WorkspaceStatus.AWAITING_AGENT);
+    assertThat(status(process)).isEqualTo(WorkspaceStatus.ONLINE);
+    clock.move(Duration.ofSeconds(90));
+    sweep.sweep();
+    assertThat(events(process)).contains("WORKSPACE_OFFLINE");
+  }
+
+  @Test
+  void anAgentThatCanBeStartedAgainIsAndOnlyOnce() throws Exception {
+    var id = workspace("process", true);
+    clock.move(Duration.ofSeconds(181));
+    sweep.sweep();
+    awaitStarts();
+    assertThat(events(id)).containsExactly("WORKSPACE_PROVISIONING", "WORKSPACE_OFFLINE");
+    for (int i = 0; i < 3; i++) {
+      clock.move(Duration.ofHours(1));
+      sweep.sweep();
+      awaitStarts();
+    }
+    assertThat(processes.started).containsExactly(id);
+    assertThat(status(id)).isEqualTo(WorkspaceStatus.PROVISIONING);
+  }
+
+  @Test
+  void anAgentThatCannotBeStartedAgainIsReportedAsFailed() throws Exception {
+    var id = workspace("process", true);
+    processes.starting = started -> {
+      throw new SdkException(ErrorCode.UNAVAILABLE, "no room for " + started);
+    };
+    clock.move(Duration.ofSeconds(181));
+    sweep.sweep();
+    awaitStarts();
+    clock.move(Duration.ofHours(1));
+    sweep.sweep();
+    assertThat(status(id)).isEqualTo(WorkspaceStatus.FAILED);
+    assertThat(events(id)).containsExactly("WORKSPACE_PROVISION_FAILED",
+        "WORKSPACE_PROVISIONING", "WORKSPACE_OFFLINE");
+  }
+
+  @Test
+  void anAgentIsNotSilentWhileItIsStartedAgain() throws Exception {
+    var id = workspace("process", true);
+    clock.move(Duration.ofHours(1));
+    assertThat(provisioning.restart(id, Set.of(WorkspaceStatus.ONLINE))).isTrue();
+    awaitStarts();
+    sweep.sweep();
+    assertThat(status(id)).isEqualTo(WorkspaceStatus.PROVISIONING);
+    assertThat(registry.workspaces().find(id).orElseThrow().lastHeartbeatAt()).isEmpty();
   }
 }

@@ -34,7 +34,8 @@ class CronTimesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *",
-      "* * * * 8", "5-1 * * * *", "x * * * *", "60 * * * *||0 9 * * *",
+      "* * * * 8", "5-1 * * * *", "x * * * *", "60 * * * *||0 9 * * *", "0 9 * * *||0 17 * * *",
+      "0 9|17 * * *",
       "0 0 7 * * *", "@daily", "every day"})
   void whatIsNoExpressionIsRefused(String cron) {
     assertThatThrownBy(() -> CronTimes.parse(cron, "UTC"))

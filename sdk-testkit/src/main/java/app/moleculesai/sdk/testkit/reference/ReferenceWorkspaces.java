@@ -115,6 +115,16 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
   }
 
   @Override
+  public List<Workspace> tree(UUID id) {
+    var all = new ArrayList<>(find(id).stream().toList());
+    for (int i = 0; i < all.size(); i++) {
+      var parent = Optional.of(all.get(i).id());
+      rows.values().stream().filter(row -> row.parentId().equals(parent)).forEach(all::add);
+    }
+    return all;
+  }
+
+  @Override
   public List<Workspace> ancestors(UUID id) {
     var above = new ArrayList<Workspace>();
     var next = find(id).flatMap(Workspace::parentId).flatMap(this::find);

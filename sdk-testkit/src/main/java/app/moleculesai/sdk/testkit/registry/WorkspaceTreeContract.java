@@ -95,6 +95,23 @@ public interface WorkspaceTreeContract extends RegistryKit {
   }
 
   @Test
+  default void tree_aWholeTreeHoldsRemovedRowsAndWhatStandsBelowThem() {
+    var chain = chain(40);
+    var side = inserted(row("side", chain.get(20).id()).build());
+    root();
+    remove(chain.get(0));
+    remove(chain.get(20));
+
+    var tree = RegistryKit.ids(workspaces().tree(chain.get(0).id()));
+
+    assertThat(tree).hasSize(41).containsSubsequence(RegistryKit.ids(chain));
+    assertThat(tree.indexOf(side.id())).isGreaterThan(tree.indexOf(chain.get(20).id()));
+    assertThat(RegistryKit.ids(workspaces().tree(chain.get(39).id())))
+        .containsExactly(chain.get(39).id());
+    assertThat(workspaces().tree(UUID.randomUUID())).isEmpty();
+  }
+
+  @Test
   default void tree_ancestorsAreTheNearestFirstAndAtMostThirtyTwo() {
     var chain = chain(40);
 

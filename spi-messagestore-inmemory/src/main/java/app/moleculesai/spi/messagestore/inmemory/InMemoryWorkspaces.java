@@ -12,6 +12,7 @@ import app.moleculesai.spi.messagestore.inmemory.WorkspaceTable.Name;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,22 @@ record InMemoryWorkspaces(State state) implements WorkspaceRepository {
     table.below(id).filter(row -> seen.add(row.id())).forEach(found::add);
     for (int i = 0; i < found.size(); i++) { // grows: level by level
       table.below(found.get(i).id()).filter(row -> seen.add(row.id())).forEach(found::add);
+    }
+    return List.copyOf(found);
+  }
+
+  @Override
+  public List<Workspace> tree(UUID id) {
+    var table = state.read().workspaces;
+    var below = new HashMap<UUID, List<Workspace>>(); // removed rows stand in no index
+    table.rows().values().forEach(row -> row.parentId().ifPresent(
+        parent -> below.computeIfAbsent(parent, any -> new ArrayList<>()).add(row)));
+    var seen = new LinkedHashSet<UUID>();
+    seen.add(id);
+    var found = new ArrayList<>(table.find(id).stream().toList());
+    for (int i = 0; i < found.size(); i++) { // grows: level by level
+      below.getOrDefault(found.get(i).id(), List.of()).stream()
+          .filter(row -> seen.add(row.id())).forEach(found::add);
     }
     return List.copyOf(found);
   }

@@ -36,9 +36,10 @@ public final class MockArtifact {
    * Structured data.
    *
    * @param json a JSON object
+   * @throws IllegalArgumentException when it is anything else
    */
   public static MockArtifact data(String name, String json) {
-    return new MockArtifact(name, new Part.Data(ReplyJson.checked(json)));
+    return new MockArtifact(name, new Part.Data(ReplyJson.checkedObject(json)));
   }
 
   String name() {

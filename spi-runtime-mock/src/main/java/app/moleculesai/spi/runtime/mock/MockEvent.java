@@ -96,7 +96,8 @@ public final class MockEvent {
   /**
    * Any result.
    *
-   * @param json becomes the member {@code result} as it is
+   * @param json one JSON value; becomes the member {@code result} as it is, but on one line
+   * @throws IllegalArgumentException when it is not exactly one JSON value
    */
   public static MockEvent result(String json) {
     return of(new Kind.Result(ReplyJson.checked(json)));

@@ -58,7 +58,8 @@ public final class MockReply {
   /**
    * Any result.
    *
-   * @param json becomes the member {@code result} as it is
+   * @param json one JSON value; becomes the member {@code result} as it is, but on one line
+   * @throws IllegalArgumentException when it is not exactly one JSON value
    */
   public static MockReply result(String json) {
     return of(MockEvent.result(json));

@@ -3,6 +3,7 @@ package app.moleculesai.spi.runtime.mock;
 import app.moleculesai.sdk.api.messagestore.Body;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,17 +34,32 @@ final class ReplyJson {
     this.clock = clock;
   }
 
-  /** Returns the JSON as it is; one that is not JSON is the test's mistake. */
+  /**
+   * Returns the JSON on one line, otherwise as it is; what is not exactly one JSON value is the test's mistake. A line
+   * break would end the data line of an event stream; JSON has them between its tokens only.
+   */
   static String checked(String json) {
+    read(json);
+    return json.replace('\n', ' ').replace('\r', ' ');
+  }
+
+  /** Like {@link #checked}, of a JSON object. */
+  static String checkedObject(String json) {
+    if (read(json) != JsonToken.START_OBJECT) {
+      throw new IllegalArgumentException("not a JSON object");
+    }
+    return checked(json);
+  }
+
+  private static JsonToken read(String json) {
     try (var parser = new JsonFactory().createParser(json)) {
-      int values = 0;
-      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        values += parser.getParsingContext().inRoot() ? 1 : 0;
+      var first = Optional.ofNullable(parser.nextToken())
+          .orElseThrow(() -> new IllegalArgumentException("JSON is empty"));
+      parser.skipChildren();
+      if (parser.nextToken() != null) {
+        throw new IllegalArgumentException("more than one JSON value");
       }
-      if (values == 0) {
-        throw new IllegalArgumentException("JSON is empty");
-      }
-      return json;
+      return first;
     } catch (IOException e) {
       throw new IllegalArgumentException("not JSON", e);
     }

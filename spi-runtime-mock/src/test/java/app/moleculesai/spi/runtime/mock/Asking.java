@@ -59,7 +59,7 @@ final class Asking {
     var all = new ArrayList<JsonNode>();
     try (var events = open(agents, request)) {
       for (Optional<Body> event = events.next(); event.isPresent(); event = events.next()) {
-        assertThat(event.get().text()).doesNotContain("\n");
+        assertThat(event.get().text()).doesNotContain("\n", "\r");
         all.add(json(event.get()));
       }
     }

@@ -97,11 +97,18 @@ class MockScriptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "{", "{\"a\":}", "nul", "{} x"})
+  @ValueSource(strings = {"", " ", "{", "{\"a\":}", "nul", "{} x", "{} {}", "1 2"})
   void aResultThatIsNotJsonIsRefused(String json) {
     assertThatThrownBy(() -> MockReply.result(json)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> MockArtifact.data("data", json))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"17", "[]", "null", "\"text\""})
+  void dataThatIsNoObjectIsRefused(String json) {
+    assertThatThrownBy(() -> MockArtifact.data("data", json))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("object");
   }
 
   @Test

@@ -57,6 +57,19 @@ class MockStreamTest {
   }
 
   @Test
+  void scriptedJsonStaysOnTheLineOfItsEvent() throws Exception {
+    var json = "{\r\n  \"text\": \"one\\ntwo\"\n}\r";
+    try (var agents = streaming(MockEvent.result(json),
+        MockEvent.artifact(MockArtifact.data("data", json)))) {
+      var events = Asking.stream(agents, MESSAGE);
+
+      assertThat(events.get(0).at("/result/text").asText()).isEqualTo("one\ntwo");
+      assertThat(events.get(1).at("/result/artifact/parts/0/data/text").asText())
+          .isEqualTo("one\ntwo");
+    }
+  }
+
+  @Test
   void anEmptyStreamEndsAtOnce() throws Exception {
     try (var agents = streaming()) {
       assertThat(Asking.stream(agents, MESSAGE)).isEmpty();
