@@ -5,12 +5,9 @@ import static java.lang.System.Logger.Level.INFO;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.runtime.background.Supervisor;
-import app.moleculesai.sdk.runtime.http.ErrorBody;
 import io.helidon.common.buffers.BufferData;
-import io.helidon.http.DirectHandler;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
-import io.helidon.http.RequestException;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +50,7 @@ public final class EventSocket implements AutoCloseable {
     /**
      * Returns which events a client hears.
      *
-     * @throws SdkException when it may not listen
+     * @throws SdkException when it may not listen; that is the answer
      */
     Predicate<Event> admit(HttpPrologue prologue, Headers headers);
   }
@@ -119,17 +116,8 @@ public final class EventSocket implements AutoCloseable {
 
     @Override
     public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) {
-      try {
-        hears = gate.admit(prologue, headers);
-        return Optional.empty();
-      } catch (SdkException e) {
-        throw RequestException.builder()
-            .type(DirectHandler.EventType.OTHER)
-            .status(ErrorBody.status(e.code()))
-            .message(String.valueOf(e.getMessage()))
-            .cause(e)
-            .build();
-      }
+      hears = gate.admit(prologue, headers);
+      return Optional.empty();
     }
 
     @Override
