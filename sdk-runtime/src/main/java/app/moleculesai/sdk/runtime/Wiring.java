@@ -177,7 +177,7 @@ final class Wiring implements AutoCloseable {
     orgImport = new OrgImport(registry, changes, resolution, births, provisioning, vault,
         supervisor, clock, ids);
 
-    var stream = new EventStream(bus);
+    var stream = new EventStream(bus, supervisor);
     var security = new SecurityHeaders(config.http().canvasProxyUrl().isPresent());
     var limit = new RateLimit(config.access().devFailOpen() ? 0 : config.http().rateLimit(), nanos);
     limit.start(supervisor);
