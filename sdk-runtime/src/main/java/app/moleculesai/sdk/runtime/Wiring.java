@@ -321,7 +321,9 @@ final class Wiring implements AutoCloseable {
       cors.requireForSocket(headers, subscriber instanceof Caller.Canvas && !asksCanvas);
       return switch (subscriber) {
         case Caller.Workspace caller -> (Event event) -> event.workspaceId()
-            .filter(about -> directory.canCommunicate(caller.id(), about)).isPresent();
+            .filter(about -> about.equals(caller.id()) // also when it is removed
+                || directory.canCommunicate(caller.id(), about))
+            .isPresent();
         case Caller.Canvas canvas -> event -> true;
         case Caller.Server server -> event -> true;
       };

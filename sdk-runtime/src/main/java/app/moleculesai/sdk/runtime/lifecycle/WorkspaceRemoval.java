@@ -67,7 +67,11 @@ public final class WorkspaceRemoval {
   public int remove(UUID id, boolean confirmed, boolean purge) {
     var root = registry.workspaces().find(id).orElseThrow(() -> WorkspaceDirectory.unknown(id));
     refuseUnconfirmed(root, confirmed);
-    var doomed = changes.commit((transaction, news) -> removeRows(transaction, news, root));
+    var removal = changes
+        .commitUnheard((transaction, news) -> removeRows(transaction, news, root));
+    // many at once would be more than a subscriber's buffer takes (EV-2)
+    supervisor.run("removal-events", () -> changes.tellInBatches(removal.events()));
+    var doomed = removal.value();
     stopAgents(doomed.isEmpty() ? List.of(root) : doomed, purge);
     if (purge) {
       purge(doomed.isEmpty() ? List.of(root) : doomed);
