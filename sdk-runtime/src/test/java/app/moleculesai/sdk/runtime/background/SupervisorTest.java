@@ -144,10 +144,9 @@ class SupervisorTest {
         // goes on as if nothing had happened
       }
     });
-    supervisor.every("waiting", INTERVAL, this::work);
-    pauses(1);
     pauses(1);
     assertThat(working).succeedsWithin(ofSeconds(10));
+    supervisor.every("waiting", INTERVAL, this::work);
 
     supervisor.close();
 
