@@ -213,7 +213,8 @@ final class Wiring implements AutoCloseable {
             new SessionSearch(store, registry),
             clock))
         .register(new TokenRoutes(access, registry, directory, tokens, nanos))
-        .register(new EventRoutes(access::admin, access::workspace, registry, stream))
+        .register(new EventRoutes(new EventRoutes.AdminGuard(access::admin),
+            new EventRoutes.WorkspaceGuard(access::workspace), registry, stream))
         .register(new PluginRoutes(access, host))
         .register(new OrgRoutes(access, catalog, templates,
             new OrgPlanner(registry, resolution, vault), orgImport));

@@ -19,14 +19,19 @@ import java.util.function.UnaryOperator;
 public final class EventRoutes implements HttpService {
   private static final int NEWEST = 100;
 
-  private final UnaryOperator<Handler> admin;
-  private final UnaryOperator<Handler> workspace;
+  private final AdminGuard admin;
+  private final WorkspaceGuard workspace;
   private final Registry registry;
   private final EventStream stream;
 
+  /** Lets administrators through to a handler; a type of its own, because mixing the two up would open routes. */
+  public record AdminGuard(UnaryOperator<Handler> before) {}
+
+  /** Lets through to a handler who may act for the workspace of the path. */
+  public record WorkspaceGuard(UnaryOperator<Handler> before) {}
+
   /** Takes who may call: {@code auth} stands above this room. */
-  public EventRoutes(UnaryOperator<Handler> admin, UnaryOperator<Handler> workspace,
-      Registry registry,
+  public EventRoutes(AdminGuard admin, WorkspaceGuard workspace, Registry registry,
       EventStream stream) {
     this.admin = admin;
     this.workspace = workspace;
@@ -36,11 +41,13 @@ public final class EventRoutes implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.get("/events", admin.apply((request, response) -> list(response, Optional.empty())))
+    rules
+        .get("/events",
+            admin.before.apply((request, response) -> list(response, Optional.empty())))
         .get("/events/{id}",
-            admin.apply((request, response) -> list(response,
+            admin.before.apply((request, response) -> list(response,
                 Optional.of(Parameters.workspaceId(request)))))
-        .get("/workspaces/{id}/events/stream", workspace.apply(this::follow));
+        .get("/workspaces/{id}/events/stream", workspace.before.apply(this::follow));
   }
 
   private void list(ServerResponse response, Optional<UUID> workspaceId) {
