@@ -49,6 +49,7 @@ import app.moleculesai.sdk.runtime.http.RateLimit;
 import app.moleculesai.sdk.runtime.http.SecurityHeaders;
 import app.moleculesai.sdk.runtime.http.ServerErrors;
 import app.moleculesai.sdk.runtime.http.TenantGuard;
+import app.moleculesai.sdk.runtime.http.WebSocketUpgrade;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
@@ -86,7 +87,6 @@ import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.websocket.WsRouting;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,7 +184,7 @@ final class Wiring implements AutoCloseable {
     orgImport = new OrgImport(registry, changes, resolution, births, provisioning, vault,
         supervisor, clock, ids);
 
-    var stream = new EventStream(bus);
+    var stream = new EventStream(bus, supervisor);
     var security = new SecurityHeaders(config.http().canvasProxyUrl().isPresent());
     var limit = new RateLimit(config.access().devFailOpen() ? 0 : config.http().rateLimit(), nanos);
     limit.start(supervisor);
@@ -192,7 +192,8 @@ final class Wiring implements AutoCloseable {
     var front = new FrontDoor(security, cors, limit,
         new HttpMetrics(metrics.registry()),
         new TenantGuard(config.access().orgId(), config.http().canvasProxyUrl().isPresent()));
-    var socket = new EventSocket(bus, supervisor, gate(access, front, cors, directory));
+    var socket = new EventSocket(bus, supervisor,
+        gate(access, cors, config.access().adminToken().isPresent(), directory));
     changes.onDoubt(socket::restartAll);
     changes.onDoubt(stream::restartAll);
     var errors = new ServerErrors(security);
@@ -234,7 +235,7 @@ final class Wiring implements AutoCloseable {
         .connectionOptions(options -> options.tcpNoDelay(true))
         .directHandlers(errors.outsideRoutes())
         .addRouting(routing)
-        .addRouting(WsRouting.builder().endpoint("/ws", socket::connection))
+        .addConnectionSelector(WebSocketUpgrade.of("/ws", socket::connection))
         .build()
         .start();
     if (!server.isRunning()) { // Helidon only logs why
@@ -322,16 +323,17 @@ final class Wiring implements AutoCloseable {
   }
 
   /** A canvas hears everything, a workspace what concerns those it may talk to (EV-10, EV-11). */
-  private static EventSocket.Gate gate(Access access, FrontDoor front, Cors cors,
+  private static EventSocket.Gate gate(Access access, Cors cors, boolean asksCanvas,
       WorkspaceDirectory directory) {
     return (HttpPrologue prologue, Headers headers) -> {
-      if (!front.letsIn(prologue, headers)) {
-        throw new SdkException(ErrorCode.ROUTE_NOT_FOUND, "no route has this path");
-      }
-      cors.require(headers);
-      return switch (access.subscriber(prologue, headers)) {
+      var subscriber = access.subscriber(prologue, headers);
+      // no page can say with X-Workspace-ID that it is a workspace
+      cors.requireForSocket(headers, subscriber instanceof Caller.Canvas && !asksCanvas);
+      return switch (subscriber) {
         case Caller.Workspace caller -> (Event event) -> event.workspaceId()
-            .filter(about -> directory.canCommunicate(caller.id(), about)).isPresent();
+            .filter(about -> about.equals(caller.id()) // also when it is removed
+                || directory.canCommunicate(caller.id(), about))
+            .isPresent();
         case Caller.Canvas canvas -> event -> true;
         case Caller.Server server -> event -> true;
       };

@@ -1,25 +1,22 @@
 package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.runtime.SocketClient.Connected;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,45 +31,8 @@ class EventDeliveryTest {
     running.close();
   }
 
-  /** A client of the socket that keeps what it hears. */
-  private static final class Heard implements WebSocket.Listener {
-    private final LinkedBlockingQueue<String> messages = new LinkedBlockingQueue<>();
-    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        messages.add(text.toString());
-        text.setLength(0);
-      }
-      socket.request(1);
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-      closed.complete(status);
-      return CompletableFuture.completedFuture(null);
-    }
-
-    JsonNode next() throws Exception {
-      var message = messages.poll(10, TimeUnit.SECONDS);
-      assertThat(message).as("an event within 10 s").isNotNull();
-      return JSON.readTree(message);
-    }
-  }
-
-  private WebSocket connect(HttpClient client, Heard heard, String... headers) {
-    var builder = client.newWebSocketBuilder();
-    for (int i = 0; i < headers.length; i += 2) {
-      builder.header(headers[i], headers[i + 1]);
-    }
-    return builder
-        .buildAsync(URI.create(running.server.uri().toString().replace("http", "ws") + "/ws"),
-            heard)
-        .join();
+  private Connected connect(String... headers) {
+    return SocketClient.connect(running.server.port(), headers);
   }
 
   @Test
@@ -81,11 +41,7 @@ class EventDeliveryTest {
     var left = running.mock("Left", root);
     var right = running.mock("Right", root);
     var below = running.mock("Below", left);
-    try (var client = HttpClient.newHttpClient()) {
-      var canvas = new Heard();
-      var niece = new Heard();
-      connect(client, canvas);
-      connect(client, niece, "X-Workspace-ID", below.toString());
+    try (var canvas = connect(); var niece = connect("X-Workspace-ID", below.toString())) {
       running.http.post("/workspaces/" + right + "/notify", "{\"message\":\"not for the niece\"}");
       running.http.post("/workspaces/" + left + "/notify", "{\"message\":\"for both\"}");
 
@@ -95,31 +51,42 @@ class EventDeliveryTest {
       assertThat(message.path("workspace_id").asText()).isEqualTo(right.toString());
       assertThat(message.path("payload").path("name").asText()).isEqualTo("Right");
       assertThat(niece.next().path("workspace_id").asText()).isEqualTo(left.toString());
+      assertThat(running.server.awaitQuiet(Duration.ofSeconds(10)))
+          .as("a client that listens is no work").isTrue();
 
       running.server.close();
-      assertThat(canvas.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1001);
+      assertThat(canvas.closed().get(10, TimeUnit.SECONDS)).isEqualTo(1001);
     }
   }
 
   @Test
-  void aWorkspaceWithATokenMustShowIt() throws Exception {
+  void aWorkspaceHearsThatItWasRemoved() throws Exception {
     var id = running.mock("Ada");
-    running.http.post("/workspaces/" + id + "/tokens", "{}");
-    try (var client = HttpClient.newHttpClient()) {
-      assertThatThrownBy(() -> connect(client, new Heard(), "X-Workspace-ID", id.toString()))
-          .isInstanceOf(CompletionException.class).cause()
-          .isInstanceOfSatisfying(WebSocketHandshakeException.class,
-              refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(401));
+    try (var itself = connect("X-Workspace-ID", id.toString())) {
+      running.http.send("DELETE", "/workspaces/" + id, "").expect(200);
+
+      var removed = itself.next();
+      assertThat(removed.path("event").asText()).isEqualTo("WORKSPACE_REMOVED");
+      assertThat(removed.path("workspace_id").asText()).isEqualTo(id.toString());
     }
   }
 
   @Test
-  void aPageOfAForeignOriginMayNotListen() {
-    try (var client = HttpClient.newHttpClient()) {
-      assertThatThrownBy(() -> connect(client, new Heard(), "Origin", "http://evil.example"))
-          .isInstanceOf(CompletionException.class).cause()
-          .isInstanceOfSatisfying(WebSocketHandshakeException.class,
-              refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(403));
+  void aCanvasHearsOfEveryWorkspaceOfALargeTeamThatIsRemoved() throws Exception {
+    var root = running.mock("Root");
+    var now = Instant.now();
+    var team = Stream.generate(UUID::randomUUID).limit(600)
+        .map(id -> Workspace.of(id, "w-" + id, now).parentId(root).build()).toList();
+    running.server.registry().workspaces().insert(team);
+    try (var canvas = connect()) {
+      running.http.send("DELETE", "/workspaces/" + root + "?confirm=true", "").expect(200);
+
+      var removed = new HashSet<String>();
+      for (int i = 0; i < 601; i++) {
+        removed.add(canvas.next().path("workspace_id").asText());
+      }
+      assertThat(removed).hasSize(601);
+      assertThat(canvas.closed()).isNotDone();
     }
   }
 

@@ -52,8 +52,15 @@ final class HttpCalls implements AutoCloseable {
     return send("POST", path, body, headers);
   }
 
-  /** Calls and reads all of the answer, in no more than half a minute. */
+  /** Calls and reads the answer as JSON, in no more than half a minute. */
   Answer send(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    var response = exchange(method, path, body, headers);
+    return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+  }
+
+  /** Calls and reads all of the answer, whatever it is, in no more than half a minute. */
+  HttpResponse<String> exchange(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(server.resolve(path))
         .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -62,8 +69,7 @@ final class HttpCalls implements AutoCloseable {
     }
     var sending = client.sendAsync(request.build(), BodyHandlers.ofString());
     try {
-      var response = sending.get(LONGEST_SECONDS, TimeUnit.SECONDS);
-      return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+      return sending.get(LONGEST_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       sending.cancel(true);
       throw new HttpTimeoutException(method + " " + path + " took too long");

@@ -17,8 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Owns all work that no request waits for: loops, which come back after a failure (1 s pause, doubling to 30 s, reset
- * after 60 s of health: {@code wire.md} 4.11), and tasks, which run once. Tests and shutdown wait until none is left.
- * Safe for use by many threads; {@code lock} guards the sets.
+ * after 60 s of health: {@code wire.md} 4.11), tasks, which run once, and attendants, which run as long as a client
+ * stays connected. Tests and shutdown wait until no task is left. Safe for use by many threads; {@code lock} guards the
+ * sets.
  */
 public final class Supervisor implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
@@ -27,16 +28,31 @@ public final class Supervisor implements AutoCloseable {
   private static final Duration HEALTHY = Duration.ofSeconds(60);
 
   private final Clock clock;
+  private final Pauses pauses;
   private final Map<String, Instant> ticks = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<Thread> loops = new HashSet<>();
   private final Set<Thread> tasks = new HashSet<>();
-  private boolean closed;
+  private final Set<Thread> attendants = new HashSet<>();
+  private volatile boolean closed;
 
   /** Takes the clock that ticks are read from. */
   public Supervisor(Clock clock) {
+    this(clock, Thread::sleep);
+  }
+
+  /** Takes also how loops pause. */
+  Supervisor(Clock clock, Pauses pauses) {
     this.clock = clock;
+    this.pauses = pauses;
+  }
+
+  /** How loops pause. */
+  @FunctionalInterface
+  interface Pauses {
+    /** Waits. */
+    void sleep(Duration pause) throws InterruptedException;
   }
 
   /** Work that may be interrupted. */
@@ -46,36 +62,62 @@ public final class Supervisor implements AutoCloseable {
     void run() throws InterruptedException;
   }
 
-  /** Runs work again and again, with a pause of {@code interval} between; the first time after one pause. */
+  /**
+   * Runs work again and again, with a pause of {@code interval} between; the first time after one pause. Work that failed
+   * is tried again after the pause for failures alone.
+   */
   public void every(String name, Duration interval, Work work) {
-    start(loops, "loop-" + name, () -> {
-      ticks.put(name, clock.instant());
-      var pause = FIRST_PAUSE;
-      while (true) {
-        var started = clock.instant();
-        try {
-          while (true) {
-            Thread.sleep(interval);
-            work.run();
-            ticks.put(name, clock.instant());
-            if (Duration.between(started, clock.instant()).compareTo(HEALTHY) > 0) {
-              pause = FIRST_PAUSE;
-            }
-          }
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-          LOG.log(ERROR, "loop " + name + " failed, goes on in " + pause.toSeconds() + " s", e);
+    start(loops, "loop-" + name, () -> loop(name, interval, work));
+  }
+
+  private void loop(String name, Duration interval, Work work) throws InterruptedException {
+    ticks.put(name, clock.instant());
+    var wait = interval;
+    var pause = FIRST_PAUSE;
+    var healthySince = clock.instant();
+    while (!closed) {
+      try {
+        pauses.sleep(wait);
+        work.run();
+        ticks.put(name, clock.instant());
+        wait = interval;
+      } catch (Throwable e) { // whatever it is: a loop that ended would be missed by nobody
+        if (closed) {
+          return;
         }
-        Thread.sleep(pause);
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
-            ? LONGEST_PAUSE
-            : pause.multipliedBy(2);
+        if (isEndOfMachine(e)) {
+          throw e;
+        }
+        var now = clock.instant();
+        if (Duration.between(healthySince, now).compareTo(HEALTHY) > 0) {
+          pause = FIRST_PAUSE;
+        }
+        LOG.log(ERROR, "loop " + name + " failed, goes on in " + pause.toSeconds() + " s", e);
+        wait = pause;
+        healthySince = now.plus(pause);
+        pause = doubled(pause);
       }
-    });
+    }
+  }
+
+  private static Duration doubled(Duration pause) {
+    var twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+  }
+
+  private static boolean isEndOfMachine(Throwable failure) {
+    return failure instanceof VirtualMachineError && !(failure instanceof OutOfMemoryError)
+        && !(failure instanceof StackOverflowError);
   }
 
   /** Runs work once, on a virtual thread of its own; what it throws is logged. After close nothing is run. */
   public void run(String name, Work work) {
     start(tasks, name, work);
+  }
+
+  /** Runs work like a task that lasts as long as a client stays: nobody waits for its end, close interrupts it. */
+  public void attend(String name, Work work) {
+    start(attendants, name, work);
   }
 
   private void start(Set<Thread> owner, String name, Work work) {
@@ -84,7 +126,7 @@ public final class Supervisor implements AutoCloseable {
         work.run();
       } catch (InterruptedException e) {
         LOG.log(DEBUG, "{0} was interrupted", name);
-      } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      } catch (Throwable e) { // nobody else would hear of it
         LOG.log(ERROR, name + " failed", e);
       } finally {
         ended(owner, Thread.currentThread());
@@ -117,7 +159,7 @@ public final class Supervisor implements AutoCloseable {
     return new TreeMap<>(ticks);
   }
 
-  /** Waits until no task is left; says whether that was in time. Loops go on. */
+  /** Waits until no task is left; says whether that was in time. Loops and attendants go on. */
   public boolean awaitTasks(Duration longest) throws InterruptedException {
     return await(tasks, longest);
   }
@@ -138,13 +180,14 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  /** Ends the loops, gives tasks 10 s to end, interrupts those left, and waits for all. */
+  /** Ends loops and attendants, gives tasks 10 s to end, interrupts those left, and waits for all. */
   @Override
   public void close() {
     lock.lock();
     try {
       closed = true;
       loops.forEach(Thread::interrupt);
+      attendants.forEach(Thread::interrupt);
     } finally {
       lock.unlock();
     }
@@ -160,6 +203,7 @@ public final class Supervisor implements AutoCloseable {
     try {
       await(tasks, Duration.ofSeconds(5));
       await(loops, Duration.ofSeconds(5));
+      await(attendants, Duration.ofSeconds(5));
     } catch (InterruptedException e) {
       interrupted = Optional.of(e);
     }

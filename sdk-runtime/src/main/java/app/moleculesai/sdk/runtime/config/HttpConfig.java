@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param bindAddress the address to listen on, when it was given; see {@link ServerConfig#bindHost()}
  * @param platformUrl what containers call; unset: {@code http://host.docker.internal:<port>}
  * @param externalPlatformUrl what external agents call; unset: the host of the request
- * @param corsOrigins the origins of {@code AU-16}
+ * @param corsOrigins the origins of {@code AU-16}; empty when none were given
  * @param rateLimit requests per minute and address; 0 for no limit ({@code AU-14})
  * @param canvasProxyUrl where unknown paths go; also allows what {@code AU-11} says
  */

@@ -27,8 +27,8 @@ final class Settings {
       .secret("database-url", "a PostgreSQL database for everything that has no type of its own")
       .text("platform-url", "what containers call").matching("https?://.+")
       .text("external-platform-url", "what external agents call").matching("https?://.+")
-      .list("cors-origins", "browser origins that may call")
-      .defaultsTo("http://localhost:3000,http://localhost:3001")
+      .list("cors-origins", "browser origins that may call; default: those of the local canvas, "
+          + "http://localhost:3000 and http://localhost:3001")
       .integer("rate-limit", "requests per minute and address, 0 for no limit")
       .range(0, Integer.MAX_VALUE).defaultsTo("600")
       .text("canvas-proxy-url", "where unknown paths go").matching("https?://.+")

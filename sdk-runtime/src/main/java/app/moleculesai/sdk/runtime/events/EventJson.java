@@ -53,6 +53,6 @@ final class EventJson {
 
   private static void payload(JsonGenerator out, String name, Event event) throws IOException {
     out.writeFieldName(name);
-    out.writeRawValue(event.payload().text()); // made by Payload: JSON on one line
+    out.writeRawValue(event.payload().text()); // one document on one line, as every Payload
   }
 }

@@ -1,10 +1,13 @@
 package app.moleculesai.sdk.runtime.events;
 
+import static java.lang.System.Logger.Level.INFO;
+
 import app.moleculesai.sdk.api.event.Event;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,25 +17,30 @@ import java.util.concurrent.locks.ReentrantLock;
  * true and its connection ends, so that it reloads (EV-2). One reader, any number of writers.
  */
 public final class EventQueue implements EventBus.Listener {
+  private static final System.Logger LOG = System.getLogger(EventQueue.class.getName());
+
   // an empty place wakes the reader when the queue breaks
   private final LinkedBlockingQueue<Optional<Event>> events = new LinkedBlockingQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition taken = lock.newCondition();
+  private final AtomicBoolean broken = new AtomicBoolean();
   private final int capacity;
-  private volatile boolean broken;
+  private final Runnable onBreak;
 
-  /** Makes a buffer for so many events. */
-  public EventQueue(int capacity) {
+  /** Makes a buffer for so many events; {@code onBreak} runs once, where it breaks, and returns at once. */
+  public EventQueue(int capacity, Runnable onBreak) {
     this.capacity = capacity;
+    this.onBreak = onBreak;
   }
 
   @Override
   public void on(Event event) {
-    if (broken) {
+    if (broken.get()) {
       return;
     }
     if (waiting.incrementAndGet() > capacity) {
+      LOG.log(INFO, "a subscriber is too slow, its connection ends: {0} events wait", capacity);
       breakOff();
     } else {
       events.add(Optional.of(event));
@@ -41,14 +49,16 @@ public final class EventQueue implements EventBus.Listener {
 
   /** Says whether an event did not fit; what is still in the buffer must not be sent any more. */
   public boolean isBroken() {
-    return broken;
+    return broken.get();
   }
 
-  /** Makes the reader end, also one that waits. */
+  /** Makes the reader end, also one that waits; more than once is fine. */
   public void breakOff() {
-    broken = true;
-    events.add(Optional.empty());
-    tellTaken();
+    if (broken.compareAndSet(false, true)) {
+      events.add(Optional.empty());
+      tellTaken();
+      onBreak.run();
+    }
   }
 
   /** Returns how many events wait. */
@@ -82,7 +92,7 @@ public final class EventQueue implements EventBus.Listener {
     long nanos = longest.toNanos();
     lock.lock();
     try {
-      while (waiting.get() > 0 && !broken && nanos > 0) {
+      while (waiting.get() > 0 && !broken.get() && nanos > 0) {
         nanos = taken.awaitNanos(nanos);
       }
     } finally {

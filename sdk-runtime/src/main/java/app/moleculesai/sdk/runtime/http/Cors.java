@@ -11,12 +11,13 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Lets pages of some other origins call ({@code wire.md} AU-16). A request without {@code Origin}, or from a page of the
- * server's own host, is none of its business. Immutable.
+ * server's own host, is none of its business; sockets have a rule of their own (EV-12). Immutable.
  */
 public final class Cors {
   private static final Header METHODS = HeaderValues.createCached(
@@ -30,13 +31,23 @@ public final class Cors {
       HeaderNames.ACCESS_CONTROL_MAX_AGE, "600");
   private static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Origin");
 
-  private final Set<String> origins;
+  /** The canvas of a developer, which may call when nothing else was said. */
+  private static final Set<String> LOCAL_CANVAS = Set.of("http://localhost:3000",
+      "http://localhost:3001");
 
-  /** Takes the origins that may call. */
+  private final Set<String> origins;
+  private final boolean given;
+
+  /** Takes the origins that may call; none for those of the local canvas. Case does not matter. */
   public Cors(Collection<String> origins) {
-    var trimmed = new TreeSet<String>();
-    origins.forEach(origin -> trimmed.add(origin.trim()));
-    this.origins = Set.copyOf(trimmed);
+    this.given = !origins.isEmpty();
+    this.origins = given
+        ? origins.stream().map(Cors::normal).collect(Collectors.toUnmodifiableSet())
+        : LOCAL_CANVAS;
+  }
+
+  private static String normal(String origin) {
+    return origin.trim().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -51,11 +62,13 @@ public final class Cors {
       return false;
     }
     var origin = headers.get(HeaderNames.ORIGIN).get();
-    if (SameOrigin.isOrigin(headers.first(HeaderNames.HOST).orElse(""), origin)) {
+    if (isOwn(headers, origin)) {
       return false;
     }
     response.header(VARY);
-    require(headers);
+    if (!isListed(origin)) {
+      throw refused("pages of this origin may not call");
+    }
     response.header(HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin));
     response.header(CREDENTIALS);
     if (!request.prologue().method().equals(Method.OPTIONS)) {
@@ -67,19 +80,32 @@ public final class Cors {
   }
 
   /**
-   * Checks the origin of a request that no filter sees, such as the upgrade to a WebSocket ({@code wire.md} EV-12).
+   * Checks the origin of a socket ({@code wire.md} EV-12). Origins that were given bind every client: one without
+   * {@code Origin} is refused too. Without them any origin passes, with an exception that is our own: a foreign page is
+   * refused where nothing was asked of it, because any page that the user of such a server visits could listen.
    *
-   * @throws SdkException {@code forbidden} for an origin that may not call
+   * @param open whether the caller may be a page that showed no credential
+   * @throws SdkException {@code forbidden} for an origin that may not listen
    */
-  public void require(Headers headers) {
-    if (!headers.contains(HeaderNames.ORIGIN)) {
-      return;
+  public void requireForSocket(Headers headers, boolean open) {
+    var origin = headers.first(HeaderNames.ORIGIN);
+    boolean mayListen = given
+        ? origin.filter(this::isListed).isPresent()
+        : !open || origin.filter(page -> !isListed(page) && !isOwn(headers, page)).isEmpty();
+    if (!mayListen) {
+      throw refused("clients of this origin may not listen");
     }
-    var origin = headers.get(HeaderNames.ORIGIN).get();
-    if (!origins.contains(origin)
-        && !SameOrigin.isOrigin(headers.first(HeaderNames.HOST).orElse(""), origin)) {
-      throw new SdkException(ErrorCode.FORBIDDEN,
-          "pages of this origin may not call: it is not in CORS_ORIGINS");
-    }
+  }
+
+  private boolean isListed(String origin) {
+    return origins.contains(normal(origin));
+  }
+
+  private static boolean isOwn(Headers headers, String origin) {
+    return SameOrigin.isOrigin(headers.first(HeaderNames.HOST).orElse(""), origin);
+  }
+
+  private static SdkException refused(String what) {
+    return new SdkException(ErrorCode.FORBIDDEN, what + ": it is not in CORS_ORIGINS");
   }
 }

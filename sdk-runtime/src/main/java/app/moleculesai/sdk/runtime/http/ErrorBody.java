@@ -26,7 +26,7 @@ public final class ErrorBody {
     var status = status(failure.code());
     if (status.code() >= 500 && failure.getCause() != null) {
       LOG.log(WARNING,
-          () -> "request failed: " + AccessLog.describe(request) + " code=" + failure.code().word()
+          () -> "request failed: " + RequestName.of(request) + " code=" + failure.code().word()
               + " cause=" + failure.getCause());
     }
     if (failure.details().get("retry_after") instanceof Integer seconds) {
@@ -50,7 +50,7 @@ public final class ErrorBody {
   /** Answers with a failure nobody expected; the log has the cause. */
   public static void unexpected(ServerRequest request, ServerResponse response, Throwable failure) {
     LOG.log(System.Logger.Level.ERROR,
-        "request failed: " + AccessLog.describe(request), failure);
+        "request failed: " + RequestName.of(request), failure);
     send(request, response,
         new SdkException(ErrorCode.INTERNAL, "the server failed; its log has the cause"));
   }

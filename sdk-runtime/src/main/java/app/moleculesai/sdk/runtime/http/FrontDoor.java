@@ -1,7 +1,5 @@
 package app.moleculesai.sdk.runtime.http;
 
-import io.helidon.http.Headers;
-import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -10,9 +8,12 @@ import io.helidon.webserver.http.RoutingResponse;
 
 /**
  * What every request passes before its route, in the order of {@code wire.md} 10: security headers, CORS, rate limit,
- * metrics, tenant guard. The class of the route is left to {@code auth}. Safe for use by many threads.
+ * metrics, tenant guard; the upgrade to a socket too, but for CORS, since sockets have a rule of their own (EV-12). The
+ * class of the route is left to {@code auth}. Safe for use by many threads.
  */
 public final class FrontDoor implements Filter {
+  private static final String SOCKET = "/ws";
+
   private final SecurityHeaders security;
   private final Cors cors;
   private final RateLimit limit;
@@ -33,7 +34,7 @@ public final class FrontDoor implements Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     var path = request.prologue().uriPath().path();
     response.header(security.of(path));
-    if (cors.answers(request, response)) {
+    if (!path.equals(SOCKET) && cors.answers(request, response)) {
       return;
     }
     limit.require(request, response);
@@ -45,19 +46,16 @@ public final class FrontDoor implements Filter {
         response.status(Status.NOT_FOUND_404).send();
       }
     } finally {
-      answered(request, response, System.nanoTime() - start);
+      answered(path, request, response, System.nanoTime() - start);
     }
   }
 
-  /** Says whether a request for another protocol, which no filter sees, is meant for this server. */
-  public boolean letsIn(HttpPrologue prologue, Headers headers) {
-    return tenants.letsIn(prologue.uriPath().path(), headers);
-  }
-
-  private void answered(RoutingRequest request, RoutingResponse response, long nanos) {
+  private void answered(String path, RoutingRequest request, RoutingResponse response,
+      long nanos) {
     int status = response.status().code();
-    metrics.record(request.matchingPattern().orElse("none"), request.prologue().method(), status,
-        nanos);
+    // an upgrade matches no route
+    var route = request.matchingPattern().orElse(path.equals(SOCKET) ? SOCKET : "none");
+    metrics.record(route, request.prologue().method(), status, nanos);
     if (AccessLog.isOn()) {
       AccessLog.write(request, status, nanos);
     }

@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** JSON in and out. Safe for use by many threads. */
@@ -56,6 +57,45 @@ public final class Json {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // an array has no I/O
     }
+  }
+
+  /**
+   * Returns a document without the blanks between its tokens, and so on one line; numbers and escapes stay as they are.
+   *
+   * @return empty when it is not exactly one JSON document
+   */
+  public static Optional<String> onOneLine(String text) {
+    try (var parser = MAPPER.getFactory().createParser(text)) {
+      parser.nextToken();
+      if (parser.currentToken() == null) {
+        return Optional.empty();
+      }
+      parser.skipChildren();
+      if (parser.nextToken() != null) {
+        return Optional.empty();
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    return Optional.of(withoutBlanks(text));
+  }
+
+  private static String withoutBlanks(String json) {
+    var dense = new StringBuilder(json.length());
+    boolean inText = false;
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (inText && c == '\\') {
+        dense.append(c);
+        c = json.charAt(++i); // may be a quote
+      } else if (c == '"') {
+        inText = !inText;
+      }
+      if (inText || c > ' ') {
+        dense.append(c);
+      }
+    }
+    return dense.toString();
   }
 
   /** Turns a tree, a record, a map or a list into bytes. */

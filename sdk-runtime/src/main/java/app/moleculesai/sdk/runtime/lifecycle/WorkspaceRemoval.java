@@ -72,12 +72,15 @@ public final class WorkspaceRemoval {
    *         {@code purge_failed} when the rows are removed but the rest is not done: repeat
    */
   public int remove(UUID id, boolean confirmed, boolean purge) {
-    var doomed = changes.commit((transaction, news) -> {
+    var removal = changes.commitUnheard((transaction, news) -> {
       var root = transaction.workspaces().find(id)
           .orElseThrow(() -> WorkspaceDirectory.unknown(id));
       refuseUnconfirmed(transaction, root, confirmed);
       return removeRows(transaction, news, root);
     });
+    // many at once would be more than a subscriber's buffer takes (EV-2)
+    supervisor.run("removal-events", () -> changes.tellInBatches(removal.events()));
+    var doomed = removal.value();
     doomed.forEach(row -> removed.accept(row.id()));
     stopAgents(doomed, purge);
     if (purge) {

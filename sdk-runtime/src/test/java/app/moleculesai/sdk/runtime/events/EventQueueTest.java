@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class EventQueueTest {
   private static final Duration LONG = Duration.ofSeconds(30);
-  private final EventQueue queue = new EventQueue(2);
+  private final AtomicInteger breaks = new AtomicInteger();
+  private final EventQueue queue = new EventQueue(2, breaks::incrementAndGet);
 
   private static Event event() {
     return new Event(UUID.randomUUID(), "WORKSPACE_ONLINE", Optional.of(UUID.randomUUID()),
@@ -43,6 +45,19 @@ class EventQueueTest {
 
     assertThat(queue.isBroken()).isTrue();
     assertThat(waiting).succeedsWithin(LONG);
+  }
+
+  @Test
+  void whatBreaksTellsItsOwnerOnce() {
+    queue.on(event());
+    queue.on(event());
+    assertThat(breaks).hasValue(0);
+
+    queue.on(event());
+    queue.on(event());
+    queue.breakOff();
+
+    assertThat(breaks).hasValue(1);
   }
 
   @Test

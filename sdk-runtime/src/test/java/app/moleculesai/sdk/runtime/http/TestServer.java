@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import io.helidon.websocket.WsListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A server on loopback with the front door or without, and a client of it. */
 public final class TestServer implements AutoCloseable {
@@ -24,7 +27,7 @@ public final class TestServer implements AutoCloseable {
 
   private final WebServer server;
 
-  private TestServer(Consumer<HttpRouting.Builder> setup) {
+  private TestServer(Consumer<HttpRouting.Builder> setup, ServerConnectionSelector... upgrades) {
     var errors = new ServerErrors(SECURITY);
     var routing = HttpRouting.builder();
     errors.of(routing);
@@ -34,6 +37,7 @@ public final class TestServer implements AutoCloseable {
         .port(0)
         .directHandlers(errors.outsideRoutes())
         .shutdownHook(false)
+        .addConnectionSelectors(List.of(upgrades))
         .routing(routing)
         .build()
         .start();
@@ -42,6 +46,11 @@ public final class TestServer implements AutoCloseable {
   /** Serves routes behind nothing. */
   public static TestServer of(HttpService... services) {
     return new TestServer(routing -> List.of(services).forEach(routing::register));
+  }
+
+  /** Serves nothing but sockets, under {@code /ws}. */
+  public static TestServer of(Supplier<WsListener> sockets) {
+    return new TestServer(routing -> {}, WebSocketUpgrade.of("/ws", sockets));
   }
 
   /** Serves routes behind a front door. */

@@ -315,8 +315,8 @@ class OrgImportTest {
   @Test
   void everySubscriberHearsEveryEventOfABulkImport() throws Exception {
     try (var server = OrgServer.of(OrgServer.SHIPPED)) {
-      var slow = new EventQueue(256);
-      var stuck = new EventQueue(256);
+      var slow = new EventQueue(256, () -> {});
+      var stuck = new EventQueue(256, () -> {});
       try (var first = server.bus.listen(slow); var second = server.bus.listen(stuck)) {
         server.importDir("lighthouse");
 
