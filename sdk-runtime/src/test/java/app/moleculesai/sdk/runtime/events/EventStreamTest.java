@@ -42,11 +42,13 @@ class EventStreamTest {
   }
 
   private Socket connect() throws IOException {
+    int before = streams.clients();
     var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket.setSoTimeout((int) LONG.toMillis());
     socket.getOutputStream().write("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n"
         .getBytes(StandardCharsets.ISO_8859_1));
-    Waiting.until("the stream is open", () -> bus.isHeard(workspace));
+    Waiting.until("the stream is open",
+        () -> streams.clients() > before && bus.isHeard(workspace));
     return socket;
   }
 
