@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Keeps a kit honest: an aborted test is a failure, never a skip, and a class in which no test ran fails. Every
- * contract class carries it.
+ * Keeps a kit honest: an aborted test is a failure, never a skip, and a class in which no test ran fails. A class that a
+ * condition switches off as a whole is not seen: nothing of it is ever called. Every contract class carries it.
  */
 public final class KitGuard
     implements
