@@ -40,6 +40,14 @@ final class Causes {
     return new PluginProblem(PluginCode.LINKAGE, text(error));
   }
 
+  /** Classifies what initialising a class throws: an error comes out as it is, anything else inside a linkage error. */
+  static PluginProblem ofInitialiser(Throwable thrown) {
+    return thrown instanceof LinkageError linkage
+        ? ofLinkage(linkage)
+        : new PluginProblem(PluginCode.STATIC_INIT_THREW,
+            "a static initialiser failed: " + text(thrown));
+  }
+
   /** Returns one line that names the failure; an SDK exception's own words, which never hold secrets. */
   static String text(Throwable thrown) {
     var message = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");

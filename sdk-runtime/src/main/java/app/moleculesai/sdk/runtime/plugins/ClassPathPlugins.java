@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,6 @@ import java.util.ServiceLoader;
  */
 final class ClassPathPlugins {
   private static final System.Logger LOG = System.getLogger(ClassPathPlugins.class.getName());
-  /** Which of both calls of the iterator reports an error differs between Java versions: both are guarded. */
   private static final int MOST_FAILURES = 100;
 
   private final ClassLoader loader;
@@ -45,18 +43,12 @@ final class ClassPathPlugins {
 
   private void load() {
     var failures = 0;
-    Iterator<Plugin> iterator = ServiceLoader.load(Plugin.class, loader).iterator();
+    var providers = ServiceLoader.load(Plugin.class, loader).stream().spliterator();
     while (failures < MOST_FAILURES) {
-      var started = System.nanoTime();
       try {
-        if (!iterator.hasNext()) {
+        if (!providers.tryAdvance(this::take)) {
           return;
         }
-        var plugin = iterator.next();
-        var one = new FoundPlugin("?", origin(plugin), false);
-        one.describe(plugin);
-        one.took(System.nanoTime() - started);
-        found.add(one);
       } catch (ServiceConfigurationError e) {
         failures++;
         refused(ServiceErrors.problem(e));
@@ -65,6 +57,21 @@ final class ClassPathPlugins {
         refused(Causes.ofLinkage(e));
       }
     }
+  }
+
+  private void take(ServiceLoader.Provider<Plugin> provider) {
+    var started = System.nanoTime();
+    try { // by itself, so that its failure does not look like one of the constructor
+      Class.forName(provider.type().getName(), true, provider.type().getClassLoader());
+    } catch (Throwable e) { // because an initialiser may throw any error
+      refused(Causes.ofInitialiser(e));
+      return;
+    }
+    var plugin = provider.get();
+    var one = new FoundPlugin("?", origin(plugin), false);
+    one.describe(plugin);
+    one.took(System.nanoTime() - started);
+    found.add(one);
   }
 
   private void refused(PluginProblem problem) {

@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.plugins;
 
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.List;
@@ -13,6 +15,8 @@ final class FilteringClassLoader extends URLClassLoader {
     registerAsParallelCapable();
   }
 
+  private static final System.Logger LOG = System
+      .getLogger(FilteringClassLoader.class.getName());
   private static final String API = "app.moleculesai.sdk.api.";
   private static final String SLF4J = "org.slf4j.";
 
@@ -30,6 +34,15 @@ final class FilteringClassLoader extends URLClassLoader {
     return host.getResource("org/slf4j/Logger.class") == null
         ? List.of(API)
         : List.of(API, SLF4J);
+  }
+
+  /** Closes it; a jar that cannot be closed is logged, it must not keep others open. */
+  void end() {
+    try {
+      close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, () -> getName() + ": a jar could not be closed", e);
+    }
   }
 
   @Override

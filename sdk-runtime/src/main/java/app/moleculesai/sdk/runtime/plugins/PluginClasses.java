@@ -1,7 +1,6 @@
 package app.moleculesai.sdk.runtime.plugins;
 
 import app.moleculesai.sdk.api.plugin.Plugin;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -45,7 +44,7 @@ final class PluginClasses {
       found.add(one);
     }
     if (found.stream().noneMatch(FoundPlugin::isUsable)) {
-      close(loader);
+      loader.end();
     }
     return found;
   }
@@ -60,7 +59,7 @@ final class PluginClasses {
       plugin.reject(e.problem);
     } catch (LinkageError e) {
       plugin.reject(Causes.ofLinkage(e));
-    } catch (Exception e) { // a class that loads in a way nobody foresaw
+    } catch (Throwable e) { // because whatever one plugin throws must not end the others
       plugin.reject(new PluginProblem(PluginCode.NOT_INSTANTIABLE,
           className + " cannot be constructed: " + Causes.text(e)));
     }
@@ -83,7 +82,7 @@ final class PluginClasses {
       throw new Refused(PluginCode.NOT_INSTANTIABLE, className
           + " must be public, not abstract, with a public constructor without parameters");
     }
-    Class.forName(className, true, loader); // a failing initialiser shows as itself
+    initialise(type);
     try {
       return (Plugin) type.getConstructor().newInstance();
     } catch (NoSuchMethodException e) {
@@ -98,18 +97,19 @@ final class PluginClasses {
     }
   }
 
+  /** Runs the static initialiser by itself, so that its failure does not look like one of the constructor. */
+  private static void initialise(Class<?> type) throws Refused {
+    try {
+      Class.forName(type.getName(), true, type.getClassLoader());
+    } catch (Throwable e) { // because an initialiser may throw any error
+      throw new Refused(Causes.ofInitialiser(e));
+    }
+  }
+
   private static URL url(Path file) {
     try {
       return file.toUri().toURL();
     } catch (MalformedURLException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void close(FilteringClassLoader loader) {
-    try {
-      loader.close();
-    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
@@ -119,8 +119,12 @@ final class PluginClasses {
     private final transient PluginProblem problem;
 
     Refused(PluginCode code, String message) {
-      super(message);
-      this.problem = new PluginProblem(code, message);
+      this(new PluginProblem(code, message));
+    }
+
+    Refused(PluginProblem problem) {
+      super(problem.message());
+      this.problem = problem;
     }
   }
 }

@@ -96,6 +96,12 @@ final class BrokenJars {
         jar("a failing static initialiser", STATIC_INIT_THREW, "IllegalStateException: not today",
             with("static int n = fail(); static int fail() { "
                 + "throw new IllegalStateException(\"not today\"); }")),
+        jar("a static initialiser with a failing assertion", STATIC_INIT_THREW,
+            "AssertionError: never",
+            with(
+                "static int n = fail(); static int fail() { throw new AssertionError(\"never\"); }")),
+        jar("a static initialiser that recurses", STATIC_INIT_THREW, "StackOverflowError",
+            with("static int n = fail(); static int fail() { return 1 + fail(); }")),
         jar("a failing constructor", CONSTRUCTOR_THREW, "IllegalStateException: not now",
             with("public ThePlugin() { throw new IllegalStateException(\"not now\"); }")),
         jar("a constructor that recurses", CONSTRUCTOR_THREW, "StackOverflowError",
