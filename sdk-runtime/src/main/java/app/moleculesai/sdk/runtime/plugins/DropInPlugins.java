@@ -36,18 +36,42 @@ final class DropInPlugins {
     }
     var plugins = new DropInPlugins(folder, strict);
     var found = new ArrayList<FoundPlugin>();
-    for (var place : list(folder)) {
-      var name = place.getFileName().toString();
-      if (!name.startsWith(".") && (name.endsWith(".jar") || Files.isDirectory(place))) {
-        found.addAll(plugins.load(place, name));
+    try {
+      for (var place : list(folder)) {
+        var name = place.getFileName().toString();
+        if (!name.startsWith(".") && (name.endsWith(".jar") || isFolder(place))) {
+          found.addAll(plugins.find(place, name));
+        }
       }
+    } catch (IOException e) {
+      found.add(unreadable(folder.getFileName().toString(), folder.toString(), e));
     }
     return found;
   }
 
-  private List<FoundPlugin> load(Path place, String name) {
+  /** Says whether it is a folder or was meant to be one: a link that leads nowhere is worth a line in the table. */
+  private static boolean isFolder(Path place) {
+    return Files.isDirectory(place) || Files.isSymbolicLink(place) && !Files.exists(place);
+  }
+
+  private List<FoundPlugin> find(Path place, String name) {
+    try {
+      return load(place, name);
+    } catch (IOException e) {
+      return List.of(unreadable(name, folder.getFileName() + "/" + name + "/", e));
+    }
+  }
+
+  private static FoundPlugin unreadable(String id, String origin, IOException problem) {
+    var plugin = new FoundPlugin(id, origin, false);
+    plugin.reject(new PluginProblem(PluginCode.UNREADABLE,
+        "the folder cannot be listed: " + Causes.text(problem)));
+    return plugin;
+  }
+
+  private List<FoundPlugin> load(Path place, String name) throws IOException {
     var began = System.nanoTime();
-    var inFolder = Files.isDirectory(place) && !name.endsWith(".jar");
+    var inFolder = !name.endsWith(".jar");
     var jars = inFolder
         ? list(place).stream().filter(file -> file.toString().endsWith(".jar")).toList()
         : List.of(place);
@@ -134,11 +158,11 @@ final class DropInPlugins {
     return Optional.ofNullable(file.getParent()).orElse(file);
   }
 
-  private static List<Path> list(Path place) {
+  private static List<Path> list(Path place) throws IOException {
     try (Stream<Path> files = Files.list(place)) {
       return files.sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the folder " + place + " cannot be listed", e);
+    } catch (UncheckedIOException e) { // it failed on the way
+      throw e.getCause();
     }
   }
 }

@@ -3,9 +3,12 @@ package app.moleculesai.sdk.runtime.plugins;
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.plugin.Plugin;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Every plugin that was found, and which of them provides a type. Immutable once made. */
 final class PluginCatalog {
@@ -17,19 +20,25 @@ final class PluginCatalog {
 
   /** Looks everywhere and settles who wins where two are the same. */
   static PluginCatalog of(Discovery discovery, boolean strict) {
-    var found = new ArrayList<FoundPlugin>();
-    for (var source : discovery.sources()) {
-      switch (source) {
-        case Discovery.Source.Given given -> given.plugins().forEach(one -> found.add(given(one)));
-        case Discovery.Source.ClassPath path -> found
-            .addAll(ClassPathPlugins.find(path.loader(), strict));
-        case Discovery.Source.Directory directory -> found
-            .addAll(DropInPlugins.find(directory.path(), strict));
-      }
+    var catalog = new PluginCatalog(new ArrayList<>());
+    try {
+      discovery.sources().forEach(source -> catalog.look(source, strict));
+      catalog.settleIds();
+      return catalog;
+    } catch (RuntimeException | Error e) {
+      catalog.loaders().forEach(FilteringClassLoader::end);
+      throw e;
     }
-    var catalog = new PluginCatalog(List.copyOf(found));
-    catalog.settleIds();
-    return catalog;
+  }
+
+  private void look(Discovery.Source source, boolean strict) {
+    switch (source) {
+      case Discovery.Source.Given given -> given.plugins().forEach(one -> plugins.add(given(one)));
+      case Discovery.Source.ClassPath path -> plugins
+          .addAll(ClassPathPlugins.find(path.loader(), strict));
+      case Discovery.Source.Directory directory -> plugins
+          .addAll(DropInPlugins.find(directory.path(), strict));
+    }
   }
 
   private static FoundPlugin given(Plugin plugin) {
@@ -61,7 +70,14 @@ final class PluginCatalog {
   }
 
   List<FoundPlugin> plugins() {
-    return plugins;
+    return Collections.unmodifiableList(plugins);
+  }
+
+  /** Returns the class loaders of drop-in plugins. */
+  Set<FilteringClassLoader> loaders() {
+    var loaders = new LinkedHashSet<FilteringClassLoader>();
+    plugins.forEach(plugin -> plugin.isolation().ifPresent(loaders::add));
+    return loaders;
   }
 
   /** Returns every offer that a {@code type} of the configuration can mean; more than one is ambiguous. */

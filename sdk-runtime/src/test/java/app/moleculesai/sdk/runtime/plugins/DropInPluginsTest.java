@@ -66,6 +66,20 @@ class DropInPluginsTest {
   }
 
   @Test
+  void aFolderThatCannotBeListedIsUnreadableAndDoesNotDisturbTheNextJar() throws IOException {
+    Files.createSymbolicLink(plugins.resolve("gone"), plugins.resolve("nowhere"));
+    PluginJar.of("good").write(plugins.resolve("good.jar"));
+
+    var found = find();
+
+    assertThat(found.get(0).origin()).endsWith("/gone/");
+    assertThat(found.get(0).problems()).singleElement().asString()
+        .startsWith("UNREADABLE: the folder cannot be listed");
+    assertThat(found.get(1).isUsable()).isTrue();
+    close(found);
+  }
+
+  @Test
   void aFolderNamedLikeAJarIsNone() throws IOException {
     Files.createDirectory(plugins.resolve("folder.jar"));
 
