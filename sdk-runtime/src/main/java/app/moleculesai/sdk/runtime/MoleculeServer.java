@@ -73,10 +73,9 @@ public final class MoleculeServer implements AutoCloseable {
       throw new SdkException(ErrorCode.CLOSED, "a server is started once; build another one");
     }
     try {
-      plugins.start();
       wiring = Optional.of(Wiring.start(config, plugins, metrics, clock));
       return this;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -125,7 +124,7 @@ public final class MoleculeServer implements AutoCloseable {
    */
   synchronized OrgPlan plan(String dir) {
     if (wiring.isEmpty()) {
-      plugins.start();
+      Wiring.startPlugins(plugins, clock, new RandomIds());
     }
     return Wiring.plan(config, plugins, clock, dir);
   }
@@ -256,7 +255,7 @@ public final class MoleculeServer implements AutoCloseable {
       try {
         host.requireUsable();
         return new MoleculeServer(config, host, metrics, clock);
-      } catch (SdkException e) {
+      } catch (RuntimeException | Error e) {
         host.close();
         throw e;
       }

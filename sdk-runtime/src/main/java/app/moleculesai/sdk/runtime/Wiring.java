@@ -6,7 +6,6 @@ import static java.lang.System.Logger.Level.WARNING;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
-import app.moleculesai.sdk.api.event.EventRelay;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
@@ -116,6 +115,7 @@ final class Wiring implements AutoCloseable {
       Metrics metrics, Clock clock) {
     this.closing = closing;
     Supplier<UUID> ids = new RandomIds();
+    var news = startPlugins(host, clock, ids);
     LongSupplier nanos = System::nanoTime;
     var random = new SecureRandom();
     var store = host.messageStore();
@@ -123,9 +123,8 @@ final class Wiring implements AutoCloseable {
     var installation = Installation.of(registry, config.folders().data(), ids);
     supervisor = closed(new Supervisor(clock));
 
-    var bus = new EventBus();
-    var changes = new Changes(registry, bus, host.eventRelay(), clock, ids);
-    registry.relay().or(host::eventRelay).ifPresent((EventRelay relay) -> relay.listen(changes));
+    var bus = news.bus();
+    var changes = news.changes();
     var directory = new WorkspaceDirectory(registry, changes, nanos);
     var runtimes = new Runtimes(RuntimeManifest.names(config.folders().manifest()),
         host.runtimes());
@@ -249,10 +248,23 @@ final class Wiring implements AutoCloseable {
     var closing = new ArrayDeque<AutoCloseable>();
     try {
       return new Wiring(closing, config, host, metrics, clock);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close(closing);
       throw e;
     }
+  }
+
+  /** Where news of this server and of others meet. */
+  record News(EventBus bus, Changes changes) {}
+
+  /** Starts the plugins; who hears other servers' news is joined before, as a relay may count on it. */
+  static News startPlugins(PluginHost host, Clock clock, Supplier<UUID> ids) {
+    host.requireUsable();
+    var bus = new EventBus();
+    var changes = new Changes(host.registry(), bus, host.eventRelay(), clock, ids);
+    host.listen(changes);
+    host.start();
+    return new News(bus, changes);
   }
 
   private <T extends AutoCloseable> T closed(T part) {

@@ -11,12 +11,9 @@ import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +28,7 @@ import java.util.concurrent.Future;
  * <pre>{@code
  * try (var host = PluginHost.load(config, discovery, provided, clock, metrics)) {
  *   host.requireUsable();
- *   host.eventRelay().ifPresent(relay -> relay.listen(news));
+ *   host.listen(news);
  *   host.start();
  *   ...
  * }
@@ -42,7 +39,6 @@ import java.util.concurrent.Future;
  * everything else is safe for use by many.
  */
 public final class PluginHost implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(PluginHost.class.getName());
   private static final InstanceRef STORE = InstanceRef.store("main");
   private static final InstanceRef REGISTRY = new InstanceRef(Kind.REGISTRIES, "main");
   private static final InstanceRef RELAY = new InstanceRef(Kind.RELAYS, "main");
@@ -68,10 +64,15 @@ public final class PluginHost implements AutoCloseable {
   public static PluginHost load(ServerConfig config, Discovery discovery, Provided provided,
       Clock clock, PluginMetrics metrics) {
     var catalog = PluginCatalog.of(discovery, config.plugins().strict());
-    var instances = InstancePlan.of(catalog, config.instances(), provided);
-    var host = new PluginHost(config, catalog, metrics, instances);
-    host.create(clock);
-    return host;
+    try {
+      var instances = InstancePlan.of(catalog, config.instances(), provided);
+      var host = new PluginHost(config, catalog, metrics, instances);
+      host.create(clock);
+      return host;
+    } catch (RuntimeException | Error e) {
+      catalog.loaders().forEach(FilteringClassLoader::end);
+      throw e;
+    }
   }
 
   private void create(Clock clock) {
@@ -126,6 +127,14 @@ public final class PluginHost implements AutoCloseable {
   }
 
   /**
+   * Joins the server's news with those of other servers, by the registry's relay or else {@code relays.main}. Called
+   * once, before {@link #start()}, as a relay may count on it.
+   */
+  public void listen(EventRelay.Listener listener) {
+    registry().relay().or(this::eventRelay).ifPresent(relay -> relay.listen(listener));
+  }
+
+  /**
    * Starts all instances, those that others use before them.
    *
    * @throws SdkException {@code plugin_not_ready} with every reason when one that the configuration names does not
@@ -144,7 +153,7 @@ public final class PluginHost implements AutoCloseable {
       close();
       Thread.currentThread().interrupt();
       throw new SdkException(ErrorCode.SHUTTING_DOWN, "interrupted while plugins were started", e);
-    } catch (SdkException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -224,7 +233,7 @@ public final class PluginHost implements AutoCloseable {
     closed = true;
     // An interrupt must not leave instances open: it is kept for later.
     var interrupted = Thread.interrupted();
-    var loaders = loaders();
+    var loaders = catalog.loaders();
     for (var instance : instances.reversed()) {
       var quiet = false;
       try {
@@ -237,7 +246,7 @@ public final class PluginHost implements AutoCloseable {
       }
       metrics.forget(instance.ref());
     }
-    loaders.forEach(PluginHost::close);
+    loaders.forEach(FilteringClassLoader::end);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -245,16 +254,6 @@ public final class PluginHost implements AutoCloseable {
 
   /** Returns the class loaders of drop-in plugins. */
   Set<FilteringClassLoader> loaders() {
-    var loaders = new LinkedHashSet<FilteringClassLoader>();
-    catalog.plugins().forEach(plugin -> plugin.isolation().ifPresent(loaders::add));
-    return loaders;
-  }
-
-  private static void close(FilteringClassLoader loader) {
-    try {
-      loader.close();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, () -> loader.getName() + ": a jar could not be closed", e);
-    }
+    return catalog.loaders();
   }
 }

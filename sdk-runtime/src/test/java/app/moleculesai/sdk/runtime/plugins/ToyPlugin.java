@@ -105,7 +105,9 @@ record ToyPlugin(String id, List<String> happened) implements Plugin {
     public void publish(ChangeNotice notice) {}
 
     @Override
-    public void listen(Listener listener) {}
+    public void listen(Listener listener) {
+      happened.add("listen " + context.instance());
+    }
 
     @Override
     public boolean isUp() {
