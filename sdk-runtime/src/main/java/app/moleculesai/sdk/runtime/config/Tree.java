@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +43,15 @@ record Tree(Map<String, Object> values) {
   }
 
   /** Returns a copy whose texts, at any depth, were replaced. */
-  Tree mapTexts(UnaryOperator<String> change) {
-    return new Tree(texts((Map<?, ?>) changed(values, change)));
+  Tree mapTexts(Change change) {
+    return new Tree(texts((Map<?, ?>) changed("", values, change)));
+  }
+
+  /** Changes a text. */
+  @FunctionalInterface
+  interface Change {
+    /** Returns what stands instead at the dotted path. */
+    String of(String path, String text);
   }
 
   /** Returns the same map with names as texts. */
@@ -69,16 +75,17 @@ record Tree(Map<String, Object> values) {
     return all;
   }
 
-  private static Object changed(@Nullable Object value, UnaryOperator<String> change) {
+  private static Object changed(String path, @Nullable Object value, Change change) {
     if (value instanceof Map<?, ?> map) {
       var copy = new LinkedHashMap<String, Object>();
-      texts(map).forEach((name, nested) -> copy.put(name, changed(nested, change)));
+      texts(map).forEach((name, nested) -> copy.put(name,
+          changed(path.isEmpty() ? name : path + "." + name, nested, change)));
       return copy;
     }
     if (value instanceof List<?> list) {
-      return list.stream().map(item -> changed(item, change)).toList();
+      return list.stream().map(item -> changed(path, item, change)).toList();
     }
-    return value instanceof String text ? change.apply(text) : value == null ? "" : value;
+    return value instanceof String text ? change.of(path, text) : value == null ? "" : value;
   }
 
   private static Object plain(Object value) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigSourcesTest {
   private static final InstanceRef STORE = InstanceRef.store("main");
@@ -159,12 +160,33 @@ class ConfigSourcesTest {
         .hasMessageContaining("'stores.hot' needs a type")
         .hasMessageContaining("'stores.Bad_Name': a name must match")
         .hasMessageContaining("'stores.main' must hold keys")
-        .hasMessageContaining("${env:MISSING} has no value");
+        .hasMessageContaining("'admin-token': ${env:MISSING} has no value");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${env:EMPTY}", "${file:empty.txt}"})
+  void aReferenceToNothingIsAMistakeAndNeverAsIfTheKeyWereNotThere(String reference)
+      throws IOException {
+    Files.writeString(home.resolve("empty.txt"), "\n");
+    write("admin-token: " + reference + "\nstores: {main: {type: postgres, password: \""
+        + reference + "\"}}\n");
+
+    assertThatThrownBy(() -> standalone(Map.of("EMPTY", "")).read())
+        .isInstanceOfSatisfying(SdkException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+        .hasMessageContaining("'admin-token': " + reference + " has no value")
+        .hasMessageContaining("'stores.main.password': " + reference + " has no value");
   }
 
   @ParameterizedTest
   @CsvSource({"PORT,eighty", "PORT,-1", "RATE_LIMIT,lots", "A2A_IDLE_TIMEOUT_SECONDS,soon",
       "MOLECULE_PROVISION_CONCURRENCY,-2", "ACTIVITY_CLEANUP_INTERVAL_HOURS,x",
+      "A2A_IDLE_TIMEOUT_SECONDS,5m", "A2A_IDLE_TIMEOUT_SECONDS,0",
+      "A2A_IDLE_TIMEOUT_SECONDS,999999999", "REMOTE_LIVENESS_STALE_AFTER,0",
+      "REMOTE_LIVENESS_STALE_AFTER,-1", "ACTIVITY_CLEANUP_INTERVAL_HOURS,0",
+      "ACTIVITY_CLEANUP_INTERVAL_HOURS,99999999999999999999", "ACTIVITY_RETENTION_DAYS,0",
+      "MOCK_REPLY_DELAY_MS,-1", "PLUGINS__START_TIMEOUT,soon", "PLUGINS__CLOSE_TIMEOUT,0s",
+      "PLUGINS__STRCT,true",
       "REGISTRY_ALLOW_UNKNOWN,maybe", "MOCK_REPLY_DELAY_MS,fast", "CANVAS_PROXY_URL,ftp://x"})
   void aVariableThatCannotBeReadGivesTheDefaultWithAWarning(String name, String value) {
     var config = standalone(Map.of(name, value, "MOLECULE_ENV", "dev")).read();
