@@ -197,6 +197,8 @@ class ConfigSourcesTest {
     assertThat(config.agents()).isEqualTo(plain.agents());
     assertThat(config.activities()).isEqualTo(plain.activities());
     assertThat(config.access()).isEqualTo(plain.access());
+    assertThat(config.plugins()).isEqualTo(plain.plugins());
+    assertThat(config.instances()).isEqualTo(plain.instances());
   }
 
   @Test
