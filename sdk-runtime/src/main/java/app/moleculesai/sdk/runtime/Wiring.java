@@ -103,6 +103,7 @@ import java.util.function.Supplier;
 /** Builds all parts of a running server, in start order, and closes them in reverse. The one class that knows them all. */
 final class Wiring implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
+  private static final Duration DEADLINE_CHECK = Duration.ofMillis(250);
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> closing;
@@ -122,6 +123,7 @@ final class Wiring implements AutoCloseable {
     var registry = host.registry();
     var installation = Installation.of(registry, config.folders().data(), ids);
     supervisor = closed(new Supervisor(clock));
+    supervisor.every("plugin-deadlines", DEADLINE_CHECK, host::interruptOverdueCalls);
 
     var bus = news.bus();
     var changes = news.changes();

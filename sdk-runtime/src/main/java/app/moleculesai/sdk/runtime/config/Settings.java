@@ -62,6 +62,10 @@ final class Settings {
       .range("1ms", "1d").defaultsTo("60s")
       .duration("plugins-close-timeout", "how long one instance may take to close")
       .range("1ms", "1d").defaultsTo("15s")
+      .duration("plugins-call-timeout", "how long one call into a dropped-in plugin may take")
+      .range("1ms", "1d").defaultsTo("30s")
+      .integer("plugins-calls-at-once", "calls under way into one instance of a dropped-in plugin")
+      .range(1, 1_000_000).defaultsTo("256")
       .map("stores", "message stores by instance name")
       .map("registries", "registries by instance name")
       .map("runtimes", "workspace runtimes by instance name")
@@ -188,7 +192,8 @@ final class Settings {
 
   private static PluginsConfig plugins(ConfigValues values) {
     return new PluginsConfig(values.bool("plugins-strict"),
-        values.duration("plugins-start-timeout"), values.duration("plugins-close-timeout"));
+        values.duration("plugins-start-timeout"), values.duration("plugins-close-timeout"),
+        values.duration("plugins-call-timeout"), values.smallInteger("plugins-calls-at-once"));
   }
 
   private static Optional<Secret> secret(ConfigValues values, String key) {

@@ -43,6 +43,7 @@ final class HostedInstance {
   private @Nullable Recipe recipe;
   private @Nullable HostContext context;
   private @Nullable Border border;
+  private volatile @Nullable CallLimits limits;
   private volatile @Nullable Component owned;
   private volatile @Nullable Component view;
   private volatile boolean started;
@@ -84,8 +85,13 @@ final class HostedInstance {
     offers = Set.copyOf(bound.offers());
   }
 
-  /** Makes it; a failure is kept as its problem. */
-  void create(HostContext given, Meter meter) {
+  /**
+   * Makes it; a failure is kept as its problem.
+   *
+   * @param meter where calls are counted
+   * @param keeping what calls from the server have to keep to
+   */
+  void create(HostContext given, Meter meter, CallLimits keeping) {
     var by = offer;
     var how = recipe;
     if (by == null || how == null) {
@@ -101,7 +107,8 @@ final class HostedInstance {
       }
       owned = made;
       if (by.plugin().isolation().isPresent()) {
-        border = new Border(ref, by.fullName(), loader, meter, this::fail);
+        limits = keeping;
+        border = new Border(ref, by.fullName(), loader, meter, keeping, this::fail);
         view = border.wrap(Kinds.type(ref.kind()), made);
       } else {
         view = made;
@@ -138,6 +145,14 @@ final class HostedInstance {
           : new PluginProblem(PluginCode.START_FAILED, Causes.text(cause)));
     }
     nanos += System.nanoTime() - began;
+  }
+
+  /** Interrupts calls whose time is over. */
+  void interruptOverdue(long now) {
+    var keeping = limits;
+    if (keeping != null) {
+      keeping.interruptOverdue(now);
+    }
   }
 
   /** Asks how it is; one that does not answer in time is down. */

@@ -82,11 +82,13 @@ public final class PluginHost implements AutoCloseable {
         var meter = metrics.meter(offer.plugin().id(), offer.type(), instance.ref());
         var used = new LinkedHashMap<>(made);
         used.keySet().retainAll(instance.uses());
-        instance.create(new HostContext(instance.ref(),
-            System
-                .getLogger("molecule.plugin." + offer.plugin().id() + "." + instance.ref().name()),
-            HostContext.tasks(instance.ref(), offer.plugin().contextLoader()), meter, clock,
-            config.folders().data(), Map.copyOf(used)), meter);
+        var loader = offer.plugin().contextLoader();
+        instance.create(new HostContext(instance.ref(), System.getLogger(
+            "molecule.plugin." + offer.plugin().id() + "." + instance.ref().name()),
+            HostContext.tasks(instance.ref(), loader), new PluginMeter(meter, loader), clock,
+            config.folders().data(), Map.copyOf(used)), meter,
+            new CallLimits(instance.ref(), config.plugins().callsAtOnce(),
+                config.plugins().callTimeout()));
       });
       instance.view().ifPresent(view -> made.put(instance.ref(), view));
     }
@@ -214,6 +216,12 @@ public final class PluginHost implements AutoCloseable {
     } catch (ExecutionException e) {
       return Health.down(Causes.text(Optional.ofNullable(e.getCause()).orElse(e)));
     }
+  }
+
+  /** Interrupts calls into drop-in plugins that take too long; to be called a few times a second. */
+  public void interruptOverdueCalls() {
+    var now = System.nanoTime();
+    instances.forEach(instance -> instance.interruptOverdue(now));
   }
 
   /** Returns what was found and where it stands now. */

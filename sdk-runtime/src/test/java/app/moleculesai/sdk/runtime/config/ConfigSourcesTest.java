@@ -301,9 +301,9 @@ class ConfigSourcesTest {
 
   @Test
   void everyKeyOutsideTheSectionsOfInstancesCanBeAVariable() {
-    assertThat(standalone(Map.of("PLUGINS__STRICT", "true", "PLUGINS__START_TIMEOUT", "7s"))
-        .read().plugins()).isEqualTo(
-            new PluginsConfig(true, Duration.ofSeconds(7), Duration.ofSeconds(15)));
+    assertThat(standalone(Map.of("PLUGINS__STRICT", "true", "PLUGINS__START_TIMEOUT", "7s",
+        "PLUGINS__CALLS_AT_ONCE", "8")).read().plugins()).isEqualTo(new PluginsConfig(true,
+            Duration.ofSeconds(7), Duration.ofSeconds(15), Duration.ofSeconds(30), 8));
   }
 
   @Test

@@ -12,6 +12,7 @@ import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.spi.messagestore.inmemory.InMemoryPlugin;
 import java.net.URL;
+import java.time.Duration;
 
 /** The in-memory plugin as if it had been dropped in: a class loader of its own, and everything behind the border. */
 final class InMemoryDropIn {
@@ -48,7 +49,8 @@ final class InMemoryDropIn {
   private static <T extends Component> T wrapped(Class<T> as, T raw, Kind kind) {
     var ref = new InstanceRef(kind, "main");
     return new Border(ref, "inmemory/inmemory", raw.getClass().getClassLoader(),
-        PluginMetrics.none().meter("inmemory", "inmemory", ref), problem -> {
+        PluginMetrics.none().meter("inmemory", "inmemory", ref),
+        new CallLimits(ref, 256, Duration.ofSeconds(30)), problem -> {
           throw new AssertionError(problem.toString());
         }).wrap(as, raw);
   }
