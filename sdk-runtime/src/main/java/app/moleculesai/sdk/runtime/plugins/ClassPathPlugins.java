@@ -69,6 +69,7 @@ final class ClassPathPlugins {
     }
     var plugin = provider.get();
     var one = new FoundPlugin("?", origin(plugin), false);
+    file(plugin).filter(Files::isRegularFile).ifPresent(one::standsIn);
     one.describe(plugin);
     one.took(System.nanoTime() - started);
     found.add(one);
@@ -141,6 +142,18 @@ final class ClassPathPlugins {
           .toList();
     } catch (URISyntaxException e) {
       return List.of();
+    }
+  }
+
+  private static Optional<Path> file(Plugin plugin) {
+    var source = plugin.getClass().getProtectionDomain().getCodeSource();
+    try {
+      return source == null || source.getLocation() == null
+          || !source.getLocation().getProtocol().equals("file")
+              ? Optional.empty()
+              : Optional.of(Path.of(source.getLocation().toURI()));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
     }
   }
 

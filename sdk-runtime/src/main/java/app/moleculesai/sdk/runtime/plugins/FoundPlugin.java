@@ -3,6 +3,8 @@ package app.moleculesai.sdk.runtime.plugins;
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.plugin.Plugin;
 import app.moleculesai.sdk.api.plugin.Provider;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class FoundPlugin {
   private boolean described;
   private ClassLoader context = FoundPlugin.class.getClassLoader();
   private @Nullable FilteringClassLoader isolation;
+  private @Nullable Path jar;
 
   /**
    * Starts with what is known before anything is read.
@@ -72,7 +75,13 @@ final class FoundPlugin {
   }
 
   private void offer(Kind kind, Provider<?, ?> provider) {
-    var type = String.valueOf(provider.type());
+    var type = provider.type();
+    if (type == null) {
+      throw new IllegalArgumentException("a type is null");
+    }
+    if (offers.stream().anyMatch(other -> other.kind() == kind && other.type().equals(type))) {
+      throw new IllegalArgumentException("the type '" + type + "' is there twice");
+    }
     if (!TYPE.matcher(type).matches()) {
       throw new IllegalArgumentException("the type '" + type + "' does not match " + TYPE);
     }
@@ -118,6 +127,11 @@ final class FoundPlugin {
 
   void hashed(String hash) {
     sha256 = Optional.of(hash);
+  }
+
+  /** Takes the jar of the class path that it stands in. */
+  void standsIn(Path file) {
+    jar = file;
   }
 
   void isolatedBy(FilteringClassLoader loader) {
@@ -179,6 +193,15 @@ final class FoundPlugin {
 
   Optional<String> sha256() {
     return sha256;
+  }
+
+  /** Reads the hash of its jar on the class path; none for one that stands elsewhere or cannot be read. */
+  Optional<String> classPathHash() {
+    try {
+      return jar == null ? Optional.empty() : Optional.of(Sha256.of(jar));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   long nanos() {

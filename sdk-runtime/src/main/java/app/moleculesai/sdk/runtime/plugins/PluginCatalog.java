@@ -23,6 +23,7 @@ final class PluginCatalog {
     var catalog = new PluginCatalog(new ArrayList<>());
     try {
       discovery.sources().forEach(source -> catalog.look(source, strict));
+      catalog.settleFiles();
       catalog.settleIds();
       return catalog;
     } catch (RuntimeException | Error e) {
@@ -47,6 +48,26 @@ final class PluginCatalog {
     one.describe(plugin);
     one.took(System.nanoTime() - started);
     return one;
+  }
+
+  /** The same file twice is harmless: that of the class path is used, else the first one. */
+  private void settleFiles() {
+    Map<String, FoundPlugin> used = new LinkedHashMap<>();
+    var dropIns = plugins.stream().filter(FoundPlugin::isUsable)
+        .filter(one -> one.isolation().isPresent()).toList();
+    if (!dropIns.isEmpty()) { // a hash takes time, and nobody else needs it
+      plugins.stream().filter(FoundPlugin::isUsable).forEach(
+          one -> one.classPathHash().ifPresent(hash -> used.putIfAbsent(hash, one)));
+    }
+    for (var one : dropIns) {
+      var hash = one.sha256().orElseThrow();
+      var before = used.putIfAbsent(hash, one);
+      if (before != null && !before.origin().equals(one.origin())) {
+        one.reject(new PluginProblem(PluginCode.DUPLICATE_FILE,
+            "it is the same as " + before.origin() + ", which is used; remove one of them"));
+        one.isolation().ifPresent(FilteringClassLoader::end);
+      }
+    }
   }
 
   private void settleIds() {

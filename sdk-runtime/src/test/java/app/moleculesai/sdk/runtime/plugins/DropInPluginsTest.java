@@ -176,6 +176,19 @@ class DropInPluginsTest {
   }
 
   @Test
+  void aBundledCopyOfTheLoggingApiIsIgnoredWithAWarning() {
+    BrokenJars.sound().entry("org/slf4j/Logger.class", "an old copy")
+        .write(plugins.resolve("toy.jar"));
+
+    var found = find();
+
+    assertThat(found.get(0).isUsable()).isTrue();
+    assertThat(found.get(0).problems()).singleElement().asString()
+        .startsWith("BUNDLES_API: the jar carries 1 classes of org.slf4j.*");
+    close(found);
+  }
+
+  @Test
   void aNewerApiIsAWarningAndInStrictModeARefusal() {
     BrokenJars.sound().marker("toy", "0.99").write(plugins.resolve("toy.jar"));
 
@@ -190,18 +203,49 @@ class DropInPluginsTest {
   }
 
   @Test
-  void theSameFileUnderAnotherNameIsUsedOnce() {
-    var jar = BrokenJars.sound();
-    jar.write(plugins.resolve("a.jar"));
-    jar.write(plugins.resolve("b.jar"));
+  void aManifestMayNameJarsBelowThePluginWhichAreJudgedAndHashedToo() throws IOException {
+    var source = PluginJar.plugin("example.ThePlugin", "toy", "lib.Version.TEXT", "");
+    var library = "package lib; public class Version { public static final String TEXT = text(); "
+        + "static String text() { return \"9.9\"; } }";
+    PluginJar.empty().classesWithout("lib.Version", source, library).service("example.ThePlugin")
+        .classPath("  lib/my%20library.jar ").write(plugins.resolve("toy/toy.jar"));
+    var jar = PluginJar.empty().classes(library).write(plugins.resolve("toy/lib/my library.jar"));
+
+    var before = find();
+    assertThat(before.get(0).version()).isEqualTo("9.9");
+    close(before);
+    PluginJar.empty().classes(library).entry("more", "more").write(jar);
+    var after = find();
+    assertThat(after.get(0).sha256()).isPresent().isNotEqualTo(before.get(0).sha256());
+    close(after);
+    Files.writeString(jar, "not a jar");
+    assertThat(onlyProblem()).asString().startsWith("NOT_A_JAR: my library.jar: ");
+  }
+
+  @Test
+  void aManifestThatNamesAFolderOrAHiddenWayOutIsRefused() throws IOException {
+    Files.createDirectories(plugins.resolve("toy/classes"));
+    PluginJar.of("other").write(plugins.resolve("other.jar"));
+    for (var entry : List.of("classes/", "%2e%2e/other.jar", "../other.jar", "x.jar?y", "a b")) {
+      BrokenJars.sound().classPath(entry).write(plugins.resolve("toy/toy.jar"));
+
+      var found = find();
+
+      assertThat(found.get(1).problems()).as(entry).extracting(PluginProblem::code)
+          .isEqualTo(entry.equals("a b") ? List.of() : List.of(PluginCode.CLASS_PATH_ESCAPE));
+      close(found);
+    }
+  }
+
+  @Test
+  void aHiddenFileInAFolderIsNoJarOfThePlugin() throws IOException {
+    PluginJar.of("toy").write(plugins.resolve("toy/toy.jar"));
+    Files.writeString(plugins.resolve("toy/._toy.jar"), "left behind by an archive");
 
     var found = find();
 
     assertThat(found.get(0).isUsable()).isTrue();
-    assertThat(found.get(1).problems()).singleElement().satisfies(problem -> {
-      assertThat(problem.code()).isEqualTo(PluginCode.DUPLICATE_FILE);
-      assertThat(problem.message()).contains("/a.jar");
-    });
+    assertThat(found.get(0).origin()).endsWith("/toy/ (1 jar)");
     close(found);
   }
 
