@@ -2,30 +2,104 @@ package app.moleculesai.sdk.runtime.config;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
-import io.github.cdimascio.dotenv.Dotenv;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** Reads the variables of a {@code .env} file. */
+/**
+ * Reads the variables of a {@code .env} file: {@code NAME=value} a line, with {@code export} before it if one likes. A
+ * value in single or double quotes is taken as it is, over several lines too; one without ends at a blank and a
+ * {@code #}. A {@code #} right behind a character is refused: half of a password would be a comment. Messages name the
+ * line and quote nothing, as it may be a secret.
+ */
 final class DotEnv {
-  private DotEnv() {}
+  private static final Pattern ENTRY = Pattern
+      .compile("\\s*(?:export\\s+)?([A-Za-z_][\\w.-]*)\\s*=\\s*(.*?)\\s*", Pattern.DOTALL);
+  private static final Pattern NOTHING = Pattern.compile("\\s*(#.*)?", Pattern.DOTALL);
 
-  /** Returns the variables of the file in this folder; none when there is no file. */
+  private final Path file;
+  private final List<String> lines;
+  private final Map<String, String> variables = new LinkedHashMap<>();
+  private int next;
+
+  private DotEnv(Path file, List<String> lines) {
+    this.file = file;
+    this.lines = lines;
+  }
+
+  /**
+   * Returns the variables of the file in this folder; none when there is no file.
+   *
+   * @throws SdkException {@code config_invalid} with the number of the first line that cannot be read
+   */
   static Map<String, String> read(Path folder) {
-    var variables = new HashMap<String, String>();
-    if (Files.isRegularFile(folder.resolve(".env"))) {
-      try {
-        Dotenv.configure().directory(folder.toString()).load()
-            .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
-            .forEach(entry -> variables.put(entry.getKey(), entry.getValue()));
-      } catch (RuntimeException e) {
-        // No cause: its text quotes the line, which may hold a secret.
-        throw new SdkException(ErrorCode.CONFIG_INVALID,
-            folder.resolve(".env") + ": every line must be NAME=value, and each name there once");
-      }
+    var file = folder.resolve(".env");
+    if (!Files.isRegularFile(file)) {
+      return Map.of();
     }
-    return variables;
+    try {
+      var env = new DotEnv(file, Files.readString(file).replace("\uFEFF", "").lines().toList());
+      while (env.next < env.lines.size()) {
+        env.entry();
+      }
+      return env.variables;
+    } catch (IOException e) {
+      throw new SdkException(ErrorCode.CONFIG_INVALID,
+          file + " cannot be read (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  private void entry() {
+    var number = next + 1;
+    var line = lines.get(next++);
+    if (NOTHING.matcher(line).matches()) {
+      return;
+    }
+    var entry = ENTRY.matcher(line);
+    if (!entry.matches()) {
+      throw mistake(number, "must be NAME=value");
+    }
+    var value = entry.group(2);
+    var read = value.startsWith("'") || value.startsWith("\"")
+        ? quoted(value, number)
+        : plain(value, number);
+    if (variables.putIfAbsent(entry.group(1), read) != null) {
+      throw mistake(number, "gives a name that was there before");
+    }
+  }
+
+  private String quoted(String beginning, int number) {
+    var text = new StringBuilder(beginning);
+    var quote = beginning.charAt(0);
+    while (text.indexOf(String.valueOf(quote), 1) < 0) {
+      if (next == lines.size()) {
+        throw mistake(number, "begins a quote that does not end");
+      }
+      text.append('\n').append(lines.get(next++));
+    }
+    var parts = text.toString().split(String.valueOf(quote), 3);
+    if (!NOTHING.matcher(parts[2]).matches()) {
+      throw mistake(number, "has something behind its quotes");
+    }
+    return parts[1];
+  }
+
+  private String plain(String value, int number) {
+    if (value.startsWith("#")) {
+      return "";
+    }
+    var text = value.split("\\s+#", 2)[0];
+    if (text.contains("#")) {
+      throw mistake(number, "has a # without a blank before it: put the value into quotes");
+    }
+    return text;
+  }
+
+  private SdkException mistake(int number, String what) {
+    return new SdkException(ErrorCode.CONFIG_INVALID, file + " line " + number + " " + what);
   }
 }
