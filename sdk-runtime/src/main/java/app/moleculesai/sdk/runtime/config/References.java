@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Puts values in the place of {@code ${env:NAME}} and {@code ${file:path}}, so that a configuration file holds no
- * secret itself. A file's line end is cut; its path is relative to the configuration file. One that has no value or an
+ * secret itself. A file's line end is cut; its path is relative to {@code folder}. One that has no value or an
  * empty one is a mistake, never as good as none: a lost admin token must not open the server.
  */
 record References(Map<String, String> environment, Path folder, List<String> problems) {
@@ -20,7 +20,8 @@ record References(Map<String, String> environment, Path folder, List<String> pro
     return tree.mapTexts(this::resolve);
   }
 
-  private String resolve(String key, String text) {
+  /** Returns the text with values in the place of references; {@code key} is for messages. */
+  String resolve(String key, String text) {
     return REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(
         found.group(1).equals("env")
             ? variable(key, found.group(2))

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Values by nested names, as YAML has them: texts, numbers, booleans, times, secrets, lists, and maps of such.
@@ -54,10 +54,14 @@ record Tree(Map<String, Object> values) {
     String of(String path, String text);
   }
 
-  /** Returns the same map with names as texts. */
+  /** Returns the same map with names as texts; a name without a value is as good as none. */
   static Map<String, Object> texts(Map<?, ?> map) {
     var named = new LinkedHashMap<String, Object>();
-    map.forEach((name, value) -> named.put(String.valueOf(name), value == null ? "" : value));
+    map.forEach((name, value) -> {
+      if (value != null) {
+        named.put(String.valueOf(name), value);
+      }
+    });
     return named;
   }
 
@@ -75,7 +79,7 @@ record Tree(Map<String, Object> values) {
     return all;
   }
 
-  private static Object changed(String path, @Nullable Object value, Change change) {
+  private static Object changed(String path, Object value, Change change) {
     if (value instanceof Map<?, ?> map) {
       var copy = new LinkedHashMap<String, Object>();
       texts(map).forEach((name, nested) -> copy.put(name,
@@ -83,9 +87,10 @@ record Tree(Map<String, Object> values) {
       return copy;
     }
     if (value instanceof List<?> list) {
-      return list.stream().map(item -> changed(path, item, change)).toList();
+      return list.stream().filter(Objects::nonNull).map(item -> changed(path, item, change))
+          .toList();
     }
-    return value instanceof String text ? change.of(path, text) : value == null ? "" : value;
+    return value instanceof String text ? change.of(path, text) : value;
   }
 
   private static Object plain(Object value) {

@@ -57,19 +57,20 @@ final class Variables {
 
   private Variables() {}
 
-  static Tree read(Map<String, String> environment, List<String> warnings) {
+  static Tree read(Map<String, String> environment, References references,
+      List<String> warnings) {
     var tree = Tree.empty();
     for (var variable : KNOWN) {
       var text = environment.getOrDefault(variable.name, "").trim();
       if (!text.isEmpty()) {
-        tree = add(tree, variable, text, warnings);
+        tree = add(tree, variable, references.resolve(variable.name, text), warnings);
       }
     }
     for (var entry : new TreeMap<>(environment).entrySet()) {
       var names = entry.getKey().toLowerCase(Locale.ROOT).replace('_', '-').split("--", -1);
       if (names.length > 1 && SECTIONS.contains(names[0]) && !entry.getValue().isEmpty()) {
         var variable = new Variable(entry.getKey(), String.join(".", names), Form.TEXT);
-        tree = add(tree, variable, entry.getValue(), warnings);
+        tree = add(tree, variable, references.resolve(variable.name, entry.getValue()), warnings);
       }
     }
     return tree;

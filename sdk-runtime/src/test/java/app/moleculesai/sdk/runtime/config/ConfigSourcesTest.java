@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,13 +8,16 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,9 +45,36 @@ class ConfigSourcesTest {
     assertThat(config.notes()).isEmpty();
   }
 
+  /** What a program that embeds a server prints of its configuration. */
+  static final class Embedding {
+    private Embedding() {}
+
+    public static void main(String[] arguments) {
+      var config = ConfigSources.embedded().read();
+      System.out.print(config.http().port() + " " + instance(config, STORE).type());
+    }
+  }
+
   @Test
-  void anEmbeddedServerReadsNoFileOfTheWorkingFolder() {
-    assertThat(instance(ConfigSources.embedded().read(), STORE).type()).isEqualTo("inmemory");
+  void anEmbeddedServerReadsNothingOfTheWorkingFolderAndOfTheEnvironment() throws Exception {
+    write("port: 1\nprot: 2\nstores: {main: {type: acme}}\n");
+    Files.writeString(home.resolve(".env"), "PORT=3\nnonsense\n");
+    var child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java")
+        .toString(), "-cp", absolute(System.getProperty("java.class.path")),
+        Embedding.class.getName()).directory(home.toFile());
+    child.environment().putAll(Map.of("PORT", "4", "STORES__MAIN__TYPE", "acme"));
+    var running = child.start();
+
+    var printed = new String(running.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(running.waitFor()).isZero();
+    assertThat(printed).isEqualTo("0 inmemory");
+  }
+
+  private static String absolute(String classPath) {
+    return Arrays.stream(classPath.split(File.pathSeparator))
+        .map(part -> Path.of(part).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   @Test
@@ -252,6 +283,43 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void aKeyWithoutAValueIsAsGoodAsNoneAndAnInstanceWithoutKeysIsNamed() throws IOException {
+    write("""
+        port:
+        admin-token:
+        cors-origins: [http://a, null]
+        plugins: {dir: , strict: }
+        stores: {main: {type: , url: jdbc:x, password: }}
+        runtimes:
+          echo:
+        """);
+
+    var config = standalone(Map.of()).read();
+
+    assertThat(config.http().port()).isEqualTo(8080);
+    assertThat(config.http().corsOrigins()).containsExactly("http://a");
+    assertThat(config.access().devFailOpen()).isTrue();
+    assertThat(config.folders().plugins()).contains(home.resolve("plugins"));
+    assertThat(instance(config, STORE).values()).containsOnlyKeys("url");
+    assertThat(instance(config, new InstanceRef(Kind.RUNTIMES, "echo")).implied()).isFalse();
+  }
+
+  @Test
+  void referencesStandInVariablesToo() throws IOException {
+    Files.writeString(home.resolve("pg"), "from-file\n");
+
+    var config = standalone(Map.of("STORES__MAIN__PASSWORD", "${file:pg}",
+        "ADMIN_TOKEN", "${env:OTHER}", "OTHER", "from-env", "PORT", "${env:THE_PORT}",
+        "THE_PORT", "81")).read();
+
+    assertThat(instance(config, STORE).values()).containsEntry("password", "from-file");
+    assertThat(config.access().adminToken().orElseThrow().reveal()).isEqualTo("from-env");
+    assertThat(config.http().port()).isEqualTo(81);
+    assertThatThrownBy(() -> standalone(Map.of("ADMIN_TOKEN", "${file:gone}")).read())
+        .hasMessageContaining("'ADMIN_TOKEN': ${file:gone} cannot be read");
+  }
+
+  @Test
   void aBrokenFileIsReportedByLineAndNotQuoted() throws IOException {
     write("port: 1\nadmin-token: \"geheim\n  : [\n");
 
@@ -304,16 +372,6 @@ class ConfigSourcesTest {
     assertThat(standalone(Map.of("PLUGINS__STRICT", "true", "PLUGINS__START_TIMEOUT", "7s",
         "PLUGINS__CALLS_AT_ONCE", "8")).read().plugins()).isEqualTo(new PluginsConfig(true,
             Duration.ofSeconds(7), Duration.ofSeconds(15), Duration.ofSeconds(30), 8));
-  }
-
-  @Test
-  void aDotEnvFileIsReadAndNotQuotedWhenItIsBroken() throws IOException {
-    Files.writeString(home.resolve(".env"), "# ours\nPORT=4711\nADMIN_TOKEN=\"a b\"\n");
-    assertThat(DotEnv.read(home)).containsOnly(Map.entry("PORT", "4711"),
-        Map.entry("ADMIN_TOKEN", "a b"));
-
-    Files.writeString(home.resolve(".env"), "geheim\n");
-    assertThatThrownBy(() -> DotEnv.read(home)).hasMessageNotContaining("geheim").hasNoCause();
   }
 
   private static InstanceConfig instance(ServerConfig config, InstanceRef ref) {
