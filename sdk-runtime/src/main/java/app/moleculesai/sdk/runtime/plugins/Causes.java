@@ -51,7 +51,7 @@ final class Causes {
   /** Returns one line that names the failure; an SDK exception's own words, which never hold secrets. */
   static String text(Throwable thrown) {
     var message = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
-    if (thrown instanceof SdkException) {
+    if (thrown instanceof SdkException || thrown instanceof Guarded.StillRunning) {
       return message;
     }
     return thrown.getMessage() == null

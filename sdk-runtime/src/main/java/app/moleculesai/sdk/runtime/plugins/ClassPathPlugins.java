@@ -26,16 +26,16 @@ final class ClassPathPlugins {
   private static final int MOST_FAILURES = 100;
 
   private final ClassLoader loader;
-  private final boolean strict;
+  private final LoadRules rules;
   private final List<FoundPlugin> found = new ArrayList<>();
 
-  private ClassPathPlugins(ClassLoader loader, boolean strict) {
+  private ClassPathPlugins(ClassLoader loader, LoadRules rules) {
     this.loader = loader;
-    this.strict = strict;
+    this.rules = rules;
   }
 
-  static List<FoundPlugin> find(ClassLoader loader, boolean strict) {
-    var plugins = new ClassPathPlugins(loader, strict);
+  static List<FoundPlugin> find(ClassLoader loader, LoadRules rules) {
+    var plugins = new ClassPathPlugins(loader, rules);
     plugins.load();
     plugins.compareWithMarkers();
     return plugins.found;
@@ -61,18 +61,30 @@ final class ClassPathPlugins {
 
   private void take(ServiceLoader.Provider<Plugin> provider) {
     var started = System.nanoTime();
-    try { // by itself, so that its failure does not look like one of the constructor
-      Class.forName(provider.type().getName(), true, provider.type().getClassLoader());
-    } catch (Throwable e) { // because an initialiser may throw any error
-      refused(Causes.ofInitialiser(e));
-      return;
+    try {
+      Plugin plugin = Guarded.loading(rules.longest(), "load-" + provider.type().getName(), loader,
+          () -> made(provider));
+      var one = new FoundPlugin("?", origin(plugin), false);
+      file(plugin).filter(Files::isRegularFile).ifPresent(one::standsIn);
+      one.describe(plugin, rules.longest());
+      one.took(System.nanoTime() - started);
+      found.add(one);
+    } catch (ServiceConfigurationError e) {
+      refused(ServiceErrors.problem(e));
+    } catch (LinkageError e) {
+      refused(Causes.ofLinkage(e));
+    } catch (PluginClasses.Refused e) {
+      refused(e.problem());
+    } catch (Throwable e) { // because whatever one plugin throws must not end the others
+      refused(new PluginProblem(PluginCode.CONSTRUCTOR_THREW,
+          "making " + provider.type().getName() + " " + Causes.text(e)));
     }
-    var plugin = provider.get();
-    var one = new FoundPlugin("?", origin(plugin), false);
-    file(plugin).filter(Files::isRegularFile).ifPresent(one::standsIn);
-    one.describe(plugin);
-    one.took(System.nanoTime() - started);
-    found.add(one);
+  }
+
+  private static Plugin made(ServiceLoader.Provider<Plugin> provider)
+      throws PluginClasses.Refused {
+    PluginClasses.initialise(provider.type());
+    return provider.get();
   }
 
   private void refused(PluginProblem problem) {
@@ -86,7 +98,7 @@ final class ClassPathPlugins {
     for (var one : found) {
       if (one.isUsable()) {
         marker(Marker.FOLDER + one.id() + Marker.SUFFIX)
-            .ifPresent(marker -> one.marked(marker, strict));
+            .ifPresent(marker -> one.marked(marker, rules.strict()));
       }
     }
     var markers = markers();
@@ -96,7 +108,7 @@ final class ClassPathPlugins {
     }
     markers.values().forEach(marker -> {
       var lost = new FoundPlugin(marker.id(), "class path", false);
-      lost.marked(marker, strict);
+      lost.marked(marker, rules.strict());
       lost.reject(new PluginProblem(PluginCode.NO_PROVIDER,
           "its service file was lost when jars were merged into one; merge "
               + ServiceFile.PATH + " (maven-shade-plugin: ServicesResourceTransformer)"));

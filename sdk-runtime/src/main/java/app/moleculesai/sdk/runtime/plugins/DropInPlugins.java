@@ -22,18 +22,18 @@ import java.util.stream.Stream;
  */
 final class DropInPlugins {
   private final Path folder;
-  private final boolean strict;
+  private final LoadRules rules;
 
-  private DropInPlugins(Path folder, boolean strict) {
+  private DropInPlugins(Path folder, LoadRules rules) {
     this.folder = folder;
-    this.strict = strict;
+    this.rules = rules;
   }
 
-  static List<FoundPlugin> find(Path folder, boolean strict) {
+  static List<FoundPlugin> find(Path folder, LoadRules rules) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    var plugins = new DropInPlugins(folder, strict);
+    var plugins = new DropInPlugins(folder, rules);
     var found = new ArrayList<FoundPlugin>();
     try {
       for (var place : list(folder)) {
@@ -79,10 +79,10 @@ final class DropInPlugins {
         : "");
     var first = new FoundPlugin(inFolder ? name : name.replaceFirst("\\.jar$", ""), origin, false);
     archives.stream().flatMap(archive -> archive.marker().stream()).findFirst()
-        .ifPresent(marker -> first.marked(marker, strict));
+        .ifPresent(marker -> first.marked(marker, rules.strict()));
     judge(first, archives, place);
     var found = first.isSound()
-        ? new PluginClasses(first, archives, place.getFileName().toString()).load()
+        ? new PluginClasses(first, archives, name, rules.longest()).load()
         : List.of(first);
     found.forEach(one -> one.took((System.nanoTime() - began) / found.size()));
     return found;

@@ -2,10 +2,13 @@ package app.moleculesai.sdk.runtime.plugins;
 
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.plugin.Plugin;
+import app.moleculesai.sdk.api.plugin.PluginInfo;
 import app.moleculesai.sdk.api.plugin.Provider;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,6 +22,7 @@ final class FoundPlugin {
   private final boolean given;
   private final List<PluginProblem> problems = new ArrayList<>();
   private final List<Offer> offers = new ArrayList<>();
+  private final List<Thread> stuck = new ArrayList<>();
   private String id;
   private String version = "-";
   private Optional<String> api = Optional.empty();
@@ -54,38 +58,62 @@ final class FoundPlugin {
     return program;
   }
 
+  /** What a plugin says of itself. */
+  private record Description(PluginInfo info, List<Offer> offers) {}
+
   /** Takes the plugin's object and asks it who it is and what it provides. */
-  void describe(Plugin object) {
+  void describe(Plugin object, Duration longest) {
     try {
-      var info = object.info();
-      id = info.id();
-      version = info.version();
-      object.messageStores().forEach(provider -> offer(Kind.STORES, provider));
-      object.registries().forEach(provider -> offer(Kind.REGISTRIES, provider));
-      object.runtimes().forEach(provider -> offer(Kind.RUNTIMES, provider));
-      object.eventRelays().forEach(provider -> offer(Kind.RELAYS, provider));
+      var said = Guarded.loading(longest, "describe-" + origin, loaderOf(object),
+          () -> new Description(object.info(), offers(object)));
+      id = said.info.id();
+      version = said.info.version();
+      offers.addAll(said.offers);
       context = loaderOf(object);
       described = true;
     } catch (LinkageError e) {
       reject(Causes.ofLinkage(e));
     } catch (Throwable e) { // because whatever one plugin throws must not end the others
+      stillRuns(e);
       reject(new PluginProblem(PluginCode.BAD_DESCRIPTION,
           "it could not say who it is or what it provides: " + Causes.text(e)));
     }
   }
 
-  private void offer(Kind kind, Provider<?, ?> provider) {
+  private List<Offer> offers(Plugin object) {
+    var all = new ArrayList<Offer>();
+    object.messageStores().forEach(provider -> all.add(offer(Kind.STORES, provider)));
+    object.registries().forEach(provider -> all.add(offer(Kind.REGISTRIES, provider)));
+    object.runtimes().forEach(provider -> all.add(offer(Kind.RUNTIMES, provider)));
+    object.eventRelays().forEach(provider -> all.add(offer(Kind.RELAYS, provider)));
+    var names = new HashSet<String>();
+    all.stream().filter(offer -> !names.add(offer.toString())).findFirst().ifPresent(offer -> {
+      throw new IllegalArgumentException("the type '" + offer.type() + "' is there twice");
+    });
+    return all;
+  }
+
+  private Offer offer(Kind kind, Provider<?, ?> provider) {
     var type = provider.type();
     if (type == null) {
       throw new IllegalArgumentException("a type is null");
     }
-    if (offers.stream().anyMatch(other -> other.kind() == kind && other.type().equals(type))) {
-      throw new IllegalArgumentException("the type '" + type + "' is there twice");
-    }
     if (!TYPE.matcher(type).matches()) {
       throw new IllegalArgumentException("the type '" + type + "' does not match " + TYPE);
     }
-    offers.add(new Offer(this, kind, type, provider));
+    return new Offer(this, kind, type, provider);
+  }
+
+  /** Remembers a thread that still runs the plugin's code. */
+  void stillRuns(Throwable end) {
+    if (end instanceof Guarded.StillRunning running) {
+      stuck.add(running.thread());
+    }
+  }
+
+  /** Says whether no thread that loaded it still runs, so that its classes may go. */
+  boolean isQuiet() {
+    return stuck.stream().noneMatch(Thread::isAlive);
   }
 
   /** Adds a problem; one that is no warning takes the plugin out of use. */

@@ -19,10 +19,10 @@ final class PluginCatalog {
   }
 
   /** Looks everywhere and settles who wins where two are the same. */
-  static PluginCatalog of(Discovery discovery, boolean strict) {
+  static PluginCatalog of(Discovery discovery, LoadRules rules) {
     var catalog = new PluginCatalog(new ArrayList<>());
     try {
-      discovery.sources().forEach(source -> catalog.look(source, strict));
+      discovery.sources().forEach(source -> catalog.look(source, rules));
       catalog.settleFiles();
       catalog.settleIds();
       return catalog;
@@ -32,20 +32,21 @@ final class PluginCatalog {
     }
   }
 
-  private void look(Discovery.Source source, boolean strict) {
+  private void look(Discovery.Source source, LoadRules rules) {
     switch (source) {
-      case Discovery.Source.Given given -> given.plugins().forEach(one -> plugins.add(given(one)));
+      case Discovery.Source.Given given ->
+        given.plugins().forEach(one -> plugins.add(given(one, rules)));
       case Discovery.Source.ClassPath path -> plugins
-          .addAll(ClassPathPlugins.find(path.loader(), strict));
+          .addAll(ClassPathPlugins.find(path.loader(), rules));
       case Discovery.Source.Directory directory -> plugins
-          .addAll(DropInPlugins.find(directory.path(), strict));
+          .addAll(DropInPlugins.find(directory.path(), rules));
     }
   }
 
-  private static FoundPlugin given(Plugin plugin) {
+  private static FoundPlugin given(Plugin plugin, LoadRules rules) {
     var one = new FoundPlugin("?", "the program", true);
     var started = System.nanoTime();
-    one.describe(plugin);
+    one.describe(plugin, rules.longest());
     one.took(System.nanoTime() - started);
     return one;
   }
@@ -65,7 +66,7 @@ final class PluginCatalog {
       if (before != null && !before.origin().equals(one.origin())) {
         one.reject(new PluginProblem(PluginCode.DUPLICATE_FILE,
             "it is the same as " + before.origin() + ", which is used; remove one of them"));
-        one.isolation().ifPresent(FilteringClassLoader::end);
+        one.isolation().filter(loader -> one.isQuiet()).ifPresent(FilteringClassLoader::end);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,17 +17,20 @@ final class PluginClasses {
   private final FoundPlugin first;
   private final List<Archive> archives;
   private final String name;
+  private final Duration longest;
 
   /**
    * Takes what was found sound.
    *
    * @param first what is known so far; becomes the first plugin
    * @param name the file or folder, for the name of the class loader
+   * @param longest how long a plugin may take
    */
-  PluginClasses(FoundPlugin first, List<Archive> archives, String name) {
+  PluginClasses(FoundPlugin first, List<Archive> archives, String name, Duration longest) {
     this.first = first;
     this.archives = archives;
     this.name = name;
+    this.longest = longest;
   }
 
   /** Returns one plugin for each class named: jars of several plugins may have been merged, service files and all. */
@@ -43,18 +47,21 @@ final class PluginClasses {
       load(one, className, loader);
       found.add(one);
     }
-    if (found.stream().noneMatch(FoundPlugin::isUsable)) {
+    if (found.stream().noneMatch(FoundPlugin::isUsable)
+        && found.stream().allMatch(FoundPlugin::isQuiet)) {
       loader.end();
     }
     return found;
   }
 
-  private static void load(FoundPlugin plugin, String className, FilteringClassLoader loader) {
+  private void load(FoundPlugin plugin, String className, FilteringClassLoader loader) {
     try {
-      Guarded.here(loader, () -> {
-        plugin.describe(construct(className, loader));
-        return true;
-      });
+      plugin.describe(Guarded.loading(longest, "load-" + className, loader,
+          () -> construct(className, loader)), longest);
+    } catch (Guarded.StillRunning e) {
+      plugin.stillRuns(e);
+      plugin.reject(new PluginProblem(PluginCode.CONSTRUCTOR_THREW,
+          "making " + className + " " + e.getMessage()));
     } catch (Refused e) {
       plugin.reject(e.problem);
     } catch (LinkageError e) {
@@ -98,7 +105,7 @@ final class PluginClasses {
   }
 
   /** Runs the static initialiser by itself, so that its failure does not look like one of the constructor. */
-  private static void initialise(Class<?> type) throws Refused {
+  static void initialise(Class<?> type) throws Refused {
     try {
       Class.forName(type.getName(), true, type.getClassLoader());
     } catch (Throwable e) { // because an initialiser may throw any error
@@ -115,7 +122,7 @@ final class PluginClasses {
   }
 
   /** Why a class is not used. */
-  private static final class Refused extends Exception {
+  static final class Refused extends Exception {
     private final transient PluginProblem problem;
 
     Refused(PluginCode code, String message) {
@@ -125,6 +132,10 @@ final class PluginClasses {
     Refused(PluginProblem problem) {
       super(problem.message());
       this.problem = problem;
+    }
+
+    PluginProblem problem() {
+      return problem;
     }
   }
 }

@@ -48,6 +48,8 @@ public enum PluginCode {
   TYPE_UNKNOWN,
   /** The configuration of an instance has mistakes. */
   CONFIG_INVALID,
+  /** The configuration of an instance has something to mend, such as a key under its old name; a warning. */
+  CONFIG_WARNING,
   /** An instance that this one uses is not ready. */
   USES_NOT_READY,
   /** Making the instance failed. */
@@ -61,6 +63,7 @@ public enum PluginCode {
 
   /** Says whether a plugin with this code alone still works. */
   boolean isWarning() {
-    return this == API_NEWER || this == BUNDLES_API || this == NAME_AMBIGUOUS;
+    return this == API_NEWER || this == BUNDLES_API || this == NAME_AMBIGUOUS
+        || this == CONFIG_WARNING;
   }
 }

@@ -11,6 +11,7 @@ import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ import java.util.concurrent.Future;
  * everything else is safe for use by many.
  */
 public final class PluginHost implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(PluginHost.class.getName());
   private static final InstanceRef STORE = InstanceRef.store("main");
   private static final InstanceRef REGISTRY = new InstanceRef(Kind.REGISTRIES, "main");
   private static final InstanceRef RELAY = new InstanceRef(Kind.RELAYS, "main");
@@ -63,7 +65,8 @@ public final class PluginHost implements AutoCloseable {
    */
   public static PluginHost load(ServerConfig config, Discovery discovery, Provided provided,
       Clock clock, PluginMetrics metrics) {
-    var catalog = PluginCatalog.of(discovery, config.plugins().strict());
+    var catalog = PluginCatalog.of(discovery,
+        new LoadRules(config.plugins().strict(), config.plugins().startTimeout()));
     try {
       var instances = InstancePlan.of(catalog, config.instances(), provided);
       var host = new PluginHost(config, catalog, metrics, instances);
@@ -88,7 +91,8 @@ public final class PluginHost implements AutoCloseable {
             HostContext.tasks(instance.ref(), loader), new PluginMeter(meter, loader), clock,
             config.folders().data(), Map.copyOf(used)), meter,
             new CallLimits(instance.ref(), config.plugins().callsAtOnce(),
-                config.plugins().callTimeout()));
+                config.plugins().callTimeout()),
+            config.plugins().startTimeout());
       });
       instance.view().ifPresent(view -> made.put(instance.ref(), view));
     }
@@ -145,6 +149,8 @@ public final class PluginHost implements AutoCloseable {
   public void start() {
     try {
       requireUsable();
+      instances.forEach(instance -> instance.warnings().forEach(warning -> LOG
+          .log(Level.WARNING, "{0}: {1}", instance.ref(), warning.message())));
       for (var instance : instances) {
         if (usable(instance)) {
           instance.start(config.plugins().startTimeout());
@@ -242,6 +248,8 @@ public final class PluginHost implements AutoCloseable {
     // An interrupt must not leave instances open: it is kept for later.
     var interrupted = Thread.interrupted();
     var loaders = catalog.loaders();
+    catalog.plugins().stream().filter(plugin -> !plugin.isQuiet())
+        .forEach(plugin -> plugin.isolation().ifPresent(loaders::remove));
     for (var instance : instances.reversed()) {
       var quiet = false;
       try {

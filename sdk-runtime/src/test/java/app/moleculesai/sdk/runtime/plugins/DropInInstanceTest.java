@@ -70,6 +70,45 @@ class DropInInstanceTest {
   }
 
   @Test
+  void aPluginThatIsNeverMadeOrNeverSaysWhoItIsIsARowAndKeepsNoOtherWaiting() {
+    var wait = "static int hang() { try { new java.util.concurrent.CountDownLatch(1).await(); } "
+        + "catch (InterruptedException e) {} return 1; }";
+    PluginJar.empty().classes(PluginJar.plugin("a.ThePlugin", "a", "\"1\"",
+        wait + " public ThePlugin() { hang(); }")).service("a.ThePlugin")
+        .write(plugins.resolve("a.jar"));
+    PluginJar.empty().classes(PluginJar.plugin("b.ThePlugin", "b", "\"\" + hang()", wait))
+        .service("b.ThePlugin").write(plugins.resolve("b.jar"));
+    PluginJar.of("toy").write(plugins.resolve("toy.jar"));
+
+    try (var host = load(relay("toy").set("plugins.start-timeout", "2s"))) {
+      host.start();
+
+      assertThat(host.table().render().lines().toList())
+          .contains("  CONSTRUCTOR_THREW: making a.ThePlugin took longer than 2000 ms")
+          .contains("  BAD_DESCRIPTION: it could not say who it is or what it provides: "
+              + "took longer than 2000 ms");
+    }
+  }
+
+  @Test
+  void theClassesOfAPluginStayWhileAThreadOfItRuns() throws InterruptedException {
+    PluginJar.empty().classes(PluginJar.plugin("example.ThePlugin", "toy").replace(
+        "public void listen(Listener listener) {}",
+        "public void listen(Listener listener) {} @Override public void start() { "
+            + "while (System.getProperty(\"toy.released\") == null) { Thread.onSpinWait(); } "
+            + "System.clearProperty(\"toy.released\"); }"))
+        .service("example.ThePlugin").write(plugins.resolve("toy.jar"));
+    var host = load(relay("toy").set("plugins.start-timeout", "50ms")
+        .set("plugins.close-timeout", "50ms"));
+    var loader = host.loaders().iterator().next();
+
+    assertThatThrownBy(host::start).hasMessageContaining("START_TIMEOUT");
+
+    assertThat(loader.getResource("example/ThePlugin.class")).isNotNull();
+    System.setProperty("toy.released", "yes");
+  }
+
+  @Test
   void nothingOfAPluginIsLeftAfterTheEnd() throws Exception {
     PluginJar.of("toy").write(plugins.resolve("toy.jar"));
 

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.runtime.plugins.BrokenJars.Defect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Jars in a folder, sound and broken. */
 class DropInPluginsTest {
+  private static final LoadRules LENIENT = new LoadRules(false, Duration.ofSeconds(60));
+  private static final LoadRules STRICT = new LoadRules(true, Duration.ofSeconds(60));
+
   @TempDir
   Path plugins;
 
@@ -100,7 +104,7 @@ class DropInPluginsTest {
     Files.createDirectory(plugins.resolve(".git"));
 
     assertThat(find()).isEmpty();
-    assertThat(DropInPlugins.find(plugins.resolve("missing"), false)).isEmpty();
+    assertThat(DropInPlugins.find(plugins.resolve("missing"), LENIENT)).isEmpty();
   }
 
   @Test
@@ -193,7 +197,7 @@ class DropInPluginsTest {
     BrokenJars.sound().marker("toy", "0.99").write(plugins.resolve("toy.jar"));
 
     var lenient = find();
-    var strict = DropInPlugins.find(plugins, true);
+    var strict = DropInPlugins.find(plugins, STRICT);
 
     assertThat(lenient.get(0).isUsable()).isTrue();
     assertThat(lenient.get(0).problems()).extracting(PluginProblem::code)
@@ -271,7 +275,7 @@ class DropInPluginsTest {
   }
 
   private List<FoundPlugin> find() {
-    return DropInPlugins.find(plugins, false);
+    return DropInPlugins.find(plugins, LENIENT);
   }
 
   private static void close(List<FoundPlugin> found) {

@@ -8,11 +8,15 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same jar in several places. */
 class DuplicateFilesTest {
+  private static final LoadRules LENIENT = new LoadRules(false, Duration.ofSeconds(60));
+  private static final LoadRules STRICT = new LoadRules(true, Duration.ofSeconds(60));
+
   @TempDir
   Path plugins;
 
@@ -25,7 +29,7 @@ class DuplicateFilesTest {
     jar.write(plugins.resolve("a.jar"));
     jar.write(plugins.resolve("b.jar"));
 
-    var catalog = PluginCatalog.of(Discovery.directory(plugins), false);
+    var catalog = PluginCatalog.of(Discovery.directory(plugins), LENIENT);
 
     assertThat(catalog.plugins().get(0).isUsable()).isTrue();
     assertThat(catalog.plugins().get(1).problems()).singleElement().satisfies(problem -> {
@@ -42,7 +46,7 @@ class DuplicateFilesTest {
     PluginJar.empty().entry("x", "x").write(plugins.resolve("b/1.jar"));
     BrokenJars.sound().write(plugins.resolve("b/2.jar"));
 
-    var catalog = PluginCatalog.of(Discovery.directory(plugins), false);
+    var catalog = PluginCatalog.of(Discovery.directory(plugins), LENIENT);
 
     assertThat(catalog.plugins()).extracting(FoundPlugin::isUsable).containsExactly(true, false);
     catalog.loaders().forEach(FilteringClassLoader::end);
@@ -56,7 +60,7 @@ class DuplicateFilesTest {
     try (var loader = new URLClassLoader(new URL[]{jar.toUri().toURL()},
         new FilteringClassLoader("nothing", new URL[0], getClass().getClassLoader()))) {
       var catalog = PluginCatalog.of(
-          Discovery.directory(plugins).and(Discovery.classPath(loader)), false);
+          Discovery.directory(plugins).and(Discovery.classPath(loader)), LENIENT);
 
       assertThat(catalog.plugins()).extracting(FoundPlugin::origin, FoundPlugin::isUsable)
           .containsExactly(tuple(plugins.getFileName() + "/copy.jar", false),
@@ -72,7 +76,7 @@ class DuplicateFilesTest {
     jar.write(plugins.resolve("a.jar"));
     jar.write(plugins.resolve("b.jar"));
 
-    var catalog = PluginCatalog.of(Discovery.directory(plugins), true);
+    var catalog = PluginCatalog.of(Discovery.directory(plugins), STRICT);
 
     assertThat(catalog.plugins()).allSatisfy(one -> assertThat(one.problems())
         .extracting(PluginProblem::code).containsExactly(PluginCode.API_NEWER));
