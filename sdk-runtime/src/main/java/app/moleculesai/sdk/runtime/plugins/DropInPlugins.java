@@ -50,7 +50,7 @@ final class DropInPlugins {
 
   /** Says whether it is a folder or was meant to be one: a link that leads nowhere is worth a line in the table. */
   private static boolean isFolder(Path place) {
-    return Files.isDirectory(place) || Files.isSymbolicLink(place) && !Files.exists(place);
+    return Files.isDirectory(place) || (Files.isSymbolicLink(place) && !Files.exists(place));
   }
 
   private List<FoundPlugin> find(Path place, String name) {
@@ -170,7 +170,7 @@ final class DropInPlugins {
     try {
       var target = parent(archive.file()).resolve(decoded(entry)).normalize();
       return archives.stream().anyMatch(other -> other.file().equals(target))
-          || target.startsWith(place) && !Files.exists(target); // there is nothing to follow
+          || (target.startsWith(place) && !Files.exists(target)); // there is nothing to follow
     } catch (InvalidPathException | URISyntaxException e) {
       return false;
     }
