@@ -10,7 +10,7 @@ import java.util.List;
  * The class loader of one drop-in plugin: its own jars, the JDK, and of the server nothing but the API (and SLF4J, so
  * that libraries log where the server does). The list of shared packages is part of the API. Source: D4.
  */
-final class FilteringClassLoader extends URLClassLoader {
+public final class FilteringClassLoader extends URLClassLoader {
   static {
     registerAsParallelCapable();
   }
@@ -30,14 +30,14 @@ final class FilteringClassLoader extends URLClassLoader {
   }
 
   /** Returns the prefixes of classes that come from the server. */
-  static List<String> shared(ClassLoader host) {
+  public static List<String> shared(ClassLoader host) {
     return host.getResource("org/slf4j/Logger.class") == null
         ? List.of(API)
         : List.of(API, SLF4J);
   }
 
   /** Closes it; a jar that cannot be closed is logged, it must not keep others open. */
-  void end() {
+  public void end() {
     try {
       close();
     } catch (IOException e) {

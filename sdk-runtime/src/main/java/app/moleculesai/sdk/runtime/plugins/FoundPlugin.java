@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One plugin that was found, usable or not, with what is known of it. One thread at a time. */
-final class FoundPlugin {
+public final class FoundPlugin {
   private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
   private final String origin;
@@ -50,7 +50,7 @@ final class FoundPlugin {
   }
 
   /** Stands for the program, which gave a provider to the builder. */
-  static FoundPlugin ofProgram(Provider<?, ?> provider) {
+  public static FoundPlugin ofProgram(Provider<?, ?> provider) {
     var program = new FoundPlugin("program", "the program", true);
     program.context = loaderOf(provider);
     program.described = true;
@@ -112,7 +112,7 @@ final class FoundPlugin {
   }
 
   /** Says whether no thread that loaded it still runs, so that its classes may go. */
-  boolean isQuiet() {
+  public boolean isQuiet() {
     return stuck.stream().noneMatch(Thread::isAlive);
   }
 
@@ -176,12 +176,12 @@ final class FoundPlugin {
   }
 
   /** Says whether its providers may be used. */
-  boolean isUsable() {
+  public boolean isUsable() {
     return !shadowed && !isRefused();
   }
 
   /** Says whether something is wrong with it. */
-  boolean isRefused() {
+  public boolean isRefused() {
     return !described || !isSound();
   }
 
@@ -191,27 +191,27 @@ final class FoundPlugin {
   }
 
   /** Says whether it stands for the program itself. */
-  boolean isProgram() {
+  public boolean isProgram() {
     return program;
   }
 
-  boolean isShadowed() {
+  public boolean isShadowed() {
     return shadowed;
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
-  String version() {
+  public String version() {
     return version;
   }
 
-  Optional<String> api() {
+  public Optional<String> api() {
     return api;
   }
 
-  String origin() {
+  public String origin() {
     return origin;
   }
 
@@ -219,7 +219,7 @@ final class FoundPlugin {
     return given;
   }
 
-  Optional<String> sha256() {
+  public Optional<String> sha256() {
     return sha256;
   }
 
@@ -232,25 +232,25 @@ final class FoundPlugin {
     }
   }
 
-  long nanos() {
+  public long nanos() {
     return nanos;
   }
 
-  List<PluginProblem> problems() {
+  public List<PluginProblem> problems() {
     return problems;
   }
 
-  List<Offer> offers() {
+  public List<Offer> offers() {
     return offers;
   }
 
   /** Returns the loader that keeps it apart; none for a plugin on the class path. */
-  Optional<FilteringClassLoader> isolation() {
+  public Optional<FilteringClassLoader> isolation() {
     return Optional.ofNullable(isolation);
   }
 
   /** Returns the loader its code should see as the thread's context. */
-  ClassLoader contextLoader() {
+  public ClassLoader contextLoader() {
     return context;
   }
 

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Runs a plugin's code with its own class loader as the thread's context. */
-final class Guarded {
+public final class Guarded {
   private Guarded() {}
 
   /** Runs it on this thread. */
-  static <T> T here(ClassLoader loader, Callable<T> work) throws Exception {
+  public static <T> T here(ClassLoader loader, Callable<T> work) throws Exception {
     var thread = Thread.currentThread();
     var before = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
@@ -31,7 +31,7 @@ final class Guarded {
    * @throws StillRunning when the time is over
    * @throws ExecutionException with what the work threw
    */
-  static <T> T within(Duration limit, String name, ClassLoader loader, Callable<T> work)
+  public static <T> T within(Duration limit, String name, ClassLoader loader, Callable<T> work)
       throws StillRunning, ExecutionException, InterruptedException {
     var task = new FutureTask<>(work);
     var thread = Thread.ofVirtual().name(name).unstarted(task);
@@ -49,7 +49,7 @@ final class Guarded {
   }
 
   /** Runs it within a limit too, but throws what the work threw; an interrupt that was there before is kept for later. */
-  static <T> T loading(Duration limit, String name, ClassLoader loader, Callable<T> work)
+  public static <T> T loading(Duration limit, String name, ClassLoader loader, Callable<T> work)
       throws Throwable {
     var interrupted = Thread.interrupted();
     try {
@@ -64,7 +64,7 @@ final class Guarded {
   }
 
   /** Says that the time was over; the work was interrupted and may still run. */
-  static final class StillRunning extends Exception {
+  public static final class StillRunning extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Thread thread;
@@ -74,7 +74,7 @@ final class Guarded {
       this.thread = thread;
     }
 
-    Thread thread() {
+    public Thread thread() {
       return thread;
     }
   }

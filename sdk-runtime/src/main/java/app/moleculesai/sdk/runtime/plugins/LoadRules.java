@@ -8,4 +8,4 @@ import java.time.Duration;
  * @param strict whether one made for a newer API of the same generation is refused
  * @param longest how long a plugin may take to be made, and again to say who it is
  */
-record LoadRules(boolean strict, Duration longest) {}
+public record LoadRules(boolean strict, Duration longest) {}

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Every plugin that was found, and which of them provides a type. Immutable once made. */
-final class PluginCatalog {
+public final class PluginCatalog {
   private final List<FoundPlugin> plugins;
 
   private PluginCatalog(List<FoundPlugin> plugins) {
@@ -19,7 +19,7 @@ final class PluginCatalog {
   }
 
   /** Looks everywhere and settles who wins where two are the same. */
-  static PluginCatalog of(Discovery discovery, LoadRules rules) {
+  public static PluginCatalog of(Discovery discovery, LoadRules rules) {
     var catalog = new PluginCatalog(new ArrayList<>());
     try {
       discovery.sources().forEach(source -> catalog.look(source, rules));
@@ -91,33 +91,33 @@ final class PluginCatalog {
     }
   }
 
-  List<FoundPlugin> plugins() {
+  public List<FoundPlugin> plugins() {
     return Collections.unmodifiableList(plugins);
   }
 
   /** Returns the class loaders of drop-in plugins. */
-  Set<FilteringClassLoader> loaders() {
+  public Set<FilteringClassLoader> loaders() {
     var loaders = new LinkedHashSet<FilteringClassLoader>();
     plugins.forEach(plugin -> plugin.isolation().ifPresent(loaders::add));
     return loaders;
   }
 
   /** Returns every offer that a {@code type} of the configuration can mean; more than one is ambiguous. */
-  List<Offer> offers(Kind kind, String type) {
+  public List<Offer> offers(Kind kind, String type) {
     return plugins.stream().filter(FoundPlugin::isUsable)
         .flatMap(one -> one.offers().stream())
         .filter(offer -> offer.kind() == kind && offer.isCalled(type)).toList();
   }
 
   /** Returns the types of one kind that can be chosen, for messages. */
-  List<String> types(Kind kind) {
+  public List<String> types(Kind kind) {
     return plugins.stream().filter(FoundPlugin::isUsable)
         .flatMap(one -> one.offers().stream())
         .filter(offer -> offer.kind() == kind).map(Offer::type).distinct().sorted().toList();
   }
 
   /** Returns those that cannot be used. */
-  List<FoundPlugin> refused() {
+  public List<FoundPlugin> refused() {
     return plugins.stream().filter(FoundPlugin::isRefused).toList();
   }
 }

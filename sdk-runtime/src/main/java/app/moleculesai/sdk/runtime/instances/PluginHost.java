@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
@@ -11,6 +11,14 @@ import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
+import app.moleculesai.sdk.runtime.plugins.Causes;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import app.moleculesai.sdk.runtime.plugins.FilteringClassLoader;
+import app.moleculesai.sdk.runtime.plugins.LoadRules;
+import app.moleculesai.sdk.runtime.plugins.PluginCatalog;
+import app.moleculesai.sdk.runtime.plugins.PluginCode;
+import app.moleculesai.sdk.runtime.plugins.PluginProblem;
+import app.moleculesai.sdk.runtime.plugins.PluginTable;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;

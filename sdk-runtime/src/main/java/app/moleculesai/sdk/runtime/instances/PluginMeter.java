@@ -1,6 +1,7 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import app.moleculesai.sdk.api.plugin.Meter;
+import app.moleculesai.sdk.runtime.plugins.Guarded;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 

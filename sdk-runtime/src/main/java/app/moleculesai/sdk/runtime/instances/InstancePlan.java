@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.Component;
@@ -9,6 +9,14 @@ import app.moleculesai.sdk.api.plugin.Provider;
 import app.moleculesai.sdk.api.plugin.RuntimeProvider;
 import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.runtime.config.InstanceConfig;
+import app.moleculesai.sdk.runtime.plugins.Causes;
+import app.moleculesai.sdk.runtime.plugins.FoundPlugin;
+import app.moleculesai.sdk.runtime.plugins.Guarded;
+import app.moleculesai.sdk.runtime.plugins.Kinds;
+import app.moleculesai.sdk.runtime.plugins.Offer;
+import app.moleculesai.sdk.runtime.plugins.PluginCatalog;
+import app.moleculesai.sdk.runtime.plugins.PluginCode;
+import app.moleculesai.sdk.runtime.plugins.PluginProblem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

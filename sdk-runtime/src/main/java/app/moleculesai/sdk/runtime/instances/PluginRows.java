@@ -1,5 +1,14 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
+import app.moleculesai.sdk.runtime.plugins.FilteringClassLoader;
+import app.moleculesai.sdk.runtime.plugins.FoundPlugin;
+import app.moleculesai.sdk.runtime.plugins.Kinds;
+import app.moleculesai.sdk.runtime.plugins.Offer;
+import app.moleculesai.sdk.runtime.plugins.PluginCatalog;
+import app.moleculesai.sdk.runtime.plugins.PluginCode;
+import app.moleculesai.sdk.runtime.plugins.PluginProblem;
+import app.moleculesai.sdk.runtime.plugins.PluginState;
+import app.moleculesai.sdk.runtime.plugins.PluginTable;
 import app.moleculesai.sdk.runtime.plugins.PluginTable.ProviderRow;
 import app.moleculesai.sdk.runtime.plugins.PluginTable.Row;
 import java.time.Duration;
