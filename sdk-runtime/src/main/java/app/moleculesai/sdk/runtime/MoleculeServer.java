@@ -11,14 +11,14 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.runtime.config.ConfigSources;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
+import app.moleculesai.sdk.runtime.instances.PluginHost;
+import app.moleculesai.sdk.runtime.instances.Provided;
 import app.moleculesai.sdk.runtime.observe.Metrics;
 import app.moleculesai.sdk.runtime.observe.PrometheusMeters;
 import app.moleculesai.sdk.runtime.org.ImportResult;
 import app.moleculesai.sdk.runtime.org.OrgPlan;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
-import app.moleculesai.sdk.runtime.plugins.PluginHost;
 import app.moleculesai.sdk.runtime.plugins.PluginTable;
-import app.moleculesai.sdk.runtime.plugins.Provided;
 import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.net.URI;
@@ -74,10 +74,9 @@ public final class MoleculeServer implements AutoCloseable {
       throw new SdkException(ErrorCode.CLOSED, "a server is started once; build another one");
     }
     try {
-      plugins.start();
       wiring = Optional.of(Wiring.start(config, plugins, metrics, clock));
       return this;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -136,7 +135,7 @@ public final class MoleculeServer implements AutoCloseable {
    */
   synchronized OrgPlan plan(String dir) {
     if (wiring.isEmpty()) {
-      plugins.start();
+      Wiring.startPlugins(plugins, clock, new RandomIds());
     }
     return Wiring.plan(config, plugins, clock, dir);
   }
@@ -267,7 +266,7 @@ public final class MoleculeServer implements AutoCloseable {
       try {
         host.requireUsable();
         return new MoleculeServer(config, host, metrics, clock);
-      } catch (SdkException e) {
+      } catch (RuntimeException | Error e) {
         host.close();
         throw e;
       }

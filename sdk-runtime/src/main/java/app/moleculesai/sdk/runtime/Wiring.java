@@ -6,7 +6,6 @@ import static java.lang.System.Logger.Level.WARNING;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
-import app.moleculesai.sdk.api.event.EventRelay;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
@@ -50,6 +49,7 @@ import app.moleculesai.sdk.runtime.http.SecurityHeaders;
 import app.moleculesai.sdk.runtime.http.ServerErrors;
 import app.moleculesai.sdk.runtime.http.TenantGuard;
 import app.moleculesai.sdk.runtime.http.WebSocketUpgrade;
+import app.moleculesai.sdk.runtime.instances.PluginHost;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
@@ -68,7 +68,6 @@ import app.moleculesai.sdk.runtime.org.OrgPlan;
 import app.moleculesai.sdk.runtime.org.OrgPlanner;
 import app.moleculesai.sdk.runtime.org.OrgRoutes;
 import app.moleculesai.sdk.runtime.org.Resolution;
-import app.moleculesai.sdk.runtime.plugins.PluginHost;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.presence.Discovery;
 import app.moleculesai.sdk.runtime.presence.Heartbeats;
@@ -107,6 +106,7 @@ import java.util.function.Supplier;
 /** Builds all parts of a running server, in start order, and closes them in reverse. The one class that knows them all. */
 final class Wiring implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
+  private static final Duration DEADLINE_CHECK = Duration.ofMillis(250);
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> closing;
@@ -121,16 +121,17 @@ final class Wiring implements AutoCloseable {
       Metrics metrics, Clock clock) {
     this.closing = closing;
     Supplier<UUID> ids = new RandomIds();
+    var news = startPlugins(host, clock, ids);
     LongSupplier nanos = System::nanoTime;
     var random = new SecureRandom();
     var store = host.messageStore();
     var registry = host.registry();
     var installation = Installation.of(registry, config.folders().data(), ids);
     supervisor = closed(new Supervisor(clock));
+    supervisor.every("plugin-deadlines", DEADLINE_CHECK, host::interruptOverdueCalls);
 
-    var bus = new EventBus();
-    var changes = new Changes(registry, bus, host.eventRelay(), clock, ids);
-    registry.relay().or(host::eventRelay).ifPresent((EventRelay relay) -> relay.listen(changes));
+    var bus = news.bus();
+    var changes = news.changes();
     var directory = new WorkspaceDirectory(registry, changes, nanos);
     var runtimes = new Runtimes(RuntimeManifest.names(config.folders().manifest()),
         host.runtimes());
@@ -257,10 +258,23 @@ final class Wiring implements AutoCloseable {
     var closing = new ArrayDeque<AutoCloseable>();
     try {
       return new Wiring(closing, config, host, metrics, clock);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close(closing);
       throw e;
     }
+  }
+
+  /** Where news of this server and of others meet. */
+  record News(EventBus bus, Changes changes) {}
+
+  /** Starts the plugins; who hears other servers' news is joined before, as a relay may count on it. */
+  static News startPlugins(PluginHost host, Clock clock, Supplier<UUID> ids) {
+    host.requireUsable();
+    var bus = new EventBus();
+    var changes = new Changes(host.registry(), bus, host.eventRelay(), clock, ids);
+    host.listen(changes);
+    host.start();
+    return new News(bus, changes);
   }
 
   private <T extends AutoCloseable> T closed(T part) {

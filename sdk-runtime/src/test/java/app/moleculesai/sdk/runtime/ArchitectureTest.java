@@ -34,7 +34,7 @@ class ArchitectureTest {
 
   /** From the ground up; a room may use those of its own floor, as long as there is no circle, and of those below. */
   private static final List<Set<String>> FLOORS = List.of(
-      Set.of("background", "config", "http", "envelope", "events", "plugins"),
+      Set.of("background", "config", "http", "envelope", "events", "instances", "plugins"),
       Set.of("workspaces", "activity", "auth", "secrets", "memories", "approvals", "templates"),
       Set.of("lifecycle"),
       Set.of("presence"),
@@ -65,7 +65,7 @@ class ArchitectureTest {
       Map.entry(SERVER + ".http.SecurityHeaders", "the first segment of a path"),
       Map.entry(SERVER + ".plugins.Causes", "quotes around a name"),
       Map.entry(SERVER + ".plugins.Marker", "the name of an entry"),
-      Map.entry(SERVER + ".plugins.PluginRows", "the dot behind a package"),
+      Map.entry(SERVER + ".instances.PluginRows", "the dot behind a package"),
       Map.entry(SERVER + ".plugins.PluginTable", "the beginning of a hash"),
       Map.entry("app.moleculesai.spi.runtime.mock.ReplyJson", "quotes around an id"));
 

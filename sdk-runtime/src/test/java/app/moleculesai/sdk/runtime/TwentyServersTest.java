@@ -191,7 +191,7 @@ class TwentyServersTest {
       int port = server.port();
       var agent = http.mock("Ada");
       var answer = inBackground(() -> http.ask(agent, "hello"));
-      agents.awaitCalls(1, LONG);
+      clock.awaitWaiting(1, LONG);
 
       var closed = inBackground(() -> {
         server.close();

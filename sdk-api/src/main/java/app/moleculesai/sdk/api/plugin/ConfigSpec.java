@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   .text("url", "JDBC address").matching("jdbc:postgresql:.+").required()
  *   .secret("password", "password of the role")
  *   .integer("pool-size", "connections").range(1, 200).defaultsTo("10")
- *   .duration("timeout", "longest wait for a connection").defaultsTo("5s")
+ *   .duration("timeout", "longest wait for a connection").range("1ms", "5m").defaultsTo("5s")
  *   .renamed("max-pool", "pool-size")
  *   .removed("ssl-mode", "use the parameters of url");
  * }</pre>
@@ -37,8 +37,15 @@ import org.jspecify.annotations.Nullable;
  * @param <C> what a checked configuration is turned into
  */
 public final class ConfigSpec<C> {
-  private record Key(ConfigOption option, @Nullable Pattern pattern, long min, long max,
+  private record Key(ConfigOption option, @Nullable Pattern pattern, @Nullable Range<?> range,
       List<String> choices) {}
+
+  /** Both ends included. */
+  private record Range<T extends Comparable<T>>(T min, T max) {
+    boolean contains(T value) {
+      return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
+    }
+  }
 
   private final Function<ConfigValues, C> binder;
   private final List<Key> keys;
@@ -108,7 +115,7 @@ public final class ConfigSpec<C> {
     return replaceLast(key -> {
       check(key.option.defaultValue().isEmpty(), "a key with a default is never missing");
       return new Key(option(key, true, Optional.empty(), key.option.allowed()), key.pattern,
-          key.min, key.max, key.choices);
+          key.range, key.choices);
     });
   }
 
@@ -120,18 +127,30 @@ public final class ConfigSpec<C> {
     return replaceLast(key -> {
       check(key.option.type() != ConfigOption.Type.SECRET, "a secret has no default");
       return new Key(option(key, false, Optional.of(value), key.option.allowed()), key.pattern,
-          key.min, key.max, key.choices);
+          key.range, key.choices);
     });
   }
 
   /** Limits the number named last, both ends included. */
   public ConfigSpec<C> range(long min, long max) {
     return replaceLast(key -> {
-      check(key.option.type() == ConfigOption.Type.INTEGER, "only a number has a range");
-      return new Key(
-          option(key, key.option.required(), key.option.defaultValue(), min + " to " + max),
-          key.pattern, min, max, key.choices);
+      check(key.option.type() == ConfigOption.Type.INTEGER, "only a number has a range of numbers");
+      return limited(key, new Range<>(min, max), min + " to " + max);
     });
+  }
+
+  /** Limits the time named last, both ends included and written as in a configuration file: {@code "1s", "24h"}. */
+  public ConfigSpec<C> range(String shortest, String longest) {
+    return replaceLast(key -> {
+      check(key.option.type() == ConfigOption.Type.DURATION, "only a time has a range of times");
+      return limited(key, new Range<>(Durations.parse(shortest), Durations.parse(longest)),
+          shortest + " to " + longest);
+    });
+  }
+
+  private static Key limited(Key key, Range<?> range, String allowed) {
+    return new Key(option(key, key.option.required(), key.option.defaultValue(), allowed),
+        key.pattern, range, key.choices);
   }
 
   /** Limits the text named last to what the whole regular expression matches. */
@@ -139,7 +158,7 @@ public final class ConfigSpec<C> {
     return replaceLast(key -> {
       check(key.option.type() == ConfigOption.Type.TEXT, "only a text is matched");
       return new Key(option(key, key.option.required(), key.option.defaultValue(), regex),
-          Pattern.compile(regex), key.min, key.max, key.choices);
+          Pattern.compile(regex), key.range, key.choices);
     });
   }
 
@@ -242,9 +261,9 @@ public final class ConfigSpec<C> {
       return Optional.of(switch (key.option.type()) {
         case TEXT -> matched(key, scalar(value));
         case CHOICE -> chosen(key, scalar(value));
-        case INTEGER -> ranged(key, Long.parseLong(scalar(value).trim()));
+        case INTEGER -> ranged(key, Long.valueOf(scalar(value).trim()), value);
         case BOOL -> switchOf(scalar(value).trim());
-        case DURATION -> Durations.parse(scalar(value).trim());
+        case DURATION -> ranged(key, Durations.parse(scalar(value).trim()), value);
         case SECRET -> value instanceof Secret secret ? secret : Secret.of(scalar(value));
         case LIST -> value instanceof List<?> list
             ? list.stream().map(ConfigSpec::scalar).toList()
@@ -274,12 +293,13 @@ public final class ConfigSpec<C> {
     return text;
   }
 
-  private static Long ranged(Key key, long number) {
-    if (number < key.min || number > key.max) {
+  @SuppressWarnings("unchecked") // because a key and its range are of one type
+  private static <T extends Comparable<T>> T ranged(Key key, T read, Object written) {
+    if (key.range != null && !((Range<T>) key.range).contains(read)) {
       throw new IllegalArgumentException(
-          "is " + number + ", allowed is " + key.min + " to " + key.max);
+          "is " + written + ", allowed is " + key.option.allowed());
     }
-    return number;
+    return read;
   }
 
   private static Boolean switchOf(String text) {
@@ -321,7 +341,7 @@ public final class ConfigSpec<C> {
         choices.isEmpty() ? "" : "one of " + choices,
         description);
     var more = new ArrayList<>(keys);
-    more.add(new Key(option, null, Long.MIN_VALUE, Long.MAX_VALUE, choices));
+    more.add(new Key(option, null, null, choices));
     return new ConfigSpec<>(binder, more, renamed, removed);
   }
 

@@ -96,6 +96,19 @@ class ConfigSpecTest {
   }
 
   @Test
+  void aTimeOutsideItsRangeIsRefusedAsItWasWritten() {
+    var spec = ConfigSpec.of(values -> values.duration("wait")).duration("wait", "")
+        .range("1s", "1d");
+
+    assertThat(spec.problemWith("wait", "5ms"))
+        .contains("'wait' is 5ms, allowed is 1s to 1d");
+    assertThat(spec.problemWith("wait", "25h")).isPresent();
+    assertThat(spec.bind(Map.of("wait", "1s"))).isEqualTo(Duration.ofSeconds(1));
+    assertThat(spec.bind(Map.of("wait", "24h"))).isEqualTo(Duration.ofDays(1));
+    assertThat(spec.options().get(0).allowed()).isEqualTo("1s to 1d");
+  }
+
+  @Test
   void allMistakesAreReportedAtOnce() {
     var spec = SPEC.text("name", "who it is").required();
     var raw = new LinkedHashMap<String, Object>();
@@ -316,6 +329,9 @@ class ConfigSpecTest {
     isMistake(() -> none.required());
     isMistake(() -> none.defaultsTo("x"));
     isMistake(() -> none.text("t", "").range(1, 2));
+    isMistake(() -> none.integer("n", "").range("1s", "2s"));
+    isMistake(() -> none.duration("d", "").range(1, 2));
+    isMistake(() -> none.duration("d", "").range("1s", "1m").defaultsTo("2m"));
     isMistake(() -> number.matching("x"));
     isMistake(() -> none.secret("s", "").matching("x"));
     isMistake(() -> number.range(1, 5).defaultsTo("6"));

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A key is the variable of {@code wire.md} 14 in lower case with hyphens, without a leading {@code molecule-} and
  * without a unit: {@code PORT} is {@code port}, {@code MOLECULE_DATA_DIR} is {@code data-dir},
  * {@code A2A_IDLE_TIMEOUT_SECONDS} is {@code a2a-idle-timeout: 5m}. Keys of sections are joined with dots; in a
- * variable with two underscores: {@code STORES__MAIN__POOL_SIZE}.
+ * variable with two underscores: {@code STORES__MAIN__POOL_SIZE}. In the file and in variables, <code>${env:NAME}</code>
+ * and <code>${file:path}</code> stand for what is there.
  */
 public final class ConfigSources {
   private static final String DISTRIBUTION = "molecule.dist"; // a property of the JVM, set by bin/molecule
@@ -127,7 +128,7 @@ public final class ConfigSources {
     var warnings = new ArrayList<String>();
     var merged = defaults()
         .under(fromFile(problems))
-        .under(Variables.read(environment, warnings))
+        .under(Variables.read(environment, new References(environment, home, problems), warnings))
         .under(program);
     return Settings.bind(merged, standalone, environment, problems, warnings);
   }
@@ -138,7 +139,8 @@ public final class ConfigSources {
     }
     var folder = parent(file);
     var references = new References(environment, folder, problems);
-    return Settings.absolute(references.resolve(MoleculeYaml.read(file, problems)), folder);
+    var read = InstanceSections.named(MoleculeYaml.read(file, problems));
+    return Settings.absolute(references.resolve(read), folder);
   }
 
   private Tree defaults() {

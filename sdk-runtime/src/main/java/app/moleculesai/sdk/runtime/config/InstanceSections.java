@@ -48,6 +48,21 @@ final class InstanceSections {
     return sections.instances;
   }
 
+  /** Returns the tree in which instances that are named without a key have an empty map: they are named all the same. */
+  static Tree named(Tree tree) {
+    var values = new LinkedHashMap<>(tree.values());
+    NAMES.keySet().forEach(section -> values.computeIfPresent(section, (name, value) -> {
+      if (!(value instanceof Map<?, ?> instances)) {
+        return value;
+      }
+      var named = new LinkedHashMap<String, Object>();
+      instances.forEach((instance, keys) -> named.put(String.valueOf(instance),
+          keys == null ? Map.of() : keys));
+      return named;
+    }));
+    return new Tree(values);
+  }
+
   private void section(Kind kind, Map<String, Object> section) {
     var named = new LinkedHashMap<>(section);
     if (kind == Kind.STORES || kind == Kind.REGISTRIES) {
@@ -57,8 +72,6 @@ final class InstanceSections {
       var ref = new InstanceRef(kind, name);
       if (!NAME.matcher(name).matches()) {
         problems.add("'" + ref + "': a name must match " + NAME);
-      } else if ("".equals(value)) {
-        instance(ref, Map.of());
       } else if (value instanceof Map<?, ?> keys) {
         instance(ref, Tree.texts(keys));
       } else {

@@ -40,9 +40,10 @@ final class Settings {
       .text("deploy-mode", "saas or self-hosted")
       .bool("registry-allow-unknown", "unknown workspaces may register").defaultsTo("false")
       .bool("a2a-allow-anonymous", "callers without identity may send messages").defaultsTo("false")
-      .duration("a2a-idle-timeout", "how long a call to an agent may be silent").defaultsTo("300s")
+      .duration("a2a-idle-timeout", "how long a call to an agent may be silent").range("1s", "1d")
+      .defaultsTo("300s")
       .duration("remote-liveness-stale-after", "how long a remote agent may be silent")
-      .defaultsTo("90s")
+      .range("1s", "365d").defaultsTo("90s")
       .integer("provision-concurrency", "agents provisioned at a time, 0 for any number")
       .range(0, 10_000).defaultsTo("3")
       .integer("org-import-max-workspaces", "the most workspaces of one import")
@@ -52,14 +53,19 @@ final class Settings {
       .text("data-dir", "what server and plugins keep")
       .text("workspace-manifest-path", "the file that lists known runtimes")
       .secret("secrets-encryption-key", "encrypts stored secrets")
-      .duration("activity-retention", "how long all rows are kept")
-      .duration("activity-cleanup-interval", "how often old rows are looked for").defaultsTo("6h")
+      .duration("activity-retention", "how long all rows are kept").range("1s", "36500d")
+      .duration("activity-cleanup-interval", "how often old rows are looked for")
+      .range("1s", "365d").defaultsTo("6h")
       .text("plugins-dir", "drop-in plugins")
       .bool("plugins-strict", "any refused plugin stops the start").defaultsTo("false")
       .duration("plugins-start-timeout", "how long one instance may take to start")
-      .defaultsTo("60s")
+      .range("1ms", "1d").defaultsTo("60s")
       .duration("plugins-close-timeout", "how long one instance may take to close")
-      .defaultsTo("15s")
+      .range("1ms", "1d").defaultsTo("15s")
+      .duration("plugins-call-timeout", "how long one call into a dropped-in plugin may take")
+      .range("1ms", "1d").defaultsTo("30s")
+      .integer("plugins-calls-at-once", "calls under way into one instance of a dropped-in plugin")
+      .range(1, 1_000_000).defaultsTo("256")
       .map("stores", "message stores by instance name")
       .map("registries", "registries by instance name")
       .map("runtimes", "workspace runtimes by instance name")
@@ -69,12 +75,10 @@ final class Settings {
 
   /** Says what is wrong with one value of one key; nothing for a key of an instance, whose provider judges it. */
   static Optional<String> problemWith(String key, String value) {
-    if (key.startsWith("runtimes.")) {
-      return value.matches("\\d{1,9}ms")
-          ? Optional.empty()
-          : Optional.of("'" + value + "' cannot be read");
-    }
-    return SPEC.problemWith(key.replace('.', '-'), value);
+    var section = key.split("\\.", 2)[0];
+    return InstanceSections.NAMES.containsKey(section)
+        ? Optional.empty()
+        : SPEC.problemWith(key.replace('.', '-'), value);
   }
 
   /** Returns the tree with paths made absolute from a folder. */
@@ -188,7 +192,8 @@ final class Settings {
 
   private static PluginsConfig plugins(ConfigValues values) {
     return new PluginsConfig(values.bool("plugins-strict"),
-        values.duration("plugins-start-timeout"), values.duration("plugins-close-timeout"));
+        values.duration("plugins-start-timeout"), values.duration("plugins-close-timeout"),
+        values.duration("plugins-call-timeout"), values.smallInteger("plugins-calls-at-once"));
   }
 
   private static Optional<Secret> secret(ConfigValues values, String key) {

@@ -7,8 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Values by nested names, as YAML has them: texts, numbers, booleans, times, secrets, lists, and maps of such.
@@ -44,14 +43,25 @@ record Tree(Map<String, Object> values) {
   }
 
   /** Returns a copy whose texts, at any depth, were replaced. */
-  Tree mapTexts(UnaryOperator<String> change) {
-    return new Tree(texts((Map<?, ?>) changed(values, change)));
+  Tree mapTexts(Change change) {
+    return new Tree(texts((Map<?, ?>) changed("", values, change)));
   }
 
-  /** Returns the same map with names as texts. */
+  /** Changes a text. */
+  @FunctionalInterface
+  interface Change {
+    /** Returns what stands instead at the dotted path. */
+    String of(String path, String text);
+  }
+
+  /** Returns the same map with names as texts; a name without a value is as good as none. */
   static Map<String, Object> texts(Map<?, ?> map) {
     var named = new LinkedHashMap<String, Object>();
-    map.forEach((name, value) -> named.put(String.valueOf(name), value == null ? "" : value));
+    map.forEach((name, value) -> {
+      if (value != null) {
+        named.put(String.valueOf(name), value);
+      }
+    });
     return named;
   }
 
@@ -69,16 +79,18 @@ record Tree(Map<String, Object> values) {
     return all;
   }
 
-  private static Object changed(@Nullable Object value, UnaryOperator<String> change) {
+  private static Object changed(String path, Object value, Change change) {
     if (value instanceof Map<?, ?> map) {
       var copy = new LinkedHashMap<String, Object>();
-      texts(map).forEach((name, nested) -> copy.put(name, changed(nested, change)));
+      texts(map).forEach((name, nested) -> copy.put(name,
+          changed(path.isEmpty() ? name : path + "." + name, nested, change)));
       return copy;
     }
     if (value instanceof List<?> list) {
-      return list.stream().map(item -> changed(item, change)).toList();
+      return list.stream().filter(Objects::nonNull).map(item -> changed(path, item, change))
+          .toList();
     }
-    return value instanceof String text ? change.apply(text) : value == null ? "" : value;
+    return value instanceof String text ? change.of(path, text) : value;
   }
 
   private static Object plain(Object value) {

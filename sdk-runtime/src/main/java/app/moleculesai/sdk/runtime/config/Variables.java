@@ -9,7 +9,8 @@ import java.util.TreeMap;
 
 /**
  * The environment variables of {@code wire.md} 14, and those with two underscores between levels. An empty variable is
- * as good as none. A value that cannot be read gives a warning and the default, as it always did.
+ * as good as none. A value that cannot be read gives a warning and the default, as it always did; what the keys of an
+ * instance hold is judged by its provider.
  */
 final class Variables {
   /** How the text of a variable becomes the value of a key. */
@@ -19,6 +20,7 @@ final class Variables {
 
   private record Variable(String name, String key, Form form) {}
 
+  private static final long MOST = 999_999_999;
   private static final Set<String> SECTIONS = Set.of("stores", "registries", "runtimes", "relays",
       "plugins");
 
@@ -55,40 +57,56 @@ final class Variables {
 
   private Variables() {}
 
-  static Tree read(Map<String, String> environment, List<String> warnings) {
+  static Tree read(Map<String, String> environment, References references,
+      List<String> warnings) {
     var tree = Tree.empty();
     for (var variable : KNOWN) {
       var text = environment.getOrDefault(variable.name, "").trim();
       if (!text.isEmpty()) {
-        tree = add(tree, variable, text, warnings);
+        tree = add(tree, variable, references.resolve(variable.name, text), warnings);
       }
     }
     for (var entry : new TreeMap<>(environment).entrySet()) {
       var names = entry.getKey().toLowerCase(Locale.ROOT).replace('_', '-').split("--", -1);
       if (names.length > 1 && SECTIONS.contains(names[0]) && !entry.getValue().isEmpty()) {
-        tree = tree.with(String.join(".", names), entry.getValue());
+        var variable = new Variable(entry.getKey(), String.join(".", names), Form.TEXT);
+        tree = add(tree, variable, references.resolve(variable.name, entry.getValue()), warnings);
       }
     }
     return tree;
   }
 
   private static Tree add(Tree tree, Variable variable, String text, List<String> warnings) {
-    var value = switch (variable.form) {
-      case TEXT -> text;
-      case PATH -> Path.of(text).toAbsolutePath().toString();
-      case SECONDS -> text + "s";
-      case HOURS -> text + "h";
-      case DAYS -> text + "d";
-      case MILLIS -> text + "ms";
-      case ONE -> String.valueOf(text.equals("1"));
-      case SWITCH -> switchOf(text);
-    };
-    var problem = Settings.problemWith(variable.key, value);
-    if (problem.isPresent()) {
+    try {
+      var value = switch (variable.form) {
+        case TEXT -> text;
+        case PATH -> Path.of(text).toAbsolutePath().toString();
+        case SECONDS -> amount(text) + "s";
+        case HOURS -> amount(text) + "h";
+        case DAYS -> amount(text) + "d";
+        case MILLIS -> amount(text) + "ms";
+        case ONE -> String.valueOf(text.equals("1"));
+        case SWITCH -> switchOf(text);
+      };
+      var problem = Settings.problemWith(variable.key, value);
+      if (problem.isEmpty()) {
+        return tree.with(variable.key, value);
+      }
       warnings.add(variable.name + " is ignored, the default stands: " + problem.get());
-      return tree;
+    } catch (NumberFormatException e) {
+      warnings.add(variable.name + " is ignored, the default stands: '" + text
+          + "' is not a whole number of at most nine digits");
     }
-    return tree.with(variable.key, value);
+    return tree;
+  }
+
+  /** Reads the number before the unit is put behind it: {@code 5m} with an {@code s} behind it would be 5 ms. */
+  private static long amount(String text) {
+    var amount = Long.parseLong(text);
+    if (amount < 0 || amount > MOST) {
+      throw new NumberFormatException(text);
+    }
+    return amount;
   }
 
   private static String switchOf(String text) {

@@ -2,7 +2,7 @@ package app.moleculesai.sdk.runtime.observe;
 
 import app.moleculesai.sdk.runtime.auth.Access;
 import app.moleculesai.sdk.runtime.http.Json;
-import app.moleculesai.sdk.runtime.plugins.PluginHost;
+import app.moleculesai.sdk.runtime.instances.PluginHost;
 import app.moleculesai.sdk.runtime.plugins.PluginTable;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;

@@ -2,7 +2,7 @@ package app.moleculesai.sdk.runtime.observe;
 
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.Meter;
-import app.moleculesai.sdk.runtime.plugins.PluginMetrics;
+import app.moleculesai.sdk.runtime.instances.PluginMetrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;

@@ -1,14 +1,11 @@
 package app.moleculesai.sdk.runtime.plugins;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +22,6 @@ import java.util.zip.ZipFile;
  * no message ({@code plugin-spi.md} 4c).
  */
 final class Archive {
-  private static final String API = "app/moleculesai/sdk/api/";
   private static final int CLASS_MAGIC = 0xCAFEBABE;
   /** The class file version of Java n is n + 44. */
   private static final int JAVA_TO_CLASS = 44;
@@ -57,7 +53,7 @@ final class Archive {
       return;
     }
     try {
-      sha256 = hash();
+      sha256 = Sha256.of(file);
     } catch (IOException e) {
       problem(PluginCode.UNREADABLE, "it cannot be read: " + Causes.text(e));
       return;
@@ -75,12 +71,16 @@ final class Archive {
     } catch (IOException e) {
       problem(PluginCode.UNREADABLE, "it cannot be read: " + Causes.text(e));
     }
-    var copies = entries.stream().filter(name -> name.startsWith(API) && name.endsWith(".class"))
-        .count();
+    FilteringClassLoader.shared(Archive.class.getClassLoader()).forEach(this::checkCopies);
+  }
+
+  private void checkCopies(String shared) {
+    var folder = shared.replace('.', '/');
+    var copies = entries.stream()
+        .filter(name -> name.startsWith(folder) && name.endsWith(".class")).count();
     if (copies > 0) {
-      problem(PluginCode.BUNDLES_API,
-          "the jar carries " + copies + " classes of the API, which are "
-              + "not used; leave molecule-sdk-api out of the jar (scope provided)");
+      problem(PluginCode.BUNDLES_API, "the jar carries " + copies + " classes of " + shared
+          + "*, which the server has and which are not used; leave them out (scope provided)");
     }
   }
 
@@ -94,7 +94,8 @@ final class Archive {
         marker = Optional.of(Marker.read(name, in));
       } else if (name.equalsIgnoreCase("META-INF/MANIFEST.MF")) {
         Optional.ofNullable(new Manifest(in).getMainAttributes().getValue("Class-Path"))
-            .ifPresent(path -> classPath.addAll(List.of(path.trim().split("\\s+"))));
+            .ifPresent(path -> Arrays.stream(path.split("\\s+")).filter(part -> !part.isEmpty())
+                .forEach(classPath::add));
       }
       checkSum(zip, entry);
     } catch (IOException e) {
@@ -134,19 +135,6 @@ final class Archive {
       }
     } catch (IOException e) {
       problem(PluginCode.CORRUPT_CLASS, className + " is not a class file");
-    }
-  }
-
-  private String hash() throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var buffer = new byte[64 * 1024];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

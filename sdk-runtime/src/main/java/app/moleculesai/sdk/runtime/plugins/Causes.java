@@ -4,13 +4,13 @@ import app.moleculesai.sdk.api.error.SdkException;
 import java.util.Optional;
 
 /** Turns what the JVM throws while plugins are loaded and called into a code and a sentence. */
-final class Causes {
+public final class Causes {
   private static final String API = "app.moleculesai.sdk.api.";
 
   private Causes() {}
 
   /** Classifies what is thrown when classes do not fit together. */
-  static PluginProblem ofLinkage(LinkageError error) {
+  public static PluginProblem ofLinkage(LinkageError error) {
     var missing = missingClass(error);
     if (error instanceof UnsupportedClassVersionError) {
       return new PluginProblem(PluginCode.JAVA_TOO_OLD, "it needs a newer Java than "
@@ -40,10 +40,18 @@ final class Causes {
     return new PluginProblem(PluginCode.LINKAGE, text(error));
   }
 
+  /** Classifies what initialising a class throws: an error comes out as it is, anything else inside a linkage error. */
+  static PluginProblem ofInitialiser(Throwable thrown) {
+    return thrown instanceof LinkageError linkage
+        ? ofLinkage(linkage)
+        : new PluginProblem(PluginCode.STATIC_INIT_THREW,
+            "a static initialiser failed: " + text(thrown));
+  }
+
   /** Returns one line that names the failure; an SDK exception's own words, which never hold secrets. */
-  static String text(Throwable thrown) {
+  public static String text(Throwable thrown) {
     var message = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
-    if (thrown instanceof SdkException) {
+    if (thrown instanceof SdkException || thrown instanceof Guarded.StillRunning) {
       return message;
     }
     return thrown.getMessage() == null

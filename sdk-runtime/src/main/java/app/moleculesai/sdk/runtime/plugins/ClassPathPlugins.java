@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,20 +23,19 @@ import java.util.ServiceLoader;
  */
 final class ClassPathPlugins {
   private static final System.Logger LOG = System.getLogger(ClassPathPlugins.class.getName());
-  /** Which of both calls of the iterator reports an error differs between Java versions: both are guarded. */
   private static final int MOST_FAILURES = 100;
 
   private final ClassLoader loader;
-  private final boolean strict;
+  private final LoadRules rules;
   private final List<FoundPlugin> found = new ArrayList<>();
 
-  private ClassPathPlugins(ClassLoader loader, boolean strict) {
+  private ClassPathPlugins(ClassLoader loader, LoadRules rules) {
     this.loader = loader;
-    this.strict = strict;
+    this.rules = rules;
   }
 
-  static List<FoundPlugin> find(ClassLoader loader, boolean strict) {
-    var plugins = new ClassPathPlugins(loader, strict);
+  static List<FoundPlugin> find(ClassLoader loader, LoadRules rules) {
+    var plugins = new ClassPathPlugins(loader, rules);
     plugins.load();
     plugins.compareWithMarkers();
     return plugins.found;
@@ -45,18 +43,12 @@ final class ClassPathPlugins {
 
   private void load() {
     var failures = 0;
-    Iterator<Plugin> iterator = ServiceLoader.load(Plugin.class, loader).iterator();
+    var providers = ServiceLoader.load(Plugin.class, loader).stream().spliterator();
     while (failures < MOST_FAILURES) {
-      var started = System.nanoTime();
       try {
-        if (!iterator.hasNext()) {
+        if (!providers.tryAdvance(this::take)) {
           return;
         }
-        var plugin = iterator.next();
-        var one = new FoundPlugin("?", origin(plugin), false);
-        one.describe(plugin);
-        one.took(System.nanoTime() - started);
-        found.add(one);
       } catch (ServiceConfigurationError e) {
         failures++;
         refused(ServiceErrors.problem(e));
@@ -65,6 +57,34 @@ final class ClassPathPlugins {
         refused(Causes.ofLinkage(e));
       }
     }
+  }
+
+  private void take(ServiceLoader.Provider<Plugin> provider) {
+    var started = System.nanoTime();
+    try {
+      Plugin plugin = Guarded.loading(rules.longest(), "load-" + provider.type().getName(), loader,
+          () -> made(provider));
+      var one = new FoundPlugin("?", origin(plugin), false);
+      file(plugin).filter(Files::isRegularFile).ifPresent(one::standsIn);
+      one.describe(plugin, rules.longest());
+      one.took(System.nanoTime() - started);
+      found.add(one);
+    } catch (ServiceConfigurationError e) {
+      refused(ServiceErrors.problem(e));
+    } catch (LinkageError e) {
+      refused(Causes.ofLinkage(e));
+    } catch (PluginClasses.Refused e) {
+      refused(e.problem());
+    } catch (Throwable e) { // because whatever one plugin throws must not end the others
+      refused(new PluginProblem(PluginCode.CONSTRUCTOR_THREW,
+          "making " + provider.type().getName() + " " + Causes.text(e)));
+    }
+  }
+
+  private static Plugin made(ServiceLoader.Provider<Plugin> provider)
+      throws PluginClasses.Refused {
+    PluginClasses.initialise(provider.type());
+    return provider.get();
   }
 
   private void refused(PluginProblem problem) {
@@ -78,7 +98,7 @@ final class ClassPathPlugins {
     for (var one : found) {
       if (one.isUsable()) {
         marker(Marker.FOLDER + one.id() + Marker.SUFFIX)
-            .ifPresent(marker -> one.marked(marker, strict));
+            .ifPresent(marker -> one.marked(marker, rules.strict()));
       }
     }
     var markers = markers();
@@ -88,7 +108,7 @@ final class ClassPathPlugins {
     }
     markers.values().forEach(marker -> {
       var lost = new FoundPlugin(marker.id(), "class path", false);
-      lost.marked(marker, strict);
+      lost.marked(marker, rules.strict());
       lost.reject(new PluginProblem(PluginCode.NO_PROVIDER,
           "its service file was lost when jars were merged into one; merge "
               + ServiceFile.PATH + " (maven-shade-plugin: ServicesResourceTransformer)"));
@@ -134,6 +154,18 @@ final class ClassPathPlugins {
           .toList();
     } catch (URISyntaxException e) {
       return List.of();
+    }
+  }
+
+  private static Optional<Path> file(Plugin plugin) {
+    var source = plugin.getClass().getProtectionDomain().getCodeSource();
+    try {
+      return source == null || source.getLocation() == null
+          || !source.getLocation().getProtocol().equals("file")
+              ? Optional.empty()
+              : Optional.of(Path.of(source.getLocation().toURI()));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
     }
   }
 

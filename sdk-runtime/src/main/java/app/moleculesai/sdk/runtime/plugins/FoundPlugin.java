@@ -2,21 +2,27 @@ package app.moleculesai.sdk.runtime.plugins;
 
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.plugin.Plugin;
+import app.moleculesai.sdk.api.plugin.PluginInfo;
 import app.moleculesai.sdk.api.plugin.Provider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One plugin that was found, usable or not, with what is known of it. One thread at a time. */
-final class FoundPlugin {
+public final class FoundPlugin {
   private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
   private final String origin;
   private final boolean given;
   private final List<PluginProblem> problems = new ArrayList<>();
   private final List<Offer> offers = new ArrayList<>();
+  private final List<Thread> stuck = new ArrayList<>();
   private String id;
   private String version = "-";
   private Optional<String> api = Optional.empty();
@@ -28,6 +34,7 @@ final class FoundPlugin {
   private boolean described;
   private ClassLoader context = FoundPlugin.class.getClassLoader();
   private @Nullable FilteringClassLoader isolation;
+  private @Nullable Path jar;
 
   /**
    * Starts with what is known before anything is read.
@@ -43,7 +50,7 @@ final class FoundPlugin {
   }
 
   /** Stands for the program, which gave a provider to the builder. */
-  static FoundPlugin ofProgram(Provider<?, ?> provider) {
+  public static FoundPlugin ofProgram(Provider<?, ?> provider) {
     var program = new FoundPlugin("program", "the program", true);
     program.context = loaderOf(provider);
     program.described = true;
@@ -51,32 +58,62 @@ final class FoundPlugin {
     return program;
   }
 
+  /** What a plugin says of itself. */
+  private record Description(PluginInfo info, List<Offer> offers) {}
+
   /** Takes the plugin's object and asks it who it is and what it provides. */
-  void describe(Plugin object) {
+  void describe(Plugin object, Duration longest) {
     try {
-      var info = object.info();
-      id = info.id();
-      version = info.version();
-      object.messageStores().forEach(provider -> offer(Kind.STORES, provider));
-      object.registries().forEach(provider -> offer(Kind.REGISTRIES, provider));
-      object.runtimes().forEach(provider -> offer(Kind.RUNTIMES, provider));
-      object.eventRelays().forEach(provider -> offer(Kind.RELAYS, provider));
+      var said = Guarded.loading(longest, "describe-" + origin, loaderOf(object),
+          () -> new Description(object.info(), offers(object)));
+      id = said.info.id();
+      version = said.info.version();
+      offers.addAll(said.offers);
       context = loaderOf(object);
       described = true;
     } catch (LinkageError e) {
       reject(Causes.ofLinkage(e));
     } catch (Throwable e) { // because whatever one plugin throws must not end the others
+      stillRuns(e);
       reject(new PluginProblem(PluginCode.BAD_DESCRIPTION,
           "it could not say who it is or what it provides: " + Causes.text(e)));
     }
   }
 
-  private void offer(Kind kind, Provider<?, ?> provider) {
-    var type = String.valueOf(provider.type());
+  private List<Offer> offers(Plugin object) {
+    var all = new ArrayList<Offer>();
+    object.messageStores().forEach(provider -> all.add(offer(Kind.STORES, provider)));
+    object.registries().forEach(provider -> all.add(offer(Kind.REGISTRIES, provider)));
+    object.runtimes().forEach(provider -> all.add(offer(Kind.RUNTIMES, provider)));
+    object.eventRelays().forEach(provider -> all.add(offer(Kind.RELAYS, provider)));
+    var names = new HashSet<String>();
+    all.stream().filter(offer -> !names.add(offer.toString())).findFirst().ifPresent(offer -> {
+      throw new IllegalArgumentException("the type '" + offer.type() + "' is there twice");
+    });
+    return all;
+  }
+
+  private Offer offer(Kind kind, Provider<?, ?> provider) {
+    var type = provider.type();
+    if (type == null) {
+      throw new IllegalArgumentException("a type is null");
+    }
     if (!TYPE.matcher(type).matches()) {
       throw new IllegalArgumentException("the type '" + type + "' does not match " + TYPE);
     }
-    offers.add(new Offer(this, kind, type, provider));
+    return new Offer(this, kind, type, provider);
+  }
+
+  /** Remembers a thread that still runs the plugin's code. */
+  void stillRuns(Throwable end) {
+    if (end instanceof Guarded.StillRunning running) {
+      stuck.add(running.thread());
+    }
+  }
+
+  /** Says whether no thread that loaded it still runs, so that its classes may go. */
+  public boolean isQuiet() {
+    return stuck.stream().noneMatch(Thread::isAlive);
   }
 
   /** Adds a problem; one that is no warning takes the plugin out of use. */
@@ -120,6 +157,11 @@ final class FoundPlugin {
     sha256 = Optional.of(hash);
   }
 
+  /** Takes the jar of the class path that it stands in. */
+  void standsIn(Path file) {
+    jar = file;
+  }
+
   void isolatedBy(FilteringClassLoader loader) {
     isolation = loader;
   }
@@ -134,12 +176,12 @@ final class FoundPlugin {
   }
 
   /** Says whether its providers may be used. */
-  boolean isUsable() {
+  public boolean isUsable() {
     return !shadowed && !isRefused();
   }
 
   /** Says whether something is wrong with it. */
-  boolean isRefused() {
+  public boolean isRefused() {
     return !described || !isSound();
   }
 
@@ -149,27 +191,27 @@ final class FoundPlugin {
   }
 
   /** Says whether it stands for the program itself. */
-  boolean isProgram() {
+  public boolean isProgram() {
     return program;
   }
 
-  boolean isShadowed() {
+  public boolean isShadowed() {
     return shadowed;
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
-  String version() {
+  public String version() {
     return version;
   }
 
-  Optional<String> api() {
+  public Optional<String> api() {
     return api;
   }
 
-  String origin() {
+  public String origin() {
     return origin;
   }
 
@@ -177,29 +219,38 @@ final class FoundPlugin {
     return given;
   }
 
-  Optional<String> sha256() {
+  public Optional<String> sha256() {
     return sha256;
   }
 
-  long nanos() {
+  /** Reads the hash of its jar on the class path; none for one that stands elsewhere or cannot be read. */
+  Optional<String> classPathHash() {
+    try {
+      return jar == null ? Optional.empty() : Optional.of(Sha256.of(jar));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  public long nanos() {
     return nanos;
   }
 
-  List<PluginProblem> problems() {
+  public List<PluginProblem> problems() {
     return problems;
   }
 
-  List<Offer> offers() {
+  public List<Offer> offers() {
     return offers;
   }
 
   /** Returns the loader that keeps it apart; none for a plugin on the class path. */
-  Optional<FilteringClassLoader> isolation() {
+  public Optional<FilteringClassLoader> isolation() {
     return Optional.ofNullable(isolation);
   }
 
   /** Returns the loader its code should see as the thread's context. */
-  ClassLoader contextLoader() {
+  public ClassLoader contextLoader() {
     return context;
   }
 

@@ -6,14 +6,13 @@ import app.moleculesai.sdk.api.plugin.Component;
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
-import java.util.Locale;
 
 /** What the sections of the configuration hold. */
-final class Kinds {
+public final class Kinds {
   private Kinds() {}
 
   /** Returns the interface of a section's instances. */
-  static Class<? extends Component> type(Kind kind) {
+  public static Class<? extends Component> type(Kind kind) {
     return switch (kind) {
       case STORES -> MessageStore.class;
       case REGISTRIES -> Registry.class;
@@ -23,17 +22,12 @@ final class Kinds {
   }
 
   /** Returns the word of the table for what a provider provides. */
-  static String word(Kind kind) {
+  public static String word(Kind kind) {
     return switch (kind) {
       case STORES -> "messagestore";
       case REGISTRIES -> "registry";
       case RUNTIMES -> "runtime";
       case RELAYS -> "eventrelay";
     };
-  }
-
-  /** Returns the name of the section. */
-  static String section(Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -11,8 +11,8 @@ import app.moleculesai.sdk.api.plugin.Provider;
  * @param type its short name; the full one is {@code plugin/type}
  * @param provider makes instances
  */
-record Offer(FoundPlugin plugin, Kind kind, String type, Provider<?, ?> provider) {
-  String fullName() {
+public record Offer(FoundPlugin plugin, Kind kind, String type, Provider<?, ?> provider) {
+  public String fullName() {
     return plugin.id() + "/" + type;
   }
 

@@ -1,13 +1,13 @@
 package app.moleculesai.sdk.runtime.plugins;
 
 import app.moleculesai.sdk.api.plugin.Plugin;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,17 +17,20 @@ final class PluginClasses {
   private final FoundPlugin first;
   private final List<Archive> archives;
   private final String name;
+  private final Duration longest;
 
   /**
    * Takes what was found sound.
    *
    * @param first what is known so far; becomes the first plugin
    * @param name the file or folder, for the name of the class loader
+   * @param longest how long a plugin may take
    */
-  PluginClasses(FoundPlugin first, List<Archive> archives, String name) {
+  PluginClasses(FoundPlugin first, List<Archive> archives, String name, Duration longest) {
     this.first = first;
     this.archives = archives;
     this.name = name;
+    this.longest = longest;
   }
 
   /** Returns one plugin for each class named: jars of several plugins may have been merged, service files and all. */
@@ -44,23 +47,26 @@ final class PluginClasses {
       load(one, className, loader);
       found.add(one);
     }
-    if (found.stream().noneMatch(FoundPlugin::isUsable)) {
-      close(loader);
+    if (found.stream().noneMatch(FoundPlugin::isUsable)
+        && found.stream().allMatch(FoundPlugin::isQuiet)) {
+      loader.end();
     }
     return found;
   }
 
-  private static void load(FoundPlugin plugin, String className, FilteringClassLoader loader) {
+  private void load(FoundPlugin plugin, String className, FilteringClassLoader loader) {
     try {
-      Guarded.here(loader, () -> {
-        plugin.describe(construct(className, loader));
-        return true;
-      });
+      plugin.describe(Guarded.loading(longest, "load-" + className, loader,
+          () -> construct(className, loader)), longest);
+    } catch (Guarded.StillRunning e) {
+      plugin.stillRuns(e);
+      plugin.reject(new PluginProblem(PluginCode.CONSTRUCTOR_THREW,
+          "making " + className + " " + e.getMessage()));
     } catch (Refused e) {
       plugin.reject(e.problem);
     } catch (LinkageError e) {
       plugin.reject(Causes.ofLinkage(e));
-    } catch (Exception e) { // a class that loads in a way nobody foresaw
+    } catch (Throwable e) { // because whatever one plugin throws must not end the others
       plugin.reject(new PluginProblem(PluginCode.NOT_INSTANTIABLE,
           className + " cannot be constructed: " + Causes.text(e)));
     }
@@ -83,7 +89,7 @@ final class PluginClasses {
       throw new Refused(PluginCode.NOT_INSTANTIABLE, className
           + " must be public, not abstract, with a public constructor without parameters");
     }
-    Class.forName(className, true, loader); // a failing initialiser shows as itself
+    initialise(type);
     try {
       return (Plugin) type.getConstructor().newInstance();
     } catch (NoSuchMethodException e) {
@@ -98,6 +104,15 @@ final class PluginClasses {
     }
   }
 
+  /** Runs the static initialiser by itself, so that its failure does not look like one of the constructor. */
+  static void initialise(Class<?> type) throws Refused {
+    try {
+      Class.forName(type.getName(), true, type.getClassLoader());
+    } catch (Throwable e) { // because an initialiser may throw any error
+      throw new Refused(Causes.ofInitialiser(e));
+    }
+  }
+
   private static URL url(Path file) {
     try {
       return file.toUri().toURL();
@@ -106,21 +121,21 @@ final class PluginClasses {
     }
   }
 
-  private static void close(FilteringClassLoader loader) {
-    try {
-      loader.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Why a class is not used. */
-  private static final class Refused extends Exception {
+  static final class Refused extends Exception {
     private final transient PluginProblem problem;
 
     Refused(PluginCode code, String message) {
-      super(message);
-      this.problem = new PluginProblem(code, message);
+      this(new PluginProblem(code, message));
+    }
+
+    Refused(PluginProblem problem) {
+      super(problem.message());
+      this.problem = problem;
+    }
+
+    PluginProblem problem() {
+      return problem;
     }
   }
 }

@@ -26,7 +26,7 @@ public enum PluginCode {
   NOT_INSTANTIABLE,
   /** The manifest pulls in files outside the plugin. */
   CLASS_PATH_ESCAPE,
-  /** The jar carries classes of the API, which are not used; a warning. */
+  /** The jar carries classes of the API or of SLF4J, which are not used; a warning. */
   BUNDLES_API,
   /** Made for another generation of the API, or uses what this one does not have. */
   API_INCOMPATIBLE,
@@ -38,7 +38,7 @@ public enum PluginCode {
   CONSTRUCTOR_THREW,
   /** What the plugin says of itself or its providers cannot be used. */
   BAD_DESCRIPTION,
-  /** The same file is there twice; the first is used. */
+  /** The same file is there twice; that of the class path is used, else the first. */
   DUPLICATE_FILE,
   /** Another plugin has the same id; neither is used. */
   DUPLICATE_ID,
@@ -48,6 +48,8 @@ public enum PluginCode {
   TYPE_UNKNOWN,
   /** The configuration of an instance has mistakes. */
   CONFIG_INVALID,
+  /** The configuration of an instance has something to mend, such as a key under its old name; a warning. */
+  CONFIG_WARNING,
   /** An instance that this one uses is not ready. */
   USES_NOT_READY,
   /** Making the instance failed. */
@@ -61,6 +63,7 @@ public enum PluginCode {
 
   /** Says whether a plugin with this code alone still works. */
   boolean isWarning() {
-    return this == API_NEWER || this == BUNDLES_API || this == NAME_AMBIGUOUS;
+    return this == API_NEWER || this == BUNDLES_API || this == NAME_AMBIGUOUS
+        || this == CONFIG_WARNING;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Finds plugins, judges them, makes the instances that the configuration names, and ends them. What the instances are
- * used for is left to the rooms above. Source: {@code plugin-spi.md} D1 to D11.
+ * Finds plugins, judges them, and says what they provide. Making instances of them is left to {@code instances}. Source:
+ * {@code plugin-spi.md} D1 to D7.
  */
 @NullMarked
 package app.moleculesai.sdk.runtime.plugins;

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,19 +9,24 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.ConfigOption;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigSourcesTest {
   private static final InstanceRef STORE = InstanceRef.store("main");
@@ -43,9 +49,36 @@ class ConfigSourcesTest {
     assertThat(config.notes()).isEmpty();
   }
 
+  /** What a program that embeds a server prints of its configuration. */
+  static final class Embedding {
+    private Embedding() {}
+
+    public static void main(String[] arguments) {
+      var config = ConfigSources.embedded().read();
+      System.out.print(config.http().port() + " " + instance(config, STORE).type());
+    }
+  }
+
   @Test
-  void anEmbeddedServerReadsNoFileOfTheWorkingFolder() {
-    assertThat(instance(ConfigSources.embedded().read(), STORE).type()).isEqualTo("inmemory");
+  void anEmbeddedServerReadsNothingOfTheWorkingFolderAndOfTheEnvironment() throws Exception {
+    write("port: 1\nprot: 2\nstores: {main: {type: acme}}\n");
+    Files.writeString(home.resolve(".env"), "PORT=3\nnonsense\n");
+    var child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java")
+        .toString(), "-cp", absolute(System.getProperty("java.class.path")),
+        Embedding.class.getName()).directory(home.toFile());
+    child.environment().putAll(Map.of("PORT", "4", "STORES__MAIN__TYPE", "acme"));
+    var running = child.start();
+
+    var printed = new String(running.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(running.waitFor()).isZero();
+    assertThat(printed).isEqualTo("0 inmemory");
+  }
+
+  private static String absolute(String classPath) {
+    return Arrays.stream(classPath.split(File.pathSeparator))
+        .map(part -> Path.of(part).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   @Test
@@ -162,12 +195,33 @@ class ConfigSourcesTest {
         .hasMessageContaining("'stores.hot' needs a type")
         .hasMessageContaining("'stores.Bad_Name': a name must match")
         .hasMessageContaining("'stores.main' must hold keys")
-        .hasMessageContaining("${env:MISSING} has no value");
+        .hasMessageContaining("'admin-token': ${env:MISSING} has no value");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${env:EMPTY}", "${file:empty.txt}"})
+  void aReferenceToNothingIsAMistakeAndNeverAsIfTheKeyWereNotThere(String reference)
+      throws IOException {
+    Files.writeString(home.resolve("empty.txt"), "\n");
+    write("admin-token: " + reference + "\nstores: {main: {type: postgres, password: \""
+        + reference + "\"}}\n");
+
+    assertThatThrownBy(() -> standalone(Map.of("EMPTY", "")).read())
+        .isInstanceOfSatisfying(SdkException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+        .hasMessageContaining("'admin-token': " + reference + " has no value")
+        .hasMessageContaining("'stores.main.password': " + reference + " has no value");
   }
 
   @ParameterizedTest
   @CsvSource({"PORT,eighty", "PORT,-1", "RATE_LIMIT,lots", "A2A_IDLE_TIMEOUT_SECONDS,soon",
       "MOLECULE_PROVISION_CONCURRENCY,-2", "ACTIVITY_CLEANUP_INTERVAL_HOURS,x",
+      "A2A_IDLE_TIMEOUT_SECONDS,5m", "A2A_IDLE_TIMEOUT_SECONDS,0",
+      "A2A_IDLE_TIMEOUT_SECONDS,999999999", "REMOTE_LIVENESS_STALE_AFTER,0",
+      "REMOTE_LIVENESS_STALE_AFTER,-1", "ACTIVITY_CLEANUP_INTERVAL_HOURS,0",
+      "ACTIVITY_CLEANUP_INTERVAL_HOURS,99999999999999999999", "ACTIVITY_RETENTION_DAYS,0",
+      "MOCK_REPLY_DELAY_MS,-1", "PLUGINS__START_TIMEOUT,soon", "PLUGINS__CLOSE_TIMEOUT,0s",
+      "PLUGINS__STRCT,true",
       "REGISTRY_ALLOW_UNKNOWN,maybe", "MOCK_REPLY_DELAY_MS,fast", "CANVAS_PROXY_URL,ftp://x"})
   void aVariableThatCannotBeReadGivesTheDefaultWithAWarning(String name, String value) {
     var config = standalone(Map.of(name, value, "MOLECULE_ENV", "dev")).read();
@@ -178,6 +232,8 @@ class ConfigSourcesTest {
     assertThat(config.agents()).isEqualTo(plain.agents());
     assertThat(config.activities()).isEqualTo(plain.activities());
     assertThat(config.access()).isEqualTo(plain.access());
+    assertThat(config.plugins()).isEqualTo(plain.plugins());
+    assertThat(config.instances()).isEqualTo(plain.instances());
   }
 
   @Test
@@ -231,6 +287,43 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void aKeyWithoutAValueIsAsGoodAsNoneAndAnInstanceWithoutKeysIsNamed() throws IOException {
+    write("""
+        port:
+        admin-token:
+        cors-origins: [http://a, null]
+        plugins: {dir: , strict: }
+        stores: {main: {type: , url: jdbc:x, password: }}
+        runtimes:
+          echo:
+        """);
+
+    var config = standalone(Map.of()).read();
+
+    assertThat(config.http().port()).isEqualTo(8080);
+    assertThat(config.http().corsOrigins()).containsExactly("http://a");
+    assertThat(config.access().devFailOpen()).isTrue();
+    assertThat(config.folders().plugins()).contains(home.resolve("plugins"));
+    assertThat(instance(config, STORE).values()).containsOnlyKeys("url");
+    assertThat(instance(config, new InstanceRef(Kind.RUNTIMES, "echo")).implied()).isFalse();
+  }
+
+  @Test
+  void referencesStandInVariablesToo() throws IOException {
+    Files.writeString(home.resolve("pg"), "from-file\n");
+
+    var config = standalone(Map.of("STORES__MAIN__PASSWORD", "${file:pg}",
+        "ADMIN_TOKEN", "${env:OTHER}", "OTHER", "from-env", "PORT", "${env:THE_PORT}",
+        "THE_PORT", "81")).read();
+
+    assertThat(instance(config, STORE).values()).containsEntry("password", "from-file");
+    assertThat(config.access().adminToken().orElseThrow().reveal()).isEqualTo("from-env");
+    assertThat(config.http().port()).isEqualTo(81);
+    assertThatThrownBy(() -> standalone(Map.of("ADMIN_TOKEN", "${file:gone}")).read())
+        .hasMessageContaining("'ADMIN_TOKEN': ${file:gone} cannot be read");
+  }
+
+  @Test
   void aBrokenFileIsReportedByLineAndNotQuoted() throws IOException {
     write("port: 1\nadmin-token: \"geheim\n  : [\n");
 
@@ -276,10 +369,13 @@ class ConfigSourcesTest {
 
   @Test
   void everyKeyStandsInTheSampleFile() throws IOException {
-    write(sample());
+    var sample = sample();
+    write(sample);
     var file = MoleculeYaml.read(home.resolve("molecule.yaml"), new ArrayList<>());
     var keys = new TreeSet<>(file.values().keySet());
     file.section("plugins").keySet().forEach(key -> keys.add("plugins-" + key));
+    Stream.of("stores", "registries", "runtimes", "relays")
+        .filter(name -> sample.contains("\n" + name + ":")).forEach(keys::add);
 
     assertThat(Settings.SPEC.options()).extracting(ConfigOption::name)
         .filteredOn(key -> !key.equals("database-url")) // no store of this release takes it
@@ -311,19 +407,9 @@ class ConfigSourcesTest {
 
   @Test
   void everyKeyOutsideTheSectionsOfInstancesCanBeAVariable() {
-    assertThat(standalone(Map.of("PLUGINS__STRICT", "true", "PLUGINS__START_TIMEOUT", "7s"))
-        .read().plugins()).isEqualTo(
-            new PluginsConfig(true, Duration.ofSeconds(7), Duration.ofSeconds(15)));
-  }
-
-  @Test
-  void aDotEnvFileIsReadAndNotQuotedWhenItIsBroken() throws IOException {
-    Files.writeString(home.resolve(".env"), "# ours\nPORT=4711\nADMIN_TOKEN=\"a b\"\n");
-    assertThat(DotEnv.in(home)).containsOnly(Map.entry("PORT", "4711"),
-        Map.entry("ADMIN_TOKEN", "a b"));
-
-    Files.writeString(home.resolve(".env"), "geheim\n");
-    assertThatThrownBy(() -> DotEnv.in(home)).hasMessageNotContaining("geheim").hasNoCause();
+    assertThat(standalone(Map.of("PLUGINS__STRICT", "true", "PLUGINS__START_TIMEOUT", "7s",
+        "PLUGINS__CALLS_AT_ONCE", "8")).read().plugins()).isEqualTo(new PluginsConfig(true,
+            Duration.ofSeconds(7), Duration.ofSeconds(15), Duration.ofSeconds(30), 8));
   }
 
   private static InstanceConfig instance(ServerConfig config, InstanceRef ref) {

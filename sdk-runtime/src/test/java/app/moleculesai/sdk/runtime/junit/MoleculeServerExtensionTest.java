@@ -11,7 +11,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -96,13 +101,21 @@ class MoleculeServerExtensionTest {
       "runtimes.mock.reply-delay=0s"}, time = "2026-01-01T09:00:00Z")
   static class WithSettings {
     @Test
-    void takes(MoleculeServer server) {
+    void standsInTime(MoleculeServer server, URI uri) throws Exception {
       GIVEN.add(server);
+      try (var http = HttpClient.newHttpClient()) {
+        var created = http.send(HttpRequest.newBuilder(uri.resolve("/workspaces"))
+            .POST(BodyPublishers.ofString("{\"name\":\"Ada\",\"runtime\":\"mock\"}")).build(),
+            BodyHandlers.ofString());
+        var id = UUID.fromString(created.body().replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "$1"));
+        assertThat(server.registry().workspaces().find(id).orElseThrow().createdAt())
+            .isEqualTo("2026-01-01T09:00:00Z");
+      }
     }
   }
 
   @Test
-  void settingsReachTheServer() {
+  void settingsAndTimeReachTheServer() {
     assertSucceeds(run(WithSettings.class), 1);
     var config = GIVEN.element().config();
     assertThat(config.http().rateLimit()).isEqualTo(7);

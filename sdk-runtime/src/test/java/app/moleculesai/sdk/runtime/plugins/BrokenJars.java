@@ -96,6 +96,12 @@ final class BrokenJars {
         jar("a failing static initialiser", STATIC_INIT_THREW, "IllegalStateException: not today",
             with("static int n = fail(); static int fail() { "
                 + "throw new IllegalStateException(\"not today\"); }")),
+        jar("a static initialiser with a failing assertion", STATIC_INIT_THREW,
+            "AssertionError: never",
+            with(
+                "static int n = fail(); static int fail() { throw new AssertionError(\"never\"); }")),
+        jar("a static initialiser that recurses", STATIC_INIT_THREW, "StackOverflowError",
+            with("static int n = fail(); static int fail() { return 1 + fail(); }")),
         jar("a failing constructor", CONSTRUCTOR_THREW, "IllegalStateException: not now",
             with("public ThePlugin() { throw new IllegalStateException(\"not now\"); }")),
         jar("a constructor that recurses", CONSTRUCTOR_THREW, "StackOverflowError",
@@ -130,6 +136,11 @@ final class BrokenJars {
         jar("a plugin that cannot say who it is", BAD_DESCRIPTION, "no idea",
             source(PluginJar.plugin(PLUGIN, "toy", "String.valueOf(fail())",
                 "static int fail() { throw new IllegalStateException(\"no idea\"); }"))),
+        jar("a type that is null", BAD_DESCRIPTION, "a type is null",
+            source(PluginJar.plugin(PLUGIN, "toy").replace("return \"toy\"", "return null"))),
+        jar("one type twice", BAD_DESCRIPTION, "the type 'toy' is there twice",
+            source(PluginJar.plugin(PLUGIN, "toy").replace("List.of(new Maker())",
+                "List.of(new Maker(), new Maker())"))),
         jar("a type that is not allowed", BAD_DESCRIPTION, "the type 'Big Toy'",
             source(PluginJar.plugin(PLUGIN, "toy").replace("return \"toy\"",
                 "return \"Big Toy\""))));

@@ -8,6 +8,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Jars on a class path, where {@link java.util.ServiceLoader} reads them. */
 class ClassPathPluginsTest {
+  private static final LoadRules LENIENT = new LoadRules(false, Duration.ofSeconds(60));
+
   private static final Set<PluginCode> SEEN_AT_LOAD_TIME = Set.of(PluginCode.BAD_SERVICE_FILE,
       PluginCode.PROVIDER_CLASS_MISSING, PluginCode.NOT_A_PLUGIN, PluginCode.NOT_INSTANTIABLE,
       PluginCode.CORRUPT_CLASS, PluginCode.JAVA_TOO_OLD, PluginCode.STATIC_INIT_THREW,
@@ -78,7 +81,7 @@ class ClassPathPluginsTest {
       urls[i] = jars[i].toUri().toURL();
     }
     try (var loader = new URLClassLoader(urls, apiOnly())) {
-      return ClassPathPlugins.find(loader, false);
+      return ClassPathPlugins.find(loader, LENIENT);
     }
   }
 

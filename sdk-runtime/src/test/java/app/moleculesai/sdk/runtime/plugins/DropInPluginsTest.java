@@ -6,6 +6,7 @@ import app.moleculesai.sdk.runtime.plugins.BrokenJars.Defect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Jars in a folder, sound and broken. */
 class DropInPluginsTest {
+  private static final LoadRules LENIENT = new LoadRules(false, Duration.ofSeconds(60));
+  private static final LoadRules STRICT = new LoadRules(true, Duration.ofSeconds(60));
+
   @TempDir
   Path plugins;
 
@@ -66,6 +70,20 @@ class DropInPluginsTest {
   }
 
   @Test
+  void aFolderThatCannotBeListedIsUnreadableAndDoesNotDisturbTheNextJar() throws IOException {
+    Files.createSymbolicLink(plugins.resolve("gone"), plugins.resolve("nowhere"));
+    PluginJar.of("good").write(plugins.resolve("good.jar"));
+
+    var found = find();
+
+    assertThat(found.get(0).origin()).endsWith("/gone/");
+    assertThat(found.get(0).problems()).singleElement().asString()
+        .startsWith("UNREADABLE: the folder cannot be listed");
+    assertThat(found.get(1).isUsable()).isTrue();
+    close(found);
+  }
+
+  @Test
   void aFolderNamedLikeAJarIsNone() throws IOException {
     Files.createDirectory(plugins.resolve("folder.jar"));
 
@@ -86,7 +104,7 @@ class DropInPluginsTest {
     Files.createDirectory(plugins.resolve(".git"));
 
     assertThat(find()).isEmpty();
-    assertThat(DropInPlugins.find(plugins.resolve("missing"), false)).isEmpty();
+    assertThat(DropInPlugins.find(plugins.resolve("missing"), LENIENT)).isEmpty();
   }
 
   @Test
@@ -162,11 +180,24 @@ class DropInPluginsTest {
   }
 
   @Test
+  void aBundledCopyOfTheLoggingApiIsIgnoredWithAWarning() {
+    BrokenJars.sound().entry("org/slf4j/Logger.class", "an old copy")
+        .write(plugins.resolve("toy.jar"));
+
+    var found = find();
+
+    assertThat(found.get(0).isUsable()).isTrue();
+    assertThat(found.get(0).problems()).singleElement().asString()
+        .startsWith("BUNDLES_API: the jar carries 1 classes of org.slf4j.*");
+    close(found);
+  }
+
+  @Test
   void aNewerApiIsAWarningAndInStrictModeARefusal() {
     BrokenJars.sound().marker("toy", "0.99").write(plugins.resolve("toy.jar"));
 
     var lenient = find();
-    var strict = DropInPlugins.find(plugins, true);
+    var strict = DropInPlugins.find(plugins, STRICT);
 
     assertThat(lenient.get(0).isUsable()).isTrue();
     assertThat(lenient.get(0).problems()).extracting(PluginProblem::code)
@@ -176,18 +207,49 @@ class DropInPluginsTest {
   }
 
   @Test
-  void theSameFileUnderAnotherNameIsUsedOnce() {
-    var jar = BrokenJars.sound();
-    jar.write(plugins.resolve("a.jar"));
-    jar.write(plugins.resolve("b.jar"));
+  void aManifestMayNameJarsBelowThePluginWhichAreJudgedAndHashedToo() throws IOException {
+    var source = PluginJar.plugin("example.ThePlugin", "toy", "lib.Version.TEXT", "");
+    var library = "package lib; public class Version { public static final String TEXT = text(); "
+        + "static String text() { return \"9.9\"; } }";
+    PluginJar.empty().classesWithout("lib.Version", source, library).service("example.ThePlugin")
+        .classPath("  lib/my%20library.jar ").write(plugins.resolve("toy/toy.jar"));
+    var jar = PluginJar.empty().classes(library).write(plugins.resolve("toy/lib/my library.jar"));
+
+    var before = find();
+    assertThat(before.get(0).version()).isEqualTo("9.9");
+    close(before);
+    PluginJar.empty().classes(library).entry("more", "more").write(jar);
+    var after = find();
+    assertThat(after.get(0).sha256()).isPresent().isNotEqualTo(before.get(0).sha256());
+    close(after);
+    Files.writeString(jar, "not a jar");
+    assertThat(onlyProblem()).asString().startsWith("NOT_A_JAR: my library.jar: ");
+  }
+
+  @Test
+  void aManifestThatNamesAFolderOrAHiddenWayOutIsRefused() throws IOException {
+    Files.createDirectories(plugins.resolve("toy/classes"));
+    PluginJar.of("other").write(plugins.resolve("other.jar"));
+    for (var entry : List.of("classes/", "%2e%2e/other.jar", "../other.jar", "x.jar?y", "a b")) {
+      BrokenJars.sound().classPath(entry).write(plugins.resolve("toy/toy.jar"));
+
+      var found = find();
+
+      assertThat(found.get(1).problems()).as(entry).extracting(PluginProblem::code)
+          .isEqualTo(entry.equals("a b") ? List.of() : List.of(PluginCode.CLASS_PATH_ESCAPE));
+      close(found);
+    }
+  }
+
+  @Test
+  void aHiddenFileInAFolderIsNoJarOfThePlugin() throws IOException {
+    PluginJar.of("toy").write(plugins.resolve("toy/toy.jar"));
+    Files.writeString(plugins.resolve("toy/._toy.jar"), "left behind by an archive");
 
     var found = find();
 
     assertThat(found.get(0).isUsable()).isTrue();
-    assertThat(found.get(1).problems()).singleElement().satisfies(problem -> {
-      assertThat(problem.code()).isEqualTo(PluginCode.DUPLICATE_FILE);
-      assertThat(problem.message()).contains("/a.jar");
-    });
+    assertThat(found.get(0).origin()).endsWith("/toy/ (1 jar)");
     close(found);
   }
 
@@ -213,7 +275,7 @@ class DropInPluginsTest {
   }
 
   private List<FoundPlugin> find() {
-    return DropInPlugins.find(plugins, false);
+    return DropInPlugins.find(plugins, LENIENT);
   }
 
   private static void close(List<FoundPlugin> found) {

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.plugins;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,26 +18,31 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 
 /** A plugin jar in the making: compiled from source by the test that needs it, sound or broken. */
-final class PluginJar {
+public final class PluginJar {
   private final Map<String, byte[]> entries = new LinkedHashMap<>();
 
+  /** Returns a loader that keeps these jars apart, as that of a dropped-in plugin does. */
+  public static FilteringClassLoader isolated(URL... jars) {
+    return new FilteringClassLoader("test", jars, PluginJar.class.getClassLoader());
+  }
+
   /** A jar with nothing in it. */
-  static PluginJar empty() {
+  public static PluginJar empty() {
     return new PluginJar();
   }
 
   /** A sound jar whose plugin has this id and provides the event relay {@code <id>}. */
-  static PluginJar of(String id) {
+  public static PluginJar of(String id) {
     return empty().classes(plugin("example.ThePlugin", id)).service("example.ThePlugin");
   }
 
   /** Returns the source of a plugin with an event relay of type {@code id}. */
-  static String plugin(String className, String id) {
+  public static String plugin(String className, String id) {
     return plugin(className, id, "\"1.0\"", "");
   }
 
   /** Returns the source of a plugin with its version as an expression and more members. */
-  static String plugin(String className, String id, String version, String members) {
+  public static String plugin(String className, String id, String version, String members) {
     var dot = className.lastIndexOf('.');
     return """
         package %s;
@@ -91,12 +97,12 @@ final class PluginJar {
   }
 
   /** Compiles sources, each one public class, together and adds all classes. */
-  PluginJar classes(String... sources) {
+  public PluginJar classes(String... sources) {
     return classes(name -> true, sources);
   }
 
   /** Compiles sources together and adds all classes but those of one name. */
-  PluginJar classesWithout(String className, String... sources) {
+  public PluginJar classesWithout(String className, String... sources) {
     return classes(name -> !name.equals(className.replace('.', '/') + ".class"), sources);
   }
 
@@ -109,40 +115,40 @@ final class PluginJar {
     return this;
   }
 
-  PluginJar service(String... classNames) {
+  public PluginJar service(String... classNames) {
     return entry(ServiceFile.PATH, String.join("\n", classNames) + "\n");
   }
 
-  PluginJar marker(String id, String api) {
+  public PluginJar marker(String id, String api) {
     return entry(Marker.FOLDER + id + ".properties",
         "id=" + id + "\nversion=7.7\napi=" + api + "\n");
   }
 
-  PluginJar classPath(String value) {
+  public PluginJar classPath(String value) {
     return entry("META-INF/MANIFEST.MF",
         "Manifest-Version: 1.0\nClass-Path: " + value + "\n");
   }
 
-  PluginJar entry(String name, String content) {
+  public PluginJar entry(String name, String content) {
     return entry(name, content.getBytes(StandardCharsets.UTF_8));
   }
 
-  PluginJar entry(String name, byte[] content) {
+  public PluginJar entry(String name, byte[] content) {
     entries.put(name, content);
     return this;
   }
 
   /** Changes the bytes of an entry. */
-  PluginJar damaged(String name, UnaryOperator<byte[]> damage) {
+  public PluginJar damaged(String name, UnaryOperator<byte[]> damage) {
     return entry(name, damage.apply(Optional.ofNullable(entries.get(name)).orElseThrow()));
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes(Deflater.DEFAULT_COMPRESSION);
   }
 
   /** Returns the jar, compressed as much as the level says. */
-  byte[] bytes(int level) {
+  public byte[] bytes(int level) {
     var out = new ByteArrayOutputStream();
     try (var jar = new JarOutputStream(out)) {
       jar.setLevel(level);
@@ -158,7 +164,7 @@ final class PluginJar {
   }
 
   /** Writes the jar, with the folders above it. */
-  Path write(Path file) {
+  public Path write(Path file) {
     try {
       Files.createDirectories(Optional.ofNullable(file.getParent()).orElseThrow());
       return Files.write(file, bytes());

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
@@ -11,12 +11,18 @@ import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
-import java.io.IOException;
+import app.moleculesai.sdk.runtime.plugins.Causes;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import app.moleculesai.sdk.runtime.plugins.FilteringClassLoader;
+import app.moleculesai.sdk.runtime.plugins.LoadRules;
+import app.moleculesai.sdk.runtime.plugins.PluginCatalog;
+import app.moleculesai.sdk.runtime.plugins.PluginCode;
+import app.moleculesai.sdk.runtime.plugins.PluginProblem;
+import app.moleculesai.sdk.runtime.plugins.PluginTable;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +37,7 @@ import java.util.concurrent.Future;
  * <pre>{@code
  * try (var host = PluginHost.load(config, discovery, provided, clock, metrics)) {
  *   host.requireUsable();
- *   host.eventRelay().ifPresent(relay -> relay.listen(news));
+ *   host.listen(news);
  *   host.start();
  *   ...
  * }
@@ -67,11 +73,17 @@ public final class PluginHost implements AutoCloseable {
    */
   public static PluginHost load(ServerConfig config, Discovery discovery, Provided provided,
       Clock clock, PluginMetrics metrics) {
-    var catalog = PluginCatalog.of(discovery, config.plugins().strict());
-    var instances = InstancePlan.of(catalog, config.instances(), provided);
-    var host = new PluginHost(config, catalog, metrics, instances);
-    host.create(clock);
-    return host;
+    var catalog = PluginCatalog.of(discovery,
+        new LoadRules(config.plugins().strict(), config.plugins().startTimeout()));
+    try {
+      var instances = InstancePlan.of(catalog, config.instances(), provided);
+      var host = new PluginHost(config, catalog, metrics, instances);
+      host.create(clock);
+      return host;
+    } catch (RuntimeException | Error e) {
+      catalog.loaders().forEach(FilteringClassLoader::end);
+      throw e;
+    }
   }
 
   private void create(Clock clock) {
@@ -81,11 +93,14 @@ public final class PluginHost implements AutoCloseable {
         var meter = metrics.meter(offer.plugin().id(), offer.type(), instance.ref());
         var used = new LinkedHashMap<>(made);
         used.keySet().retainAll(instance.uses());
-        instance.create(new HostContext(instance.ref(),
-            System
-                .getLogger("molecule.plugin." + offer.plugin().id() + "." + instance.ref().name()),
-            HostContext.tasks(instance.ref(), offer.plugin().contextLoader()), meter, clock,
-            config.folders().data(), Map.copyOf(used)), meter);
+        var loader = offer.plugin().contextLoader();
+        instance.create(new HostContext(instance.ref(), System.getLogger(
+            "molecule.plugin." + offer.plugin().id() + "." + instance.ref().name()),
+            HostContext.tasks(instance.ref(), loader), new PluginMeter(meter, loader), clock,
+            config.folders().data(), Map.copyOf(used)), meter,
+            new CallLimits(instance.ref(), config.plugins().callsAtOnce(),
+                config.plugins().callTimeout()),
+            config.plugins().startTimeout());
       });
       instance.view().ifPresent(view -> made.put(instance.ref(), view));
     }
@@ -126,6 +141,14 @@ public final class PluginHost implements AutoCloseable {
   }
 
   /**
+   * Joins the server's news with those of other servers, by the registry's relay or else {@code relays.main}. Called
+   * once, before {@link #start()}, as a relay may count on it.
+   */
+  public void listen(EventRelay.Listener listener) {
+    registry().relay().or(this::eventRelay).ifPresent(relay -> relay.listen(listener));
+  }
+
+  /**
    * Starts all instances, those that others use before them.
    *
    * @throws SdkException {@code plugin_not_ready} with every reason when one that the configuration names does not
@@ -134,6 +157,8 @@ public final class PluginHost implements AutoCloseable {
   public void start() {
     try {
       requireUsable();
+      instances.forEach(instance -> instance.warnings().forEach(warning -> LOG
+          .log(Level.WARNING, "{0}: {1}", instance.ref(), warning.message())));
       for (var instance : instances) {
         if (usable(instance)) {
           instance.start(config.plugins().startTimeout());
@@ -144,7 +169,7 @@ public final class PluginHost implements AutoCloseable {
       close();
       Thread.currentThread().interrupt();
       throw new SdkException(ErrorCode.SHUTTING_DOWN, "interrupted while plugins were started", e);
-    } catch (SdkException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -207,6 +232,12 @@ public final class PluginHost implements AutoCloseable {
     }
   }
 
+  /** Interrupts calls into drop-in plugins that take too long; to be called a few times a second. */
+  public void interruptOverdueCalls() {
+    var now = System.nanoTime();
+    instances.forEach(instance -> instance.interruptOverdue(now));
+  }
+
   /** Returns what was found and where it stands now. */
   public PluginTable table() {
     return PluginRows.table(catalog, instances);
@@ -224,7 +255,9 @@ public final class PluginHost implements AutoCloseable {
     closed = true;
     // An interrupt must not leave instances open: it is kept for later.
     var interrupted = Thread.interrupted();
-    var loaders = loaders();
+    var loaders = catalog.loaders();
+    catalog.plugins().stream().filter(plugin -> !plugin.isQuiet())
+        .forEach(plugin -> plugin.isolation().ifPresent(loaders::remove));
     for (var instance : instances.reversed()) {
       var quiet = false;
       try {
@@ -237,7 +270,7 @@ public final class PluginHost implements AutoCloseable {
       }
       metrics.forget(instance.ref());
     }
-    loaders.forEach(PluginHost::close);
+    loaders.forEach(FilteringClassLoader::end);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -245,16 +278,6 @@ public final class PluginHost implements AutoCloseable {
 
   /** Returns the class loaders of drop-in plugins. */
   Set<FilteringClassLoader> loaders() {
-    var loaders = new LinkedHashSet<FilteringClassLoader>();
-    catalog.plugins().forEach(plugin -> plugin.isolation().ifPresent(loaders::add));
-    return loaders;
-  }
-
-  private static void close(FilteringClassLoader loader) {
-    try {
-      loader.close();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, () -> loader.getName() + ": a jar could not be closed", e);
-    }
+    return catalog.loaders();
   }
 }

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import app.moleculesai.sdk.api.messagestore.Export;
 import app.moleculesai.sdk.api.messagestore.Retention;

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.Component;

@@ -1,15 +1,26 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import app.moleculesai.sdk.api.plugin.Component;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.Meter;
+import app.moleculesai.sdk.api.plugin.Secret;
+import app.moleculesai.sdk.runtime.plugins.Causes;
+import app.moleculesai.sdk.runtime.plugins.Guarded;
+import app.moleculesai.sdk.runtime.plugins.Kinds;
+import app.moleculesai.sdk.runtime.plugins.Offer;
+import app.moleculesai.sdk.runtime.plugins.PluginCode;
+import app.moleculesai.sdk.runtime.plugins.PluginProblem;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +40,25 @@ final class HostedInstance {
    * @param uses what it uses
    * @param claims runtime names that the operator gave it
    * @param offers runtime names that it serves by itself
+   * @param secrets its secrets, which end with it
    */
   record Recipe(Function<HostContext, ? extends Component> create, Set<InstanceRef> uses,
-      Set<String> claims, Set<String> offers) {}
+      Set<String> claims, Set<String> offers, List<Secret> secrets) {}
 
   private final InstanceRef ref;
   private final @Nullable Offer offer;
   private final boolean implied;
   private final AtomicReference<@Nullable PluginProblem> problem = new AtomicReference<>();
+  private final List<PluginProblem> warnings = new ArrayList<>();
+  /** Threads that did not end in time: while one lives, the plugin's classes must stay. */
+  private final Set<Thread> stuck = ConcurrentHashMap.newKeySet();
   private Set<InstanceRef> uses = Set.of();
   private Set<String> claims = Set.of();
   private Set<String> offers = Set.of();
   private @Nullable Recipe recipe;
   private @Nullable HostContext context;
   private @Nullable Border border;
+  private volatile @Nullable CallLimits limits;
   private volatile @Nullable Component owned;
   private volatile @Nullable Component view;
   private volatile boolean started;
@@ -84,8 +100,14 @@ final class HostedInstance {
     offers = Set.copyOf(bound.offers());
   }
 
-  /** Makes it; a failure is kept as its problem. */
-  void create(HostContext given, Meter meter) {
+  /**
+   * Makes it; a failure is kept as its problem.
+   *
+   * @param meter where calls are counted
+   * @param keeping what calls from the server have to keep to
+   * @param longest how long it may take
+   */
+  void create(HostContext given, Meter meter, CallLimits keeping, Duration longest) {
     var by = offer;
     var how = recipe;
     if (by == null || how == null) {
@@ -95,19 +117,24 @@ final class HostedInstance {
     var began = System.nanoTime();
     try {
       var loader = by.plugin().contextLoader();
-      var made = Guarded.here(loader, () -> how.create().apply(given));
+      Component made = Guarded.loading(longest, "create-" + ref, loader,
+          () -> how.create().apply(given));
       if (made == null) {
         throw new IllegalStateException("create returned null");
       }
       owned = made;
       if (by.plugin().isolation().isPresent()) {
-        border = new Border(ref, by.fullName(), loader, meter, this::fail);
+        limits = keeping;
+        border = new Border(ref, by.fullName(), loader, meter, keeping, this::fail);
         view = border.wrap(Kinds.type(ref.kind()), made);
       } else {
         view = made;
       }
     } catch (LinkageError e) {
       fail(new PluginProblem(PluginCode.LINKAGE, "create: " + Causes.ofLinkage(e).message()));
+    } catch (Guarded.StillRunning e) {
+      stuck.add(e.thread());
+      fail(new PluginProblem(PluginCode.CREATE_FAILED, "create " + e.getMessage()));
     } catch (Throwable e) { // because whatever one plugin throws must not end the others
       fail(new PluginProblem(PluginCode.CREATE_FAILED, Causes.text(e)));
     }
@@ -127,9 +154,9 @@ final class HostedInstance {
         return true;
       });
       started = true;
-    } catch (TimeoutException e) {
-      fail(new PluginProblem(PluginCode.START_TIMEOUT,
-          "start took longer than " + limit.toMillis() + " ms"));
+    } catch (Guarded.StillRunning e) {
+      stuck.add(e.thread());
+      fail(new PluginProblem(PluginCode.START_TIMEOUT, "start " + e.getMessage()));
     } catch (ExecutionException e) {
       var cause = Optional.ofNullable(e.getCause()).orElse(e);
       LOG.log(Level.DEBUG, () -> "start of " + ref + " failed", cause);
@@ -138,6 +165,14 @@ final class HostedInstance {
           : new PluginProblem(PluginCode.START_FAILED, Causes.text(cause)));
     }
     nanos += System.nanoTime() - began;
+  }
+
+  /** Interrupts calls whose time is over. */
+  void interruptOverdue(long now) {
+    var keeping = limits;
+    if (keeping != null) {
+      keeping.interruptOverdue(now);
+    }
   }
 
   /** Asks how it is; one that does not answer in time is down. */
@@ -158,7 +193,9 @@ final class HostedInstance {
   private Health asked(Component component) throws InterruptedException {
     try {
       return Guarded.within(CHECK_LIMIT, "check-" + ref, loader(), component::check);
-    } catch (TimeoutException e) {
+    } catch (Guarded.StillRunning e) {
+      stuck.removeIf(thread -> !thread.isAlive());
+      stuck.add(e.thread());
       return Health.down("did not answer within " + CHECK_LIMIT.toMillis() + " ms");
     } catch (ExecutionException e) {
       return Health.down(Causes.text(Optional.ofNullable(e.getCause()).orElse(e)));
@@ -176,16 +213,33 @@ final class HostedInstance {
       return true;
     }
     closed = true;
-    var quiet = component == null || closed(component, limit);
-    if (context != null) {
-      context.tasks().shutdownNow();
+    var end = System.nanoTime() + limit.toNanos();
+    var quiet = true;
+    var tasks = Optional.ofNullable(context).map(HostContext::tasks);
+    try {
+      quiet = component == null || closed(component, limit);
+    } finally {
+      tasks.ifPresent(ExecutorService::shutdownNow);
+      if (border != null) {
+        border.close();
+      }
+      if (recipe != null) {
+        recipe.secrets().forEach(Secret::close);
+      }
+      owned = null;
+      recipe = null;
+      context = null;
     }
-    if (border != null) {
-      border.close();
+    if (tasks.isPresent()) {
+      quiet &= tasks.get().awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
-    owned = null;
-    recipe = null;
-    context = null;
+    for (var thread : stuck) {
+      quiet &= thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+    }
+    if (!quiet) {
+      LOG.log(Level.WARNING, "{0} is still busy {1} ms after it was closed; its classes stay", ref,
+          limit.toMillis());
+    }
     return quiet;
   }
 
@@ -195,14 +249,22 @@ final class HostedInstance {
         component.close();
         return true;
       });
-    } catch (TimeoutException e) {
-      LOG.log(Level.WARNING, "closing {0} took longer than {1} ms, going on without it", ref,
-          limit.toMillis());
+    } catch (Guarded.StillRunning e) {
+      LOG.log(Level.WARNING, "closing {0} {1}, going on without it", ref, e.getMessage());
       return false;
     } catch (ExecutionException e) {
       LOG.log(Level.WARNING, () -> "closing " + ref + " failed", e.getCause());
     }
     return true;
+  }
+
+  /** Adds what the operator should mend, although it works. */
+  void warn(String message) {
+    warnings.add(new PluginProblem(PluginCode.CONFIG_WARNING, message));
+  }
+
+  List<PluginProblem> warnings() {
+    return warnings;
   }
 
   /** Marks it as not working; the first reason stays. */

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.plugin.Component;
@@ -10,8 +10,10 @@ import app.moleculesai.sdk.api.plugin.Plugin;
 import app.moleculesai.sdk.api.plugin.PluginContext;
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.runtime.plugins.PluginJar;
 import app.moleculesai.spi.messagestore.inmemory.InMemoryPlugin;
 import java.net.URL;
+import java.time.Duration;
 
 /** The in-memory plugin as if it had been dropped in: a class loader of its own, and everything behind the border. */
 final class InMemoryDropIn {
@@ -27,10 +29,8 @@ final class InMemoryDropIn {
 
   private static Plugin plugin() {
     try {
-      var jars = new URL[]{place(InMemoryPlugin.class),
-          place(Class.forName("org.pcollections.PMap"))};
-      var loader = new FilteringClassLoader("inmemory", jars,
-          InMemoryDropIn.class.getClassLoader());
+      var loader = PluginJar.isolated(place(InMemoryPlugin.class),
+          place(Class.forName("org.pcollections.PMap")));
       var type = loader.loadClass(InMemoryPlugin.class.getName());
       if (type == InMemoryPlugin.class) {
         throw new IllegalStateException("the plugin is not isolated");
@@ -48,7 +48,8 @@ final class InMemoryDropIn {
   private static <T extends Component> T wrapped(Class<T> as, T raw, Kind kind) {
     var ref = new InstanceRef(kind, "main");
     return new Border(ref, "inmemory/inmemory", raw.getClass().getClassLoader(),
-        PluginMetrics.none().meter("inmemory", "inmemory", ref), problem -> {
+        PluginMetrics.none().meter("inmemory", "inmemory", ref),
+        new CallLimits(ref, 256, Duration.ofSeconds(30)), problem -> {
           throw new AssertionError(problem.toString());
         }).wrap(as, raw);
   }

@@ -1,9 +1,12 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import app.moleculesai.sdk.runtime.MoleculeServer;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import app.moleculesai.sdk.runtime.plugins.PluginJar;
+import app.moleculesai.sdk.runtime.plugins.PluginState;
 import app.moleculesai.sdk.runtime.plugins.PluginTable.Row;
 import app.moleculesai.spi.messagestore.inmemory.InMemoryPlugin;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,11 +1,22 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.Component;
+import app.moleculesai.sdk.api.plugin.ConfigOption;
+import app.moleculesai.sdk.api.plugin.ConfigSpec;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.Provider;
 import app.moleculesai.sdk.api.plugin.RuntimeProvider;
+import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.runtime.config.InstanceConfig;
+import app.moleculesai.sdk.runtime.plugins.Causes;
+import app.moleculesai.sdk.runtime.plugins.FoundPlugin;
+import app.moleculesai.sdk.runtime.plugins.Guarded;
+import app.moleculesai.sdk.runtime.plugins.Kinds;
+import app.moleculesai.sdk.runtime.plugins.Offer;
+import app.moleculesai.sdk.runtime.plugins.PluginCatalog;
+import app.moleculesai.sdk.runtime.plugins.PluginCode;
+import app.moleculesai.sdk.runtime.plugins.PluginProblem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +50,7 @@ final class InstancePlan {
       }
     });
     provided.parts().forEach(plan::take);
+    plan.warnOfUnused(configured, provided);
     plan.instances.values().forEach(plan::place);
     return List.copyOf(plan.ordered);
   }
@@ -90,13 +102,26 @@ final class InstancePlan {
     }
   }
 
+  private void warnOfUnused(Map<InstanceRef, InstanceConfig> configured, Provided provided) {
+    configured.forEach((ref, config) -> {
+      var given = provided.parts().containsKey(ref) ? instances.get(ref) : null;
+      if (given != null && !(config.values().isEmpty() && config.serves().isEmpty())) {
+        given.warn("what the configuration says of it is not used, because the program gives it");
+      }
+    });
+  }
+
   private static <C, T extends Component> void bind(HostedInstance instance,
       Provider<C, T> provider, Map<String, Object> values, Set<String> serves) {
     try {
       var recipe = Guarded.here(instance.loader(), () -> {
-        var config = provider.config().bind(values);
+        var spec = provider.config();
+        var own = new LinkedHashMap<>(values);
+        var secrets = secrets(spec, own);
+        spec.warnings(values).forEach(instance::warn);
+        var config = spec.bind(own);
         return new HostedInstance.Recipe(context -> provider.create(config, context),
-            provider.uses(config), serves, served(provider, config));
+            provider.uses(config), serves, served(provider, config), secrets);
       });
       instance.follow(recipe);
     } catch (SdkException e) {
@@ -108,6 +133,21 @@ final class InstancePlan {
     } catch (Throwable e) { // because whatever one plugin throws must not end the others
       instance.fail(new PluginProblem(PluginCode.CONFIG_INVALID, Causes.text(e)));
     }
+  }
+
+  /** Puts secrets of the instance's own in the place of texts and of others' secrets: they end with the instance. */
+  private static List<Secret> secrets(ConfigSpec<?> spec, Map<String, Object> values) {
+    var secrets = new ArrayList<Secret>();
+    for (var option : spec.options()) {
+      var value = values.get(option.name());
+      if (option.type() == ConfigOption.Type.SECRET
+          && (value instanceof String || value instanceof Secret)) {
+        var own = Secret.of(value instanceof Secret secret ? secret.reveal() : value.toString());
+        secrets.add(own);
+        values.put(option.name(), own);
+      }
+    }
+    return secrets;
   }
 
   @SuppressWarnings("unchecked") // because a runtime provider has one type of configuration

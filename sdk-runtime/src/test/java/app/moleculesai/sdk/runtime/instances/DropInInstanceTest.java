@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.config.ConfigSources;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import app.moleculesai.sdk.runtime.plugins.PluginJar;
+import app.moleculesai.sdk.runtime.plugins.PluginState;
 import app.moleculesai.sdk.runtime.plugins.PluginTable.Row;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -67,6 +70,45 @@ class DropInInstanceTest {
       assertThatThrownBy(host::requireUsable)
           .hasMessageContaining("/unused.jar was refused: NOT_A_JAR");
     }
+  }
+
+  @Test
+  void aPluginThatIsNeverMadeOrNeverSaysWhoItIsIsARowAndKeepsNoOtherWaiting() {
+    var wait = "static int hang() { try { new java.util.concurrent.CountDownLatch(1).await(); } "
+        + "catch (InterruptedException e) {} return 1; }";
+    PluginJar.empty().classes(PluginJar.plugin("a.ThePlugin", "a", "\"1\"",
+        wait + " public ThePlugin() { hang(); }")).service("a.ThePlugin")
+        .write(plugins.resolve("a.jar"));
+    PluginJar.empty().classes(PluginJar.plugin("b.ThePlugin", "b", "\"\" + hang()", wait))
+        .service("b.ThePlugin").write(plugins.resolve("b.jar"));
+    PluginJar.of("toy").write(plugins.resolve("toy.jar"));
+
+    try (var host = load(relay("toy").set("plugins.start-timeout", "2s"))) {
+      host.start();
+
+      assertThat(host.table().render().lines().toList())
+          .contains("  CONSTRUCTOR_THREW: making a.ThePlugin took longer than 2000 ms")
+          .contains("  BAD_DESCRIPTION: it could not say who it is or what it provides: "
+              + "took longer than 2000 ms");
+    }
+  }
+
+  @Test
+  void theClassesOfAPluginStayWhileAThreadOfItRuns() throws InterruptedException {
+    PluginJar.empty().classes(PluginJar.plugin("example.ThePlugin", "toy").replace(
+        "public void listen(Listener listener) {}",
+        "public void listen(Listener listener) {} @Override public void start() { "
+            + "while (System.getProperty(\"toy.released\") == null) { Thread.onSpinWait(); } "
+            + "System.clearProperty(\"toy.released\"); }"))
+        .service("example.ThePlugin").write(plugins.resolve("toy.jar"));
+    var host = load(relay("toy").set("plugins.start-timeout", "50ms")
+        .set("plugins.close-timeout", "50ms"));
+    var loader = host.loaders().iterator().next();
+
+    assertThatThrownBy(host::start).hasMessageContaining("START_TIMEOUT");
+
+    assertThat(loader.getResource("example/ThePlugin.class")).isNotNull();
+    System.setProperty("toy.released", "yes");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,15 +11,22 @@ import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
+import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.config.ConfigSources;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import app.moleculesai.sdk.runtime.plugins.PluginCode;
+import app.moleculesai.sdk.runtime.plugins.PluginProblem;
+import app.moleculesai.sdk.runtime.plugins.PluginState;
 import app.moleculesai.sdk.runtime.plugins.PluginTable.Row;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +128,59 @@ class PluginHostTest {
       assertThat(toys.happened()).contains("close main", "close bad", "close slow",
           "close linkage").doesNotContain("start main");
     }
+  }
+
+  @Test
+  void anInstanceThatIsNeverMadeIsReported() {
+    try (var host = load(Discovery.of(toys), relays("main", Map.of("fails", "create-slowly"))
+        .set("plugins.start-timeout", "50ms"))) {
+      assertThatThrownBy(host::requireUsable)
+          .hasMessage("relays.main: CREATE_FAILED: create took longer than 50 ms");
+    }
+  }
+
+  @Test
+  void anOldNameIsReadAndListedAsAWarning() {
+    try (var host = load(Discovery.of(toys), relays("main", Map.of("mood", "UP")))) {
+      host.start();
+
+      assertThat(host.table().rows()).first().satisfies(row -> {
+        assertThat(row.state()).isEqualTo(PluginState.READY);
+        assertThat(row.problems()).singleElement().asString()
+            .isEqualTo("CONFIG_WARNING: relays.main: 'mood' is now called 'health'");
+      });
+    }
+  }
+
+  @Test
+  void whatIsConfiguredForAnInstanceThatTheProgramGivesIsReported() {
+    var sources = ConfigSources.embedded().set("stores.main.url", "jdbc:x");
+    try (var host = load(Discovery.of(toys), sources)) {
+      assertThat(host.table().rows()).filteredOn(row -> row.origin().equals("the program"))
+          .filteredOn(row -> row.id().equals("-")).singleElement()
+          .satisfies(row -> assertThat(row.problems()).singleElement().asString()
+              .startsWith("CONFIG_WARNING: stores.main: what the configuration says"));
+    }
+  }
+
+  @Test
+  void theSecretsOfAnInstanceEndWithItAndThoseOfTheProgramDoNot() {
+    var given = Secret.of("hush");
+    var host = load(Discovery.of(toys), relays("main", Map.of("password", given))
+        .set("relays.near", toy(Map.of("password", "hush"))));
+    var secrets = new ArrayList<Secret>();
+    for (var name : List.of("main", "near")) {
+      var toy = (ToyPlugin.Toy) host.find(new InstanceRef(Kind.RELAYS, name), EventRelay.class)
+          .orElseThrow();
+      secrets.add(toy.config().findSecret("password").orElseThrow());
+    }
+    assertThat(secrets).extracting(Secret::reveal).containsExactly("hush", "hush");
+
+    host.close();
+
+    assertThat(secrets).allSatisfy(secret -> assertThatThrownBy(secret::reveal)
+        .isInstanceOf(IllegalStateException.class));
+    assertThat(given.reveal()).isEqualTo("hush");
   }
 
   @Test

@@ -1,14 +1,20 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.EventRelay;
+import app.moleculesai.sdk.api.messagestore.Tail;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.Meter;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.Responder;
+import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.runtime.plugins.Causes;
+import app.moleculesai.sdk.runtime.plugins.Guarded;
+import app.moleculesai.sdk.runtime.plugins.PluginCode;
+import app.moleculesai.sdk.runtime.plugins.PluginProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
@@ -20,6 +26,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -28,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between the server and an instance of a drop-in plugin (D11): every call sees the plugin's class loader as
- * the thread's context, is timed and counted, and throws nothing but {@link SdkException} and what its method declares.
+ * the thread's context, is timed, counted and limited ({@link CallLimits}), and throws nothing but {@link SdkException}
+ * and what its method declares.
  * Whatever a call hands back that has methods of its own (facets, repositories, transactions, responders, streams)
  * stands behind it too. Safe for use by many threads.
  *
@@ -37,10 +45,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Border {
   private static final String API = "app.moleculesai.sdk.api.";
+  /** Answers of these are the caller's own mistakes or a normal course of things, and no failure of the plugin. */
+  private static final Set<ErrorCode> NO_FAILURE = Set.of(ErrorCode.INVALID, ErrorCode.NOT_FOUND,
+      ErrorCode.CONFLICT);
+  /** These take as long as a container takes; their callers watch them. */
+  private static final Set<String> LONG_WORK = Set.of("start", "stop", "removeData");
 
   private final InstanceRef ref;
   private final String type;
   private final Meter meter;
+  private final CallLimits limits;
   private final Consumer<PluginProblem> failure;
   private volatile @Nullable ClassLoader loader;
 
@@ -50,19 +64,25 @@ final class Border {
    * @param type the full name of its type, for messages
    * @param failure hears of the first call that cannot be linked
    */
-  Border(InstanceRef ref, String type, ClassLoader loader, Meter meter,
+  Border(InstanceRef ref, String type, ClassLoader loader, Meter meter, CallLimits limits,
       Consumer<PluginProblem> failure) {
     this.ref = ref;
     this.type = type;
     this.loader = loader;
     this.meter = meter;
+    this.limits = limits;
     this.failure = failure;
   }
 
   /** Returns the object as the server may use it. */
   <T> T wrap(Class<T> as, Object target) {
+    return wrap(as, target, as == Responder.class || as == AgentReply.Events.class
+        || as == Tail.class || as == Transaction.class);
+  }
+
+  private <T> T wrap(Class<T> as, Object target, boolean unlimited) {
     return as.cast(Proxy.newProxyInstance(as.getClassLoader(), new Class<?>[]{as},
-        new Wrapped(target)));
+        new Wrapped(target, unlimited)));
   }
 
   /** Lets nobody through any more, and forgets the plugin. */
@@ -76,10 +96,17 @@ final class Border {
   /** One object behind the border. */
   private final class Wrapped implements InvocationHandler {
     private final Map<Method, Known> known = new ConcurrentHashMap<>();
+    private final boolean unlimited;
     private volatile @Nullable Object target;
 
-    Wrapped(Object target) {
+    /**
+     * Keeps the raw object.
+     *
+     * @param unlimited whether it and what it hands back waits by nature, or belongs to a call that is limited already
+     */
+    Wrapped(Object target, boolean unlimited) {
       this.target = target;
+      this.unlimited = unlimited;
     }
 
     @Override
@@ -101,23 +128,42 @@ final class Border {
       return call(inside, raw, method, args);
     }
 
-    @SuppressWarnings("ReferenceEquality") // because it is the server's own only if it is the very one
     private @Nullable Object call(ClassLoader inside, Object raw, Method method,
         Object @Nullable [] args) throws Throwable {
       var thread = Thread.currentThread();
       var outside = thread.getContextClassLoader();
       var callbacks = new Callbacks(Optional.ofNullable(outside));
       var began = System.nanoTime();
+      var call = limits.begin(method.getName(), rule(method), began);
       thread.setContextClassLoader(inside);
-      try {
+      try (call) {
         return outward(method, args, method.invoke(raw, callbacks.inward(args)));
       } catch (InvocationTargetException e) {
         var thrown = Optional.ofNullable(e.getCause()).orElse(e);
-        throw thrown == callbacks.thrown ? thrown : translated(method, thrown);
+        throw call.wasInterrupted()
+            ? call.overdue(thrown)
+            : callbacks.onItsWayBack(thrown).orElseGet(() -> translated(method, thrown));
       } finally {
         thread.setContextClassLoader(outside);
-        meter.time("calls", Duration.ofNanos(System.nanoTime() - began));
+        meter.time(PluginMeter.HOST + "calls", Duration.ofNanos(System.nanoTime() - began));
+        if (call.wasInterrupted()) {
+          meter.count(PluginMeter.HOST + "call_timeouts", 1);
+        }
       }
+    }
+
+    private CallLimits.Rule rule(Method method) {
+      if (unlimited || method.getName().equals("close")) { // closing must always be possible
+        return CallLimits.Rule.NONE;
+      }
+      return method.getDeclaringClass() == WorkspaceRuntime.class
+          && LONG_WORK.contains(method.getName())
+              ? CallLimits.Rule.PLACE
+              : CallLimits.Rule.PLACE_AND_TIME;
+    }
+
+    private <T> T inner(Class<T> as, Object raw) {
+      return unlimited ? wrap(as, raw, true) : wrap(as, raw);
     }
 
     private @Nullable Object outward(Method method, Object @Nullable [] args,
@@ -127,7 +173,7 @@ final class Border {
             known(method, Responder.class, there.responder()), there.answersAtOnce());
       }
       if (value instanceof AgentReply.Stream stream) {
-        return new AgentReply.Stream(wrap(AgentReply.Events.class, stream.events()));
+        return new AgentReply.Stream(inner(AgentReply.Events.class, stream.events()));
       }
       if (value instanceof Optional<?> optional) {
         return optional.map(held -> held(method, args, held));
@@ -140,7 +186,7 @@ final class Border {
     private Object held(Method method, Object @Nullable [] args, Object value) {
       if (args != null && args.length == 1 && args[0] instanceof Class<?> facet
           && facet.isInterface()) {
-        return wrap(facet, value);
+        return inner(facet, value);
       }
       return method.getGenericReturnType() instanceof ParameterizedType optional
           && optional.getActualTypeArguments()[0] instanceof Class<?> declared
@@ -151,11 +197,11 @@ final class Border {
     @SuppressWarnings("ReferenceEquality") // because equal objects need not behave alike
     private <T> T known(Method method, Class<T> as, Object raw) {
       if (raw instanceof AutoCloseable && !EventRelay.class.isAssignableFrom(as)) {
-        return wrap(as, raw);
+        return inner(as, raw);
       }
       var last = known.get(method);
       if (last == null || last.raw() != raw) {
-        last = new Known(raw, wrap(as, raw));
+        last = new Known(raw, inner(as, raw));
         known.put(method, last);
       }
       return as.cast(last.wrapped());
@@ -168,6 +214,18 @@ final class Border {
         case "hashCode" -> System.identityHashCode(proxy);
         default -> ref + " (" + type + ")";
       };
+    }
+  }
+
+  /** A failure of the plugin as the server sees it; the cause is what the plugin threw. */
+  private static final class PluginFailure extends SdkException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Border border;
+
+    PluginFailure(Border border, ErrorCode code, String message, Throwable thrown) {
+      super(code, message, thrown);
+      this.border = border;
     }
   }
 
@@ -199,12 +257,29 @@ final class Border {
         try {
           return ((Function<Object, Object>) work).apply(wrap(Transaction.class, transaction));
         } catch (RuntimeException | Error e) {
-          thrown = e;
-          throw e;
+          throw rethrown(inward(e));
         } finally {
           thread.setContextClassLoader(inside);
         }
       };
+    }
+
+    /**
+     * Returns what the plugin sees of a failure inside its transaction. What it threw itself it gets back as it was: it
+     * may know from it that the transaction has to run again.
+     */
+    private Throwable inward(Throwable e) {
+      if (e instanceof PluginFailure failed && failed.border == Border.this) {
+        return Optional.ofNullable(failed.getCause()).orElse(failed);
+      }
+      thrown = e;
+      return e;
+    }
+
+    /** Returns the server's own failure when the plugin let it through. */
+    @SuppressWarnings("ReferenceEquality") // because it is the server's own only if it is the very one
+    Optional<Throwable> onItsWayBack(Throwable e) {
+      return e == thrown ? Optional.of(e) : Optional.empty();
     }
 
     private EventRelay.Listener heardOutside(EventRelay.Listener listener) {
@@ -220,12 +295,20 @@ final class Border {
     }
   }
 
+  /** Throws it although it may not be declared: it comes from a plugin, and goes back to it. */
+  @SuppressWarnings("unchecked") // because E is only there to get past the compiler
+  private static <E extends Throwable> RuntimeException rethrown(Throwable e) throws E {
+    throw (E) e;
+  }
+
   private static boolean crosses(Class<?> type) {
     return type.isInterface() && !type.isSealed() && type.getName().startsWith(API);
   }
 
   private Throwable translated(Method method, Throwable thrown) {
-    meter.count("call_failures", 1);
+    if (!(thrown instanceof SdkException said && NO_FAILURE.contains(said.code()))) {
+      meter.count(PluginMeter.HOST + "call_failures", 1);
+    }
     if (thrown instanceof SdkException || thrown instanceof OutOfMemoryError) {
       return thrown;
     }
@@ -239,7 +322,7 @@ final class Border {
     }
     var code = thrown instanceof IOException || thrown instanceof UncheckedIOException
         || thrown instanceof TimeoutException ? ErrorCode.UNAVAILABLE : ErrorCode.INTERNAL;
-    return new SdkException(code, ref + " (" + type + ") failed in " + method.getName() + ": "
-        + thrown.getClass().getSimpleName(), thrown);
+    return new PluginFailure(this, code, ref + " (" + type + ") failed in " + method.getName()
+        + ": " + thrown.getClass().getSimpleName(), thrown);
   }
 }

@@ -1,11 +1,21 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
+import app.moleculesai.sdk.runtime.plugins.FilteringClassLoader;
+import app.moleculesai.sdk.runtime.plugins.FoundPlugin;
+import app.moleculesai.sdk.runtime.plugins.Kinds;
+import app.moleculesai.sdk.runtime.plugins.Offer;
+import app.moleculesai.sdk.runtime.plugins.PluginCatalog;
+import app.moleculesai.sdk.runtime.plugins.PluginCode;
+import app.moleculesai.sdk.runtime.plugins.PluginProblem;
+import app.moleculesai.sdk.runtime.plugins.PluginState;
+import app.moleculesai.sdk.runtime.plugins.PluginTable;
 import app.moleculesai.sdk.runtime.plugins.PluginTable.ProviderRow;
 import app.moleculesai.sdk.runtime.plugins.PluginTable.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Draws up the table from what was found and what became of it. */
 final class PluginRows {
@@ -40,8 +50,7 @@ final class PluginRows {
     plugin.offers().stream().filter(offer -> isAmbiguous(plugin, offer))
         .forEach(offer -> problems.add(new PluginProblem(PluginCode.NAME_AMBIGUOUS,
             "another plugin provides " + offer + " too; write " + offer.fullName())));
-    made.forEach(instance -> instance.problem().ifPresent(problem -> problems.add(
-        new PluginProblem(problem.code(), instance.ref() + ": " + problem.message()))));
+    problems.addAll(problems(made));
     var providers = plugin.offers().stream()
         .map(offer -> new ProviderRow(offer.toString(), made.stream()
             .filter(instance -> instance.offer().filter(offer::equals).isPresent())
@@ -49,6 +58,14 @@ final class PluginRows {
         .toList();
     return new Row(plugin.id(), plugin.version(), plugin.api(), state(plugin, made),
         plugin.origin(), plugin.sha256(), took(plugin.nanos(), made), providers, problems);
+  }
+
+  private static List<PluginProblem> problems(List<HostedInstance> made) {
+    return made.stream().flatMap(instance -> Stream
+        .concat(instance.problem().stream(), instance.warnings().stream())
+        .map(problem -> new PluginProblem(problem.code(),
+            instance.ref() + ": " + problem.message())))
+        .toList();
   }
 
   private PluginState state(FoundPlugin plugin, List<HostedInstance> made) {
@@ -100,12 +117,8 @@ final class PluginRows {
         .map(instance -> new ProviderRow(instance.offer().map(Offer::toString)
             .orElse(Kinds.word(instance.ref().kind())), List.of(instance.ref().name())))
         .toList();
-    var problems = given.stream().flatMap(instance -> instance.problem()
-        .map(problem -> new PluginProblem(problem.code(),
-            instance.ref() + ": " + problem.message()))
-        .stream()).toList();
     return Optional.of(new Row("-", "-", Optional.empty(), state(given), "the program",
-        Optional.empty(), took(0, given), providers, problems));
+        Optional.empty(), took(0, given), providers, problems(given)));
   }
 
   private static Duration took(long nanos, List<HostedInstance> made) {

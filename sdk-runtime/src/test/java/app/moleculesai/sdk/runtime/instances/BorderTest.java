@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,7 @@ import app.moleculesai.sdk.api.messagestore.Export;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.Meter;
+import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Transaction;
@@ -19,19 +20,24 @@ import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.api.runtime.AgentRequest;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.Responder;
+import app.moleculesai.sdk.api.runtime.StartRequest;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.api.runtime.WorkspaceView;
+import app.moleculesai.sdk.runtime.plugins.PluginCode;
+import app.moleculesai.sdk.runtime.plugins.PluginProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -44,8 +50,10 @@ class BorderTest {
   private final URLClassLoader inside = new URLClassLoader(new URL[0]);
   private final Counted meter = new Counted();
   private final List<PluginProblem> failures = new ArrayList<>();
+  private final CallLimits limits = new CallLimits(InstanceRef.store("main"), 1,
+      Duration.ofSeconds(30));
   private final Border border = new Border(InstanceRef.store("main"), "toys/toy", inside, meter,
-      failures::add);
+      limits, failures::add);
 
   @AfterEach
   void close() throws IOException {
@@ -65,15 +73,112 @@ class BorderTest {
 
     assertThat(seen.get()).isSameAs(inside);
     assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
-    assertThat(meter.counts).containsEntry("calls", 1L).doesNotContainKey("call_failures");
+    assertThat(meter.counts).containsEntry("host_calls", 1L)
+        .doesNotContainKey("host_call_failures").doesNotContainKey("host_call_timeouts");
   }
 
   @Test
   void anSdkExceptionPassesAsItIs() {
-    var thrown = SdkException.notFound("it");
+    var thrown = SdkException.unsupported("it");
 
     assertThatThrownBy(() -> failing(thrown).isUp()).isSameAs(thrown);
-    assertThat(meter.counts).containsEntry("call_failures", 1L);
+    assertThat(meter.counts).containsEntry("host_call_failures", 1L);
+  }
+
+  @Test
+  void whatIsTheCallersMistakeOrNotThereIsNoFailureOfThePlugin() {
+    for (var code : List.of(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT, ErrorCode.INVALID)) {
+      assertThatThrownBy(() -> failing(new SdkException(code, "no")).isUp())
+          .isInstanceOf(SdkException.class);
+    }
+    assertThat(meter.counts).doesNotContainKey("host_call_failures");
+  }
+
+  @Test
+  void aCallWhoseTimeIsOverIsInterruptedAndUnavailableAndTheThreadGoesOn() {
+    var relay = relay(() -> {
+      overdue();
+      new CountDownLatch(1).await();
+      return true;
+    });
+
+    assertThatThrownBy(relay::isUp)
+        .isInstanceOfSatisfying(SdkException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+        .hasMessage("stores.main did not answer within 30 s in isUp");
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    assertThat(meter.counts).containsEntry("host_call_timeouts", 1L);
+  }
+
+  @Test
+  void anAnswerThatComesLateIsStillOneAndLeavesNoInterruptBehind() {
+    var relay = relay(() -> {
+      overdue();
+      return true;
+    });
+
+    assertThat(relay.isUp()).isTrue();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void anInterruptFromElsewhereIsPassedOn() {
+    var swallowed = relay(() -> {
+      Thread.currentThread().interrupt();
+      overdue();
+      return true;
+    });
+    assertThat(swallowed.isUp()).isTrue();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(meter.counts).doesNotContainKey("host_call_timeouts");
+  }
+
+  @Test
+  void oneCallTooManyIsBusyAndClosingIsAlwaysPossible() throws Exception {
+    var other = relay(() -> true);
+    var relay = relay(() -> {
+      other.close();
+      return other.isUp();
+    });
+
+    assertThatThrownBy(relay::isUp).isInstanceOfSatisfying(SdkException.class,
+        e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
+        .hasMessageContaining("stores.main has 1 calls under way");
+    assertThat(other.isUp()).isTrue();
+  }
+
+  @Test
+  void anAgentMayTakeItsTimeAndNoPlace() throws Exception {
+    var other = relay(() -> true);
+    Responder responder = request -> {
+      overdue();
+      return Thread.currentThread().isInterrupted() || !other.isUp()
+          ? new AgentReply.Dropped()
+          : new AgentReply.Stream(stub(AgentReply.Events.class, Map.of("next", () -> {
+            overdue();
+            return Optional.of(other.isUp());
+          })));
+    };
+
+    var reply = border.wrap(Responder.class, responder)
+        .respond(stub(AgentRequest.class, Map.of()));
+
+    assertThat(((AgentReply.Stream) reply).events().next()).isPresent();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void startingAnAgentTakesAPlaceAndItsTime() {
+    var other = relay(() -> true);
+    var runtime = border.wrap(WorkspaceRuntime.class, stub(WorkspaceRuntime.class,
+        Map.of("start", () -> {
+          overdue();
+          assertThatThrownBy(other::isUp).isInstanceOf(SdkException.class);
+          return Optional.empty();
+        })));
+
+    assertThat(runtime.start(stub(StartRequest.class, Map.of()))).isEmpty();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
 
   @Test
@@ -174,6 +279,39 @@ class BorderTest {
   }
 
   @Test
+  void whatBelongsToATransactionTakesNoPlaceOfItsOwn() {
+    Registry registry = border.wrap(Registry.class, new Transacting().registry());
+
+    List<Lease> held = registry
+        .transaction(transaction -> transaction.leases().held("", Instant.EPOCH));
+
+    assertThat(held).isEmpty();
+  }
+
+  @Test
+  void thePluginGetsItsOwnFailureBackInsideItsTransactionAndTheServerATranslatedOne() {
+    var mine = new IllegalStateException("run it again");
+    var seen = new ArrayList<Throwable>();
+    Registry raw = (Registry) Proxy.newProxyInstance(Registry.class.getClassLoader(),
+        new Class<?>[]{Registry.class}, (proxy, method, args) -> {
+          try {
+            return Transacting.run(args[0], Map.of("workspaces", () -> {
+              throw mine;
+            }));
+          } catch (IllegalStateException e) {
+            seen.add(e);
+            throw e;
+          }
+        });
+    Registry registry = border.wrap(Registry.class, raw);
+
+    assertThatThrownBy(() -> registry.transaction(transaction -> transaction.workspaces()))
+        .isInstanceOf(SdkException.class).hasCause(mine)
+        .hasMessage("stores.main (toys/toy) failed in transaction: IllegalStateException");
+    assertThat(seen).containsExactly(mine);
+  }
+
+  @Test
   void aListenerHearsInTheServersLoader() {
     var heard = new AtomicReference<@Nullable ClassLoader>();
     var listeners = new ArrayList<EventRelay.Listener>();
@@ -231,6 +369,11 @@ class BorderTest {
     assertThat(relay).hasSameHashCodeAs(same.get());
   }
 
+  /** Looks at the clock when the time of every call that is under way is over. */
+  private void overdue() {
+    limits.interruptOverdue(System.nanoTime() + Duration.ofSeconds(31).toNanos());
+  }
+
   private EventRelay relay(Answer isUp) {
     return border.wrap(EventRelay.class, stub(EventRelay.class, Map.of("isUp", isUp)));
   }
@@ -262,10 +405,14 @@ class BorderTest {
           new Class<?>[]{Registry.class}, (proxy, method, args) -> run(args[0]));
     }
 
-    @SuppressWarnings("unchecked") // because nothing but transaction is called
     private static Object run(Object work) {
-      return ((Function<Transaction, Object>) work).apply(stub(Transaction.class,
-          Map.of("leases", () -> stub(LeaseRepository.class, Map.of()))));
+      return run(work, Map.of("leases",
+          () -> stub(LeaseRepository.class, Map.of("held", List::of))));
+    }
+
+    @SuppressWarnings("unchecked") // because nothing but transaction is called
+    static Object run(Object work, Map<String, Answer> answers) {
+      return ((Function<Transaction, Object>) work).apply(stub(Transaction.class, answers));
     }
   }
 

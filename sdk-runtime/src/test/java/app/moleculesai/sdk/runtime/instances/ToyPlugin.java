@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.plugins;
+package app.moleculesai.sdk.runtime.instances;
 
 import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.event.Event;
@@ -45,7 +45,9 @@ record ToyPlugin(String id, List<String> happened) implements Plugin {
     @Override
     public ConfigSpec<ConfigValues> config() {
       return ConfigSpec.of(values -> values).list("uses", "other instances")
-          .choice("fails", "where to fail", "create", "start", "start-slowly", "close",
+          .secret("password", "of no use").renamed("mood", "health")
+          .choice("fails", "where to fail", "create", "create-slowly", "start", "start-slowly",
+              "close",
               "close-slowly", "linkage")
           .choice("health", "how it is", "UP", "DEGRADED", "DOWN").defaultsTo("UP");
     }
@@ -59,10 +61,21 @@ record ToyPlugin(String id, List<String> happened) implements Plugin {
     @Override
     public EventRelay create(ConfigValues config, PluginContext context) {
       happened.add("create " + context.instance());
-      if (config.findText("fails").orElse("").equals("create")) {
-        throw new IllegalStateException("no luck");
+      switch (config.findText("fails").orElse("")) {
+        case "create" -> throw new IllegalStateException("no luck");
+        case "create-slowly" -> waitForever();
+        default -> {
+        }
       }
       return new Toy(config, context, happened);
+    }
+  }
+
+  private static void waitForever() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -105,7 +118,9 @@ record ToyPlugin(String id, List<String> happened) implements Plugin {
     public void publish(ChangeNotice notice) {}
 
     @Override
-    public void listen(Listener listener) {}
+    public void listen(Listener listener) {
+      happened.add("listen " + context.instance());
+    }
 
     @Override
     public boolean isUp() {
