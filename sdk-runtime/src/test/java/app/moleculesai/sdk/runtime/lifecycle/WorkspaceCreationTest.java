@@ -66,7 +66,8 @@ class WorkspaceCreationTest {
 
   @Test
   void anAwaitedAgentHasItsTokenFromTheStart() {
-    var created = creation(new SecureRandom()).create(fields("{\"name\":\"A\",\"external\":true}"), Optional.empty());
+    var created = creation(new SecureRandom()).create(fields("{\"name\":\"A\",\"external\":true}"),
+        Optional.empty());
 
     assertThat(created.row().status()).isEqualTo(WorkspaceStatus.AWAITING_AGENT);
     assertThat(created.token()).hasValueSatisfying(token -> assertThat(token).hasSize(43));
@@ -85,7 +86,8 @@ class WorkspaceCreationTest {
       }
     });
 
-    assertThatThrownBy(() -> creation.create(fields("{\"name\":\"A\",\"external\":true}"), Optional.empty()))
+    assertThatThrownBy(
+        () -> creation.create(fields("{\"name\":\"A\",\"external\":true}"), Optional.empty()))
         .hasMessageContaining("no randomness left");
     assertThat(registry.workspaces().list()).isEmpty();
   }
