@@ -19,8 +19,8 @@ public interface ChatView {
    * @param workspaceId whose chat
    * @param limit the number of turns, 1 to 1000
    * @param before only turns strictly older; the epoch is an ordinary time
-   * @param after only turns strictly younger, the oldest of them
-   * @param peer the other side, when it is a workspace
+   * @param after only turns strictly younger, the oldest of them; with {@code before} both hold
+   * @param peer only turns with this workspace, instead of those with a person
    * @param cursor where to read on; wins over {@code before} and {@code after}
    */
   record Query(

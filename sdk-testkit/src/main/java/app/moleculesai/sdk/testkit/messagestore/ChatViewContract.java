@@ -12,6 +12,7 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.ChatMessage;
 import app.moleculesai.sdk.api.messagestore.ChatMessage.Role;
 import app.moleculesai.sdk.api.messagestore.ChatView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,11 @@ import org.junit.jupiter.api.Test;
 public interface ChatViewContract extends StoreKit {
   /** A turn of one time, with what was said by both sides. */
   private static ActivityDraft said(UUID workspace, String user, String agent) {
-    return Rows.row(workspace, NOON).method("message/send").requestBody(asked(text(user)))
+    return said(workspace, user, agent, NOON);
+  }
+
+  private static ActivityDraft said(UUID workspace, String user, String agent, Instant time) {
+    return Rows.row(workspace, time).method("message/send").requestBody(asked(text(user)))
         .responseBody(answered(text(agent))).build();
   }
 
@@ -158,6 +163,50 @@ public interface ChatViewContract extends StoreKit {
             .isInstanceOfSatisfying(SdkException.class,
                 refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.NOT_FOUND));
       }
+    });
+  }
+
+  @Test
+  default void c20_beforeAndAfterBoundAChatStrictly() {
+    declared(ChatView.class).ifPresent(chat -> {
+      var workspace = workspace();
+      for (int i = 0; i < 6; i++) {
+        append(said(workspace, "q" + i, "a" + i, NOON.plusSeconds(i)));
+      }
+      var third = Optional.of(NOON.plusSeconds(3));
+      Optional<Instant> none = Optional.empty();
+
+      assertThat(contents(chat.messages(bounded(workspace, 2, third, none))))
+          .containsExactly("q1", "a1", "q2", "a2");
+      assertThat(contents(chat.messages(bounded(workspace, 1, none, third))))
+          .containsExactly("q4", "a4");
+      assertThat(contents(chat.messages(bounded(workspace, 9, none, third))))
+          .containsExactly("q4", "a4", "q5", "a5");
+      assertThat(contents(chat.messages(bounded(workspace, 9, third,
+          Optional.of(NOON.plusSeconds(1)))))).containsExactly("q2", "a2");
+      assertThat(chat.messages(bounded(workspace, 9, Optional.of(Instant.EPOCH), none)).messages())
+          .isEmpty();
+    });
+  }
+
+  private static ChatView.Query bounded(UUID workspace, int limit, Optional<Instant> before,
+      Optional<Instant> after) {
+    return new ChatView.Query(workspace, limit, before, after, Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  default void c08_aPeerLimitsTheChatToTheTurnsWithIt() {
+    declared(ChatView.class).ifPresent(chat -> {
+      var workspace = workspace();
+      var peer = UUID.randomUUID();
+      append(said(workspace, "person", "p", NOON));
+      append(said(workspace, "peer", "a", NOON).toBuilder().sourceId(peer).build());
+      append(said(workspace, "other", "o", NOON).toBuilder().sourceId(UUID.randomUUID()).build());
+
+      assertThat(contents(chat.messages(newest(workspace, 10)))).containsExactly("person", "p");
+      assertThat(contents(chat.messages(new ChatView.Query(workspace, 10, Optional.empty(),
+          Optional.empty(), Optional.of(peer), Optional.empty())))).containsExactly("peer", "a");
     });
   }
 

@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.testkit.messagestore;
 
 import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.Attachment;
 import app.moleculesai.sdk.api.messagestore.Body;
@@ -33,12 +34,29 @@ class ChattyStore extends ReferenceStore implements ChatView {
 
   @Override
   public Page messages(Query query) {
-    var rows = ActivityQuery.of(query.workspaceId()).chat().newest(query.limit());
-    var page = activities(query.cursor().map(rows::from).orElse(rows));
+    var page = activities(query.cursor().map(rows(query)::from).orElseGet(() -> bounded(query)));
     var oldestFirst = new ArrayList<>(page.activities());
-    Collections.reverse(oldestFirst);
+    if (!isOldestFirst(page.activities())) {
+      Collections.reverse(oldestFirst);
+    }
     return new Page(oldestFirst.stream().flatMap(row -> messages(row).stream()).toList(),
         page.nextCursor(), page.reachedEnd());
+  }
+
+  /** Returns the turns of a chat, with a person or with a peer. */
+  ActivityQuery rows(Query query) {
+    var all = ActivityQuery.of(query.workspaceId());
+    return query.peer().map(peer -> all.type(ActivityDraft.A2A_RECEIVE).peer(peer))
+        .orElseGet(all::chat).newest(query.limit());
+  }
+
+  private ActivityQuery bounded(Query query) {
+    var rows = query.before().map(rows(query)::before).orElse(rows(query));
+    return query.after().map(time -> rows.after(time).oldest(query.limit())).orElse(rows);
+  }
+
+  private static boolean isOldestFirst(List<Activity> rows) {
+    return rows.size() > 1 && rows.get(0).sequence() < rows.get(1).sequence();
   }
 
   /** Reads the messages of one turn. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ChatMessage;
 import app.moleculesai.sdk.api.messagestore.ChatMessage.Role;
 import app.moleculesai.sdk.api.messagestore.ChatView;
@@ -25,13 +26,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The promises of a chat view, on a right one and on wrong ones. */
-class ChattyStoreTest {
+public class ChattyStoreTest {
   /** What the kit meets. */
   enum Chat {
     RIGHT("", ChattyStore::new), AGENT_FIRST(
@@ -85,7 +87,22 @@ class ChattyStoreTest {
                               OptionalLong size(String digits) {
                                 return OptionalLong.of(digits == null ? 0 : Long.parseLong(digits));
                               }
-                            });
+                            }), IGNORES_BOUNDS("c20_beforeAndAfterBoundAChatStrictly",
+                                () -> new ChattyStore() {
+                                  @Override
+                                  public Page messages(Query query) {
+                                    return super.messages(new Query(query.workspaceId(),
+                                        query.limit(), Optional.empty(), Optional.empty(),
+                                        query.peer(), query.cursor()));
+                                  }
+                                }), IGNORES_THE_PEER("c08_aPeerLimitsTheChatToTheTurnsWithIt",
+                                    () -> new ChattyStore() {
+                                      @Override
+                                      ActivityQuery rows(Query query) {
+                                        return ActivityQuery.of(query.workspaceId()).chat()
+                                            .newest(query.limit());
+                                      }
+                                    });
 
     private final String caughtBy;
     @SuppressWarnings("ImmutableEnumChecker") // because a lambda without state never changes
@@ -95,6 +112,12 @@ class ChattyStoreTest {
       this.caughtBy = caughtBy;
       this.stores = stores;
     }
+  }
+
+  /** Returns the tests that a wrong chat view is caught by. */
+  public static Set<String> provenTests() {
+    return Arrays.stream(Chat.values()).map(chat -> chat.caughtBy)
+        .filter(test -> !test.isEmpty()).collect(Collectors.toSet());
   }
 
   @TestFactory
