@@ -51,6 +51,23 @@ final class WrongAppends {
     }
   }
 
+  /** Looks for the keys of all drafts before it stores the first. */
+  static final class KeysOfOneAppendAreNotSeen extends ReferenceStore {
+    @Override
+    public List<Receipt> append(List<ActivityDraft> drafts) {
+      synchronized (log) {
+        var seen = new HashSet<String>();
+        for (var draft : drafts) {
+          var key = draft.idempotencyKey();
+          if (key.isPresent() && super.repeated(draft).isEmpty() && !seen.add(key.get())) {
+            throw new SdkException(ErrorCode.CONFLICT, "duplicate key value");
+          }
+        }
+        return super.append(drafts);
+      }
+    }
+  }
+
   /** Gives the first receipt for a key, whatever stands under it now. */
   static final class IgnoresTheContentOfAKey extends ReferenceStore {
     @Override

@@ -104,6 +104,18 @@ final class WrongContents {
     }
   }
 
+  /** Keeps the first 64 KiB of a body. */
+  static final class CutsBodiesAt64Kib extends ReferenceStore {
+    @Override
+    protected ActivityDraft keep(ActivityDraft draft) {
+      return draft.toBuilder().requestBody(draft.requestBody()
+          .map(body -> body.size() <= 1 << 16
+              ? body
+              : Body.wrap(Arrays.copyOf(body.toByteArray(), 1 << 16)))
+          .orElse(null)).build();
+    }
+  }
+
   /** Forgets which tools an agent used. */
   static final class LosesAField extends ReferenceStore {
     @Override

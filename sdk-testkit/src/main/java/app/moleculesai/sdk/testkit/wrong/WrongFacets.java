@@ -275,6 +275,33 @@ final class WrongFacets {
     }
   }
 
+  /** Follows a log from its end: a reader that lags behind loses rows. */
+  static final class TailGivesTheNewest extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        public List<Activity> after(UUID workspaceId, long afterSequence, int limit,
+            Duration longest) {
+          var rows = super.after(workspaceId, afterSequence, Integer.MAX_VALUE, longest);
+          return rows.subList(Math.max(0, rows.size() - limit), rows.size());
+        }
+      };
+    }
+  }
+
+  /** Fails in its own way when it is used after close. */
+  static final class ClosedIsNoTypedError extends ReferenceStore {
+    @Override
+    protected void ensureOpen() {
+      try {
+        super.ensureOpen();
+      } catch (SdkException e) {
+        throw new IllegalStateException("pool is shut down", e);
+      }
+    }
+  }
+
   /** Waits longer than it was asked to. */
   static final class WaitsTooLong extends ReferenceStore {
     @Override

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.testkit.wrong;
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.testkit.reference.ReferenceRegistryProvider;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -15,23 +16,35 @@ public enum WrongRegistry {
       "oi23_theSameNameUnderAnotherParentIsNoMatch"),
   /** Lets a removed row block its name. */
   REMOVED_ROWS_BLOCK(WrongRegistries.RemovedRowsBlock::new,
-      "oi23_aRemovedRowNeitherMatchesNorBlocks"),
+      "oi23_aRemovedRowNeitherMatchesNorBlocks",
+      "oi23_aRemovedRootNeitherMatchesNorBlocks"),
   /** Compares parents as SQL compares NULL: no root equals another. */
-  ROOTS_NEVER_MATCH(WrongRegistries.RootsNeverMatch::new, "oi23_aRootIsFoundWithoutParent"),
+  ROOTS_NEVER_MATCH(WrongRegistries.RootsNeverMatch::new, "oi23_aRootIsFoundWithoutParent",
+      "transaction_aRefusalInsidePassesThroughAndUndoesTheRest",
+      "oi25_noParentCountsAsOneValue",
+      "oi25_theFirstOfTwoOfOneNameInOneInsertIsTaken"),
   /** Refuses a whole insert when one of its rows meets another. */
   CONFLICTS_ARE_ERRORS(WrongRegistries.ConflictsAreErrors::new,
-      "oi25_anInsertThatMeetsALiveSiblingOfTheNameDoesNothing"),
+      "oi25_anInsertThatMeetsALiveSiblingOfTheNameDoesNothing",
+      "transaction_ofManyThatInsertTheSameChildExactlyOneDoes",
+      "oi25_ofManyInsertsAtOnceExactlyOneWins"),
   /** Lets a removed workspace come back. */
-  LEAVES_REMOVED(WrongRegistries.LeavesRemoved::new, "st1_removedIsNeverLeft"),
+  LEAVES_REMOVED(WrongRegistries.LeavesRemoved::new, "st1_removedIsNeverLeft",
+      "st3_aChangeHappensFromTheStatesNamedAndNoOthers"),
   /** Changes a state whatever the conditions besides the state before. */
   IGNORES_CONDITIONS(WrongRegistries.IgnoresConditions::new,
-      "st3_theHeartbeatMustBeOlderThanTheLimit"),
+      "st3_theHeartbeatMustBeOlderThanTheLimit",
+      "st3_withoutAHeartbeatTheLastChangeOfTheRowCounts",
+      "st3_theLastChangeMustBeOlderThanTheLimit",
+      "st3_aBusyWorkspaceIsNotIdle"),
   /** Changes fields of removed rows. */
   UPDATES_REMOVED_ROWS(WrongRegistries.UpdatesRemovedRows::new,
       "update_aRemovedOrUnknownRowIsLeftAlone"),
   /** Gives two siblings one name when the second is renamed. */
   RENAMES_TO_TAKEN_NAMES(WrongRegistries.RenamesToTakenNames::new,
-      "update_aNameOfALiveSiblingIsTaken"),
+      "update_aNameOfALiveSiblingIsTaken",
+      "dependency_aChangeOfManyThatIsRefusedForOneChangesNone",
+      "update_aRootMayNotTakeTheNameOfAnother"),
   /** Walks up without end. */
   ANCESTORS_WITHOUT_BOUND(WrongRegistries.AncestorsWithoutBound::new,
       "tree_ancestorsAreTheNearestFirstAndAtMostThirtyTwo"),
@@ -43,7 +56,8 @@ public enum WrongRegistry {
       "de6_anOrganisationTokenGoesWithItsRootAndNeverOpensAnother"),
   /** Keeps what a transaction did before it failed. */
   WRITES_THROUGH(WrongRegistries.WritesThrough::new,
-      "transaction_nothingOfItStaysWhenItThrows"),
+      "transaction_nothingOfItStaysWhenItThrows",
+      "transaction_ofManyThatFailNothingStays"),
   /** Lets transactions run side by side; the last one to end puts its copy over what others did. */
   LOSES_UPDATES(WrongRegistries.LosesUpdates::new,
       "transaction_twoThatCountOnTheSameRowLoseNoUpdate"),
@@ -52,21 +66,28 @@ public enum WrongRegistry {
       "transaction_twoThatReadWhatTheOtherWritesSeeEachOther"),
   /** Lets tokens of removed workspaces in. */
   TOKENS_OUTLIVE_WORKSPACES(WrongRegistries.TokensOutliveWorkspaces::new,
-      "au3_aTokenOfARemovedWorkspaceIsNotLive"),
+      "au3_aTokenOfARemovedWorkspaceIsNotLive",
+      "dependency_aRemovedWorkspaceIsStillThere"),
   /** Gives out tokens without end. */
   TOKENS_WITHOUT_MAXIMUM(WrongRegistries.TokensWithoutMaximum::new,
-      "token_aWorkspaceHasNoMoreLiveTokensThanAllowed"),
+      "token_aWorkspaceHasNoMoreLiveTokensThanAllowed",
+      "token_ofManyInsertsAtOnceNoMoreThanAllowedSucceed"),
   /** Gives every holder of a lease the same fence. */
   FENCES_STAND_STILL(WrongRegistries.FencesStandStill::new,
-      "lease_itsFenceRisesWheneverItChangesHandsOrLapsed"),
+      "lease_itsFenceRisesWheneverItChangesHandsOrLapsed",
+      "lease_itsFenceRisesAfterARelease",
+      "lease_ofManyWhoWantALapsedOneExactlyOneGetsIt"),
   /** Lets who was replaced release or renew the lease. */
-  LEASES_BY_NAME(WrongRegistries.LeasesByName::new, "lease_whoWasReplacedCannotReleaseIt"),
+  LEASES_BY_NAME(WrongRegistries.LeasesByName::new, "lease_whoWasReplacedCannotReleaseIt",
+      "lease_oneThatWasTakenOverOrReleasedIsNotRenewed",
+      "lease_workOfWhoLostItIsNotDone"),
   /** Writes row by row: what a refused call did before it was refused stays. */
   REFUSED_CALLS_LEAVE_HALF(WrongRegistries.RefusedCallsLeaveHalf::new,
       "transaction_aCallThatIsRefusedChangesNothingAndTheRestIsKept"),
   /** Drops rows of workspaces that are not there, and says nothing. */
   KEEPS_ORPHANS(WrongRegistries.KeepsOrphans::new,
-      "dependency_nothingIsKeptForAWorkspaceThatIsNotThere"),
+      "dependency_nothingIsKeptForAWorkspaceThatIsNotThere",
+      "dependency_oneUnknownWorkspaceRefusesTheWholeCall"),
   /** Takes any id for a parent. */
   TAKES_UNKNOWN_PARENTS(WrongRegistries.TakesUnknownParents::new,
       "dependency_aParentOrSuccessorMustBeThere"),
@@ -112,11 +133,12 @@ public enum WrongRegistry {
 
   @SuppressWarnings("ImmutableEnumChecker") // because a constructor reference never changes
   private final Supplier<Registry> registries;
-  private final String caughtBy;
+  @SuppressWarnings("ImmutableEnumChecker") // because List.of makes an immutable list
+  private final List<String> caughtBy;
 
-  WrongRegistry(Supplier<Registry> registries, String caughtBy) {
+  WrongRegistry(Supplier<Registry> registries, String... caughtBy) {
     this.registries = registries;
-    this.caughtBy = caughtBy;
+    this.caughtBy = List.of(caughtBy);
   }
 
   /** Returns what makes the wrong registry. */
@@ -124,8 +146,8 @@ public enum WrongRegistry {
     return new ReferenceRegistryProvider(registries);
   }
 
-  /** Returns the name of the test that must fail on it. */
-  public String caughtBy() {
+  /** Returns the names of tests that must fail on it, first the one that is meant for it. */
+  public List<String> caughtBy() {
     return caughtBy;
   }
 }

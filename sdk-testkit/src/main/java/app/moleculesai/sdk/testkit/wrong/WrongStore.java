@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
 import app.moleculesai.sdk.api.plugin.PluginContext;
 import app.moleculesai.sdk.testkit.reference.ReferenceStoreProvider;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -15,22 +16,42 @@ import java.util.function.Supplier;
 public enum WrongStore {
   /** Gives every row a new id in every read, so that a chat doubles with every poll. */
   RANDOM_IDS(WrongOrders.RandomIds::new,
-      "c02_everyReadGivesTheIdThatTheCallerChose"),
+      "c02_everyReadGivesTheIdThatTheCallerChose",
+      "c03_theDirectionIsTheCursorsOwn",
+      "c08_filtersSeeARowAsItsLastChangeLeftIt",
+      "c27_bodiesWithReferencesComeBackUnchanged",
+      "c28_aFreshStoreOfTheSameKindTakesAnExport",
+      "c21_pruningMayKeepTheChat",
+      "c20_theEpochIsAnOrdinaryBound"),
   /** Orders by the caller's time. */
   ORDERS_BY_TIME(WrongOrders.OrdersByTime::new,
-      "c19_theCallersClockDoesNotChangeTheOrder"),
+      "c19_theCallersClockDoesNotChangeTheOrder",
+      "c06_aWalkForwardMeetsTheRowsAppendedMeanwhile",
+      "c28_whatIsExportedIsTheSameInAnotherStore",
+      "c28_whatIsImportedIsTheSameAsWhereItCameFrom"),
   /** Orders rows of one time by their id. */
   ORDERS_EQUAL_TIMES_BY_ID(WrongOrders.OrdersEqualTimesById::new,
-      "c01_tenThousandRowsOfOneTimeKeepTheOrderOfTheirAppends"),
+      "c01_tenThousandRowsOfOneTimeKeepTheOrderOfTheirAppends",
+      "c06_aRowThatIsCompletedDuringAWalkStaysInItsPlace",
+      "c07_aWalkByTimeReadsEachRowOfAGroupExactlyOnce",
+      "c17_everyTextComesBackEqualFromABody",
+      "c15_writersOfManyWorkspacesDoNotDisturbEachOther",
+      "c01_anAppendForSeveralWorkspacesKeepsTheOrderInEachOfThem"),
   /** Gives every page oldest first, also where the newest come first. */
   TURNS_PAGES_ROUND(WrongOrders.TurnsPagesRound::new,
-      "c01_theOrderIsThatOfTheSequenceInBothDirections"),
+      "c01_theOrderIsThatOfTheSequenceInBothDirections",
+      "c03_pagesOfEverySizeReadEachRowExactlyOnce",
+      "c08_aMatchBehindManyRowsThatDoNotMatchIsNotTheEnd",
+      "c08_afterARowComeExactlyTheRowsAppendedLater"),
   /** Numbers rows by how many there are, so that a deleted one's number comes again. */
   REUSES_SEQUENCES(WrongOrders.ReusesSequences::new,
-      "c21_aDeletedRowIsGoneEverywhereAndItsSequenceIsNotUsedAgain"),
+      "c21_aDeletedRowIsGoneEverywhereAndItsSequenceIsNotUsedAgain",
+      "c28_anImportedRowBehavesLikeAnAppendedOne",
+      "c21_afterPruningSequencesGoOn"),
   /** Takes a number first and commits later, so that a reader passes rows that appear behind it. */
   COMMITS_OUT_OF_ORDER(WrongOrders.CommitsOutOfOrder::new,
-      "c15_sixteenWritersLoseNothingAndAReaderPassesNothing"),
+      "c15_sixteenWritersLoseNothingAndAReaderPassesNothing",
+      "c15_aTailPassesNothingWhileSixteenWritersWrite"),
   /** Pages by time alone: rows of the cursor's time are lost. */
   TIME_ONLY_CURSOR(WrongOrders.TimeOnlyCursor::new,
       "c03_pagesOfEverySizeReadEachRowOfOneTimeExactlyOnce"),
@@ -75,7 +96,8 @@ public enum WrongStore {
       "c25_readingAnUnknownWorkspaceIsEmptyAndCreatesNothing"),
   /** Stores a repeated append once more. */
   NOT_IDEMPOTENT(WrongAppends.NotIdempotent::new,
-      "c12_theSameAgainGivesTheFirstReceiptAndOneRow"),
+      "c12_theSameAgainGivesTheFirstReceiptAndOneRow",
+      "c12_twoContentsUnderOneKeyInOneAppendAreAConflict"),
   /** Looks for the key first and stores then: two callers at once both find nothing. */
   KEY_IS_CHECKED_TOO_EARLY(WrongAppends.KeyIsCheckedTooEarly::new,
       "c12_sixtyFourCallersWithOneKeyStoreOneRow"),
@@ -93,7 +115,10 @@ public enum WrongStore {
       "c13_aKeyOfAnAppendThatFailedIsStillFree"),
   /** Says of a bad append that all is well, and stores nothing. */
   SWALLOWS_ERRORS(WrongAppends.SwallowsErrors::new,
-      "c26_everyRefusalHasItsCode"),
+      "c26_everyRefusalHasItsCode",
+      "c13_moreDraftsThanTheMaximumAreRefusedWhole",
+      "c17_aBodyThatIsNotUtf8OrHasTheByteZeroIsRefusedBeforeTheWrite",
+      "c26_aRefusalSaysInWordsWhatWasWrong"),
   /** Lets a second row replace the first of the same id. */
   OVERWRITES_BY_ID(WrongAppends.OverwritesById::new,
       "c13_anIdThatExistsIsAConflict"),
@@ -114,7 +139,8 @@ public enum WrongStore {
       "c14_aRowWhoseStatusIsNotExpectedStaysAsItIs"),
   /** Keeps the owner of a row that is completed. */
   KEEPS_THE_OWNER(WrongChanges.KeepsTheOwner::new,
-      "c14_aRowThatIsNoLongerPendingHasNoOwner"),
+      "c14_aRowThatIsNoLongerPendingHasNoOwner",
+      "c14_aTurnIsCompletedOnceWithItsReply"),
   /** Moves a row to the end when it is completed. */
   COMPLETION_MOVES_THE_ROW(WrongChanges.CompletionMovesTheRow::new,
       "c14_aChangeMovesNoRow"),
@@ -171,7 +197,9 @@ public enum WrongStore {
       "c24_fiveHundredCanariesAreNeverSeen"),
   /** Deletes rows that somebody still works on. */
   PRUNES_OPEN_ROWS(WrongFacets.PrunesOpenRows::new,
-      "c21_pruningTakesOldFinalRowsAndNoOthers"),
+      "c21_pruningTakesOldFinalRowsAndNoOthers",
+      "c21_anOpenRowIsNotDeleted",
+      "c21_aTurnThatIsDeletedByNobodySurvivesItsCompletion"),
   /** Stores a row again when it is imported again. */
   IMPORTS_TWICE(WrongFacets.ImportsTwice::new,
       "c28_importingTwiceIsImportingOnce"),
@@ -193,6 +221,18 @@ public enum WrongStore {
   /** Remembers the key of a row that was deleted. */
   KEYS_OUTLIVE_ROWS(WrongFacets.KeysOutliveRows::new,
       "c12_theKeyOfADeletedRowIsFree"),
+  /** Follows a log from its end: a reader that lags behind loses rows. */
+  TAIL_GIVES_THE_NEWEST(WrongFacets.TailGivesTheNewest::new,
+      "c15_aTailGivesTheRowsBehindASequenceInOrder"),
+  /** Fails in its own way when it is used after close. */
+  CLOSED_IS_NO_TYPED_ERROR(WrongFacets.ClosedIsNoTypedError::new,
+      "c29_closingDuringCallsEndsThemWithATypedError"),
+  /** Keeps the first 64 KiB of a body. */
+  CUTS_BODIES_AT_64_KIB(WrongContents.CutsBodiesAt64Kib::new,
+      "c18_bodiesOfEverySizeComeBackByteForByte"),
+  /** Looks for the keys of all drafts before it stores the first. */
+  KEYS_OF_ONE_APPEND_ARE_NOT_SEEN(WrongAppends.KeysOfOneAppendAreNotSeen::new,
+      "c12_aKeyMayComeTwiceInOneAppend"),
   /** Finds text only as it is written. */
   SEARCHES_BY_CASE(WrongFacets.SearchesByCase::new,
       "c26_aSearchFindsTextLiterallyAndWithoutRegardToCase"),
@@ -216,7 +256,9 @@ public enum WrongStore {
       "c29_openingAndClosingLeavesNoThreadBehind"),
   /** Says that it is durable, and keeps everything in memory. */
   DURABLE_IN_NAME(WrongFacets.DurableInName::new,
-      "c16_whatWasStoredIsThereAfterAReopen"),
+      "c16_whatWasStoredIsThereAfterAReopen",
+      "c29_afterAReopenTheStoreGoesOnWhereItWas",
+      "c21_aSequenceIsNotUsedAgainAfterAReopen"),
   /** Extends pages asked for by cursor too. */
   EXTENDS_EVERY_PAGE(WrongPages.ExtendsEveryPage::new,
       "c03_aPageAskedForByCursorIsNeverLargerThanItsLimit"),
@@ -249,7 +291,8 @@ public enum WrongStore {
       "c12_withoutAKeyOrUnderAnotherOneTheSameContentIsANewRow"),
   /** Lets every completion win that expects the status of the start. */
   LAST_COMPLETION_WINS(WrongChanges.LastCompletionWins::new,
-      "c14_aSecondCompletionErasesNothing"),
+      "c14_aSecondCompletionErasesNothing",
+      "c14_newsThatComeOutOfOrderDoNotLeadBack"),
   /** Looks at the status first and writes then: two callers at once both win. */
   STATUS_IS_CHECKED_TOO_EARLY(WrongChanges.StatusIsCheckedTooEarly::new,
       "c14_ofManyCompletionsAtOnceExactlyOneWins"),
@@ -277,15 +320,16 @@ public enum WrongStore {
 
   @SuppressWarnings("ImmutableEnumChecker") // because a constructor reference never changes
   private final Function<PluginContext, MessageStore> stores;
-  private final String caughtBy;
+  @SuppressWarnings("ImmutableEnumChecker") // because List.of makes an immutable list
+  private final List<String> caughtBy;
 
-  WrongStore(Supplier<MessageStore> stores, String caughtBy) {
+  WrongStore(Supplier<MessageStore> stores, String... caughtBy) {
     this(context -> stores.get(), caughtBy);
   }
 
-  WrongStore(Function<PluginContext, MessageStore> stores, String caughtBy) {
+  WrongStore(Function<PluginContext, MessageStore> stores, String... caughtBy) {
     this.stores = stores;
-    this.caughtBy = caughtBy;
+    this.caughtBy = List.of(caughtBy);
   }
 
   /** Returns what makes the wrong store. */
@@ -293,8 +337,8 @@ public enum WrongStore {
     return ReferenceStoreProvider.of(stores);
   }
 
-  /** Returns the name of the test that must fail on it. */
-  public String caughtBy() {
+  /** Returns the names of tests that must fail on it, first the one that is meant for it. */
+  public List<String> caughtBy() {
     return caughtBy;
   }
 }
