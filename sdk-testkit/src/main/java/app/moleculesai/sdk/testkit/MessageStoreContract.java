@@ -23,6 +23,7 @@ import app.moleculesai.sdk.testkit.support.KitGuard;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -93,18 +94,30 @@ public abstract class MessageStoreContract
    */
   protected void wipe(MessageStore store) throws Exception {}
 
+  /**
+   * Returns a configuration with which the store cannot start although its rows are within reach, such as the right
+   * database with a wrong password. By default there is none, and the kit does not test that a failed start resets
+   * nothing.
+   */
+  @Override
+  public Optional<Map<String, ?>> brokenConfig() {
+    return Optional.empty();
+  }
+
   @Override
   public final StoreUnderTest subject() {
     return Objects.requireNonNull(subject, "no test is running");
   }
 
   @BeforeEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void openStore() throws Exception {
     subject = new StoreUnderTest(provider(), this::config, facets(), dataDir);
     wipe(subject.current());
   }
 
   @AfterEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void closeStore() throws Exception {
     if (subject != null) {
       subject.forgetWorkspaces();

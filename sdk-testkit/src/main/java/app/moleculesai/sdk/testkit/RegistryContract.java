@@ -78,12 +78,14 @@ public abstract class RegistryContract
   }
 
   @BeforeEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void openRegistry() throws Exception {
     subject = new UnderTest<>(provider(), this::config, dataDir);
     wipe(subject.current());
   }
 
   @AfterEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void closeRegistry() throws Exception {
     if (subject != null) {
       subject.close();

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,11 +76,13 @@ public abstract class WorkspaceRuntimeContract {
   }
 
   @BeforeEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void openRuntime() throws Exception {
     subject = new UnderTest<>(provider(), this::config, dataDir);
   }
 
   @AfterEach
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void closeRuntime() throws Exception {
     if (subject != null) {
       subject.close();
@@ -254,6 +257,21 @@ public abstract class WorkspaceRuntimeContract {
         runtime.close();
         runtime.close();
       }).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void aClosedRuntimeRefusesToAnswer() throws Exception {
+    var workspace = unknown();
+    var runtime = runtime();
+
+    runtime.close();
+
+    for (ThrowingCallable call : List.<ThrowingCallable>of(
+        () -> runtime.observe(workspace.id()), runtime::observeAll,
+        () -> runtime.endpoint(workspace))) {
+      assertThat(catchThrowable(call)).isInstanceOfSatisfying(SdkException.class,
+          refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CLOSED));
     }
   }
 

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.testkit.messagestore;
 import static app.moleculesai.sdk.testkit.messagestore.Rows.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
@@ -73,6 +74,7 @@ public interface LifecycleContract extends StoreKit {
     var search = declared(Search.class);
     var export = declared(Export.class);
     var tail = declared(Tail.class);
+    var scan = export.map(facet -> facet.scan(Optional.of(workspace)));
     var store = store();
 
     store.close();
@@ -88,6 +90,8 @@ public interface LifecycleContract extends StoreKit {
     retention.ifPresent(facet -> closed("prune", () -> facet.prune(NOON, false, 1)));
     search.ifPresent(facet -> closed("search", () -> facet.search(workspace, "", 1)));
     export.ifPresent(facet -> closed("scan", () -> facet.scan(Optional.of(workspace)).next()));
+    scan.ifPresent(open -> closed("the next row of an open scan", open::next));
+    scan.ifPresent(open -> assertThatCode(open::close).doesNotThrowAnyException());
     export.ifPresent(facet -> closed("import", () -> facet.importRows(List.of())));
     tail.ifPresent(
         facet -> closed("after", () -> facet.after(workspace, 0, 1, Duration.ZERO)));
@@ -133,11 +137,17 @@ public interface LifecycleContract extends StoreKit {
 
   @Test
   default void c16_whatWasStoredIsThereAfterAReopen() throws Exception {
+    var workspace = workspace();
     if (!store().capabilities().durable()) {
-      assertThat(subject().reopen().find(Rows.row(workspace()).ref())).isEmpty();
+      var row = Rows.full(workspace);
+      append(row);
+      var left = subject().reopen().find(row.ref());
+      assertThat(left.stream().map(found -> Rows.fields(found.row())))
+          .as("what is left of a row of a store that is not durable").isSubsetOf(
+              List.of(Rows.fields(row)));
+      assertThat(log(workspace)).hasSize(left.isPresent() ? 1 : 0);
       return;
     }
-    var workspace = workspace();
     var drafts = new ArrayList<>(Rows.rising(workspace, 300));
     drafts.add(Rows.full(workspace));
     append(drafts);
@@ -220,6 +230,28 @@ public interface LifecycleContract extends StoreKit {
     if (store().capabilities().durable()) {
       subject().reopen();
       assertThat(log(workspace)).hasSize(5);
+    }
+  }
+
+  @Test
+  default void c29_aStartThatFailsResetsNothing() throws Exception {
+    var broken = brokenConfig();
+    if (broken.isEmpty()) {
+      return; // only the store's author knows what it cannot start with
+    }
+    var workspace = workspace();
+    append(Rows.rising(workspace, 5));
+    var before = Rows.sequencesOf(log(workspace));
+
+    try (var failing = subject().create(broken.get())) {
+      assertThat(catchThrowable(failing::start)).as("a start with a broken configuration")
+          .isNotNull();
+    }
+
+    assertThat(Rows.sequencesOf(log(workspace))).isEqualTo(before);
+    if (store().capabilities().durable()) {
+      subject().reopen();
+      assertThat(Rows.sequencesOf(log(workspace))).isEqualTo(before);
     }
   }
 }

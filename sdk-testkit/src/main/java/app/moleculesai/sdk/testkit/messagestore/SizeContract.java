@@ -79,6 +79,11 @@ public interface SizeContract extends StoreKit {
         .append(List.of(Rows.row(workspace, NOON).requestBody(large).build())));
     refused(ErrorCode.TOO_LARGE, "a response one byte too large", () -> store()
         .append(List.of(Rows.row(workspace, NOON).responseBody(large).build())));
+    refused(ErrorCode.TOO_LARGE, "a tool trace one byte too large", () -> store()
+        .append(List.of(Rows.row(workspace, NOON).toolTrace(large).build())));
+    refused(ErrorCode.TOO_LARGE, "a later tool trace one byte too large",
+        () -> store().advance(turn.ref(), Set.of("pending"),
+            Change.to("ok").toolTrace(large).build()));
     refused(ErrorCode.TOO_LARGE, "an answer one byte too large",
         () -> store().advance(turn.ref(), Set.of("pending"),
             Change.to("ok").responseBody(large).build()));

@@ -12,6 +12,7 @@ import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.messagestore.Receipt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -20,6 +21,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 public interface StoreKit {
   /** Returns the store of this test with all that belongs to it. */
   StoreUnderTest subject();
+
+  /** Returns a configuration with which the store cannot start, if its author knows one. */
+  Optional<Map<String, ?>> brokenConfig();
 
   /** Returns the store, started. */
   default MessageStore store() {

@@ -155,10 +155,19 @@ public class ReferenceFacets implements Retention, Search, Export, Tail {
     }
   }
 
-  private record ListScan(Iterator<Activity> rows) implements ActivityScan {
+  private final class ListScan implements ActivityScan {
+    private final Iterator<Activity> rows;
+
+    ListScan(Iterator<Activity> rows) {
+      this.rows = rows;
+    }
+
     @Override
     public Optional<Activity> next() {
-      return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
+      synchronized (log) {
+        store.ensureOpen();
+        return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
+      }
     }
 
     @Override

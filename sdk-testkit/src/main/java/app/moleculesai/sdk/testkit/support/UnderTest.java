@@ -20,14 +20,19 @@ public class UnderTest<T extends Component> implements AutoCloseable {
   private final List<T> opened = new ArrayList<>();
   private T current;
 
-  /** Opens the first instance. */
+  /** Opens the first instance; one whose start fails is closed. */
   public UnderTest(Provider<?, T> provider, Supplier<Map<String, ?>> config, Path dataDir)
       throws Exception {
     this.provider = provider;
     this.config = config;
     this.context = new KitContext(dataDir);
-    this.current = make(provider);
-    this.current.start();
+    this.current = make(provider, config.get());
+    try {
+      this.current.start();
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
   }
 
   /** Returns the instance opened last. */
@@ -66,11 +71,16 @@ public class UnderTest<T extends Component> implements AutoCloseable {
 
   /** Makes an instance that is not started. */
   public final T create() {
-    return make(provider);
+    return make(provider, config.get());
   }
 
-  private <C> T make(Provider<C, T> provider) {
-    var instance = provider.create(provider.config().bind(config.get()), context);
+  /** Makes an instance that is not started, with another configuration. */
+  public final T create(Map<String, ?> values) {
+    return make(provider, values);
+  }
+
+  private <C> T make(Provider<C, T> provider, Map<String, ?> values) {
+    var instance = provider.create(provider.config().bind(values), context);
     opened.add(instance);
     return instance;
   }

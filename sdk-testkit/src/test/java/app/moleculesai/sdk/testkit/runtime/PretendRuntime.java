@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.testkit.runtime;
 
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.ConfigSpec;
 import app.moleculesai.sdk.api.plugin.ConfigValues;
 import app.moleculesai.sdk.api.plugin.PluginContext;
@@ -22,6 +23,18 @@ import java.util.function.Supplier;
 /** A runtime that says it owns processes and starts none. Safe for use by many threads. */
 class PretendRuntime implements WorkspaceRuntime {
   private final Map<UUID, WorkspaceState> running = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  private void requireOpen() {
+    if (closed) {
+      throw SdkException.closed("pretend runtime");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
 
   @Override
   public RuntimeCapabilities capabilities() {
@@ -30,16 +43,19 @@ class PretendRuntime implements WorkspaceRuntime {
 
   @Override
   public Endpoint endpoint(WorkspaceView workspace) {
+    requireOpen();
     return new Endpoint.None();
   }
 
   @Override
   public WorkspaceState observe(UUID workspaceId) {
+    requireOpen();
     return running.getOrDefault(workspaceId, new WorkspaceState.Stopped());
   }
 
   @Override
   public Map<UUID, WorkspaceState> observeAll() {
+    requireOpen();
     return Map.copyOf(running);
   }
 

@@ -79,7 +79,11 @@ class RuntimeKitCanFailTest {
                             }
                             closed = true;
                           }
-                        });
+                        }), ANSWERS_WHEN_CLOSED("aClosedRuntimeRefusesToAnswer",
+                            () -> new PretendRuntime() {
+                              @Override
+                              public void close() {}
+                            });
 
     private final String caughtBy;
     @SuppressWarnings("ImmutableEnumChecker") // because a lambda without state never changes
