@@ -10,7 +10,10 @@ import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a plugin can measure, and what it cannot spoil. */
@@ -44,16 +47,24 @@ class PluginMeterTest {
 
   @Test
   void aGaugeIsReadWithThePluginsLoaderAndFailsForItselfAlone() throws Exception {
+    var seen = new AtomicReference<@Nullable ClassLoader>();
     try (var inside = new URLClassLoader(new URL[0])) {
       var meter = new PluginMeter(keeping, inside);
-      meter.gauge("inside",
-          () -> Thread.currentThread().getContextClassLoader() == inside ? 1 : 0);
+      meter.gauge("inside", () -> {
+        seen.set(Thread.currentThread().getContextClassLoader());
+        return 1;
+      });
       meter.gauge("broken", () -> {
         throw new NoClassDefFoundError("lib/Gone");
       });
 
-      assertThat(gauges.get("inside").getAsDouble()).isEqualTo(1);
-      assertThat(gauges.get("broken").getAsDouble()).isNaN();
+      assertThat(read("inside")).isEqualTo(1);
+      assertThat(seen.get()).isSameAs(inside);
+      assertThat(read("broken")).isNaN();
     }
+  }
+
+  private double read(String name) {
+    return Optional.ofNullable(gauges.get(name)).orElseThrow().getAsDouble();
   }
 }
