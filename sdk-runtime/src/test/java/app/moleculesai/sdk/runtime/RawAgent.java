@@ -132,8 +132,12 @@ final class RawAgent implements AutoCloseable {
 
     /** Begins a stream of events. */
     void beginEvents() throws IOException {
-      send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-          + "Transfer-Encoding: chunked\r\n\r\n");
+      send("""
+          HTTP/1.1 200 OK\r
+          Content-Type: text/event-stream\r
+          Transfer-Encoding: chunked\r
+          \r
+          """);
     }
 
     /** Sends one chunk of a body. */

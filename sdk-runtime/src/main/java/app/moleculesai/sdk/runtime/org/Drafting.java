@@ -3,8 +3,6 @@ package app.moleculesai.sdk.runtime.org;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Memory;
-import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
-import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRules;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceTemplates;
 import app.moleculesai.sdk.runtime.secrets.SecretNames;

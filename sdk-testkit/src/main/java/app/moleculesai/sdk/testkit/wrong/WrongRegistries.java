@@ -170,6 +170,18 @@ final class WrongRegistries {
     }
   }
 
+  /** Leaves removed rows, and what stands below them, out of a tree. */
+  static final class TreesOfTheLiving extends OtherWorkspaces {
+    TreesOfTheLiving() {
+      super(tables -> new ReferenceWorkspaces(tables) {
+        @Override
+        public List<Workspace> tree(UUID id) {
+          return super.tree(id).stream().filter(Workspace::isLive).toList();
+        }
+      });
+    }
+  }
+
   /** Leaves behind what belonged to a purged workspace. */
   static final class PurgeLeavesDependents extends OtherWorkspaces {
     PurgeLeavesDependents() {
@@ -475,6 +487,22 @@ final class WrongRegistries {
                   OneMethod.<Schedule>list(arguments[0]).stream().map(row -> Schedule.of(row.id(),
                       row.workspaceId(), row.name(), row.cron(), row.timezone(), row.prompt(),
                       row.enabled(), Schedule.TEMPLATE, row.createdAt())).toList()));
+        }
+      });
+    }
+  }
+
+  /** Takes the time of the next run from no template. */
+  static final class NextRunsAreLost extends Other {
+    NextRunsAreLost() {
+      super(tables -> new ReferenceTransaction(tables) {
+        @Override
+        public ScheduleRepository schedules() {
+          return OneMethod.of(ScheduleRepository.class, super.schedules(), "putFromTemplate",
+              (right, arguments) -> right.putFromTemplate(
+                  OneMethod.<Schedule>list(arguments[0]).stream().map(row -> Schedule.of(row.id(),
+                      row.workspaceId(), row.name(), row.cron(), row.timezone(), row.prompt(),
+                      row.enabled(), row.source(), row.createdAt())).toList()));
         }
       });
     }

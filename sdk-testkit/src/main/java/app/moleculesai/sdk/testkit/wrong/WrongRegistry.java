@@ -48,6 +48,9 @@ public enum WrongRegistry {
   /** Walks up without end. */
   ANCESTORS_WITHOUT_BOUND(WrongRegistries.AncestorsWithoutBound::new,
       "tree_ancestorsAreTheNearestFirstAndAtMostThirtyTwo"),
+  /** Leaves removed rows, and what stands below them, out of a tree. */
+  TREES_OF_THE_LIVING(WrongRegistries.TreesOfTheLiving::new,
+      "tree_aWholeTreeHoldsRemovedRowsAndWhatStandsBelowThem"),
   /** Leaves behind what belonged to a purged workspace. */
   PURGE_LEAVES_DEPENDENTS(WrongRegistries.PurgeLeavesDependents::new,
       "de6_aPurgeDeletesTheRowAndEverythingThatDependsOnIt"),
@@ -112,6 +115,9 @@ public enum WrongRegistry {
   /** Takes every schedule for one of a template. */
   TEMPLATES_OVERWRITE(WrongRegistries.TemplatesOverwrite::new,
       "oi10_aScheduleMadeAtRunTimeIsLeftAlone"),
+  /** Takes the time of the next run from no template. */
+  NEXT_RUNS_ARE_LOST(WrongRegistries.NextRunsAreLost::new,
+      "oi10_aScheduleThatATemplateEnablesFiresNext"),
   /** Switches no schedule off. */
   DISABLES_NOTHING(WrongRegistries.DisablesNothing::new,
       "schedule_allOfAWorkspaceAreSwitchedOff"),
