@@ -197,10 +197,12 @@ public final class AgentClient implements AutoCloseable {
           .setDnsResolver(resolver)
           .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
           .setMaxConnPerRoute(MOST_TO_ONE_AGENT)
-          .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+          // reading has no limit here: the library's own would be shorter than ours, and cost a timer for each read
+          .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true)
+              .setSoTimeout(Timeout.DISABLED).build())
           .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
           .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT)
-              .setIdleTimeout(IDLE).setTimeToLive(LIFETIME)
+              .setSocketTimeout(Timeout.DISABLED).setIdleTimeout(IDLE).setTimeToLive(LIFETIME)
               .setValidateAfterInactivity(UNCHECKED).build())
           .build();
       return new Pool(connections, HttpClients.custom()
