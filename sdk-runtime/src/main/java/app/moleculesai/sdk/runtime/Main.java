@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.config.ConfigSources;
+import app.moleculesai.sdk.runtime.observe.BuildInfo;
 import app.moleculesai.sdk.runtime.org.OrgPlanText;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import java.nio.file.Path;
@@ -11,13 +12,14 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command line of the server: {@code ./molecule serve}, {@code plugins}, {@code org plan}. */
-@Command(name = "molecule", description = "Runs organisations of AI agents.", mixinStandardHelpOptions = true, version = "molecule", subcommands = {
+@Command(name = "molecule", description = "Runs organisations of AI agents.", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
     Main.Serve.class, Main.Plugins.class, Main.Org.class})
 public final class Main implements Runnable {
   @Spec
@@ -41,6 +43,15 @@ public final class Main implements Runnable {
       }
       throw failure;
     });
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var build = BuildInfo.read();
+      return new String[]{"molecule " + build.version() + " (" + build.gitSha() + ")"};
+    }
   }
 
   /** Shows what commands there are. */

@@ -50,6 +50,11 @@ class MainTest {
   }
 
   @Test
+  void theVersionIsSaid() {
+    assertThat(run("--version").out()).matches("molecule \\d+\\.\\d+\\.\\d+.* \\(.+\\)\\R");
+  }
+
+  @Test
   void pluginsAreListed() {
     var run = configured("plugins");
 

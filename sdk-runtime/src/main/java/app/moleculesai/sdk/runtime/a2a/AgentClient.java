@@ -184,8 +184,8 @@ public final class AgentClient implements AutoCloseable {
 
   @Override
   public void close() {
-    checked.client.close(CloseMode.IMMEDIATE);
-    trusting.client.close(CloseMode.IMMEDIATE);
+    checked.client.close(CloseMode.GRACEFUL); // agents see an end, not an error
+    trusting.client.close(CloseMode.GRACEFUL);
   }
 
   private record Pool(PoolingHttpClientConnectionManager connections, CloseableHttpClient client) {

@@ -33,7 +33,8 @@ class HealthRoutesTest {
   private final Registry registry = InMemory.registry();
   private final Supervisor supervisor = new Supervisor(Clock.systemUTC());
   private final TestServer server = TestServer.of(new HealthRoutes(access(),
-      new Readiness(() -> parts, nanos::get), new Metrics(), new BuildInfo("abc123"), supervisor,
+      new Readiness(() -> parts, nanos::get), new Metrics(), new BuildInfo("1.2.3", "abc123"),
+      supervisor,
       Clock.systemUTC()));
 
   private Access access() {
@@ -61,6 +62,7 @@ class HealthRoutesTest {
   void theCommitIsSaid() {
     assertThat(server.get("/buildinfo").json()).isEqualTo(Json.object().put("git_sha", "abc123"));
     assertThat(BuildInfo.read().gitSha()).isNotEmpty().doesNotContain("$");
+    assertThat(BuildInfo.read().version()).matches("\\d+\\.\\d+\\.\\d+.*");
   }
 
   @Test
