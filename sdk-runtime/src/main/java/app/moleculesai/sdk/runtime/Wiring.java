@@ -397,7 +397,7 @@ final class Wiring implements AutoCloseable {
       var part = closing.pop();
       try {
         part.close();
-      } catch (Exception e) {
+      } catch (Exception | LinkageError | AssertionError e) { // the others close all the same
         LOG.log(WARNING, "a part could not be closed", e);
       }
     }
