@@ -80,7 +80,7 @@ public final class CallWatch {
     private Watched(UUID workspaceId, Duration idleLimit, Optional<Duration> ceiling) {
       this.idleLimit = idleLimit;
       this.ceiling = ceiling;
-      events = bus.listen(workspaceId, event -> sign());
+      events = bus.watch(workspaceId, this::sign);
     }
 
     @Override

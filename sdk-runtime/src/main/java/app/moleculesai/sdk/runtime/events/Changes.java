@@ -148,6 +148,8 @@ public final class Changes implements EventRelay.Listener {
       var event = event(type, Optional.of(workspaceId), payload.get());
       bus.deliver(event);
       elsewhere.ifPresent(other -> other.publish(event));
+    } else {
+      bus.sign(workspaceId);
     }
   }
 

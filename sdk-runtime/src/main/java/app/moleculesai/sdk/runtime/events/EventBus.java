@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.event.Event;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +33,7 @@ public final class EventBus {
 
   private final CopyOnWriteArrayList<Listener> everybody = new CopyOnWriteArrayList<>();
   private final Map<UUID, CopyOnWriteArrayList<Listener>> byWorkspace = new ConcurrentHashMap<>();
+  private final Map<UUID, Set<Runnable>> watchers = new ConcurrentHashMap<>();
 
   /** Listens to every event. */
   public Subscription listen(Listener listener) {
@@ -52,6 +54,27 @@ public final class EventBus {
     });
   }
 
+  /**
+   * Calls back for every event of a workspace, also for one that nobody listens to and that is never made. Any number may
+   * watch one workspace: joining and leaving cost the same for all.
+   */
+  public Subscription watch(UUID workspaceId, Runnable sign) {
+    watchers.compute(workspaceId, (id, there) -> {
+      var all = there == null ? ConcurrentHashMap.<Runnable>newKeySet() : there;
+      all.add(sign);
+      return all;
+    });
+    return () -> watchers.computeIfPresent(workspaceId, (id, there) -> {
+      there.remove(sign);
+      return there.isEmpty() ? null : there;
+    });
+  }
+
+  /** Tells those who watch a workspace that something happened there. */
+  void sign(UUID workspaceId) {
+    watchers.getOrDefault(workspaceId, Set.of()).forEach(Runnable::run);
+  }
+
   /** Says whether an event of this workspace would reach anybody; if not, it need not be made. */
   public boolean isHeard(UUID workspaceId) {
     return !everybody.isEmpty() || byWorkspace.containsKey(workspaceId);
@@ -70,8 +93,9 @@ public final class EventBus {
     }
   }
 
-  /** Hands an event to all who listen. */
+  /** Hands an event to all who listen, and tells those who watch. */
   public void deliver(Event event) {
+    event.workspaceId().ifPresent(this::sign);
     for (var listener : everybody) {
       listener.on(event);
     }

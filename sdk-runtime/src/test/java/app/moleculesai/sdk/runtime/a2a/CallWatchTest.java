@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.HandClock;
+import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
+import app.moleculesai.sdk.runtime.events.EventType;
+import app.moleculesai.sdk.testkit.reference.ReferenceRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -75,6 +79,21 @@ class CallWatchTest {
   }
 
   @Test
+  void anEventThatNobodyListensToKeepsACallAliveAndIsNotMadeForIt() {
+    var changes = new Changes(new ReferenceRegistry(), bus, Optional.empty(), new HandClock(),
+        UUID::randomUUID);
+    try (var call = call(Optional.empty())) {
+      for (int i = 0; i < 3; i++) {
+        pass(ALMOST);
+        changes.broadcast(EventType.WORKSPACE_HEARTBEAT, workspace, () -> {
+          throw new AssertionError("nobody hears it");
+        });
+      }
+      assertThat(call.ended()).isEmpty();
+    }
+  }
+
+  @Test
   void anEventOfAnotherWorkspaceDoesNot() {
     try (var call = call(Optional.empty())) {
       pass(ALMOST);
@@ -101,7 +120,18 @@ class CallWatchTest {
     call.close();
     pass(LIMIT.multipliedBy(2));
     assertThat(call.ended()).isEmpty();
-    assertThat(bus.isHeard(workspace)).isFalse();
+  }
+
+  @Test
+  void oneCallThatEndsLeavesTheOthersOfItsWorkspaceWatched() {
+    try (var call = call(Optional.empty())) {
+      call(Optional.empty()).close();
+      for (int i = 0; i < 3; i++) {
+        pass(ALMOST);
+        hear(workspace);
+      }
+      assertThat(call.ended()).isEmpty();
+    }
   }
 
   @Test
