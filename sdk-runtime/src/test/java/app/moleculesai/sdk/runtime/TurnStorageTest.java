@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.Responder;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
@@ -16,6 +18,7 @@ import app.moleculesai.sdk.runtime.plugins.Discovery;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +36,15 @@ class TurnStorageTest {
       .set("runtimes.mock.reply-delay", "0ms")
       .runtime("broken", new InProcess(request -> {
         throw new IllegalStateException("a bug");
-      }), "broken")
+      }, false), "broken")
+      .runtime("dropping", new InProcess(request -> new AgentReply.Dropped(), true), "dropping")
+      .runtime("failing", new InProcess(request -> new AgentReply.Stream(new HalfAStream()), true),
+          "failing")
       .build().start();
   private final HttpCalls http = new HttpCalls(server.uri());
 
   /** Agents that are one object. */
-  private record InProcess(Responder responder) implements WorkspaceRuntime {
+  private record InProcess(Responder responder, boolean atOnce) implements WorkspaceRuntime {
     @Override
     public RuntimeCapabilities capabilities() {
       return RuntimeCapabilities.inProcess();
@@ -46,7 +52,7 @@ class TurnStorageTest {
 
     @Override
     public Endpoint endpoint(WorkspaceView workspace) {
-      return new Endpoint.InProcess(responder, false);
+      return new Endpoint.InProcess(responder, atOnce);
     }
 
     @Override
@@ -58,6 +64,24 @@ class TurnStorageTest {
     public Map<UUID, WorkspaceState> observeAll() {
       return Map.of();
     }
+  }
+
+  /** One event, and then a bug. */
+  private static final class HalfAStream implements AgentReply.Events {
+    private boolean sent;
+
+    @Override
+    public Optional<Body> next() {
+      if (sent) {
+        throw new IllegalStateException("a bug");
+      }
+      sent = true;
+      return Optional
+          .of(Body.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"kind\":\"message\"}}"));
+    }
+
+    @Override
+    public void close() {}
   }
 
   @AfterEach
@@ -132,6 +156,24 @@ class TurnStorageTest {
     assertThat(answer.status()).isEqualTo(500);
     assertThat(answer.raw().body()).doesNotContain("a bug");
     assertThat(status(id)).isEqualTo(ActivityStatus.ERROR);
+  }
+
+  @Test
+  void anAgentThatAnswersAtOnceAndDropsTheConnectionIsBusyLikeAnyOther() throws Exception {
+    var id = workspace("{\"name\":\"D\",\"runtime\":\"dropping\"}");
+    var answer = ask(id);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.get("code")).isEqualTo("agent_busy");
+    assertThat(status(id)).isEqualTo(ActivityStatus.ERROR);
+  }
+
+  @Test
+  void aStreamOfAnAgentInsideTheServerThatFailsBreaksForTheClient() throws Exception {
+    var id = workspace("{\"name\":\"E\",\"runtime\":\"failing\"}");
+    assertThatThrownBy(() -> ask(id)).isInstanceOf(IOException.class);
+    assertThat(status(id)).isEqualTo(ActivityStatus.ERROR);
+    assertThat(http.get("/workspaces/" + id + "/activity").body().get(0).path("response_body")
+        .path("result").path("kind").asText()).isEqualTo("message");
   }
 
   @Test

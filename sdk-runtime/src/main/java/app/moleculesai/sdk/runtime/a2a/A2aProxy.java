@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.Responder;
 import app.moleculesai.sdk.runtime.auth.Caller;
@@ -149,7 +150,7 @@ public final class A2aProxy {
 
   private void ask(Endpoint.InProcess agent, Turn turn, IncomingMessage message, ReplySink sink) {
     if (agent.answersAtOnce()) {
-      replies.pass(turn, answer(agent.responder(), turn, CallWatch.Call.UNWATCHED, sink), sink);
+      replies.pass(turn, unwatched(agent, turn, sink), sink);
     } else {
       turn.open();
       replies.pass(turn, watched(turn, message,
@@ -157,12 +158,23 @@ public final class A2aProxy {
     }
   }
 
-  private Received answer(Responder responder, Turn turn, CallWatch.Call call, ReplySink sink) {
+  private Received unwatched(Endpoint.InProcess agent, Turn turn, ReplySink sink) {
     try {
-      var reply = responder
-          .respond(new InProcessRequest(turn.target(), turn.caller(), turn.envelope()));
-      call.sign();
-      return replies.take(turn, reply, call, sink);
+      return answer(agent.responder(), turn, CallWatch.Call.UNWATCHED, sink);
+    } catch (AgentCallException e) {
+      throw refusal(turn, e);
+    }
+  }
+
+  private Received answer(Responder responder, Turn turn, CallWatch.Call call, ReplySink sink) {
+    var reply = respond(responder, turn);
+    call.sign();
+    return replies.take(turn, reply, call, sink);
+  }
+
+  private static AgentReply respond(Responder responder, Turn turn) {
+    try {
+      return responder.respond(new InProcessRequest(turn.target(), turn.caller(), turn.envelope()));
     } catch (InterruptedException e) {
       throw new AgentCallException(AgentCallException.Kind.BUSY, "interrupted", e);
     } catch (SdkException e) {

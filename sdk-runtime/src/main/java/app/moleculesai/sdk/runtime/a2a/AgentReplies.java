@@ -156,7 +156,7 @@ final class AgentReplies {
         to.pass(event.get());
       }
       return to.ended();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // the client has its beginning: no error can be told any more
       return to.broke(BROKE_OFF);
     } catch (InterruptedException e) {
       return to.broke("interrupted");
