@@ -1,4 +1,6 @@
-/** Keeps messages and all other state in PostgreSQL. */
+/**
+ * The plugin {@code postgres}: what it offers and how it is configured. The work is done in the packages below.
+ */
 @NullMarked
 package app.moleculesai.spi.messagestore.postgres;
 

@@ -1,0 +1,29 @@
+package app.moleculesai.spi.messagestore.postgres;
+
+import app.moleculesai.sdk.api.plugin.Plugin;
+import app.moleculesai.sdk.api.plugin.PluginInfo;
+import java.lang.module.ModuleDescriptor;
+import java.util.Optional;
+
+/** The plugin {@code postgres}: a message store and a registry, both of type {@code postgres}. */
+public final class PostgresPlugin implements Plugin {
+  private static final String NAME = "postgres";
+
+  /** For the loader. */
+  public PostgresPlugin() {}
+
+  @Override
+  public PluginInfo info() {
+    return PluginInfo.of(NAME, version());
+  }
+
+  private static String version() {
+    // on the module path the module says it, in a jar on the class path the manifest, in a build nobody
+    var module = Optional.ofNullable(PostgresPlugin.class.getModule().getDescriptor())
+        .flatMap(ModuleDescriptor::rawVersion);
+    return module
+        .or(() -> Optional.ofNullable(
+            PostgresPlugin.class.getPackage().getImplementationVersion()))
+        .orElse("unpackaged");
+  }
+}

@@ -1,0 +1,139 @@
+package app.moleculesai.spi.messagestore.postgres.database;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.plugin.Health;
+import app.moleculesai.sdk.api.plugin.PluginContext;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.HandleCallback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One component's way to its database: gets the tables ready, refuses calls before that and after the end, and
+ * translates failures. A database that does not answer at the start is asked again until it does, in the background.
+ * Safe for use by many threads.
+ */
+public final class DatabaseAccess implements AutoCloseable {
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final Databases databases;
+  private final ConnectionConfig config;
+  private final Schema schema;
+  private final PluginContext context;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile @Nullable Database database;
+  private volatile boolean ready;
+
+  /** Makes the way; nothing is opened. */
+  public DatabaseAccess(Databases databases, ConnectionConfig config, Schema schema,
+      PluginContext context) {
+    this.databases = databases;
+    this.config = config;
+    this.schema = schema;
+    this.context = context;
+  }
+
+  /**
+   * Brings the tables up to date.
+   *
+   * @throws SdkException when the database answers, and cannot be used
+   */
+  public void start() {
+    requireOpen();
+    var acquired = databases.acquire(config);
+    database = acquired;
+    try {
+      prepare(acquired);
+    } catch (SdkException e) {
+      if (e.code() != ErrorCode.UNAVAILABLE && e.code() != ErrorCode.BUSY) {
+        throw e;
+      }
+      context.logger().log(System.Logger.Level.WARNING,
+          schema.name() + ": " + acquired + " does not answer; asking again until it does");
+      context.executor().execute(() -> prepareLater(acquired));
+    }
+  }
+
+  private void prepare(Database acquired) {
+    new Migrations(acquired, schema).apply();
+    ready = true;
+  }
+
+  private void prepareLater(Database acquired) {
+    try {
+      while (!ready && !closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          prepare(acquired);
+          context.logger().log(System.Logger.Level.INFO, schema.name() + ": " + acquired
+              + " answers");
+        } catch (SdkException e) {
+          context.logger().log(System.Logger.Level.DEBUG, e.getMessage());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Runs work with a connection of the pool, each statement a transaction of its own unless the work begins one.
+   *
+   * @param what what is tried, for the error
+   */
+  public <T> T run(String what, HandleCallback<T, RuntimeException> work) {
+    var open = require(what);
+    try {
+      return open.jdbi().withHandle(work);
+    } catch (RuntimeException e) {
+      throw closing.getCount() == 0 ? closed() : Failures.translate(what, e);
+    }
+  }
+
+  /** Returns the database, for what needs more than a handle. */
+  public Database require(String what) {
+    requireOpen();
+    var open = database;
+    if (open == null || !ready) {
+      throw new SdkException(ErrorCode.UNAVAILABLE,
+          what + " has to wait: the database has not answered since the start");
+    }
+    return open;
+  }
+
+  private void requireOpen() {
+    if (closing.getCount() == 0) {
+      throw closed();
+    }
+  }
+
+  private SdkException closed() {
+    return SdkException.closed(schema.name());
+  }
+
+  /** Asks the database for a sign of life. */
+  public Health check() {
+    try {
+      return run("checking", handle -> handle.select("SELECT 1").mapTo(Integer.class).one()) == 1
+          ? Health.up()
+          : Health.down("the database answers wrongly");
+    } catch (SdkException e) {
+      return Health.down(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Lets the database go. */
+  @Override
+  public void close() {
+    closing.countDown();
+    Database open;
+    synchronized (this) {
+      open = database;
+      database = null;
+    }
+    if (open != null) {
+      databases.release(open);
+    }
+  }
+}

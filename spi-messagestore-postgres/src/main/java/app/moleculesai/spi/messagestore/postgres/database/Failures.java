@@ -1,0 +1,118 @@
+package app.moleculesai.spi.messagestore.postgres.database;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import org.postgresql.util.PSQLException;
+
+/**
+ * Turns what the driver and the pool throw into the SDK's errors, once, at the border. Texts name what was tried and
+ * the SQLSTATE; never a statement, its values or the server's own words, which may hold some of them.
+ */
+public final class Failures {
+  private Failures() {}
+
+  /** Returns the failure of the driver or the pool behind an exception. */
+  public static Optional<SQLException> sql(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof SQLException found) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the five characters that say what the server refused. */
+  public static Optional<String> state(Throwable failure) {
+    return sql(failure).map(SQLException::getSQLState);
+  }
+
+  /** Returns the constraint that a statement broke. */
+  public static Optional<String> constraint(Throwable failure) {
+    return sql(failure)
+        .filter(PSQLException.class::isInstance)
+        .map(found -> ((PSQLException) found).getServerErrorMessage())
+        .map(message -> message.getConstraint());
+  }
+
+  /** Says whether the database did not answer at all: later the same may go well. */
+  public static boolean isOutage(Throwable failure) {
+    return state(failure).map(Failures::isOutage).orElse(false);
+  }
+
+  private static boolean isOutage(String state) {
+    return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+  }
+
+  /** Says whether transactions met: run again, this one may go well. */
+  public static boolean isCollision(Throwable failure) {
+    return state(failure).map(found -> found.equals("40001") || found.equals("40P01"))
+        .orElse(false);
+  }
+
+  /**
+   * Returns the error for a caller.
+   *
+   * @param what what was tried, such as {@code appending}
+   */
+  public static SdkException translate(String what, Throwable failure) {
+    if (failure instanceof SdkException known) {
+      return known;
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      return error(ErrorCode.UNAVAILABLE, what + " was interrupted", failure);
+    }
+    var sql = sql(failure);
+    if (sql.isEmpty()) {
+      return error(ErrorCode.UNAVAILABLE, what + " failed", failure);
+    }
+    if (sql.get() instanceof SQLTransientConnectionException && sql.get().getCause() == null) {
+      return error(ErrorCode.BUSY, what + " found no free connection in time", failure);
+    }
+    var state = Optional.ofNullable(sql.get().getSQLState()).orElse("");
+    return error(code(state), what + " " + problem(state), failure);
+  }
+
+  private static ErrorCode code(String state) {
+    return switch (state) {
+      case "40001", "40P01", "55P03" -> ErrorCode.BUSY;
+      case "XX001", "XX002" -> ErrorCode.CORRUPT;
+      default -> state.startsWith("22") ? ErrorCode.INVALID : ErrorCode.UNAVAILABLE;
+    };
+  }
+
+  private static String problem(String state) {
+    var known = switch (state) {
+      case "25006" -> "was refused: the database is read-only";
+      case "40001", "40P01" -> "met other transactions, several times";
+      case "42P01", "42703" -> "misses a table or column: see ./molecule db status";
+      case "42501" -> "was refused: the database user may not do it";
+      case "53100" -> "was refused: the database's disk is full";
+      case "53300" -> "was refused: the database has no connection left";
+      case "55P03" -> "waited too long for a lock";
+      case "57014" -> "took longer than statement-timeout allows";
+      case "XX001", "XX002" -> "found damaged data";
+      default -> isOutage(state)
+          ? "got no answer from the database"
+          : "was refused by the database";
+    };
+    return state.isEmpty() ? known : known + " (SQLSTATE " + state + ")";
+  }
+
+  /** The cause is kept without its text: the driver's may hold values. */
+  private static SdkException error(ErrorCode code, String message, Throwable cause) {
+    return new SdkException(code, message, new Cause(cause));
+  }
+
+  /** Where something failed: the classes and stack of the chain of causes, without their texts. */
+  private static final class Cause extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Cause(Throwable of) {
+      super(of.getClass().getName(), of.getCause() == null ? null : new Cause(of.getCause()));
+      setStackTrace(of.getStackTrace());
+    }
+  }
+}
