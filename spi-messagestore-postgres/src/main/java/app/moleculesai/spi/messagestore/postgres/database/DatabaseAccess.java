@@ -87,8 +87,13 @@ public final class DatabaseAccess implements AutoCloseable {
     try {
       return open.jdbi().withHandle(work);
     } catch (RuntimeException e) {
-      throw closing.getCount() == 0 ? closed() : Failures.translate(what, e);
+      throw failure(what, e);
     }
+  }
+
+  /** Returns the error for a caller whose work failed: {@code closed} when this was closed meanwhile. */
+  public SdkException failure(String what, Throwable failure) {
+    return closing.getCount() == 0 ? closed() : Failures.translate(what, failure);
   }
 
   /** Returns the database, for what needs more than a handle. */
