@@ -2,12 +2,17 @@ package app.moleculesai.spi.messagestore.postgres;
 
 import app.moleculesai.sdk.api.plugin.Plugin;
 import app.moleculesai.sdk.api.plugin.PluginInfo;
+import app.moleculesai.sdk.api.plugin.RegistryProvider;
+import app.moleculesai.spi.messagestore.postgres.database.Databases;
 import java.lang.module.ModuleDescriptor;
+import java.util.List;
 import java.util.Optional;
 
 /** The plugin {@code postgres}: a message store and a registry, both of type {@code postgres}. */
 public final class PostgresPlugin implements Plugin {
-  private static final String NAME = "postgres";
+  static final String NAME = "postgres";
+
+  private final Databases databases = new Databases();
 
   /** For the loader. */
   public PostgresPlugin() {}
@@ -15,6 +20,11 @@ public final class PostgresPlugin implements Plugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.of(NAME, version());
+  }
+
+  @Override
+  public List<RegistryProvider<?>> registries() {
+    return List.of(new PostgresRegistryProvider(databases));
   }
 
   private static String version() {
