@@ -107,6 +107,11 @@ public final class DatabaseAccess implements AutoCloseable {
     return open;
   }
 
+  /** Says whether the database has answered and its tables are up to date. */
+  public boolean isReady() {
+    return ready;
+  }
+
   private void requireOpen() {
     if (closing.getCount() == 0) {
       throw closed();
