@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.api.plugin;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,4 +30,15 @@ public interface Provider<C, T extends Component> {
    * @param context what the server offers this instance; stays valid until the instance is closed
    */
   T create(C config, PluginContext context);
+
+  /**
+   * Returns what an operator can do to the storage of such an instance while no server runs; the caller closes it.
+   * Only wiring, as in {@link #create}. Empty when this type keeps nothing that needs care.
+   *
+   * @param config what {@link #config()} read
+   * @param context what the server offers; stays valid until the result is closed
+   */
+  default Optional<Upkeep> upkeep(C config, PluginContext context) {
+    return Optional.empty();
+  }
 }
