@@ -1,13 +1,19 @@
 package app.moleculesai.spi.messagestore.postgres;
 
+import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
 import app.moleculesai.sdk.api.plugin.Plugin;
 import app.moleculesai.sdk.api.plugin.PluginInfo;
+import app.moleculesai.spi.messagestore.postgres.database.Databases;
+import app.moleculesai.spi.messagestore.postgres.messagestore.PostgresMessageStoreProvider;
 import java.lang.module.ModuleDescriptor;
+import java.util.List;
 import java.util.Optional;
 
 /** The plugin {@code postgres}: a message store and a registry, both of type {@code postgres}. */
 public final class PostgresPlugin implements Plugin {
   private static final String NAME = "postgres";
+
+  private final Databases databases = new Databases();
 
   /** For the loader. */
   public PostgresPlugin() {}
@@ -25,5 +31,10 @@ public final class PostgresPlugin implements Plugin {
         .or(() -> Optional.ofNullable(
             PostgresPlugin.class.getPackage().getImplementationVersion()))
         .orElse("unpackaged");
+  }
+
+  @Override
+  public List<MessageStoreProvider<?>> messageStores() {
+    return List.of(new PostgresMessageStoreProvider(databases));
   }
 }
