@@ -3,6 +3,7 @@ package app.moleculesai.spi.messagestore.postgres;
 import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
 import app.moleculesai.sdk.api.plugin.Plugin;
 import app.moleculesai.sdk.api.plugin.PluginInfo;
+import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.spi.messagestore.postgres.database.Databases;
 import app.moleculesai.spi.messagestore.postgres.messagestore.PostgresMessageStoreProvider;
 import java.lang.module.ModuleDescriptor;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /** The plugin {@code postgres}: a message store and a registry, both of type {@code postgres}. */
 public final class PostgresPlugin implements Plugin {
-  private static final String NAME = "postgres";
+  static final String NAME = "postgres";
 
   private final Databases databases = new Databases();
 
@@ -21,6 +22,11 @@ public final class PostgresPlugin implements Plugin {
   @Override
   public PluginInfo info() {
     return PluginInfo.of(NAME, version());
+  }
+
+  @Override
+  public List<RegistryProvider<?>> registries() {
+    return List.of(new PostgresRegistryProvider(databases));
   }
 
   private static String version() {

@@ -105,7 +105,7 @@ public final class DatabaseAccess implements AutoCloseable {
     try {
       return open.jdbi().withHandle(work);
     } catch (RuntimeException e) {
-      throw closing.getCount() == 0 ? closed() : Failures.translate(what, e);
+      throw failure(what, e);
     }
   }
 
@@ -119,7 +119,7 @@ public final class DatabaseAccess implements AutoCloseable {
     try (var connection = open.pool().getConnection()) {
       return work.run(connection);
     } catch (SQLException | RuntimeException e) {
-      throw closing.getCount() == 0 ? closed() : Failures.translate(what, e);
+      throw failure(what, e);
     }
   }
 
@@ -147,6 +147,11 @@ public final class DatabaseAccess implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Returns the error for a caller whose work failed: {@code closed} when this was closed meanwhile. */
+  public SdkException failure(String what, Throwable failure) {
+    return closing.getCount() == 0 ? closed() : Failures.translate(what, failure);
   }
 
   /** Returns the database, for what needs more than a handle. */

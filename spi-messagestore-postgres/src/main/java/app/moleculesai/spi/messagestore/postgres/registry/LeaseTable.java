@@ -1,0 +1,75 @@
+package app.moleculesai.spi.messagestore.postgres.registry;
+
+import app.moleculesai.sdk.api.registry.Lease;
+import app.moleculesai.sdk.api.registry.LeaseRepository;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * Leases; one sequence gives the fences of all names, so that they rise also when a row was deleted. As safe for
+ * threads as its session.
+ *
+ * @param session how it reaches them
+ */
+record LeaseTable(Session session) implements LeaseRepository {
+  private static final String ACQUIRE = """
+      INSERT INTO leases AS lease (name, holder, fence, held_until)
+      VALUES (:name, :holder, nextval('lease_fences'), CAST(:until AS timestamptz))
+      ON CONFLICT (name) DO UPDATE
+      SET holder = EXCLUDED.holder, held_until = EXCLUDED.held_until,
+        fence = CASE WHEN lease.held_until > CAST(:now AS timestamptz) THEN lease.fence ELSE EXCLUDED.fence END
+      WHERE lease.held_until <= CAST(:now AS timestamptz) OR lease.holder = EXCLUDED.holder
+      RETURNING *""";
+
+  private static final String RENEW = """
+      UPDATE leases SET held_until = CAST(:until AS timestamptz)
+      WHERE name = :name AND holder = :holder AND fence = :fence
+      RETURNING *""";
+
+  private static final String RELEASE = """
+      DELETE FROM leases WHERE name = :name AND holder = :holder AND fence = :fence""";
+
+  private static final String HELD = """
+      SELECT * FROM leases
+      WHERE name >= :prefix AND starts_with(name, :prefix) AND held_until > CAST(:now AS timestamptz)
+      ORDER BY name""";
+
+  @Override
+  public Optional<Lease> acquire(String name, String holder, Duration length, Instant now) {
+    return session.write("acquiring lease " + name, handle -> handle.createQuery(ACQUIRE)
+        .bind("name", name).bind("holder", holder)
+        .bind("until", Values.text(now.plus(length))).bind("now", Values.text(now))
+        .map(LeaseTable::read).findOne());
+  }
+
+  @Override
+  public Optional<Lease> renew(Lease lease, Duration length, Instant now) {
+    return session.write("renewing lease " + lease.name(), handle -> handle.createQuery(RENEW)
+        .bind("name", lease.name()).bind("holder", lease.holder()).bind("fence", lease.fence())
+        .bind("until", Values.text(now.plus(length)))
+        .map(LeaseTable::read).findOne());
+  }
+
+  @Override
+  public void release(Lease lease) {
+    session.write("releasing lease " + lease.name(), handle -> handle.createUpdate(RELEASE)
+        .bind("name", lease.name()).bind("holder", lease.holder()).bind("fence", lease.fence())
+        .execute());
+  }
+
+  @Override
+  public List<Lease> held(String namePrefix, Instant now) {
+    return session.read("listing leases", handle -> handle.createQuery(HELD)
+        .bind("prefix", namePrefix).bind("now", Values.limit(now)).map(LeaseTable::read).list());
+  }
+
+  private static Lease read(ResultSet row, StatementContext context) throws SQLException {
+    return new Lease(row.getString("name"), row.getString("holder"), row.getLong("fence"),
+        Values.time(row, "held_until"));
+  }
+}

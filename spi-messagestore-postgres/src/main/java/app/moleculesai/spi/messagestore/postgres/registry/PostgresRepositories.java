@@ -1,0 +1,78 @@
+package app.moleculesai.spi.messagestore.postgres.registry;
+
+import app.moleculesai.sdk.api.registry.LayoutRepository;
+import app.moleculesai.sdk.api.registry.LeaseRepository;
+import app.moleculesai.sdk.api.registry.MemoryRepository;
+import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.Repositories;
+import app.moleculesai.sdk.api.registry.ScheduleRepository;
+import app.moleculesai.sdk.api.registry.SecretRepository;
+import app.moleculesai.sdk.api.registry.StructureEventRepository;
+import app.moleculesai.sdk.api.registry.TokenUsageRepository;
+import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
+import app.moleculesai.sdk.api.registry.WorkspaceRepository;
+import app.moleculesai.sdk.api.registry.WorkspaceTokenRepository;
+
+/** All repositories over one session, and as safe for threads as that. */
+abstract class PostgresRepositories implements Repositories {
+  private final Session session;
+
+  PostgresRepositories(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public WorkspaceRepository workspaces() {
+    return new WorkspaceTable(session);
+  }
+
+  @Override
+  public LayoutRepository layouts() {
+    return new LayoutTable(session);
+  }
+
+  @Override
+  public WorkspaceConfigRepository configs() {
+    return new ConfigTable(session);
+  }
+
+  @Override
+  public WorkspaceTokenRepository tokens() {
+    return new WorkspaceTokenTable(session);
+  }
+
+  @Override
+  public OrgTokenRepository orgTokens() {
+    return new OrgTokenTable(session);
+  }
+
+  @Override
+  public StructureEventRepository events() {
+    return new EventTable(session);
+  }
+
+  @Override
+  public LeaseRepository leases() {
+    return new LeaseTable(session);
+  }
+
+  @Override
+  public SecretRepository secrets() {
+    return new SecretTable(session);
+  }
+
+  @Override
+  public ScheduleRepository schedules() {
+    return new ScheduleTable(session);
+  }
+
+  @Override
+  public MemoryRepository memories() {
+    return new MemoryTable(session);
+  }
+
+  @Override
+  public TokenUsageRepository usage() {
+    return new UsageTable(session);
+  }
+}

@@ -1,0 +1,154 @@
+package app.moleculesai.spi.messagestore.postgres.registry;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.spi.messagestore.postgres.database.DatabaseAccess;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Runs transactions that take effect as if one came after the other: PostgreSQL ends one of two that do not fit, and
+ * its work is run again, several times at most. Safe for use by many threads.
+ */
+final class Transactions {
+  private static final int MOST_RUNS = 20;
+  private static final int RUNS_IN_THE_CROWD = 3;
+  private static final int LONGEST_PAUSE_MILLIS = 64;
+  /**
+   * A sequential scan of a small table counts as having read all of it, and would make every two writers of the table
+   * collide.
+   */
+  private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SET LOCAL enable_seqscan = off";
+
+  private final DatabaseAccess access;
+  private final ReentrantLock unlucky = new ReentrantLock(true);
+  private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
+
+  Transactions(DatabaseAccess access) {
+    this.access = access;
+  }
+
+  /**
+   * Runs work until it commits.
+   *
+   * @throws SdkException {@code busy} when each run met another transaction; what the work throws passes through
+   */
+  <T> T run(String what, Function<TransactionSession, T> work) {
+    if (inside.get() != null) {
+      throw new IllegalStateException(
+          "transactions do not nest: inside one, write through its own repositories");
+    }
+    inside.set(true);
+    try {
+      for (int run = 1; run < MOST_RUNS; run++) {
+        try {
+          return inTurn(what, work, run);
+        } catch (Collision e) {
+          pause(what, run);
+        }
+      }
+      return lastRun(what, work);
+    } finally {
+      inside.remove();
+    }
+  }
+
+  private <T> T lastRun(String what, Function<TransactionSession, T> work) {
+    try {
+      return inTurn(what, work, MOST_RUNS);
+    } catch (Collision e) {
+      throw new SdkException(ErrorCode.BUSY,
+          what + " met other transactions in each of " + MOST_RUNS + " runs", e.getCause());
+    }
+  }
+
+  /** Lets those that were unlucky several times run one after the other: in a crowd somebody is always faster. */
+  private <T> T inTurn(String what, Function<TransactionSession, T> work, int run) {
+    boolean first = run > RUNS_IN_THE_CROWD && firstInQueue(what);
+    try {
+      return once(what, work);
+    } finally {
+      if (first) {
+        unlucky.unlock();
+      }
+    }
+  }
+
+  private boolean firstInQueue(String what) {
+    try {
+      return unlucky.tryLock(1, TimeUnit.SECONDS); // a queue for fairness only: nobody waits long in it
+    } catch (InterruptedException e) {
+      throw interrupted(what, e);
+    }
+  }
+
+  private <T> T once(String what, Function<TransactionSession, T> work) {
+    try (var handle = begun(what)) {
+      var session = new TransactionSession(handle, access);
+      try {
+        T result = work.apply(session);
+        session.commit(what);
+        return result;
+      } catch (RuntimeException | Error e) {
+        rollback(handle);
+        if (session.collided()) {
+          throw new Collision(e);
+        }
+        throw e;
+      } finally {
+        session.end();
+      }
+    }
+  }
+
+  private Handle begun(String what) {
+    try {
+      var handle = access.require(what).jdbi().open();
+      try {
+        handle.begin();
+        handle.execute(BEGIN);
+        return handle;
+      } catch (RuntimeException e) {
+        rollback(handle);
+        handle.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      throw access.failure(what, e);
+    }
+  }
+
+  private static void rollback(Handle handle) {
+    try {
+      handle.rollback();
+    } catch (RuntimeException e) {
+      // the connection is gone, and its transaction with it
+    }
+  }
+
+  private static void pause(String what, int run) {
+    long longest = Math.min(1L << run, LONGEST_PAUSE_MILLIS);
+    try {
+      TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(longest * 1000));
+    } catch (InterruptedException e) {
+      throw interrupted(what, e);
+    }
+  }
+
+  private static SdkException interrupted(String what, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new SdkException(ErrorCode.UNAVAILABLE, what + " was interrupted", e);
+  }
+
+  /** Ends a run that is to be repeated. */
+  private static final class Collision extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Collision(Throwable cause) {
+      super(cause);
+    }
+  }
+}
