@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command line of the server: {@code ./molecule serve}, {@code plugins}, {@code org plan}. */
+/** The command line of the server: {@code ./molecule serve}, {@code plugins}, {@code org plan}, {@code db}. */
 @Command(name = "molecule", description = "Runs organisations of AI agents.", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
-    Main.Serve.class, Main.Plugins.class, Main.Org.class})
+    Main.Serve.class, Main.Plugins.class, Main.Org.class, DatabaseCommand.class})
 public final class Main implements Runnable {
   @Spec
   private @Nullable CommandSpec spec;

@@ -13,6 +13,7 @@ import app.moleculesai.sdk.runtime.config.ConfigSources;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
 import app.moleculesai.sdk.runtime.instances.PluginHost;
 import app.moleculesai.sdk.runtime.instances.Provided;
+import app.moleculesai.sdk.runtime.instances.Storage;
 import app.moleculesai.sdk.runtime.observe.Metrics;
 import app.moleculesai.sdk.runtime.observe.PrometheusMeters;
 import app.moleculesai.sdk.runtime.org.ImportResult;
@@ -24,6 +25,7 @@ import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -138,6 +140,11 @@ public final class MoleculeServer implements AutoCloseable {
       Wiring.startPlugins(plugins, clock, new RandomIds());
     }
     return Wiring.plan(config, plugins, clock, dir);
+  }
+
+  /** Returns where the state is kept; for a server that need not be started. */
+  List<Storage> storages() {
+    return plugins.storages();
   }
 
   /** Waits until no background task is left; says whether that was in time. */

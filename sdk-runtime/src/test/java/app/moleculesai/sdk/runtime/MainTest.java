@@ -113,7 +113,7 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "serve --help", "plugins --help", "org --help",
-      "org plan --help", "", "org"})
+      "org plan --help", "db --help", "db doctor --help", "", "org", "db"})
   void helpIsShown(String line) {
     var run = run(line.isEmpty() ? new String[0] : line.split(" ", -1));
 
@@ -124,7 +124,7 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--prot", "serve --prot", "serve --port many", "org plan",
-      "org plan a b"})
+      "org plan a b", "db status x", "db doctor --apply"})
   void wrongArgumentsAreSaidWithTheUsage(String line) {
     var run = run(line.split(" ", -1));
 
