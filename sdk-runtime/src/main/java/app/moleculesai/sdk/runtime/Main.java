@@ -67,9 +67,14 @@ public final class Main implements Runnable {
     @Option(names = "--config", paramLabel = "FILE", description = "configuration file; default molecule.yaml")
     private @Nullable Path file;
 
+    @Option(names = "--data", paramLabel = "DIR", description = "keeps all state in this folder, in a PostgreSQL that the server runs there")
+    private @Nullable Path data;
+
     /** Returns where the configuration comes from. */
     ConfigSources sources() {
-      return file == null ? ConfigSources.standalone() : ConfigSources.standalone().file(file);
+      var usual = ConfigSources.standalone();
+      var sources = file == null ? usual : usual.file(file);
+      return data == null ? sources : sources.stateIn(data);
     }
 
     /** Returns a server as configuration, environment and this command say; it is not started. */
