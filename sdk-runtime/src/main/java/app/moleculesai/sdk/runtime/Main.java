@@ -117,6 +117,7 @@ public final class Main implements Runnable {
       server.config().warnings().forEach(warning -> out.println("warning: " + warning));
       server.config().notes().forEach(out::println);
       if (demo) {
+        server.awaitStorage();
         out.println(Demo.run(server, sources().distribution()));
       }
       out.println("Molecule listens on " + server.uri());

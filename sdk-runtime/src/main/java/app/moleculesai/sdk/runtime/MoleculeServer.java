@@ -66,7 +66,9 @@ public final class MoleculeServer implements AutoCloseable {
   }
 
   /**
-   * Starts plugins and listens. A server that could not be started is closed; it is started once.
+   * Starts plugins and listens. A server that could not be started is closed; it is started once. Where the storage does
+   * not answer yet the server starts all the same: requests fail with {@code unavailable}, and {@code /ready} says so,
+   * until it does.
    *
    * @return this server
    * @throws SdkException {@code plugin_not_ready}, {@code config_invalid}
@@ -145,6 +147,11 @@ public final class MoleculeServer implements AutoCloseable {
   /** Returns where the state is kept; for a server that need not be started. */
   List<Storage> storages() {
     return plugins.storages();
+  }
+
+  /** Waits until the storage has answered and what the start needed it for is done. */
+  void awaitStorage() throws InterruptedException {
+    running().startWork().await();
   }
 
   /** Waits until no background task is left; says whether that was in time. */
