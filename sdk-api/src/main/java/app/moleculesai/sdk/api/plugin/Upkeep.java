@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What an operator can do to the storage behind a component from the command line ({@code ./molecule db}), without
- * making or starting the component; servers may run on the same storage meanwhile. One thread at a time.
+ * a component that was started; servers may run on the same storage meanwhile. One thread at a time.
  *
  * <p>
  * Every method but {@link #close()} may do I/O and throws {@code unavailable} when the storage does not answer, and
