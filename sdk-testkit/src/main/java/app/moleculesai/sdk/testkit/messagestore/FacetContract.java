@@ -16,6 +16,7 @@ import app.moleculesai.sdk.api.messagestore.Tail;
 import app.moleculesai.sdk.testkit.support.Race;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -83,19 +84,20 @@ public interface FacetContract extends StoreKit {
   @Test
   default void c22_aWaitingTailEndsSoonAfterItsThreadIsInterrupted() {
     declared(Tail.class).ifPresent(tail -> {
-      var took = new ArrayList<Duration>();
-      for (int i = 0; i < 5; i++) {
-        var waiting = new Waiting(tail, workspace());
-        waiting.untilItWaits();
-        long before = System.nanoTime();
-        waiting.interrupt();
-        assertEnds(waiting, ErrorCode.UNAVAILABLE, ErrorCode.BUSY);
-        took.add(Duration.ofNanos(System.nanoTime() - before));
+      for (var kind : List.of(Thread.ofVirtual(), Thread.ofPlatform().daemon())) {
+        var took = new ArrayList<Duration>();
+        for (int i = 0; i < 4; i++) {
+          var waiting = new Waiting(tail, workspace(), kind);
+          waiting.untilItWaits();
+          long before = System.nanoTime();
+          waiting.interrupt();
+          assertEnds(waiting, ErrorCode.UNAVAILABLE, ErrorCode.BUSY);
+          took.add(Duration.ofNanos(System.nanoTime() - before));
+        }
+        // the best of four: a busy machine may delay some, a store that does not listen delays all
+        assertThat(Collections.min(took)).as("time until an interrupted call ended")
+            .isLessThan(Duration.ofMillis(100));
       }
-      took.sort(null);
-      // the middle one of five: a busy machine may delay one, a store that does not listen delays all
-      assertThat(took.get(2)).as("time until an interrupted call ended")
-          .isLessThan(Duration.ofMillis(100));
     });
   }
 
@@ -137,7 +139,11 @@ public interface FacetContract extends StoreKit {
     private final Thread thread;
 
     Waiting(Tail tail, UUID workspace) {
-      thread = Thread.ofPlatform().daemon().name("testkit-tail").start(() -> {
+      this(tail, workspace, Thread.ofVirtual());
+    }
+
+    Waiting(Tail tail, UUID workspace, Thread.Builder kind) {
+      thread = kind.start(() -> {
         try {
           rows.complete(tail.after(workspace, 0, 10, Duration.ofMinutes(1)));
         } catch (RuntimeException | Error e) {

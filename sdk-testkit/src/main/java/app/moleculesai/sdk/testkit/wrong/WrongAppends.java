@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.Receipt;
+import app.moleculesai.sdk.testkit.reference.ReferenceLog;
 import app.moleculesai.sdk.testkit.reference.ReferenceStore;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,21 +34,17 @@ final class WrongAppends {
 
   /** Looks for the key first and stores then: two callers at once both find nothing. */
   static final class KeyIsCheckedTooEarly extends ReferenceStore {
+    KeyIsCheckedTooEarly(ReferenceLog log) {
+      super(log);
+    }
+
     @Override
     protected Optional<Receipt> repeated(ActivityDraft draft) {
       var first = super.repeated(draft);
       if (first.isEmpty() && draft.idempotencyKey().isPresent()) {
-        letOthersPass();
+        WrongIsolation.letOthersPass(log, 5);
       }
       return first;
-    }
-
-    private void letOthersPass() {
-      try {
-        log.wait(5);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

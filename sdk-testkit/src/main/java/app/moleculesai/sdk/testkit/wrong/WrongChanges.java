@@ -78,20 +78,6 @@ final class WrongChanges {
     }
   }
 
-  /** Looks at the status first and writes then: two callers at once both win. */
-  static final class StatusIsCheckedTooEarly extends ReferenceStore {
-    @Override
-    protected boolean mayChange(Activity row, Set<String> from) {
-      boolean may = super.mayChange(row, from);
-      try {
-        log.wait(5);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return may;
-    }
-  }
-
   /** Reads an installation as a pattern of SQL. */
   static final class InstallationIsAPattern extends ReferenceStore {
     @Override

@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.messagestore.StoreCapabilities;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.PluginContext;
 import app.moleculesai.sdk.testkit.reference.ReferenceFacets;
+import app.moleculesai.sdk.testkit.reference.ReferenceLog;
 import app.moleculesai.sdk.testkit.reference.ReferenceStore;
 import java.time.Duration;
 import java.util.Comparator;
@@ -53,24 +54,22 @@ final class WrongFacets {
 
   /** Looks first which rows are there and stores the others then. */
   static final class ImportIsCheckedTooEarly extends ReferenceStore {
+    ImportIsCheckedTooEarly(ReferenceLog log) {
+      super(log);
+    }
+
     @Override
     protected ReferenceFacets facets() {
       return new ReferenceFacets(this) {
+        private int looks;
+
         @Override
         protected boolean isThere(Activity row) {
           boolean there = super.isThere(row);
-          if (row.sequence() % 20 == 0) {
-            letOthersPass();
+          if (++looks % 20 == 0) {
+            WrongIsolation.letOthersPass(log, 2);
           }
           return there;
-        }
-
-        private void letOthersPass() {
-          try {
-            log.wait(2);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
         }
       };
     }

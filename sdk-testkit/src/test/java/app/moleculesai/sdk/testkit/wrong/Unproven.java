@@ -20,14 +20,9 @@ enum Unproven {
       "lifecycle_openingAndClosingLeavesNoThreadBehind"),
   /** Only by chance would a wrong one be caught. */
   RACE(
-      "c22_aThousandCallersAreServedOrToldToComeBack",
       "lease_ofManyWhoWantItExactlyOneGetsIt",
       "st3_ofManyChangesAtOnceExactlyOneHappens",
       "transaction_nobodySeesItBeforeItReturns"),
-  /** Needs a store that outlives its instances and loses rows when one is opened. */
-  KEPT(
-      "c29_aStartThatFailsResetsNothing",
-      "c29_anInstanceThatWasNeverStartedResetsNothing"),
   /** That nothing happens, where only something absurd would happen. */
   NOTHING(
       "c08_anEmptyLogAndAQueryWithoutMatchEnd",
@@ -82,7 +77,30 @@ enum Unproven {
       "update_namedFieldsAreSetAndAllOthersStay",
       "update_theOwnNameAndThatOfARemovedSiblingAreFree",
       "workspace_aParentAndItsChildMayComeInOneInsert",
-      "workspace_everyFieldComesBackAsItWas");
+      "workspace_everyFieldComesBackAsItWas",
+      "au3_whetherAnyTokenIsLiveFollowsInsertsAndRevokes",
+      "event_theNewestOfSeveralWorkspacesAreListedTogether",
+      "event_whatWasRecordedOutlivesAPurge",
+      "instances_aLeaseHeldAtOneIsNotAcquiredAtTheOther",
+      "instances_aTokenRevokedAtOneIsRefusedAtTheOther",
+      "instances_closingOneLeavesTheOtherOpen",
+      "instances_ofManyChangesAtBothExactlyOneHappens",
+      "instances_ofManyInsertsAtBothExactlyOneWins",
+      "instances_ofManyWhoWantALeaseAtBothExactlyOneGetsIt",
+      "instances_transactionsAtBothLoseNoUpdate",
+      "instances_transactionsAtBothThatReadWhatTheOtherWritesSeeEachOther",
+      "instances_whatOneWritesTheOtherReadsAtOnce",
+      "memory_aSearchFindsContentAndScopeNewestFirst",
+      "memory_aSearchTakesTheTextLiterally",
+      "orgToken_anIdOrHashOfAnotherIsAConflict",
+      "orgToken_thoseOfOneOrganisationAreListedNewestFirst",
+      "st3_changesOfTheSameRowsInAnyOrderAllHappen",
+      "token_anIdOrHashOfAnotherIsAConflict",
+      "transaction_anInterruptedOneIsWholeOrAbsent",
+      "transaction_ofManyThatCountEachIsCountedOnce",
+      "transaction_thoseThatWriteTheSameRowsInAnyOrderAllEnd",
+      "transaction_twoThatMissWhatTheOtherInsertsSeeEachOther",
+      "transaction_whatItReadsBelongsTogether");
 
   @SuppressWarnings("ImmutableEnumChecker") // because List.of makes an immutable list
   private final List<String> tests;
