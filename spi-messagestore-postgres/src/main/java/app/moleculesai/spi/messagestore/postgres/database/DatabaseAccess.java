@@ -115,12 +115,28 @@ public final class DatabaseAccess implements AutoCloseable {
    * @param what what is tried, for the error
    */
   public <T> T connected(String what, ConnectionWork<T> work) {
-    var open = require(what);
-    try (var connection = open.pool().getConnection()) {
-      return work.run(connection);
+    try {
+      return attempt(what, work);
     } catch (SQLException | RuntimeException e) {
       throw failure(what, e);
     }
+  }
+
+  /**
+   * Runs work with a connection of the pool, for a caller that acts on what the database answers.
+   *
+   * @param what what is tried, for the error when there is no database
+   * @throws SQLException what the driver or the pool said; it goes to nobody but through {@link #failure}
+   */
+  public <T> T attempt(String what, ConnectionWork<T> work) throws SQLException {
+    try (var connection = require(what).pool().getConnection()) {
+      return work.run(connection);
+    }
+  }
+
+  /** Returns the error for a caller: the one that the database gave, or that this is closed. */
+  public SdkException failure(String what, Throwable failure) {
+    return closing.getCount() == 0 ? closed() : Failures.translate(what, failure);
   }
 
   /**
@@ -132,7 +148,8 @@ public final class DatabaseAccess implements AutoCloseable {
     return connected(what, connection -> inTransaction(connection, work));
   }
 
-  private static <T> T inTransaction(Connection connection, ConnectionWork<T> work)
+  /** Runs work as one transaction of a connection, which is rolled back when it throws. */
+  public static <T> T inTransaction(Connection connection, ConnectionWork<T> work)
       throws SQLException {
     connection.setAutoCommit(false); // the pool sets it back
     try {

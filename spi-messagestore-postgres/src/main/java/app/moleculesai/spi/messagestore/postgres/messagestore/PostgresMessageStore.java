@@ -30,6 +30,7 @@ final class PostgresMessageStore implements MessageStore {
   private final RowRules rules;
   private final StoreCapabilities capabilities;
   private final PostgresRetention retention;
+  private final GroupCommit writer;
 
   PostgresMessageStore(Databases databases, StoreConfig config, PluginContext context) {
     database = new DatabaseAccess(databases, config.connection(), config.layout().schema(),
@@ -38,11 +39,13 @@ final class PostgresMessageStore implements MessageStore {
     capabilities = new StoreCapabilities(config.maxBodyBytes(), MOST_ROWS_A_PAGE, MOST_DRAFTS,
         true);
     retention = new PostgresRetention(database);
+    writer = new GroupCommit(database, config.connection(), context.executor());
   }
 
   @Override
   public void start() {
     database.start();
+    writer.start();
   }
 
   @Override
@@ -63,7 +66,7 @@ final class PostgresMessageStore implements MessageStore {
     if (copy.isEmpty()) {
       return List.of();
     }
-    return database.transaction("appending", connection -> Append.append(connection, copy));
+    return writer.write(new PendingAppend(copy));
   }
 
   @Override
@@ -75,14 +78,7 @@ final class PostgresMessageStore implements MessageStore {
     if (wish.allowed() == 0) {
       return false;
     }
-    return database.connected("changing an activity", connection -> {
-      try (var statement = connection.prepareStatement(ChangeTable.CHANGE)) {
-        ChangeTable.bind(List.of(wish), statement, 1);
-        try (var rows = statement.executeQuery()) {
-          return rows.next();
-        }
-      }
-    });
+    return writer.write(new PendingChange(wish));
   }
 
   @Override
@@ -128,6 +124,7 @@ final class PostgresMessageStore implements MessageStore {
 
   @Override
   public void close() {
+    writer.close();
     database.close();
   }
 }
