@@ -81,6 +81,15 @@ public final class TestServer {
     return connect(address.substring(address.lastIndexOf('/') + 1));
   }
 
+  /** Runs a statement in the database of an address, beside everybody else. */
+  public static void execute(String address, String sql) {
+    try (var connection = connectTo(address); var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the tests' server refuses " + sql, e);
+    }
+  }
+
   private static Connection connect(String database) throws SQLException {
     return source(Holder.SERVER, database).getConnection();
   }

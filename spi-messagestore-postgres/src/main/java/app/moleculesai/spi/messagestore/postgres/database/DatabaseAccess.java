@@ -166,11 +166,6 @@ public final class DatabaseAccess implements AutoCloseable {
     }
   }
 
-  /** Returns the error for a caller whose work failed: {@code closed} when this was closed meanwhile. */
-  public SdkException failure(String what, Throwable failure) {
-    return closing.getCount() == 0 ? closed() : Failures.translate(what, failure);
-  }
-
   /** Returns the database, for what needs more than a handle. */
   public Database require(String what) {
     requireOpen();
@@ -180,6 +175,11 @@ public final class DatabaseAccess implements AutoCloseable {
           what + " has to wait: the database has not answered since the start");
     }
     return open;
+  }
+
+  /** Says whether the database has answered and its tables are up to date. */
+  public boolean isReady() {
+    return ready;
   }
 
   private void requireOpen() {
