@@ -9,7 +9,9 @@ module app.moleculesai.spi.messagestore.postgres {
   requires java.sql;
   requires org.jdbi.v3.core;
   requires org.postgresql.jdbc;
+  requires static org.apache.commons.compress;
   requires static org.jspecify;
+  requires static org.tukaani.xz;
 
   exports app.moleculesai.spi.messagestore.postgres;
 

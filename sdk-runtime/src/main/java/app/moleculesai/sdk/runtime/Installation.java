@@ -9,26 +9,61 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
  * Which installation this is, and which run of it ({@code wire.md} 5.3). The id is the registry's, else it is kept in the
- * data folder, else it is made up for this run.
- *
- * @param id the same for all servers that share state
- * @param owner this run: {@code <id>/<random>}
+ * data folder, else it is made up for this run. It is found out when it is first asked for: a registry that does not
+ * answer yet has its own, and a made-up one would be another installation's. Safe for use by many threads; {@code lock}
+ * lets one of them find it out.
  */
-record Installation(String id, String owner) {
+final class Installation {
   private static final String FILE = "installation-id";
 
-  static Installation of(Registry registry, Optional<Path> dataFolder, Supplier<UUID> ids) {
-    var id = registry.installationId()
-        .or(() -> dataFolder.map(folder -> kept(folder.resolve(FILE), ids)))
-        .orElseGet(() -> ids.get().toString());
-    return new Installation(id, id + "/" + ids.get());
+  private final Registry registry;
+  private final Optional<Path> dataFolder;
+  private final Supplier<UUID> ids;
+  private final UUID run;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile Optional<String> known = Optional.empty();
+
+  Installation(Registry registry, Optional<Path> dataFolder, Supplier<UUID> ids) {
+    this.registry = registry;
+    this.dataFolder = dataFolder;
+    this.ids = ids;
+    this.run = ids.get();
   }
 
-  private static String kept(Path file, Supplier<UUID> ids) {
+  /**
+   * Returns the id, the same for all servers that share state.
+   *
+   * @throws SdkException {@code unavailable} while the registry does not say; {@code config_invalid} when the data
+   *         folder cannot keep it
+   */
+  String id() {
+    return known.orElseGet(this::find);
+  }
+
+  /** Returns the name of this run, {@code <id>/<random>}; fails like {@link #id}. */
+  String owner() {
+    return id() + "/" + run;
+  }
+
+  private String find() {
+    lock.lock();
+    try {
+      var id = known.or(registry::installationId)
+          .or(() -> dataFolder.map(folder -> kept(folder.resolve(FILE))))
+          .orElseGet(() -> ids.get().toString());
+      known = Optional.of(id);
+      return id;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private String kept(Path file) {
     try {
       if (Files.exists(file)) {
         return Files.readString(file).strip();

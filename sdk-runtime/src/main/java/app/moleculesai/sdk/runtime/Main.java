@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command line of the server: {@code ./molecule serve}, {@code plugins}, {@code org plan}. */
+/** The command line of the server: {@code ./molecule serve}, {@code plugins}, {@code org plan}, {@code db}. */
 @Command(name = "molecule", description = "Runs organisations of AI agents.", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
-    Main.Serve.class, Main.Plugins.class, Main.Org.class})
+    Main.Serve.class, Main.Plugins.class, Main.Org.class, DatabaseCommand.class})
 public final class Main implements Runnable {
   @Spec
   private @Nullable CommandSpec spec;
@@ -67,9 +67,14 @@ public final class Main implements Runnable {
     @Option(names = "--config", paramLabel = "FILE", description = "configuration file; default molecule.yaml")
     private @Nullable Path file;
 
+    @Option(names = "--data", paramLabel = "DIR", description = "keeps all state in this folder, in a PostgreSQL that the server runs there")
+    private @Nullable Path data;
+
     /** Returns where the configuration comes from. */
     ConfigSources sources() {
-      return file == null ? ConfigSources.standalone() : ConfigSources.standalone().file(file);
+      var usual = ConfigSources.standalone();
+      var sources = file == null ? usual : usual.file(file);
+      return data == null ? sources : sources.stateIn(data);
     }
 
     /** Returns a server as configuration, environment and this command say; it is not started. */
@@ -112,6 +117,7 @@ public final class Main implements Runnable {
       server.config().warnings().forEach(warning -> out.println("warning: " + warning));
       server.config().notes().forEach(out::println);
       if (demo) {
+        server.awaitStorage();
         out.println(Demo.run(server, sources().distribution()));
       }
       out.println("Molecule listens on " + server.uri());

@@ -13,6 +13,7 @@ import app.moleculesai.sdk.runtime.config.ConfigSources;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
 import app.moleculesai.sdk.runtime.instances.PluginHost;
 import app.moleculesai.sdk.runtime.instances.Provided;
+import app.moleculesai.sdk.runtime.instances.Storage;
 import app.moleculesai.sdk.runtime.observe.Metrics;
 import app.moleculesai.sdk.runtime.observe.PrometheusMeters;
 import app.moleculesai.sdk.runtime.org.ImportResult;
@@ -24,6 +25,7 @@ import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +66,9 @@ public final class MoleculeServer implements AutoCloseable {
   }
 
   /**
-   * Starts plugins and listens. A server that could not be started is closed; it is started once.
+   * Starts plugins and listens. A server that could not be started is closed; it is started once. Where the storage does
+   * not answer yet the server starts all the same: requests fail with {@code unavailable}, and {@code /ready} says so,
+   * until it does.
    *
    * @return this server
    * @throws SdkException {@code plugin_not_ready}, {@code config_invalid}
@@ -138,6 +142,16 @@ public final class MoleculeServer implements AutoCloseable {
       Wiring.startPlugins(plugins, clock, new RandomIds());
     }
     return Wiring.plan(config, plugins, clock, dir);
+  }
+
+  /** Returns where the state is kept; for a server that need not be started. */
+  List<Storage> storages() {
+    return plugins.storages();
+  }
+
+  /** Waits until the storage has answered and what the start needed it for is done. */
+  void awaitStorage() throws InterruptedException {
+    running().startWork().await();
   }
 
   /** Waits until no background task is left; says whether that was in time. */

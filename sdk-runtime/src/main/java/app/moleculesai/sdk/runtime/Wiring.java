@@ -95,6 +95,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -115,6 +116,7 @@ final class Wiring implements AutoCloseable {
   private final TemplateReader templates;
   private final TemplateCatalog catalog;
   private final OrgImport orgImport;
+  private final StartWork startWork;
   private final AtomicInteger port = new AtomicInteger();
 
   private Wiring(Deque<AutoCloseable> closing, ServerConfig config, PluginHost host,
@@ -126,12 +128,18 @@ final class Wiring implements AutoCloseable {
     var random = new SecureRandom();
     var store = host.messageStore();
     var registry = host.registry();
-    var installation = Installation.of(registry, config.folders().data(), ids);
+    var installation = new Installation(registry, config.folders().data(), ids);
+    var changes = news.changes();
+    // these two are closed behind the supervisor, whose last tasks still end turns
+    var statistics = new CallStatistics(changes, clock);
+    closing.push(statistics::write);
+    var interrupted = new InterruptedTurns(registry, store, clock, installation::id,
+        installation::owner);
+    closing.push(interrupted::release);
     supervisor = closed(new Supervisor(clock));
     supervisor.every("plugin-deadlines", DEADLINE_CHECK, host::interruptOverdueCalls);
 
     var bus = news.bus();
-    var changes = news.changes();
     var directory = new WorkspaceDirectory(registry, changes, nanos);
     var runtimes = new Runtimes(RuntimeManifest.names(config.folders().manifest()),
         host.runtimes());
@@ -158,17 +166,17 @@ final class Wiring implements AutoCloseable {
         signals::forget);
 
     var silence = new SilenceSweep(registry, changes, runtimes, signals, provisioning, clock,
-        config.agents().remoteStaleAfter(), installation.owner());
+        config.agents().remoteStaleAfter(), installation::owner);
     supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
 
-    var statistics = new CallStatistics(changes, clock);
-    closing.push(statistics::write);
     supervisor.every("call-statistics", CallStatistics.INTERVAL, statistics::write);
-    var interrupted = new InterruptedTurns(registry, store, clock, installation.id(),
-        installation.owner());
-    interrupted.sweep();
-    closing.push(interrupted::release);
-    supervisor.every("interrupted-turns", InterruptedTurns.INTERVAL, interrupted::sweep);
+    startWork = new StartWork(supervisor, List.of(installation::id,
+        () -> {
+          interrupted.sweep();
+          supervisor.every("interrupted-turns", InterruptedTurns.INTERVAL, interrupted::sweep);
+        },
+        () -> access.warnIfOpen(isLoopback(config.bindHost()))));
+    startWork.begin();
     var client = closed(new AgentClient(addresses));
     supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
     var watch = new CallWatch(bus, nanos);
@@ -176,7 +184,7 @@ final class Wiring implements AutoCloseable {
     var deadAgents = new DeadAgents(runtimes, changes, provisioning, clock);
     var proxy = new A2aProxy(directory, runtimes,
         new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
-            installation.owner()),
+            installation::owner),
         client, watch, deadAgents, signals, addresses, provisioning, config.agents().idleTimeout());
 
     templates = new TemplateReader(config.org());
@@ -210,9 +218,10 @@ final class Wiring implements AutoCloseable {
             new Heartbeats(changes, signals, clock),
             new Discovery(registry, directory, runtimes, addresses),
             platformUrl))
-        .register(new HealthRoutes(access, new Readiness(() -> health(host), nanos), metrics,
-            BuildInfo.read(),
-            supervisor, clock))
+        .register(
+            new HealthRoutes(access, new Readiness(() -> health(host, startWork), nanos), metrics,
+                BuildInfo.read(),
+                supervisor, clock))
         .register(new WorkspaceRoutes(access, registry, directory, creation,
             new WorkspaceUpdate(changes, runtimes, clock, defaultTier(config)),
             removal, platformUrl))
@@ -247,7 +256,6 @@ final class Wiring implements AutoCloseable {
     closing.push(socket);
     closing.push(stream);
     port.set(server.port());
-    access.warnIfOpen(isLoopback(config.bindHost()));
     LOG.log(INFO, "listening on {0}:{1}, dev fail-open {2}", config.bindHost(),
         Integer.toString(port()),
         config.access().devFailOpen() ? "on" : "off");
@@ -354,8 +362,9 @@ final class Wiring implements AutoCloseable {
     };
   }
 
-  private static Map<String, Health> health(PluginHost host) {
+  private static Map<String, Health> health(PluginHost host, StartWork startWork) {
     var health = new TreeMap<String, Health>();
+    health.put("start", startWork.health());
     try {
       host.health().forEach((ref, state) -> health.put(ref.toString(), state));
     } catch (InterruptedException e) {
@@ -376,6 +385,10 @@ final class Wiring implements AutoCloseable {
   /** Imports a template: a folder, or the name of one in the templates folder. */
   ImportResult importTemplate(String dir) {
     return orgImport.run(template(templates, catalog, dir), false);
+  }
+
+  StartWork startWork() {
+    return startWork;
   }
 
   Tokens tokens() {

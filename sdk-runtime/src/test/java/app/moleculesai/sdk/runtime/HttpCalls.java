@@ -56,7 +56,7 @@ final class HttpCalls implements AutoCloseable {
   Answer send(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     var response = exchange(method, path, body, headers);
-    return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+    return new Answer(response.statusCode(), json(response), response);
   }
 
   /** Calls and reads all of the answer, whatever it is, in no more than half a minute. */
@@ -76,6 +76,10 @@ final class HttpCalls implements AutoCloseable {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
     }
+  }
+
+  static JsonNode json(HttpResponse<String> answer) throws IOException {
+    return JSON.readTree(answer.body());
   }
 
   /** Creates an agent that the mock runtime answers for. */

@@ -111,9 +111,22 @@ class MainTest {
     assertThat(run.err()).startsWith("molecule: ").contains("did you mean 'port'?");
   }
 
+  @Test
+  void oneFolderForEverythingContradictsAStorageThatIsConfigured() throws Exception {
+    Files.writeString(home.resolve("molecule.yaml"), "stores: {main: {type: inmemory}}\n");
+    var folder = home.resolve("state");
+
+    var run = configured("serve", "--data=" + folder);
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).startsWith("molecule: --data keeps everything in PostgreSQL")
+        .contains("stores.main.type is 'inmemory'");
+    assertThat(folder).doesNotExist();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--help", "serve --help", "plugins --help", "org --help",
-      "org plan --help", "", "org"})
+      "org plan --help", "db --help", "db doctor --help", "", "org", "db"})
   void helpIsShown(String line) {
     var run = run(line.isEmpty() ? new String[0] : line.split(" ", -1));
 
@@ -123,8 +136,8 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--prot", "serve --prot", "serve --port many", "org plan",
-      "org plan a b"})
+  @ValueSource(strings = {"--prot", "serve --prot", "serve --port many", "serve --data", "org plan",
+      "org plan a b", "db status x", "db doctor --apply"})
   void wrongArgumentsAreSaidWithTheUsage(String line) {
     var run = run(line.split(" ", -1));
 

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.api.plugin;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,4 +30,16 @@ public interface Provider<C, T extends Component> {
    * @param context what the server offers this instance; stays valid until the instance is closed
    */
   T create(C config, PluginContext context);
+
+  /**
+   * Returns what an operator can do to the storage of such an instance while no server runs; the caller closes it.
+   * Only wiring, as in {@link #create}. Empty when this type keeps nothing that needs care. A store and a registry of
+   * one plugin, type and configuration are taken to share their storage: only one of their providers is asked.
+   *
+   * @param config what {@link #config()} read
+   * @param context what the server offers; stays valid until the result is closed
+   */
+  default Optional<Upkeep> upkeep(C config, PluginContext context) {
+    return Optional.empty();
+  }
 }

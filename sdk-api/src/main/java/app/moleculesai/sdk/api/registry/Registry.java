@@ -24,6 +24,11 @@ public interface Registry extends Component, Repositories {
   /**
    * Returns the relay that sends a transaction's events and notices with its commit. Empty when this registry does not
    * relay: then the server gives them to a configured {@link EventRelay} after the commit.
+   *
+   * <p>
+   * Asked before {@link #start()}, as a relay is given its listener before it starts, and often later; the answer is
+   * the same each time, also while the backend does not answer. Whether the relay works is {@link EventRelay#isUp()}.
+   * The registry starts and closes it.
    */
   default Optional<EventRelay> relay() {
     return Optional.empty();
@@ -31,7 +36,8 @@ public interface Registry extends Component, Repositories {
 
   /**
    * Returns the random id of this installation, the same for all servers that share the registry. Empty when the
-   * registry does not keep one: then the server keeps it in its data folder.
+   * registry does not keep one: then the server keeps it in its data folder. Asked once it was started; a registry
+   * whose backend does not answer yet throws {@code unavailable}, and is asked again later.
    */
   default Optional<String> installationId() {
     return Optional.empty();

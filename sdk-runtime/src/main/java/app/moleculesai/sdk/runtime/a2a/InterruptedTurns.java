@@ -8,7 +8,9 @@ import app.moleculesai.sdk.api.registry.Registry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Closes turns whose server died before the answer came, so that every accepted message ends in a state the client can
@@ -25,12 +27,13 @@ public final class InterruptedTurns {
   private final Registry registry;
   private final MessageStore store;
   private final Clock clock;
-  private final String installation;
-  private final String owner;
+  private final Supplier<String> installation;
+  private final Supplier<String> owner;
+  private Optional<Lease> held = Optional.empty();
 
-  /** Takes this run: {@code owner} is {@code <installation>/<random>}. */
-  public InterruptedTurns(Registry registry, MessageStore store, Clock clock, String installation,
-      String owner) {
+  /** Takes this run: {@code owner} is {@code <installation>/<random>}, once both are known. */
+  public InterruptedTurns(Registry registry, MessageStore store, Clock clock,
+      Supplier<String> installation, Supplier<String> owner) {
     this.registry = registry;
     this.store = store;
     this.clock = clock;
@@ -40,14 +43,15 @@ public final class InterruptedTurns {
 
   /** Says that this run lives, and closes the turns of those that do not. */
   public void sweep() {
-    registry.leases().acquire(RUNS + owner, owner, LEASE, clock.instant());
+    var me = owner.get();
+    held = registry.leases().acquire(RUNS + me, me, LEASE, clock.instant());
     Set<String> alive = new HashSet<>();
-    alive.add(owner);
+    alive.add(me);
     registry.leases().held(RUNS, clock.instant()).stream().map(Lease::holder).forEach(alive::add);
     var interrupted = Change.to(ActivityStatus.ERROR).errorDetail("interrupted").build();
     int closed;
     do {
-      var turns = store.unfinished(installation, alive, AT_ONCE);
+      var turns = store.unfinished(installation.get(), alive, AT_ONCE);
       turns.forEach(turn -> store.advance(turn, Set.of(ActivityStatus.PENDING), interrupted));
       closed = turns.size();
     } while (closed == AT_ONCE);
@@ -55,7 +59,6 @@ public final class InterruptedTurns {
 
   /** Says that this run ended properly. */
   public void release() {
-    registry.leases().acquire(RUNS + owner, owner, LEASE, clock.instant())
-        .ifPresent(registry.leases()::release);
+    held.ifPresent(registry.leases()::release);
   }
 }

@@ -36,11 +36,12 @@ public final class Turns {
   private final Clock clock;
   private final LongSupplier nanos;
   private final Supplier<UUID> ids;
-  private final String owner;
+  private final Supplier<String> owner;
 
   /** Takes where turns go, and the run of this server that answers for those it has not finished. */
   public Turns(ActivityLog log, MessageStore store, Changes changes, CallStatistics statistics,
-      Supervisor supervisor, Clock clock, LongSupplier nanos, Supplier<UUID> ids, String owner) {
+      Supervisor supervisor, Clock clock, LongSupplier nanos, Supplier<UUID> ids,
+      Supplier<String> owner) {
     this.log = log;
     this.maxBodyBytes = store.capabilities().maxBodyBytes();
     this.changes = changes;
@@ -56,7 +57,7 @@ public final class Turns {
   Turn begin(Workspace target, Caller caller, RequestEnvelope envelope) {
     var draft = ActivityDraft.of(target.id(), ids.get(), ActivityDraft.A2A_RECEIVE, clock.instant())
         .status(ActivityStatus.PENDING)
-        .owner(owner)
+        .owner(owner.get())
         .sourceId(caller instanceof Caller.Workspace workspace ? workspace.id() : null)
         .sourceLabel(caller instanceof Caller.Server server ? server.label() : null)
         .targetId(target.id())

@@ -69,10 +69,10 @@ public final class ActivityReports {
     }
   }
 
-  /** What the caller could have asked otherwise is told, everything else is the server's failure. */
+  /** What the caller could have asked otherwise, or may ask later, is told; everything else is the server's failure. */
   static SdkException unreadable(UUID workspaceId, SdkException failure) {
     return switch (failure.code()) {
-      case NOT_FOUND, INVALID -> failure;
+      case NOT_FOUND, INVALID, UNAVAILABLE, BUSY -> failure;
       default -> new SdkException(ErrorCode.INTERNAL,
           "the log of workspace " + workspaceId + " could not be read", failure);
     };

@@ -46,7 +46,7 @@ public final class AgentMessages {
    * Stores a message and shows it to those who watch.
    *
    * @throws SdkException {@code workspace_not_found} for an unknown or removed workspace, {@code unavailable} when it
-   *         was not stored
+   *         was not stored or the workspace could not be looked up now
    */
   public void send(UUID workspaceId, AgentMessage message) {
     var name = liveName(workspaceId);
@@ -72,10 +72,11 @@ public final class AgentMessages {
       return directory.find(workspaceId).filter(Workspace::isLive).map(Workspace::name)
           .orElseThrow(() -> WorkspaceDirectory.unknown(workspaceId));
     } catch (SdkException e) {
-      throw e.code() == ErrorCode.WORKSPACE_NOT_FOUND
-          ? e
-          : new SdkException(ErrorCode.INTERNAL,
-              "workspace " + workspaceId + " could not be looked up", e);
+      throw switch (e.code()) {
+        case WORKSPACE_NOT_FOUND, UNAVAILABLE, BUSY -> e;
+        default -> new SdkException(ErrorCode.INTERNAL,
+            "workspace " + workspaceId + " could not be looked up", e);
+      };
     }
   }
 

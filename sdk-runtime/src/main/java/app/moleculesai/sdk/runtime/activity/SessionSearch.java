@@ -44,8 +44,8 @@ public final class SessionSearch {
   /**
    * Finds rows and memories that contain a text, newest first.
    *
-   * @throws SdkException {@code store_lacks_facet} when the store cannot search, {@code internal} when log or memories
-   *         could not be read
+   * @throws SdkException {@code store_lacks_facet} when the store cannot search, {@code unavailable} or {@code busy} when
+   *         log or memories could not be read now, {@code internal} when they could not be read
    */
   List<Hit> find(UUID workspaceId, String text, int limit) {
     try {

@@ -216,16 +216,16 @@ public final class Access implements EventRoutes.Gate {
     return callers.subscriber(headers, token);
   }
 
-  /** Warns when the routes of an administrator are open to everybody who reaches the port (AU-6). */
+  /**
+   * Warns when the routes of an administrator are open to everybody who reaches the port (AU-6).
+   *
+   * @throws SdkException {@code platform_unavailable} when that cannot be found out
+   */
   public void warnIfOpen(boolean loopback) {
-    try {
-      if (!loopback && !principals.haveAdmin() && !settings.requireAdminToken()
-          && (settings.devFailOpen() || !tokens.guardAny())) {
-        LOG.log(WARNING, "anybody who reaches this port may administer this server:"
-            + " set ADMIN_TOKEN, or REQUIRE_ADMIN_TOKEN=true, or BIND_ADDR=127.0.0.1");
-      }
-    } catch (SdkException e) {
-      LOG.log(WARNING, "whether the routes of an administrator are open could not be found out", e);
+    if (!loopback && !principals.haveAdmin() && !settings.requireAdminToken()
+        && (settings.devFailOpen() || !tokens.guardAny())) {
+      LOG.log(WARNING, "anybody who reaches this port may administer this server:"
+          + " set ADMIN_TOKEN, or REQUIRE_ADMIN_TOKEN=true, or BIND_ADDR=127.0.0.1");
     }
   }
 

@@ -2,7 +2,9 @@ package app.moleculesai.sdk.runtime.background;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.api.error.SdkException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Owns all work that no request waits for: loops, which come back after a failure (1 s pause, doubling to 30 s, reset
- * after 60 s of health: {@code wire.md} 4.11), tasks, which run once, and attendants, which run as long as a client
+ * after 60 s of health: {@code wire.md} 4.11) or run until they succeed, tasks, which run once, and attendants, which run as long as a client
  * stays connected. Tests and shutdown wait until no task is left. Safe for use by many threads; {@code lock} guards the
  * sets.
  */
@@ -92,12 +94,29 @@ public final class Supervisor implements AutoCloseable {
         if (Duration.between(healthySince, now).compareTo(HEALTHY) > 0) {
           pause = FIRST_PAUSE;
         }
-        LOG.log(ERROR, "loop " + name + " failed, goes on in " + pause.toSeconds() + " s", e);
+        report("loop " + name + " failed, goes on in " + pause.toSeconds() + " s", e);
         wait = pause;
         healthySince = now.plus(pause);
         pause = doubled(pause);
       }
     }
+  }
+
+  /** An outage is told in a line each time; it says the same as the storage's own. */
+  private static void report(String what, Throwable failure) {
+    if (isPassing(failure)) {
+      LOG.log(WARNING, "{0}: {1}", what, failure.getMessage());
+    } else {
+      LOG.log(ERROR, what, failure);
+    }
+  }
+
+  /** Says whether it was somebody's outage, so that the same work may succeed later. */
+  public static boolean isPassing(Throwable failure) {
+    return failure instanceof SdkException said && switch (said.code()) {
+      case UNAVAILABLE, BUSY, PLATFORM_UNAVAILABLE, STORE_UNAVAILABLE -> true;
+      default -> false;
+    };
   }
 
   private static Duration doubled(Duration pause) {
@@ -108,6 +127,31 @@ public final class Supervisor implements AutoCloseable {
   private static boolean isEndOfMachine(Throwable failure) {
     return failure instanceof VirtualMachineError && !(failure instanceof OutOfMemoryError)
         && !(failure instanceof StackOverflowError);
+  }
+
+  /**
+   * Runs work until it ends without a failure, with a pause after each. An outage is not told of, any other failure
+   * once. Close interrupts it; nobody waits for it.
+   */
+  public void untilDone(String name, Duration pause, Work work) {
+    start(loops, name, () -> {
+      boolean told = false;
+      while (true) {
+        try {
+          work.run();
+          return;
+        } catch (RuntimeException e) {
+          if (closed) {
+            return;
+          }
+          if (!told && !isPassing(e)) {
+            LOG.log(ERROR, name + " failed, is tried again every " + pause.toMillis() + " ms", e);
+            told = true;
+          }
+        }
+        pauses.sleep(pause);
+      }
+    });
   }
 
   /** Runs work once, on a virtual thread of its own; what it throws is logged. After close nothing is run. */

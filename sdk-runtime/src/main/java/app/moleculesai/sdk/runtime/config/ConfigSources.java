@@ -39,21 +39,24 @@ public final class ConfigSources {
   private final @Nullable Path file;
   private final Map<String, String> environment;
   private final Tree program;
+  private final Optional<WholeState> state;
 
   private ConfigSources(boolean standalone, Optional<Path> distribution, Path home,
-      @Nullable Path file, Map<String, String> environment, Tree program) {
+      @Nullable Path file, Map<String, String> environment, Tree program,
+      Optional<WholeState> state) {
     this.standalone = standalone;
     this.distribution = distribution;
     this.home = home;
     this.file = file;
     this.environment = environment;
     this.program = program;
+    this.state = state;
   }
 
   /** A server inside another program: reads nothing from outside, listens on loopback on any free port. */
   public static ConfigSources embedded() {
     return new ConfigSources(false, Optional.empty(), Path.of("").toAbsolutePath(), null, Map.of(),
-        Tree.empty());
+        Tree.empty(), Optional.empty());
   }
 
   /**
@@ -80,13 +83,13 @@ public final class ConfigSources {
     var root = home.toAbsolutePath().normalize();
     var usual = root.resolve("molecule.yaml");
     return new ConfigSources(true, Optional.empty(), root, Files.exists(usual) ? usual : null,
-        Map.copyOf(environment), Tree.empty());
+        Map.copyOf(environment), Tree.empty(), Optional.empty());
   }
 
   /** Takes from this folder what ships with the server and is not in {@code home}: templates of organisations. */
   public ConfigSources distribution(Path folder) {
     return new ConfigSources(standalone, Optional.of(folder.toAbsolutePath().normalize()), home,
-        file, environment, program);
+        file, environment, program, state);
   }
 
   /** Returns the folder of what ships with the server, when it was started from one. */
@@ -97,12 +100,13 @@ public final class ConfigSources {
   /** Reads this file; a file that is missing is a mistake. */
   public ConfigSources file(Path path) {
     return new ConfigSources(standalone, distribution, home, path.toAbsolutePath(), environment,
-        program);
+        program, state);
   }
 
   /** Reads these variables instead of others. */
   public ConfigSources environment(Map<String, String> variables) {
-    return new ConfigSources(standalone, distribution, home, file, Map.copyOf(variables), program);
+    return new ConfigSources(standalone, distribution, home, file, Map.copyOf(variables), program,
+        state);
   }
 
   /**
@@ -114,7 +118,17 @@ public final class ConfigSources {
    */
   public ConfigSources set(String key, Object value) {
     return new ConfigSources(standalone, distribution, home, file, environment,
-        program.with(key, value));
+        program.with(key, value), state);
+  }
+
+  /**
+   * Keeps all state in this folder: the files of the server and of its plugins, and messages and everything else in a
+   * PostgreSQL that the server runs there itself. It wins over another data folder; a database or a type of storage
+   * that another source names contradicts it and is a mistake.
+   */
+  public ConfigSources stateIn(Path folder) {
+    return new ConfigSources(standalone, distribution, home, file, environment, program,
+        Optional.of(new WholeState(folder.toAbsolutePath().normalize())));
   }
 
   /**
@@ -126,10 +140,11 @@ public final class ConfigSources {
   public ServerConfig read() {
     var problems = new ArrayList<String>();
     var warnings = new ArrayList<String>();
-    var merged = defaults()
+    var given = defaults()
         .under(fromFile(problems))
         .under(Variables.read(environment, new References(environment, home, problems), warnings))
         .under(program);
+    var merged = state.map(whole -> whole.over(given, problems)).orElse(given);
     return Settings.bind(merged, standalone, environment, problems, warnings);
   }
 

@@ -40,7 +40,8 @@ final class InstanceSections {
   static Map<InstanceRef, InstanceConfig> read(Tree tree, List<String> problems,
       List<String> warnings) {
     var url = Optional.ofNullable(tree.values().get("database-url"))
-        .map(value -> value instanceof Secret secret ? secret.reveal() : value.toString());
+        .map(value -> value instanceof Secret secret ? secret.reveal() : value.toString())
+        .filter(text -> !text.isEmpty());
     var sections = new InstanceSections(url, problems, warnings);
     for (var kind : Kind.values()) {
       sections.section(kind, tree.section(kind.name().toLowerCase(Locale.ROOT)));
@@ -114,11 +115,16 @@ final class InstanceSections {
     if (databaseUrl.isEmpty() || !ref.name().equals("main") || ref.kind() == Kind.RUNTIMES) {
       return;
     }
-    if (type.equals("postgres") || type.endsWith("/postgres")) {
+    if (isPostgres(type)) {
       values.putIfAbsent("url", databaseUrl.get());
     } else if (ref.kind() != Kind.RELAYS) {
       warnings.add("DATABASE_URL is not used by " + ref + ", whose type is " + type);
     }
+  }
+
+  /** Says whether instances of this type take the address of a database. */
+  static boolean isPostgres(String type) {
+    return type.equals("postgres") || type.endsWith("/postgres");
   }
 
   /** Takes the operator's runtime names; those with an image of their own count too ({@code wire.md} RR-1). */

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.event.EventRelay;
 import app.moleculesai.sdk.api.messagestore.Tail;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.Meter;
+import app.moleculesai.sdk.api.plugin.Upkeep;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.api.runtime.Endpoint;
@@ -77,7 +78,7 @@ final class Border {
   /** Returns the object as the server may use it. */
   <T> T wrap(Class<T> as, Object target) {
     return wrap(as, target, as == Responder.class || as == AgentReply.Events.class
-        || as == Tail.class || as == Transaction.class);
+        || as == Tail.class || as == Transaction.class || as == Upkeep.class);
   }
 
   private <T> T wrap(Class<T> as, Object target, boolean unlimited) {

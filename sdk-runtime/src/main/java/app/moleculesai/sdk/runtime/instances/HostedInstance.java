@@ -1,10 +1,13 @@
 package app.moleculesai.sdk.runtime.instances;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.Component;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.Meter;
 import app.moleculesai.sdk.api.plugin.Secret;
+import app.moleculesai.sdk.api.plugin.Upkeep;
 import app.moleculesai.sdk.runtime.plugins.Causes;
 import app.moleculesai.sdk.runtime.plugins.Guarded;
 import app.moleculesai.sdk.runtime.plugins.Kinds;
@@ -14,7 +17,9 @@ import app.moleculesai.sdk.runtime.plugins.PluginProblem;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,14 +41,17 @@ final class HostedInstance {
   /**
    * How an instance is made, with its configuration already bound.
    *
+   * @param values its configuration as it was written
    * @param create makes it
+   * @param upkeep returns what an operator can do to its storage
    * @param uses what it uses
    * @param claims runtime names that the operator gave it
    * @param offers runtime names that it serves by itself
    * @param secrets its secrets, which end with it
    */
-  record Recipe(Function<HostContext, ? extends Component> create, Set<InstanceRef> uses,
-      Set<String> claims, Set<String> offers, List<Secret> secrets) {}
+  record Recipe(Map<String, Object> values, Function<HostContext, ? extends Component> create,
+      Function<HostContext, Optional<Upkeep>> upkeep, Set<InstanceRef> uses, Set<String> claims,
+      Set<String> offers, List<Secret> secrets) {}
 
   private final InstanceRef ref;
   private final @Nullable Offer offer;
@@ -165,6 +173,47 @@ final class HostedInstance {
           : new PluginProblem(PluginCode.START_FAILED, Causes.text(cause)));
     }
     nanos += System.nanoTime() - began;
+  }
+
+  /**
+   * Returns what an operator can do to its storage; empty when its type offers nothing of the kind, or when the
+   * program made it.
+   *
+   * @throws SdkException {@code plugin_not_ready} when the plugin fails
+   */
+  Optional<Upkeep> upkeep() {
+    var how = recipe;
+    var given = context;
+    var by = border;
+    if (how == null || given == null) {
+      return Optional.empty();
+    }
+    try {
+      var upkeep = Guarded.here(loader(), () -> how.upkeep().apply(given));
+      return by == null ? upkeep : upkeep.map(raw -> by.wrap(Upkeep.class, raw));
+    } catch (SdkException e) {
+      throw e;
+    } catch (Exception | LinkageError e) {
+      throw new SdkException(ErrorCode.PLUGIN_NOT_READY,
+          ref + ": upkeep: " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  /** Says whether the other keeps its data where this one does: same plugin, type and configuration. */
+  boolean sharesStorageWith(HostedInstance other) {
+    var mine = offer;
+    var its = other.offer;
+    return mine != null && its != null && mine.fullName().equals(its.fullName())
+        && written(recipe).equals(written(other.recipe));
+  }
+
+  private static Map<String, Object> written(@Nullable Recipe recipe) {
+    var plain = new HashMap<String, Object>();
+    if (recipe != null) {
+      recipe.values().forEach((key, value) -> plain.put(key,
+          value instanceof Secret secret ? secret.reveal() : value));
+    }
+    return plain;
   }
 
   /** Interrupts calls whose time is over. */

@@ -15,6 +15,7 @@ import app.moleculesai.sdk.runtime.plugins.Causes;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.runtime.plugins.FilteringClassLoader;
 import app.moleculesai.sdk.runtime.plugins.LoadRules;
+import app.moleculesai.sdk.runtime.plugins.Offer;
 import app.moleculesai.sdk.runtime.plugins.PluginCatalog;
 import app.moleculesai.sdk.runtime.plugins.PluginCode;
 import app.moleculesai.sdk.runtime.plugins.PluginProblem;
@@ -205,6 +206,28 @@ public final class PluginHost implements AutoCloseable {
   private <T extends Component> T require(InstanceRef ref, Class<T> kind) {
     return find(ref, kind).orElseThrow(() -> new SdkException(ErrorCode.PLUGIN_NOT_READY,
         ref + " is not ready"));
+  }
+
+  /**
+   * Returns what {@code stores.main} and {@code registries.main} keep their data in, each storage once. Nothing needs
+   * to be started for it; what it returns is of use until this is closed.
+   *
+   * @throws SdkException {@code plugin_not_ready} when a plugin fails
+   */
+  public List<Storage> storages() {
+    var groups = new ArrayList<List<HostedInstance>>();
+    instances.stream()
+        .filter(instance -> instance.ref().equals(STORE) || instance.ref().equals(REGISTRY))
+        .forEach(instance -> groups.stream()
+            .filter(group -> group.getFirst().sharesStorageWith(instance)).findFirst()
+            .orElseGet(() -> {
+              groups.add(new ArrayList<>());
+              return groups.getLast();
+            }).add(instance));
+    return groups.stream().map(group -> new Storage(
+        group.stream().map(HostedInstance::ref).toList(),
+        group.getFirst().offer().map(Offer::type).orElse("given by the program"),
+        group.getFirst().upkeep())).toList();
   }
 
   /**

@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime.lifecycle;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Transaction;
@@ -120,6 +121,7 @@ public final class WorkspaceCreation {
     var id = ids.get();
     var template = fields.findText("template").map(templates::defaults);
     var runtime = runtime(fields, template);
+    var model = model(fields, template);
     var dir = fields.findText("workspace_dir").map(WorkspaceRules::workspaceDir);
     var url = fields.findText("url").filter(address -> runtimes.isByAgent(runtime))
         .map(addresses::requireUrl);
@@ -142,8 +144,23 @@ public final class WorkspaceCreation {
     return NewWorkspace.of(row)
         .at(canvas.flatMap(place -> place.decimal("x")).orElse(0.0),
             canvas.flatMap(place -> place.decimal("y")).orElse(0.0))
-        .secrets(secrets(fields, template))
-        .memories(memories(fields, id, now));
+        .secrets(secrets(fields, model))
+        .memories(memories(fields, id, now))
+        .config(config(row, ConfigJson.Agent.of(fields.findText("template"), model)));
+  }
+
+  /** Keeps what the agent would be started with for who runs it one day (CR-9); a runtime makes its own. */
+  private Optional<Body> config(Workspace row, ConfigJson.Agent agent) {
+    return runtimes.find(row.runtime()).isPresent()
+        ? Optional.empty()
+        : Optional.of(ConfigJson.of(row.name(), row.role(), row.tier(), row.runtime(), agent));
+  }
+
+  private static Optional<String> model(JsonFields fields,
+      Optional<WorkspaceTemplates.Defaults> template) {
+    return fields.findText("model")
+        .or(() -> template.flatMap(WorkspaceTemplates.Defaults::model))
+        .map(WorkspaceRules::model);
   }
 
   private String runtime(JsonFields fields, Optional<WorkspaceTemplates.Defaults> template) {
@@ -156,15 +173,11 @@ public final class WorkspaceCreation {
         .map(WorkspaceRules::runtime)));
   }
 
-  private static Map<String, String> secrets(JsonFields fields,
-      Optional<WorkspaceTemplates.Defaults> template) {
+  private static Map<String, String> secrets(JsonFields fields, Optional<String> model) {
     var secrets = new LinkedHashMap<String, String>();
     fields.object("secrets").ifPresent(given -> given.names()
         .forEach(name -> secrets.put(SecretNames.check(name), given.requireText(name))));
-    fields.findText("model")
-        .or(() -> template.flatMap(WorkspaceTemplates.Defaults::model))
-        .map(WorkspaceRules::model)
-        .ifPresent(model -> secrets.put(MODEL_SECRET, model));
+    model.ifPresent(name -> secrets.put(MODEL_SECRET, name));
     return secrets;
   }
 

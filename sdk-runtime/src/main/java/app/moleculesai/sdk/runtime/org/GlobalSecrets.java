@@ -40,8 +40,11 @@ final class GlobalSecrets {
       return new GlobalSecrets(registry.secrets().list(Optional.empty()).stream()
           .collect(Collectors.toMap(StoredSecret::key, Function.identity())), vault);
     } catch (SdkException e) {
-      throw new SdkException(ErrorCode.INTERNAL,
-          "the names of the global secrets could not be read", e);
+      throw switch (e.code()) {
+        case UNAVAILABLE, BUSY -> e;
+        default -> new SdkException(ErrorCode.INTERNAL,
+            "the names of the global secrets could not be read", e);
+      };
     }
   }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Notices agents that fell silent ({@code wire.md} 6.5: liveness and remote freshness), and has those started again that
@@ -38,13 +39,13 @@ public final class SilenceSweep {
   private final Provisioning provisioning;
   private final Clock clock;
   private final Duration staleAfter;
-  private final String owner;
+  private final Supplier<String> owner;
   private Instant watchingSince;
   private boolean outage;
 
   /** Takes who starts agents again, how long a remote one may be silent, and this run of the server. */
   public SilenceSweep(Registry registry, Changes changes, Runtimes runtimes, AgentSignals signals,
-      Provisioning provisioning, Clock clock, Duration staleAfter, String owner) {
+      Provisioning provisioning, Clock clock, Duration staleAfter, Supplier<String> owner) {
     this.registry = registry;
     this.changes = changes;
     this.runtimes = runtimes;
@@ -61,7 +62,8 @@ public final class SilenceSweep {
     List<Workspace> rows;
     try {
       if (registry.leases()
-          .acquire("sweep/silence", owner, INTERVAL.multipliedBy(2), clock.instant()).isEmpty()) {
+          .acquire("sweep/silence", owner.get(), INTERVAL.multipliedBy(2), clock.instant())
+          .isEmpty()) {
         return;
       }
       rows = registry.workspaces().list(LEASED);

@@ -21,7 +21,7 @@ class InterruptedTurnsTest {
   private final InterruptedTurns turns = of("here/now");
 
   private InterruptedTurns of(String owner) {
-    return new InterruptedTurns(registry, store, clock, "here", owner);
+    return new InterruptedTurns(registry, store, clock, () -> "here", () -> owner);
   }
 
   private ActivityRef pending(String owner) {

@@ -204,6 +204,16 @@ class ActivityRoutesTest {
   }
 
   @Test
+  void aLogThatCannotBeReadNowMayBeReadLater() {
+    server.store.breakWith(new SdkException(ErrorCode.UNAVAILABLE, "no"));
+
+    var answer = server.get("/activity");
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.code()).isEqualTo("unavailable");
+  }
+
+  @Test
   void aLogThatCannotBeReadIsTheServersFailure() {
     server.store.breakWith(new IllegalStateException("row {secret words}"));
 

@@ -4,7 +4,10 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.HandClock;
+import app.moleculesai.sdk.runtime.LogLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +54,40 @@ class SupervisorTest {
 
     assertThat(pauses(8)).containsExactly(INTERVAL, ofSeconds(1), ofSeconds(2), ofSeconds(4),
         ofSeconds(8), ofSeconds(16), ofSeconds(30), ofSeconds(30));
+  }
+
+  @Test
+  void whatMustBeDoneOnceIsTriedUntilItIs() throws Exception {
+    var runs = new AtomicInteger();
+    var done = new CompletableFuture<Integer>();
+    supervisor.untilDone("start", ofSeconds(1), () -> {
+      if (runs.incrementAndGet() <= 2) {
+        throw new SdkException(ErrorCode.UNAVAILABLE, "nobody answers");
+      }
+      done.complete(runs.get());
+    });
+
+    assertThat(pauses(2)).containsExactly(ofSeconds(1), ofSeconds(1));
+    assertThat(done).succeedsWithin(ofSeconds(30)).isEqualTo(3);
+  }
+
+  @Test
+  void anOutageIsToldInALineAndAFaultWithItsTrace() throws Exception {
+    try (var lines = new LogLines()) {
+      supervisor.every("sweep", INTERVAL, () -> {
+        throw broken.get()
+            ? new SdkException(ErrorCode.UNAVAILABLE, "nobody answers")
+            : new IllegalStateException("broken");
+      });
+      pauses(2);
+      broken.set(false);
+      pauses(1);
+      pauses(1);
+
+      assertThat(lines.lines()).contains(
+          "WARNING loop sweep failed, goes on in 1 s: nobody answers").anyMatch(
+              line -> line.startsWith("SEVERE loop sweep failed"));
+    }
   }
 
   @Test

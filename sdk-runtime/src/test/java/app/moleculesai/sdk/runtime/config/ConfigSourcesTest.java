@@ -153,6 +153,46 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void oneFolderForEverythingHoldsADatabaseOfItsOwn() throws IOException {
+    write("data-dir: elsewhere\nstores: {main: {pool-size: 3}}\n");
+    var folder = home.resolve("state");
+
+    var config = standalone(Map.of("DATABASE_URL", "", "MOLECULE_DATA_DIR", "/elsewhere"))
+        .stateIn(folder).read();
+
+    for (var ref : new InstanceRef[]{STORE, REGISTRY}) {
+      assertThat(instance(config, ref).type()).isEqualTo("postgres");
+      assertThat(instance(config, ref).values())
+          .containsEntry("url", "embedded:" + folder.resolve("postgresql"));
+    }
+    assertThat(instance(config, STORE).values()).containsEntry("pool-size", 3);
+    assertThat(config.folders().data()).contains(folder);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "database-url: postgres://u:hunter2@db/x         | DATABASE_URL",
+      "stores: {main: {type: inmemory}}                | stores.main.type is 'inmemory'",
+      "registries: {main: {type: acme/s3}}             | registries.main.type is 'acme/s3'",
+      "stores: {main: {url: 'postgres://u:hunter2@x'}} | stores.main.url"})
+  void whatNamesAnotherStorageContradictsOneFolderForEverything(String yaml, String said)
+      throws IOException {
+    write(yaml + "\n");
+
+    assertThatThrownBy(() -> standalone(Map.of()).stateIn(home).read())
+        .isInstanceOf(SdkException.class)
+        .hasMessageContainingAll("--data", said).hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void theTypeOfTheDatabasesPluginIsNoContradiction() throws IOException {
+    write("stores: {main: {type: molecule-postgres/postgres}}\n");
+
+    assertThat(instance(standalone(Map.of()).stateIn(home).read(), STORE).values())
+        .containsKey("url");
+  }
+
+  @Test
   void theRuntimesThatShipAreThereUnnamedAndMayBeMissing() {
     var config = standalone(Map.of("MOCK_REPLY_DELAY_MS", "0")).read();
 
@@ -359,11 +399,13 @@ class ConfigSourcesTest {
   @Test
   void everyLineOfTheSampleFileIsUnderstood() throws IOException {
     Files.writeString(home.resolve("secrets.key"), "key");
+    Files.writeString(home.resolve("database.url"), "postgres://db/molecule");
     write(sample());
 
     var config = standalone(Map.of("ADMIN_TOKEN", "token")).read();
 
-    assertThat(config.warnings()).isEmpty();
+    assertThat(config.warnings()) // the sample shows both: a database, and a type without one
+        .allSatisfy(warning -> assertThat(warning).contains("DATABASE_URL"));
     assertThat(config.instances()).hasSizeGreaterThan(2);
   }
 
@@ -378,7 +420,6 @@ class ConfigSourcesTest {
         .filter(name -> sample.contains("\n" + name + ":")).forEach(keys::add);
 
     assertThat(Settings.SPEC.options()).extracting(ConfigOption::name)
-        .filteredOn(key -> !key.equals("database-url")) // no store of this release takes it
         .isSubsetOf(keys);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
@@ -50,7 +51,7 @@ class WorkspaceCreationTest {
 
   private WorkspaceCreation creation(SecureRandom tokenSource) {
     far.capabilities = RuntimeCapabilities.external();
-    var runtimes = new Runtimes(List.of(), Map.of("external", far));
+    var runtimes = new Runtimes(List.of("claude-code"), Map.of("external", far));
     var vault = SecretVault.of(Optional.empty(), new SecureRandom());
     var tokens = new Tokens(changes, tokenSource, UUID::randomUUID, clock);
     return new WorkspaceCreation(changes, new Births(runtimes, vault),
@@ -90,6 +91,33 @@ class WorkspaceCreationTest {
         () -> creation.create(fields("{\"name\":\"A\",\"external\":true}"), Optional.empty()))
         .hasMessageContaining("no randomness left");
     assertThat(registry.workspaces().list()).isEmpty();
+  }
+
+  @Test
+  void aWorkspaceThatNobodyRunsIsFailedAndKeepsItsConfiguration() throws Exception {
+    var folder = Files.createDirectory(configs.resolve("writer"));
+    Files.writeString(folder.resolve("config.yaml"), "model: opus");
+
+    var created = creation(new SecureRandom()).create(fields(
+        """
+            {"name":"A","role":"says \\"no\\"","tier":2,"runtime":"claude-code","template":"writer"}"""),
+        Optional.empty());
+
+    assertThat(created.row().status()).isEqualTo(WorkspaceStatus.FAILED);
+    assertThat(registry.configs().find(created.row().id()).orElseThrow().text())
+        .isEqualTo("{\"name\":\"A\",\"description\":\"says \\\"no\\\"\",\"version\":\"1.0.0\","
+            + "\"tier\":2,\"runtime\":\"claude-code\",\"model\":\"opus\","
+            + "\"runtime_config\":{\"timeout\":0},\"template\":\"writer\"}");
+    assertThat(registry.events().newest(Optional.of(created.row().id()), 10))
+        .extracting(Event::type).contains("WORKSPACE_PROVISION_FAILED");
+  }
+
+  @Test
+  void aWorkspaceThatARuntimeServesKeepsNone() {
+    var created = creation(new SecureRandom()).create(fields("{\"name\":\"A\",\"external\":true}"),
+        Optional.empty());
+
+    assertThat(registry.configs().find(created.row().id())).isEmpty();
   }
 
   @Test

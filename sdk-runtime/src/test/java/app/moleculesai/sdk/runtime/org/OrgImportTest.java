@@ -304,10 +304,10 @@ class OrgImportTest {
   }
 
   @Test
-  void secretsThatCannotBeReadAreTheServersFault() throws Exception {
+  void secretsThatCannotBeReadNowAreAskedForLater() throws Exception {
     var setup = OrgServer.Setup.of(OrgServer.SHIPPED).registry(StubbornRegistry::withoutSecrets);
     try (var server = setup.start()) {
-      assertThat(server.importDir("duo").status()).isEqualTo(500);
+      assertThat(server.importDir("duo").status()).isEqualTo(503);
       assertThat(server.importDir("lighthouse").status()).as("requires none").isEqualTo(201);
     }
   }

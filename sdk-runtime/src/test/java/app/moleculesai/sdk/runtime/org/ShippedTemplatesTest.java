@@ -52,7 +52,7 @@ class ShippedTemplatesTest {
       var tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
 
       new SilenceSweep(server.registry, server.changes, server.runtimes, new AgentSignals(),
-          server.provisioning, tomorrow, Duration.ofSeconds(90), "test").sweep();
+          server.provisioning, tomorrow, Duration.ofSeconds(90), () -> "test").sweep();
 
       assertThat(server.registry.workspaces().list()).hasSize(200)
           .allMatch(row -> row.status() == WorkspaceStatus.ONLINE);

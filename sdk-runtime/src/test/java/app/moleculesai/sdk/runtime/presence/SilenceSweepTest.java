@@ -76,7 +76,7 @@ class SilenceSweepTest {
 
   private SilenceSweep sweep(Duration staleAfter, String owner) {
     return new SilenceSweep(registry, changes, runtimes, new AgentSignals(), provisioning, clock,
-        staleAfter, owner);
+        staleAfter, () -> owner);
   }
 
   private List<String> events(UUID id) {

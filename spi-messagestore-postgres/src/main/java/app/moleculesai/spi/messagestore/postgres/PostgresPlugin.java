@@ -1,9 +1,11 @@
 package app.moleculesai.spi.messagestore.postgres;
 
+import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
 import app.moleculesai.sdk.api.plugin.Plugin;
 import app.moleculesai.sdk.api.plugin.PluginInfo;
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.spi.messagestore.postgres.database.Databases;
+import app.moleculesai.spi.messagestore.postgres.messagestore.PostgresMessageStoreProvider;
 import java.lang.module.ModuleDescriptor;
 import java.util.List;
 import java.util.Optional;
@@ -35,5 +37,10 @@ public final class PostgresPlugin implements Plugin {
         .or(() -> Optional.ofNullable(
             PostgresPlugin.class.getPackage().getImplementationVersion()))
         .orElse("unpackaged");
+  }
+
+  @Override
+  public List<MessageStoreProvider<?>> messageStores() {
+    return List.of(new PostgresMessageStoreProvider(databases));
   }
 }

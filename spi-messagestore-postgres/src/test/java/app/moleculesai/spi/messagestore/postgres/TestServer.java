@@ -1,13 +1,16 @@
 package app.moleculesai.spi.messagestore.postgres;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.spi.messagestore.postgres.embedded.EmbeddedServer;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The PostgreSQL server of this JVM's tests: started at the first use, ended with the JVM. Each test class takes a
@@ -15,16 +18,42 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TestServer {
   private static final class Holder {
-    static final EmbeddedPostgres SERVER = start();
+    static final EmbeddedServer SERVER = start();
 
-    private static EmbeddedPostgres start() {
-      try {
-        return EmbeddedPostgres.builder()
-            .setServerConfig("max_connections", "200")
-            .setServerConfig("fsync", "off") // tests that kill a server start their own
-            .start();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    /** Folders are used again by later runs, one by each JVM that runs at the same time. */
+    private static EmbeddedServer start() {
+      for (int i = 0;; i++) {
+        try {
+          var server = EmbeddedServer.start(Path.of("target", "test-postgres", "" + i),
+              // tests that kill a server start their own
+              Map.of("max_connections", "200", "fsync", "off"));
+          Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+          dropLeftovers(server);
+          return server;
+        } catch (SdkException e) {
+          if (e.code() != ErrorCode.CONFLICT) {
+            throw e;
+          }
+        } catch (SQLException e) {
+          throw new IllegalStateException("the tests' server cannot be used", e);
+        }
+      }
+    }
+
+    private static void dropLeftovers(EmbeddedServer server) throws SQLException {
+      try (var connection = source(server, "postgres").getConnection();
+          var statement = connection.createStatement()) {
+        var leftovers = new ArrayList<String>();
+        try (var rows = statement.executeQuery(
+            "SELECT datname FROM pg_database WHERE datname NOT IN ('postgres', 'template0',"
+                + " 'template1')")) {
+          while (rows.next()) {
+            leftovers.add(rows.getString(1));
+          }
+        }
+        for (var leftover : leftovers) {
+          statement.execute("DROP DATABASE " + leftover);
+        }
       }
     }
   }
@@ -39,7 +68,8 @@ public final class TestServer {
     } catch (SQLException e) {
       throw new IllegalStateException("the tests' server makes no database", e);
     }
-    return "postgres://postgres@localhost:" + Holder.SERVER.getPort() + "/" + name;
+    return "postgres://" + Holder.SERVER.user() + ":" + Holder.SERVER.password() + "@127.0.0.1:"
+        + Holder.SERVER.port() + "/" + name;
   }
 
   /** Makes an empty database and returns the least configuration that reaches it. */
@@ -76,6 +106,16 @@ public final class TestServer {
   }
 
   private static Connection connect(String database) throws SQLException {
-    return Holder.SERVER.getDatabase("postgres", database).getConnection();
+    return source(Holder.SERVER, database).getConnection();
+  }
+
+  private static PGSimpleDataSource source(EmbeddedServer server, String database) {
+    var source = new PGSimpleDataSource();
+    source.setServerNames(new String[]{"127.0.0.1"});
+    source.setPortNumbers(new int[]{server.port()});
+    source.setDatabaseName(database);
+    source.setUser(server.user());
+    source.setPassword(server.password());
+    return source;
   }
 }

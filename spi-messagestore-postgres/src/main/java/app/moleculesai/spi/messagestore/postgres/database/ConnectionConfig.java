@@ -21,7 +21,7 @@ public record ConnectionConfig(DatabaseAddress address, int poolSize, Duration c
   public static <C> ConfigSpec<C> keys(ConfigSpec<C> spec) {
     return spec
         .secret("url", "postgres://user:password@host:port/database?sslmode=require"
-            + ", or jdbc:postgresql:…")
+            + ", jdbc:postgresql:…, or embedded:DIR for a server of its own in a folder")
         .required()
         .text("user", "user, instead of the one in url")
         .secret("password", "password, instead of the one in url")

@@ -18,10 +18,19 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
   private final Jdbi jdbi;
 
-  /** Makes the pool, still empty. */
+  /** Makes the pool of a server that is not ours, still empty. */
   public Database(ConnectionConfig config) {
+    this(config, config.address());
+  }
+
+  /**
+   * Makes the pool, still empty.
+   *
+   * @param address where the server of the configuration's folder listens, otherwise the configuration's own
+   */
+  Database(ConnectionConfig config, DatabaseAddress address) {
     this.config = config;
-    this.single = single(config);
+    this.single = single(config, address);
     this.pool = new HikariDataSource(poolConfig(config, single));
     this.jdbi = Jdbi.create(pool);
     // a statement's values may be bodies or keys
@@ -29,8 +38,8 @@ public final class Database implements AutoCloseable {
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
   }
 
-  private static PGSimpleDataSource single(ConnectionConfig config) {
-    var source = config.address().dataSource();
+  private static PGSimpleDataSource single(ConnectionConfig config, DatabaseAddress address) {
+    var source = address.dataSource();
     if (source.getApplicationName() == null) {
       source.setApplicationName("molecule");
     }

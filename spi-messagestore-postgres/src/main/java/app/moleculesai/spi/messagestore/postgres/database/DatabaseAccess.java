@@ -4,6 +4,8 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.PluginContext;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,7 @@ public final class DatabaseAccess implements AutoCloseable {
   private final ConnectionConfig config;
   private final Schema schema;
   private final PluginContext context;
+  private final TableCare care;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Database database;
   private volatile boolean ready;
@@ -29,10 +32,17 @@ public final class DatabaseAccess implements AutoCloseable {
   /** Makes the way; nothing is opened. */
   public DatabaseAccess(Databases databases, ConnectionConfig config, Schema schema,
       PluginContext context) {
+    this(databases, config, schema, context, TableCare.NONE);
+  }
+
+  /** Makes the way; nothing is opened. */
+  public DatabaseAccess(Databases databases, ConnectionConfig config, Schema schema,
+      PluginContext context, TableCare care) {
     this.databases = databases;
     this.config = config;
     this.schema = schema;
     this.context = context;
+    this.care = care;
   }
 
   /**
@@ -47,7 +57,7 @@ public final class DatabaseAccess implements AutoCloseable {
     try {
       prepare(acquired);
     } catch (SdkException e) {
-      if (e.code() != ErrorCode.UNAVAILABLE && e.code() != ErrorCode.BUSY) {
+      if (!isPassing(e)) {
         throw e;
       }
       context.logger().log(System.Logger.Level.WARNING,
@@ -56,8 +66,14 @@ public final class DatabaseAccess implements AutoCloseable {
     }
   }
 
+  private static boolean isPassing(SdkException failure) {
+    return failure.code() == ErrorCode.UNAVAILABLE || failure.code() == ErrorCode.BUSY;
+  }
+
   private void prepare(Database acquired) {
+    care.beforeMigrating(acquired);
     new Migrations(acquired, schema).apply();
+    care.afterMigrating(acquired);
     ready = true;
   }
 
@@ -69,7 +85,9 @@ public final class DatabaseAccess implements AutoCloseable {
           context.logger().log(System.Logger.Level.INFO, schema.name() + ": " + acquired
               + " answers");
         } catch (SdkException e) {
-          context.logger().log(System.Logger.Level.DEBUG, e.getMessage());
+          context.logger().log(isPassing(e)
+              ? System.Logger.Level.DEBUG
+              : System.Logger.Level.ERROR, e.getMessage());
         }
       }
     } catch (InterruptedException e) {
@@ -91,9 +109,61 @@ public final class DatabaseAccess implements AutoCloseable {
     }
   }
 
-  /** Returns the error for a caller whose work failed: {@code closed} when this was closed meanwhile. */
+  /**
+   * Runs work with a connection of the pool, each statement a transaction of its own.
+   *
+   * @param what what is tried, for the error
+   */
+  public <T> T connected(String what, ConnectionWork<T> work) {
+    try {
+      return attempt(what, work);
+    } catch (SQLException | RuntimeException e) {
+      throw failure(what, e);
+    }
+  }
+
+  /**
+   * Runs work with a connection of the pool, for a caller that acts on what the database answers.
+   *
+   * @param what what is tried, for the error when there is no database
+   * @throws SQLException what the driver or the pool said; it goes to nobody but through {@link #failure}
+   */
+  public <T> T attempt(String what, ConnectionWork<T> work) throws SQLException {
+    try (var connection = require(what).pool().getConnection()) {
+      return work.run(connection);
+    }
+  }
+
+  /** Returns the error for a caller: the one that the database gave, or that this is closed. */
   public SdkException failure(String what, Throwable failure) {
     return closing.getCount() == 0 ? closed() : Failures.translate(what, failure);
+  }
+
+  /**
+   * Runs work as one transaction, which is rolled back when it throws.
+   *
+   * @param what what is tried, for the error
+   */
+  public <T> T transaction(String what, ConnectionWork<T> work) {
+    return connected(what, connection -> inTransaction(connection, work));
+  }
+
+  /** Runs work as one transaction of a connection, which is rolled back when it throws. */
+  public static <T> T inTransaction(Connection connection, ConnectionWork<T> work)
+      throws SQLException {
+    connection.setAutoCommit(false); // the pool sets it back
+    try {
+      var result = work.run(connection);
+      connection.commit();
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      try {
+        connection.rollback();
+      } catch (SQLException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
   }
 
   /** Returns the database, for what needs more than a handle. */

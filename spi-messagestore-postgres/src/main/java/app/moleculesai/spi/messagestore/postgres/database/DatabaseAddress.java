@@ -4,8 +4,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -15,7 +18,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Where a database is, and as whom to speak to it: the form {@code postgres://user:password@host:port/database?…} that
- * hosts hand out, or the driver's own {@code jdbc:postgresql:…}. Immutable; its text shows host and database only.
+ * hosts hand out, the driver's own {@code jdbc:postgresql:…}, or {@code embedded:DIR} for a server of our own in a
+ * folder. Immutable; its text shows host and database, or the folder, only.
  */
 public final class DatabaseAddress {
   /** Names of {@code libpq}, which such addresses use, that the driver calls otherwise. */
@@ -28,9 +32,13 @@ public final class DatabaseAddress {
       "krbsrvname", PGProperty.KERBEROS_SERVER_NAME.getName(),
       "target_session_attrs", PGProperty.TARGET_SERVER_TYPE.getName());
 
-  private final TreeMap<String, String> properties;
+  private static final String EMBEDDED = "embedded:";
 
-  private DatabaseAddress(Properties properties) {
+  private final TreeMap<String, String> properties;
+  private final Optional<Path> folder;
+
+  private DatabaseAddress(Properties properties, Optional<Path> folder) {
+    this.folder = folder;
     this.properties = new TreeMap<>();
     properties.stringPropertyNames()
         .forEach(name -> this.properties.put(name, properties.getProperty(name)));
@@ -45,11 +53,14 @@ public final class DatabaseAddress {
    */
   public static DatabaseAddress parse(String text, Optional<String> user,
       Optional<String> password) {
+    if (text.startsWith(EMBEDDED)) {
+      return embedded(text.substring(EMBEDDED.length()), user.or(() -> password));
+    }
     var own = new Properties();
     var jdbc = text.startsWith("jdbc:") ? text : jdbcForm(uri(text), own);
     if (!jdbc.startsWith("jdbc:postgresql:")) {
       throw new IllegalArgumentException(
-          "must begin with postgres://, postgresql:// or jdbc:postgresql:");
+          "must begin with postgres://, postgresql://, jdbc:postgresql: or embedded:");
     }
     var read = Driver.parseURL(jdbc, null);
     if (read == null) {
@@ -67,7 +78,37 @@ public final class DatabaseAddress {
           throw new IllegalArgumentException("has a parameter '" + name
               + "' that the driver does not know");
         });
-    return new DatabaseAddress(properties);
+    return new DatabaseAddress(properties, Optional.empty());
+  }
+
+  private static DatabaseAddress embedded(String folder, Optional<String> credential) {
+    if (folder.isBlank() || credential.isPresent()) {
+      throw new IllegalArgumentException(folder.isBlank()
+          ? "names no folder: embedded:DIR"
+          : "with embedded: takes no user and no password: the server in the folder has its own");
+    }
+    try {
+      return new DatabaseAddress(new Properties(),
+          Optional.of(Path.of(folder).toAbsolutePath().normalize()));
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("names no folder that can be: " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the address of a database of a server on this machine. */
+  static DatabaseAddress local(int port, String user, String password) {
+    var properties = new Properties();
+    PGProperty.PG_HOST.set(properties, "127.0.0.1");
+    PGProperty.PG_PORT.set(properties, port);
+    PGProperty.PG_DBNAME.set(properties, "postgres"); // the one that every server has
+    PGProperty.USER.set(properties, user);
+    PGProperty.PASSWORD.set(properties, password);
+    return new DatabaseAddress(properties, Optional.empty());
+  }
+
+  /** Returns the folder of a server of our own; empty when it is somebody else's. */
+  public Optional<Path> folder() {
+    return folder;
   }
 
   private static URI uri(String text) {
@@ -110,7 +151,7 @@ public final class DatabaseAddress {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /** Returns what makes connections. */
+  /** Returns what makes connections; not for a server of our own, which has to be started to have an address. */
   PGSimpleDataSource dataSource() {
     var source = new PGSimpleDataSource();
     source.setServerNames(hosts());
@@ -145,18 +186,21 @@ public final class DatabaseAddress {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DatabaseAddress address && properties.equals(address.properties);
+    return other instanceof DatabaseAddress address && properties.equals(address.properties)
+        && folder.equals(address.folder);
   }
 
   @Override
   public int hashCode() {
-    return properties.hashCode();
+    return Objects.hash(properties, folder);
   }
 
-  /** Returns host, port and database. */
+  /** Returns host, port and database, or the folder. */
   @Override
   public String toString() {
-    return property(PGProperty.PG_HOST) + ":" + property(PGProperty.PG_PORT) + "/"
-        + property(PGProperty.PG_DBNAME);
+    return folder.isPresent()
+        ? EMBEDDED + folder.get()
+        : property(PGProperty.PG_HOST) + ":" + property(PGProperty.PG_PORT) + "/"
+            + property(PGProperty.PG_DBNAME);
   }
 }

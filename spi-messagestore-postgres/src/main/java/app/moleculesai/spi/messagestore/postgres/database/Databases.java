@@ -1,11 +1,12 @@
 package app.moleculesai.spi.messagestore.postgres.database;
 
+import app.moleculesai.spi.messagestore.postgres.embedded.EmbeddedServers;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * The databases of one plugin object: store and registry that are configured alike share a pool, which is closed when
- * the last of them lets it go. Safe for use by many threads; the monitor guards the map.
+ * the last of them lets it go. Those that name one folder share the server in it, also with different pools. Safe for use by many threads; the monitor guards the map.
  */
 public final class Databases {
   private static final class Shared {
@@ -18,20 +19,39 @@ public final class Databases {
   }
 
   private final Map<ConnectionConfig, Shared> open = new HashMap<>();
+  private final EmbeddedServers servers = new EmbeddedServers();
 
-  /** Returns the pool for a configuration; the caller gives it back with {@link #release}. */
+  /**
+   * Returns the pool for a configuration; the caller gives it back with {@link #release}.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException when the server of a folder cannot be started
+   */
   public synchronized Database acquire(ConnectionConfig config) {
-    var shared = open.computeIfAbsent(config, key -> new Shared(new Database(key)));
+    var shared = open.get(config);
+    if (shared == null) {
+      shared = new Shared(new Database(config, reachable(config.address())));
+      open.put(config, shared);
+    }
     shared.users++;
     return shared.database;
   }
 
+  private DatabaseAddress reachable(DatabaseAddress address) {
+    if (address.folder().isEmpty()) {
+      return address;
+    }
+    var server = servers.acquire(address.folder().get());
+    return DatabaseAddress.local(server.port(), server.user(), server.password());
+  }
+
   /** Gives a pool back, once for each {@link #acquire}. */
   public synchronized void release(Database database) {
-    var shared = open.get(database.config());
+    var config = database.config();
+    var shared = open.get(config);
     if (shared != null && --shared.users == 0) {
-      open.remove(database.config());
+      open.remove(config);
       shared.database.close();
+      config.address().folder().ifPresent(servers::release);
     }
   }
 }

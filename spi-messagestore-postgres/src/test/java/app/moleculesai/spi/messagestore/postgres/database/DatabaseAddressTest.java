@@ -3,6 +3,7 @@ package app.moleculesai.spi.messagestore.postgres.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +56,23 @@ class DatabaseAddressTest {
     assertThat(source.getPassword()).isEqualTo("new");
   }
 
+  @Test
+  void aFolderForAServerOfOnesOwnIsRead() {
+    var address = parse("embedded:data/../db");
+
+    assertThat(address.folder()).contains(Path.of("db").toAbsolutePath());
+    assertThat(address).isEqualTo(parse("embedded:" + Path.of("db").toAbsolutePath()))
+        .isNotEqualTo(parse("embedded:other"))
+        .hasToString("embedded:" + Path.of("db").toAbsolutePath());
+    assertThat(parse("postgres://db/x").folder()).isEmpty();
+    assertThatThrownBy(() -> DatabaseAddress.parse("embedded:db", Optional.of("ada"),
+        Optional.empty())).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("takes no user");
+  }
+
   @ParameterizedTest
   @CsvSource({
+      "embedded:, names no folder",
       "mysql://db/x, must begin with postgres://",
       "db.example, must begin with postgres://",
       "postgres://db/x?sslmdoe=require, has a parameter 'sslmdoe'",

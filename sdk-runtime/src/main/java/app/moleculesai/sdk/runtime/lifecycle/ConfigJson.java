@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.org;
+package app.moleculesai.sdk.runtime.lifecycle;
 
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.http.Json;
@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The configuration that is kept for a workspace ({@code wire.md} 5.6), with what a template adds to it. */
-final class ConfigJson {
+public final class ConfigJson {
   private static final int IDLE_SECONDS = 600;
   private static final Set<String> WITH_TIMEOUT = Set.of("langgraph", "deepagents");
 
   private ConfigJson() {}
 
   /**
-   * What a template says of an agent, all files read.
+   * What a template or a request says of an agent, all files read.
    *
    * @param template the workspace template it starts from
    * @param filesDir the folder that is given to it
@@ -28,7 +28,7 @@ final class ConfigJson {
    * @param plugins workspace plugins
    * @param routing whom a finding is meant for, keys in order
    */
-  record Agent(
+  public record Agent(
       Optional<String> template,
       Optional<String> filesDir,
       Optional<String> model,
@@ -37,10 +37,16 @@ final class ConfigJson {
       Optional<String> idlePrompt,
       Optional<Integer> idleIntervalSeconds,
       List<String> plugins,
-      Map<String, List<String>> routing) {}
+      Map<String, List<String>> routing) {
+    /** An agent of which only this is known. */
+    static Agent of(Optional<String> template, Optional<String> model) {
+      return new Agent(template, Optional.empty(), model, Optional.empty(), Optional.empty(),
+          Optional.empty(), Optional.empty(), List.of(), Map.of());
+    }
+  }
 
   /** Returns the configuration as JSON. */
-  static Body of(String name, Optional<String> role, int tier, String runtime, Agent agent) {
+  public static Body of(String name, Optional<String> role, int tier, String runtime, Agent agent) {
     var config = Json.object();
     config.put("name", name);
     config.put("description", role.orElse(""));

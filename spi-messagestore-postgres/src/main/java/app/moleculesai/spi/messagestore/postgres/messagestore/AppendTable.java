@@ -1,0 +1,108 @@
+package app.moleculesai.spi.messagestore.postgres.messagestore;
+
+import app.moleculesai.sdk.api.messagestore.ActivityRef;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/** Adds rows to the log, step by step within a transaction. */
+final class AppendTable {
+  /**
+   * What becomes of a head that is there. It is locked to the end of the transaction; a forgotten workspace gives no
+   * numbers. The latest time is that of the rows before: what was there before a change only a column can carry out.
+   */
+  static final String TAKE_FROM_HEAD = " ON CONFLICT (workspace_id) DO UPDATE"
+      + " SET last_seq = h.last_seq + excluded.last_seq,"
+      + " latest = greatest(h.latest, excluded.latest), latest_before = h.latest"
+      + " WHERE NOT h.forgotten"
+      + " RETURNING workspace_id, last_seq, latest_before";
+
+  private static final String TAKE = "INSERT INTO activity_heads AS h"
+      + " (workspace_id, last_seq, latest, latest_before)"
+      + " SELECT n.workspace_id, n.rows, n.latest::timestamptz, '-infinity'"
+      + " FROM unnest(?::uuid[], ?::bigint[], ?::text[]) AS n (workspace_id, rows, latest)"
+      + TAKE_FROM_HEAD;
+
+  private static final String INSERT = "INSERT INTO activity_logs (seq, late, "
+      + DraftArrays.COLUMNS + ") SELECT d.seq, d.late, " + DraftArrays.VALUES
+      + " FROM unnest(?::bigint[], ?::boolean[], " + DraftArrays.PARAMETERS + ") AS d (seq, late, "
+      + DraftArrays.NAMES + ")";
+
+  private static final String IDS = "SELECT l.workspace_id, l.id"
+      + " FROM unnest(?::uuid[], ?::uuid[]) AS d (workspace_id, id)"
+      + " JOIN activity_logs AS l ON l.workspace_id = d.workspace_id AND l.id = d.id";
+
+  private AppendTable() {}
+
+  /** Takes numbers for what is needed; what is missing in the answer was forgotten. */
+  static Map<UUID, Head> take(Connection connection, SortedMap<UUID, Need> needs)
+      throws SQLException {
+    var heads = new HashMap<UUID, Head>();
+    try (var statement = connection.prepareStatement(TAKE)) {
+      bindNeeds(statement, needs, 1);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          heads.put(rows.getObject(1, UUID.class),
+              new Head(rows.getLong(2), time(rows.getObject(3, OffsetDateTime.class))));
+        }
+      }
+    }
+    return heads;
+  }
+
+  static int bindNeeds(PreparedStatement statement, SortedMap<UUID, Need> needs,
+      int first) throws SQLException {
+    var connection = statement.getConnection();
+    statement.setArray(first, connection.createArrayOf("uuid", needs.keySet().toArray()));
+    statement.setArray(first + 1, connection.createArrayOf("int8",
+        needs.values().stream().map(need -> (long) need.rows()).toArray(Long[]::new)));
+    statement.setArray(first + 2, connection.createArrayOf("text",
+        needs.values().stream().map(need -> need.latest().toString()).toArray(String[]::new)));
+    return first + 3;
+  }
+
+  private static Optional<Instant> time(OffsetDateTime time) {
+    return time.equals(OffsetDateTime.MIN) ? Optional.empty() : Optional.of(time.toInstant());
+  }
+
+  static void insert(Connection connection, List<NewRow> rows) throws SQLException {
+    try (var statement = connection.prepareStatement(INSERT)) {
+      statement.setArray(1, connection.createArrayOf("int8",
+          rows.stream().map(NewRow::sequence).toArray(Long[]::new)));
+      statement.setArray(2, connection.createArrayOf("bool",
+          rows.stream().map(NewRow::late).toArray(Boolean[]::new)));
+      DraftArrays.bind(rows.stream().map(NewRow::draft).toList(), statement, 3);
+      statement.executeUpdate();
+    }
+  }
+
+  /** Returns which of these rows are there; with a locking clause, those that it gives. */
+  static Set<ActivityRef> existing(Connection connection,
+      Collection<ActivityRef> refs, String locking) throws SQLException {
+    var found = new HashSet<ActivityRef>();
+    try (var statement = connection.prepareStatement(IDS + locking)) {
+      statement.setArray(1, connection.createArrayOf("uuid", refs.stream()
+          .map(ActivityRef::workspaceId).toArray()));
+      statement.setArray(2, connection.createArrayOf("uuid", refs.stream()
+          .map(ActivityRef::activityId).toArray()));
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(new ActivityRef(
+              rows.getObject(1, UUID.class), rows.getObject(2, UUID.class)));
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,130 @@
+package app.moleculesai.spi.messagestore.postgres.messagestore;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityPage;
+import app.moleculesai.sdk.api.messagestore.ActivityQuery;
+import app.moleculesai.sdk.api.messagestore.ActivityRef;
+import app.moleculesai.sdk.api.messagestore.Change;
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.messagestore.Receipt;
+import app.moleculesai.sdk.api.messagestore.Retention;
+import app.moleculesai.sdk.api.messagestore.StoreCapabilities;
+import app.moleculesai.sdk.api.plugin.Health;
+import app.moleculesai.sdk.api.plugin.PluginContext;
+import app.moleculesai.spi.messagestore.postgres.database.DatabaseAccess;
+import app.moleculesai.spi.messagestore.postgres.database.Databases;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** A message store in PostgreSQL. Safe for use by many threads. */
+final class PostgresMessageStore implements MessageStore {
+  private static final int MOST_ROWS_A_PAGE = 2_000;
+  private static final int MOST_DRAFTS = 1_000;
+
+  private final DatabaseAccess database;
+  private final RowRules rules;
+  private final StoreCapabilities capabilities;
+  private final PostgresRetention retention;
+  private final GroupCommit writer;
+
+  PostgresMessageStore(Databases databases, StoreConfig config, PluginContext context) {
+    database = new DatabaseAccess(databases, config.connection(), config.layout().schema(),
+        context, new LogCare(config.layout()));
+    rules = new RowRules(config.maxBodyBytes());
+    capabilities = new StoreCapabilities(config.maxBodyBytes(), MOST_ROWS_A_PAGE, MOST_DRAFTS,
+        true);
+    retention = new PostgresRetention(database);
+    writer = new GroupCommit(database, config.connection(), context.executor());
+  }
+
+  @Override
+  public void start() {
+    database.start();
+    writer.start();
+  }
+
+  @Override
+  public Health check() {
+    return database.check();
+  }
+
+  @Override
+  public List<Receipt> append(List<ActivityDraft> drafts) {
+    Interrupts.check("appending");
+    database.require("appending");
+    var copy = List.copyOf(drafts);
+    if (copy.size() > MOST_DRAFTS) {
+      throw new SdkException(ErrorCode.TOO_LARGE,
+          "an append takes at most " + MOST_DRAFTS + " drafts, not " + copy.size());
+    }
+    copy.forEach(rules::check);
+    if (copy.isEmpty()) {
+      return List.of();
+    }
+    return writer.write(new PendingAppend(copy));
+  }
+
+  @Override
+  public boolean advance(ActivityRef ref, Set<String> from, Change change) {
+    Interrupts.check("changing an activity");
+    database.require("changing an activity");
+    rules.check(change);
+    var wish = ChangeTable.Wish.of(ref, from, change);
+    if (wish.allowed() == 0) {
+      return false;
+    }
+    return writer.write(new PendingChange(wish));
+  }
+
+  @Override
+  public ActivityPage activities(ActivityQuery query) {
+    Interrupts.check("reading a page");
+    database.require("reading a page");
+    var page = new Pages(query, MOST_ROWS_A_PAGE);
+    return database.connected("reading a page", page::read);
+  }
+
+  @Override
+  public Optional<Activity> find(ActivityRef ref) {
+    Interrupts.check("finding an activity");
+    return database.connected("finding an activity",
+        connection -> ActivityTable.find(connection, ref));
+  }
+
+  @Override
+  public List<ActivityRef> unfinished(String installation, Set<String> alive, int limit) {
+    Interrupts.check("listing unfinished activities");
+    return List.copyOf(database.connected("listing unfinished activities",
+        connection -> ActivityTable.unfinished(connection, installation, alive, limit)));
+  }
+
+  @Override
+  public void forget(UUID workspaceId) {
+    Interrupts.check("forgetting a workspace");
+    retention.forget(workspaceId);
+  }
+
+  @Override
+  public StoreCapabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public <F> Optional<F> facet(Class<F> type) {
+    if (type == Retention.class) {
+      return Optional.of(type.cast(retention));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    database.close();
+  }
+}

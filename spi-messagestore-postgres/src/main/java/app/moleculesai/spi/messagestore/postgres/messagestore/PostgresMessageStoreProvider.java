@@ -1,0 +1,27 @@
+package app.moleculesai.spi.messagestore.postgres.messagestore;
+
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.plugin.ConfigSpec;
+import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
+import app.moleculesai.sdk.api.plugin.PluginContext;
+import app.moleculesai.spi.messagestore.postgres.database.Databases;
+
+/** Makes message stores of type {@code postgres}; those that reach the same database alike share a pool. */
+public record PostgresMessageStoreProvider(Databases databases)
+    implements
+      MessageStoreProvider<StoreConfig> {
+  @Override
+  public String type() {
+    return "postgres";
+  }
+
+  @Override
+  public ConfigSpec<StoreConfig> config() {
+    return StoreConfig.spec();
+  }
+
+  @Override
+  public MessageStore create(StoreConfig config, PluginContext context) {
+    return new PostgresMessageStore(databases, config, context);
+  }
+}

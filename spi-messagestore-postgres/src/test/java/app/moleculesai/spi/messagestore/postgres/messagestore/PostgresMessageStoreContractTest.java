@@ -1,0 +1,34 @@
+package app.moleculesai.spi.messagestore.postgres.messagestore;
+
+import app.moleculesai.sdk.api.messagestore.Retention;
+import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
+import app.moleculesai.sdk.testkit.MessageStoreContract;
+import app.moleculesai.spi.messagestore.postgres.TestServer;
+import app.moleculesai.spi.messagestore.postgres.database.Databases;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+class PostgresMessageStoreContractTest extends MessageStoreContract {
+  private static final String URL = TestServer.newDatabase();
+
+  @Override
+  protected MessageStoreProvider<?> provider() {
+    return new PostgresMessageStoreProvider(new Databases());
+  }
+
+  @Override
+  protected Map<String, ?> config() {
+    return Map.of("url", URL);
+  }
+
+  @Override
+  protected Set<Class<?>> facets() {
+    return Set.of(Retention.class);
+  }
+
+  @Override
+  public Optional<Map<String, ?>> brokenConfig() {
+    return Optional.of(Map.of("url", URL, "layout", "partitioned"));
+  }
+}
