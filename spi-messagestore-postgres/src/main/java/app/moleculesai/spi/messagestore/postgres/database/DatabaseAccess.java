@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.PluginContext;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +28,10 @@ public final class DatabaseAccess implements AutoCloseable {
   private final TableCare care;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Database database;
+  private final Outage outage;
+  private final HealthCheck health;
   private volatile boolean ready;
+  private volatile String problem = "the database has not answered since the start";
 
   /** Makes the way; nothing is opened. */
   public DatabaseAccess(Databases databases, ConnectionConfig config, Schema schema,
@@ -43,27 +47,43 @@ public final class DatabaseAccess implements AutoCloseable {
     this.schema = schema;
     this.context = context;
     this.care = care;
+    this.outage = new Outage(context.executor(), closing);
+    this.health = new HealthCheck(context.executor());
   }
 
   /**
-   * Brings the tables up to date.
+   * Brings the tables up to date. A database that does not answer is waited for in the background.
    *
    * @throws SdkException when the database answers, and cannot be used
    */
   public void start() {
     requireOpen();
     var acquired = databases.acquire(config);
-    database = acquired;
     try {
+      hold(acquired);
       prepare(acquired);
     } catch (SdkException e) {
       if (!isPassing(e)) {
+        letGo();
         throw e;
       }
-      context.logger().log(System.Logger.Level.WARNING,
-          schema.name() + ": " + acquired + " does not answer; asking again until it does");
+      problem = String.valueOf(e.getMessage());
+      context.logger().log(Level.WARNING, schema.name() + ": " + acquired
+          + " does not answer; asking again until it does: " + problem);
       context.executor().execute(() -> prepareLater(acquired));
     }
+  }
+
+  /** Starting an own server takes seconds: this may be closed meanwhile. */
+  private void hold(Database acquired) {
+    synchronized (this) {
+      if (closing.getCount() > 0) {
+        database = acquired;
+        return;
+      }
+    }
+    databases.release(acquired);
+    throw closed();
   }
 
   private static boolean isPassing(SdkException failure) {
@@ -71,10 +91,21 @@ public final class DatabaseAccess implements AutoCloseable {
   }
 
   private void prepare(Database acquired) {
+    requireLetIn(acquired);
     care.beforeMigrating(acquired);
     new Migrations(acquired, schema).apply();
     care.afterMigrating(acquired);
     ready = true;
+  }
+
+  /** The pool would ask again and again where one refusal is enough. */
+  private static void requireLetIn(Database acquired) {
+    var what = "reaching " + acquired;
+    try {
+      acquired.connect().close();
+    } catch (SQLException e) {
+      throw Failures.refusal(what, e).orElseGet(() -> Failures.translate(what, e));
+    }
   }
 
   private void prepareLater(Database acquired) {
@@ -82,16 +113,23 @@ public final class DatabaseAccess implements AutoCloseable {
       while (!ready && !closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           prepare(acquired);
-          context.logger().log(System.Logger.Level.INFO, schema.name() + ": " + acquired
-              + " answers");
+          context.logger().log(Level.INFO, schema.name() + ": " + acquired + " answers");
         } catch (SdkException e) {
-          context.logger().log(isPassing(e)
-              ? System.Logger.Level.DEBUG
-              : System.Logger.Level.ERROR, e.getMessage());
+          note(e);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The same problem is logged once, not every second. */
+  private void note(SdkException failure) {
+    var message = String.valueOf(failure.getMessage());
+    if (!message.equals(problem)) {
+      problem = message;
+      context.logger().log(isPassing(failure) ? Level.DEBUG : Level.ERROR,
+          schema.name() + ": " + message);
     }
   }
 
@@ -136,7 +174,15 @@ public final class DatabaseAccess implements AutoCloseable {
 
   /** Returns the error for a caller: the one that the database gave, or that this is closed. */
   public SdkException failure(String what, Throwable failure) {
-    return closing.getCount() == 0 ? closed() : Failures.translate(what, failure);
+    var open = database;
+    if (closing.getCount() == 0 || open == null) {
+      return closed();
+    }
+    if (Failures.isWithoutConnection(failure) && !open.isExhausted()) {
+      outage.begins(open);
+      return noAnswer(what);
+    }
+    return Failures.translate(what, failure);
   }
 
   /**
@@ -172,7 +218,10 @@ public final class DatabaseAccess implements AutoCloseable {
     var open = database;
     if (open == null || !ready) {
       throw new SdkException(ErrorCode.UNAVAILABLE,
-          what + " has to wait: the database has not answered since the start");
+          what + " has to wait: the database could not be used since the start");
+    }
+    if (outage.lasts()) {
+      throw noAnswer(what);
     }
     return open;
   }
@@ -180,6 +229,10 @@ public final class DatabaseAccess implements AutoCloseable {
   /** Says whether the database has answered and its tables are up to date. */
   public boolean isReady() {
     return ready;
+  }
+
+  private static SdkException noAnswer(String what) {
+    return new SdkException(ErrorCode.UNAVAILABLE, what + " got no answer from the database");
   }
 
   private void requireOpen() {
@@ -192,21 +245,23 @@ public final class DatabaseAccess implements AutoCloseable {
     return SdkException.closed(schema.name());
   }
 
-  /** Asks the database for a sign of life. */
+  /** Asks the database for a sign of life; answers within a second. */
   public Health check() {
-    try {
-      return run("checking", handle -> handle.select("SELECT 1").mapTo(Integer.class).one()) == 1
-          ? Health.up()
-          : Health.down("the database answers wrongly");
-    } catch (SdkException e) {
-      return Health.down(String.valueOf(e.getMessage()));
+    var open = database;
+    if (open == null || closing.getCount() == 0) {
+      return Health.down("not started, or closed");
     }
+    return ready ? health.of(open) : Health.down(problem);
   }
 
   /** Lets the database go. */
   @Override
   public void close() {
     closing.countDown();
+    letGo();
+  }
+
+  private void letGo() {
     Database open;
     synchronized (this) {
       open = database;
