@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionSession implements Session {
   private static final String CALL = "call";
+  private static final String LOCK_TIMEOUT = "55P03";
 
   private final Handle handle;
   private final DatabaseAccess access;
@@ -85,7 +86,7 @@ final class TransactionSession implements Session {
   }
 
   private SdkException undone(String what, RuntimeException e) {
-    if (Failures.isCollision(e) || Failures.isOutage(e)) {
+    if (isCollision(e) || Failures.isOutage(e)) {
       return broken(what, e);
     }
     try {
@@ -98,9 +99,13 @@ final class TransactionSession implements Session {
 
   private SdkException broken(String what, RuntimeException e) {
     var known = known(what, e);
-    collided = Failures.isCollision(e);
+    collided = isCollision(e);
     failure = known;
     return known;
+  }
+
+  private static boolean isCollision(RuntimeException e) {
+    return Failures.isCollision(e) || Failures.state(e).filter(LOCK_TIMEOUT::equals).isPresent();
   }
 
   private SdkException known(String what, RuntimeException e) {
