@@ -12,6 +12,7 @@ import app.moleculesai.sdk.testkit.messagestore.ExportContract;
 import app.moleculesai.sdk.testkit.messagestore.FacetContract;
 import app.moleculesai.sdk.testkit.messagestore.FilterContract;
 import app.moleculesai.sdk.testkit.messagestore.IdempotencyContract;
+import app.moleculesai.sdk.testkit.messagestore.InterruptContract;
 import app.moleculesai.sdk.testkit.messagestore.LifecycleContract;
 import app.moleculesai.sdk.testkit.messagestore.PagingContract;
 import app.moleculesai.sdk.testkit.messagestore.SecrecyContract;
@@ -19,6 +20,7 @@ import app.moleculesai.sdk.testkit.messagestore.SizeContract;
 import app.moleculesai.sdk.testkit.messagestore.StoreUnderTest;
 import app.moleculesai.sdk.testkit.messagestore.TextContract;
 import app.moleculesai.sdk.testkit.messagestore.TimeContract;
+import app.moleculesai.sdk.testkit.messagestore.TwoStoresContract;
 import app.moleculesai.sdk.testkit.support.KitGuard;
 import java.nio.file.Path;
 import java.util.Map;
@@ -62,6 +64,8 @@ public abstract class MessageStoreContract
       FilterContract,
       ChangeContract,
       ConcurrencyContract,
+      InterruptContract,
+      TwoStoresContract,
       TextContract,
       SizeContract,
       TimeContract,
@@ -79,7 +83,10 @@ public abstract class MessageStoreContract
   /** For JUnit. */
   protected MessageStoreContract() {}
 
-  /** Returns what makes the store. */
+  /**
+   * Returns what makes the store; asked again for each open, so that only what the backend keeps is still there. A second
+   * instance is opened beside the first: of a durable store the two are like two servers on one database.
+   */
   protected abstract MessageStoreProvider<?> provider();
 
   /** Returns the values of its configuration, as they would stand in a file; read again for each open. */
@@ -112,7 +119,7 @@ public abstract class MessageStoreContract
   @BeforeEach
   @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void openStore() throws Exception {
-    subject = new StoreUnderTest(provider(), this::config, facets(), dataDir);
+    subject = new StoreUnderTest(this::provider, this::config, facets(), dataDir);
     wipe(subject.current());
   }
 

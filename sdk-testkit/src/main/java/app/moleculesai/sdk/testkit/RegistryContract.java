@@ -3,17 +3,20 @@ package app.moleculesai.sdk.testkit;
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.testkit.registry.DependencyContract;
+import app.moleculesai.sdk.testkit.registry.IsolationContract;
 import app.moleculesai.sdk.testkit.registry.LeaseContract;
 import app.moleculesai.sdk.testkit.registry.PossessionContract;
 import app.moleculesai.sdk.testkit.registry.PurgeContract;
 import app.moleculesai.sdk.testkit.registry.RegistryLifecycleContract;
+import app.moleculesai.sdk.testkit.registry.RegistryUnderTest;
 import app.moleculesai.sdk.testkit.registry.TokenContract;
 import app.moleculesai.sdk.testkit.registry.TransactionContract;
+import app.moleculesai.sdk.testkit.registry.TwoRegistriesContract;
+import app.moleculesai.sdk.testkit.registry.ValueContract;
 import app.moleculesai.sdk.testkit.registry.WorkspaceChangeContract;
 import app.moleculesai.sdk.testkit.registry.WorkspaceInsertContract;
 import app.moleculesai.sdk.testkit.registry.WorkspaceTreeContract;
 import app.moleculesai.sdk.testkit.support.KitGuard;
-import app.moleculesai.sdk.testkit.support.UnderTest;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every registry must show: extend it in the registry's module. Each test opens a registry of its own and makes
- * workspaces of its own, so that what others left behind does no harm. A registry that cannot be reached fails; nothing
+ * workspaces of its own, which it purges at its end: the kit may run any number of times on one database that nobody
+ * empties. A registry that cannot be reached fails; nothing
  * is ever skipped; a test that hangs fails after two minutes.
  */
 @ExtendWith(KitGuard.class)
@@ -45,16 +49,22 @@ public abstract class RegistryContract
       TokenContract,
       LeaseContract,
       PossessionContract,
+      ValueContract,
       TransactionContract,
+      IsolationContract,
+      TwoRegistriesContract,
       RegistryLifecycleContract {
   @TempDir
   private Path dataDir;
-  private @Nullable UnderTest<Registry> subject;
+  private @Nullable RegistryUnderTest subject;
 
   /** For JUnit. */
   protected RegistryContract() {}
 
-  /** Returns what makes the registry. */
+  /**
+   * Returns what makes the registry; asked again for each open, so that only what the backend keeps is still there. A
+   * second instance is opened beside the first: of a durable registry the two are like two servers on one database.
+   */
   protected abstract RegistryProvider<?> provider();
 
   /** Returns the values of its configuration, as they would stand in a file; read again for each open. */
@@ -73,14 +83,14 @@ public abstract class RegistryContract
   }
 
   @Override
-  public final UnderTest<Registry> subject() {
+  public final RegistryUnderTest subject() {
     return Objects.requireNonNull(subject, "no test is running");
   }
 
   @BeforeEach
   @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void openRegistry() throws Exception {
-    subject = new UnderTest<>(provider(), this::config, dataDir);
+    subject = new RegistryUnderTest(this::provider, this::config, dataDir);
     wipe(subject.current());
   }
 
@@ -88,6 +98,7 @@ public abstract class RegistryContract
   @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void closeRegistry() throws Exception {
     if (subject != null) {
+      subject.purgeWorkspaces();
       subject.close();
     }
   }

@@ -78,7 +78,7 @@ public abstract class WorkspaceRuntimeContract {
   @BeforeEach
   @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void openRuntime() throws Exception {
-    subject = new UnderTest<>(provider(), this::config, dataDir);
+    subject = new UnderTest<>(this::provider, this::config, dataDir);
   }
 
   @AfterEach

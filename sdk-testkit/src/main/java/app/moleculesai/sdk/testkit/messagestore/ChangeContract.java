@@ -140,6 +140,27 @@ public interface ChangeContract extends StoreKit {
   }
 
   @Test
+  default void c14_changesAtOnceKeepWhatEachOfThemBrings() {
+    for (int round = 0; round < 40; round++) {
+      var turn = Rows.turn(workspace());
+      append(turn);
+      var queued = Change.to("queued").correlation("item").summary("in the queue").build();
+
+      var done = Race.of(2, number -> Race.untilNotBusy(() -> number == 0
+          ? store().advance(turn.ref(), Set.of("pending"), queued)
+          : store().advance(turn.ref(), ActivityStatus.OPEN, answer("{\"a\":1}"))));
+
+      var row = store().find(turn.ref()).orElseThrow();
+      assertThat(done.get(1)).as("a change from any open status").isTrue();
+      assertThat(row.status()).isEqualTo("ok");
+      assertThat(row.responseBody()).contains(Body.of("{\"a\":1}"));
+      assertThat(row.correlation().isPresent()).as("what the other change brought is there, if it "
+          + "was made: %s", done.get(0)).isEqualTo(done.get(0));
+      assertThat(row.summary().isPresent()).isEqualTo(done.get(0));
+    }
+  }
+
+  @Test
   default void c14_aChangeMovesNoRow() {
     var workspace = workspace();
     var turns = List.of(Rows.turn(workspace), Rows.turn(workspace), Rows.turn(workspace));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Appends under a key: C12. */
@@ -23,7 +24,7 @@ public interface IdempotencyContract extends StoreKit {
   }
 
   /** The same content as a caller sends it again: another id, another time, another run. */
-  private static ActivityDraft again(ActivityDraft draft) {
+  static ActivityDraft again(ActivityDraft draft) {
     var repeated = ActivityDraft.of(draft.workspaceId(), UUID.randomUUID(), draft.type(),
         draft.createdAt().plus(Duration.ofMinutes(1)));
     return repeated.status(draft.status()).sourceId(draft.sourceId().orElse(null))
@@ -59,6 +60,22 @@ public interface IdempotencyContract extends StoreKit {
     assertThat(Set.copyOf(receipts)).as("receipts of one key").hasSize(1);
     assertThat(Rows.idsOf(log(workspace)))
         .containsExactly(receipts.get(0).ref().activityId());
+  }
+
+  @Test
+  default void c12_appendsOfTheSameKeysInAnyOrderStoreEachRowOnce() {
+    var workspace = workspace();
+    var drafts = IntStream.range(0, 10).mapToObj(i -> keyed(workspace, "k" + i)).toList();
+
+    Race.of(16, number -> {
+      var mine = drafts.stream().map(IdempotencyContract::again).toList();
+      // two that wait for each other's keys must not do so for ever
+      return Race.untilNotBusy(
+          () -> store().append(number % 2 == 0 ? mine : Rows.reversed(mine)));
+    });
+
+    assertThat(log(workspace)).extracting(row -> row.idempotencyKey().orElseThrow())
+        .containsExactlyInAnyOrder("k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9");
   }
 
   @Test

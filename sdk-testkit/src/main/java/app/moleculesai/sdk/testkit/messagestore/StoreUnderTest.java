@@ -20,9 +20,10 @@ public final class StoreUnderTest extends UnderTest<MessageStore> {
   private final Set<UUID> workspaces = ConcurrentHashMap.newKeySet();
 
   /** Opens the first instance. */
-  public StoreUnderTest(MessageStoreProvider<?> provider, Supplier<Map<String, ?>> config,
+  public StoreUnderTest(Supplier<? extends MessageStoreProvider<?>> providers,
+      Supplier<Map<String, ?>> config,
       Set<Class<?>> facets, Path dataDir) throws Exception {
-    super(provider, config, dataDir);
+    super(providers, config, dataDir);
     this.facets = Set.copyOf(facets);
   }
 

@@ -9,7 +9,6 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
-import app.moleculesai.sdk.testkit.support.UnderTest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +22,7 @@ public interface RegistryKit {
   Instant NOON = Instant.parse("2026-03-14T12:00:00.123456Z");
 
   /** Returns the registry of this test with all that belongs to it. */
-  UnderTest<Registry> subject();
+  RegistryUnderTest subject();
 
   /** Says whether rows outlive the process; then the registry is opened again and must still have them. */
   boolean durable();
@@ -43,12 +42,9 @@ public interface RegistryKit {
     return "w-" + UUID.randomUUID();
   }
 
-  /** An id that comes before or after another one in every way of comparing two ids. */
+  /** An id that comes before or after another one in every way of comparing two ids; purged after the test. */
   default UUID id() {
-    var random = UUID.randomUUID();
-    // both halves positive: signed, unsigned and as text they compare alike
-    return new UUID(random.getMostSignificantBits() & Long.MAX_VALUE,
-        0x4000_0000_0000_0000L | random.getLeastSignificantBits() >>> 2);
+    return subject().id();
   }
 
   /** Starts a row of an online workspace. */
@@ -75,7 +71,9 @@ public interface RegistryKit {
 
   /** Returns a row that must be there. */
   default Workspace stored(UUID id) {
-    return workspaces().find(id).orElseThrow();
+    var found = workspaces().find(id);
+    assertThat(found).as("row of workspace %s", id).isPresent();
+    return found.orElseThrow();
   }
 
   /** Returns the ids of rows, in their order. */

@@ -2,6 +2,7 @@ package app.moleculesai.sdk.testkit.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.TokenHash;
@@ -49,7 +50,6 @@ public interface TokenContract extends RegistryKit {
   default void au3_aRevokedTokenIsNotLive() {
     var workspace = root().id();
     var token = token(workspace, 0);
-    boolean anyBefore = registry().tokens().anyLive();
     registry().tokens().insert(token, 5);
 
     assertThat(registry().tokens().revoke(workspace, token.id(), NOON)).isTrue();
@@ -58,7 +58,41 @@ public interface TokenContract extends RegistryKit {
     assertThat(registry().tokens().findLive(token.hash())).isEmpty();
     assertThat(registry().tokens().hasLive(workspace)).isFalse();
     assertThat(registry().tokens().list(workspace, 10, 0)).isEmpty();
-    assertThat(registry().tokens().anyLive()).isEqualTo(anyBefore);
+  }
+
+  @Test
+  default void au3_whetherAnyTokenIsLiveFollowsInsertsAndRevokes() {
+    var workspace = root().id();
+    var token = token(workspace, 0);
+
+    // in a transaction, as somebody else may issue and revoke tokens in the same database
+    registry().transaction(tx -> {
+      boolean before = tx.tokens().anyLive();
+      tx.tokens().insert(token, 5);
+      assertThat(tx.tokens().anyLive()).isTrue();
+      tx.tokens().revoke(workspace, token.id(), NOON);
+      assertThat(tx.tokens().anyLive()).isEqualTo(before);
+      return true;
+    });
+  }
+
+  @Test
+  default void token_anIdOrHashOfAnotherIsAConflict() {
+    var one = root().id();
+    var two = root().id();
+    var first = token(one, 0);
+    registry().tokens().insert(first, 5);
+    var sameId = new WorkspaceToken(first.id(), two, hash(), "abcdefgh", NOON, Optional.empty());
+    var sameHash = new WorkspaceToken(UUID.randomUUID(), two, first.hash(), "abcdefgh", NOON,
+        Optional.empty());
+
+    for (var token : List.of(first, sameId, sameHash)) {
+      refused(ErrorCode.CONFLICT, "a token with the id or hash of another",
+          () -> registry().tokens().insert(token, 5));
+    }
+
+    assertThat(registry().tokens().findLive(first.hash())).contains(first);
+    assertThat(registry().tokens().hasLive(two)).isFalse();
   }
 
   @Test
@@ -189,6 +223,48 @@ public interface TokenContract extends RegistryKit {
     assertThat(listed).containsExactly(tokens.get(1), tokens.get(0), tokens.get(2));
     assertThat(registry().orgTokens().list(2)).hasSize(2);
     tokens.forEach(token -> registry().orgTokens().revoke(token.id(), now));
+  }
+
+  @Test
+  default void orgToken_thoseOfOneOrganisationAreListedNewestFirst() {
+    var one = root().id();
+    var two = root().id();
+    var tokens = new ArrayList<OrgToken>();
+    for (int second : new int[]{2, 4, 1, 3}) {
+      tokens.add(orgToken(one, NOON.plusSeconds(second)));
+    }
+    tokens.forEach(registry().orgTokens()::insert);
+    var others = orgToken(two, NOON.plusSeconds(9));
+    registry().orgTokens().insert(others);
+    var free = new OrgToken(UUID.randomUUID(), hash(), "abcdefgh", Optional.empty(),
+        Optional.empty(), Optional.empty(), NOON.plusSeconds(10), Optional.empty());
+    registry().orgTokens().insert(free);
+    registry().orgTokens().revoke(tokens.get(3).id(), NOON);
+
+    assertThat(registry().orgTokens().list(one, 100)).containsExactly(tokens.get(1),
+        tokens.get(0), tokens.get(2));
+    assertThat(registry().orgTokens().list(one, 2)).containsExactly(tokens.get(1), tokens.get(0));
+    assertThat(registry().orgTokens().list(two, 2)).containsExactly(others);
+    assertThat(registry().orgTokens().list(UUID.randomUUID(), 10)).isEmpty();
+    registry().orgTokens().revoke(free.id(), NOON);
+  }
+
+  @Test
+  default void orgToken_anIdOrHashOfAnotherIsAConflict() {
+    var first = orgToken(root().id(), NOON);
+    registry().orgTokens().insert(first);
+    var sameId = new OrgToken(first.id(), hash(), "abcdefgh", Optional.empty(), Optional.empty(),
+        first.orgId(), NOON, Optional.empty());
+    var sameHash = new OrgToken(UUID.randomUUID(), first.hash(), "abcdefgh", Optional.empty(),
+        Optional.empty(), first.orgId(), NOON, Optional.empty());
+
+    for (var token : List.of(first, sameId, sameHash)) {
+      refused(ErrorCode.CONFLICT, "an organisation's token with the id or hash of another",
+          () -> registry().orgTokens().insert(token));
+    }
+
+    assertThat(registry().orgTokens().list(first.orgId().orElseThrow(), 10))
+        .containsExactly(first);
   }
 
   @Test

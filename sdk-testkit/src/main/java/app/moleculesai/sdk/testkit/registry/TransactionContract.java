@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.messagestore.Body;
@@ -13,7 +12,6 @@ import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
-import app.moleculesai.sdk.testkit.support.Race;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,11 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Changes that become visible together or not at all, and the events recorded with them. */
@@ -53,7 +46,7 @@ public interface TransactionContract extends RegistryKit {
     var seen = registry().transaction(tx -> {
       tx.workspaces().insert(List.of(row));
       tx.workspaces().update(row.id(), WorkspacePatch.none().role("new"), NOON);
-      return tx.workspaces().findChild(Optional.empty(), row.name()).orElseThrow().role();
+      return tx.workspaces().findChild(Optional.empty(), row.name()).flatMap(Workspace::role);
     });
 
     assertThat(seen).contains("new");
@@ -102,123 +95,6 @@ public interface TransactionContract extends RegistryKit {
   }
 
   @Test
-  default void transaction_nobodySeesItBeforeItReturns() throws Exception {
-    var before = root();
-    var row = row(name(), null).build();
-    var looks = new ArrayList<CompletableFuture<Boolean>>();
-
-    registry().transaction(tx -> {
-      tx.workspaces().insert(List.of(row));
-      tx.workspaces().update(before.id(), WorkspacePatch.none().role("x"), NOON);
-      var look = new CompletableFuture<Boolean>();
-      Thread.ofVirtual().start(() -> look.complete(workspaces().find(row.id()).isPresent()
-          || stored(before.id()).role().isPresent()));
-      looks.add(look);
-      // a registry may let readers wait for the end, so only an answer given before counts
-      assertThat(answered(look)).as("whether somebody else saw the change").isNotEqualTo("true");
-      return true;
-    });
-
-    assertThat(looks.get(0).get(20, TimeUnit.SECONDS)).isNotNull();
-    assertThat(stored(row.id())).isEqualTo(row);
-  }
-
-  private static String answered(CompletableFuture<Boolean> look) {
-    try {
-      return look.get(300, TimeUnit.MILLISECONDS).toString();
-    } catch (TimeoutException e) {
-      return "not yet";
-    } catch (ExecutionException | InterruptedException e) {
-      throw new AssertionError("reading beside a transaction", e);
-    }
-  }
-
-  @Test
-  default void transaction_twoThatCountOnTheSameRowLoseNoUpdate() {
-    var row = root();
-    var bothHaveRead = new CountDownLatch(2);
-
-    Race.of(2, number -> registry().transaction(tx -> {
-      int tasks = tx.workspaces().find(row.id()).orElseThrow().activeTasks();
-      meet(bothHaveRead);
-      return tx.workspaces().update(row.id(), WorkspacePatch.none().activeTasks(tasks + 1), NOON);
-    }));
-
-    assertThat(stored(row.id()).activeTasks()).isEqualTo(2);
-  }
-
-  @Test
-  default void transaction_twoThatReadWhatTheOtherWritesSeeEachOther() {
-    // the classic of two who go home, each because the other one stays
-    var rows = List.of(root(), root());
-    var bothHaveRead = new CountDownLatch(2);
-
-    Race.of(2, number -> registry().transaction(tx -> {
-      boolean otherStays = tx.workspaces().find(rows.get(1 - number).id()).orElseThrow()
-          .status() == WorkspaceStatus.ONLINE;
-      meet(bothHaveRead);
-      return otherStays
-          && tx.workspaces().change(rows.get(number).id(), StatusChange.to(WorkspaceStatus.PAUSED),
-              NOON).isPresent();
-    }));
-
-    assertThat(rows).extracting(row -> stored(row.id()).status())
-        .containsExactlyInAnyOrder(WorkspaceStatus.ONLINE, WorkspaceStatus.PAUSED);
-  }
-
-  /** Waits for the other one, not long: a registry may let it wait until this transaction ends. */
-  private static void meet(CountDownLatch both) {
-    both.countDown();
-    try {
-      boolean unused = both.await(300, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      throw new AssertionError("interrupted inside a transaction", e);
-    }
-  }
-
-  @Test
-  default void transaction_ofManyThatInsertTheSameChildExactlyOneDoes() {
-    var parent = root();
-
-    var won = Race.of(64, number -> registry().transaction(tx -> {
-      var row = row("child", parent.id()).build();
-      var inserted = tx.workspaces().insert(List.of(row));
-      if (!inserted.isEmpty()) {
-        tx.layouts().put(List.of(new Layout(row.id(), number, 0, false)));
-      }
-      return inserted;
-    }));
-
-    assertThat(won).filteredOn(ids -> !ids.isEmpty()).hasSize(1);
-    var child = workspaces().children(parent.id());
-    assertThat(child).extracting(Workspace::id).containsExactlyElementsOf(
-        won.stream().filter(ids -> !ids.isEmpty()).findAny().orElseThrow());
-    assertThat(registry().layouts().find(child.get(0).id())).isPresent();
-  }
-
-  @Test
-  default void transaction_ofManyThatFailNothingStays() {
-    var parent = root();
-
-    var outcomes = Race.of(32, number -> {
-      try {
-        return registry().transaction(tx -> {
-          tx.workspaces().insert(List.of(row("child " + number, parent.id()).build()));
-          if (number % 2 == 0) {
-            throw SdkException.invalid("number", "is even");
-          }
-          return true;
-        });
-      } catch (SdkException e) {
-        return false;
-      }
-    });
-
-    assertThat(outcomes).filteredOn(done -> done).hasSize(16);
-    assertThat(workspaces().children(parent.id())).hasSize(16);
-  }
-
-  @Test
   default void transaction_itTakesEventsAndNotices() {
     var workspace = root().id();
     var event = event(workspace, "WORKSPACE_ONLINE", NOON);
@@ -262,17 +138,53 @@ public interface TransactionContract extends RegistryKit {
   }
 
   @Test
+  default void event_theNewestOfSeveralWorkspacesAreListedTogether() {
+    var one = root().id();
+    var two = root().id();
+    var other = root().id();
+    var events = new ArrayList<Event>();
+    for (int i = 0; i < 9; i++) {
+      events.add(event(List.of(one, two, other).get(i % 3), "T" + i, NOON.plusSeconds(i)));
+    }
+    registry().events().append(events);
+    var ofBoth = List.of(events.get(7), events.get(6), events.get(4), events.get(3),
+        events.get(1), events.get(0));
+
+    assertThat(registry().events().newest(List.of(one, two), 100)).isEqualTo(ofBoth);
+    assertThat(registry().events().newest(Set.of(two, one), 3)).isEqualTo(ofBoth.subList(0, 3));
+    assertThat(registry().events().newest(List.of(two, UUID.randomUUID()), 2))
+        .containsExactly(events.get(7), events.get(4));
+    assertThat(registry().events().newest(List.of(UUID.randomUUID()), 10)).isEmpty();
+    assertThat(registry().events().newest(List.of(), 10)).isEmpty();
+  }
+
+  @Test
+  default void event_whatWasRecordedOutlivesAPurge() {
+    var workspace = root().id();
+    var event = event(workspace, "WORKSPACE_REMOVED", NOON);
+    registry().events().append(List.of(event));
+
+    workspaces().purge(List.of(workspace));
+
+    assertThat(registry().events().newest(Optional.of(workspace), 10)).containsExactly(event);
+  }
+
+  @Test
   default void event_thoseOlderThanATimeAreDeleted() {
     var workspace = root().id();
     var old = Instant.parse("1500-01-01T00:00:00Z");
-    registry().events().deleteBefore(old.plusSeconds(2));
-    registry().events().append(List.of(event(workspace, "A", old),
-        event(workspace, "B", old.plusSeconds(1)), event(workspace, "C", old.plusSeconds(2))));
+    // in a transaction, as somebody else may delete old events of the same database
+    var left = registry().transaction(tx -> {
+      tx.events().deleteBefore(old.plusSeconds(2));
+      tx.events().append(List.of(event(workspace, "A", old),
+          event(workspace, "B", old.plusSeconds(1)), event(workspace, "C", old.plusSeconds(2))));
 
-    assertThat(registry().events().deleteBefore(old.plusSeconds(2))).isEqualTo(2);
+      assertThat(tx.events().deleteBefore(old.plusSeconds(2))).isEqualTo(2);
+      return tx.events().newest(Optional.of(workspace), 10);
+    });
 
-    assertThat(registry().events().newest(Optional.of(workspace), 10)).extracting(Event::type)
-        .isEqualTo(List.of("C"));
-    assertThat(Set.of(registry().events().deleteBefore(old))).containsExactly(0);
+    assertThat(left).extracting(Event::type).isEqualTo(List.of("C"));
+    assertThat(registry().events().deleteBefore(old.plusSeconds(3))).isLessThanOrEqualTo(1);
+    assertThat(registry().events().newest(Optional.of(workspace), 10)).isEmpty();
   }
 }

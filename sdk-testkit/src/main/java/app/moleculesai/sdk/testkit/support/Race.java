@@ -1,14 +1,18 @@
 package app.moleculesai.sdk.testkit.support;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Runs the same work in many virtual threads that start together. */
 public final class Race {
@@ -40,6 +44,26 @@ public final class Race {
         return results(pending);
       } finally {
         threads.shutdownNow();
+      }
+    }
+  }
+
+  /** Starts a virtual thread for each task. */
+  public static Executor threads() {
+    return task -> Thread.ofVirtual().start(task);
+  }
+
+  /** Repeats a call that may be refused as {@code busy} for a moment, for a minute at most. */
+  public static <T> T untilNotBusy(Supplier<T> call) {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (true) {
+      try {
+        return call.get();
+      } catch (SdkException e) {
+        if (e.code() != ErrorCode.BUSY || System.nanoTime() > end) {
+          throw e;
+        }
+        letOthersRun();
       }
     }
   }

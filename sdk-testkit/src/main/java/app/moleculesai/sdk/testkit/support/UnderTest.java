@@ -14,19 +14,19 @@ import java.util.function.Supplier;
  * @param <T> what is tested
  */
 public class UnderTest<T extends Component> implements AutoCloseable {
-  private final Provider<?, T> provider;
+  private final Supplier<? extends Provider<?, T>> providers;
   private final Supplier<Map<String, ?>> config;
   private final KitContext context;
   private final List<T> opened = new ArrayList<>();
   private T current;
 
-  /** Opens the first instance; one whose start fails is closed. */
-  public UnderTest(Provider<?, T> provider, Supplier<Map<String, ?>> config, Path dataDir)
-      throws Exception {
-    this.provider = provider;
+  /** Opens the first instance; one whose start fails is closed. Each instance is made by a provider of its own. */
+  public UnderTest(Supplier<? extends Provider<?, T>> providers, Supplier<Map<String, ?>> config,
+      Path dataDir) throws Exception {
+    this.providers = providers;
     this.config = config;
     this.context = new KitContext(dataDir);
-    this.current = make(provider, config.get());
+    this.current = make(providers.get(), config.get());
     try {
       this.current.start();
     } catch (Exception e) {
@@ -42,7 +42,7 @@ public class UnderTest<T extends Component> implements AutoCloseable {
 
   /** Returns what makes it. */
   public final Provider<?, T> provider() {
-    return provider;
+    return providers.get();
   }
 
   /** Returns the configuration it is made with. */
@@ -62,7 +62,10 @@ public class UnderTest<T extends Component> implements AutoCloseable {
     return current;
   }
 
-  /** Opens one more instance beside the others, with the same configuration. */
+  /**
+   * Opens one more instance beside the others, with the same configuration: what two servers on one database are. Of a
+   * component that is not durable it has nothing in common with them.
+   */
   public final T open() throws Exception {
     var instance = create();
     instance.start();
@@ -71,12 +74,12 @@ public class UnderTest<T extends Component> implements AutoCloseable {
 
   /** Makes an instance that is not started. */
   public final T create() {
-    return make(provider, config.get());
+    return make(providers.get(), config.get());
   }
 
   /** Makes an instance that is not started, with another configuration. */
   public final T create(Map<String, ?> values) {
-    return make(provider, values);
+    return make(providers.get(), values);
   }
 
   private <C> T make(Provider<C, T> provider, Map<String, ?> values) {

@@ -6,11 +6,13 @@ import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.Receipt;
+import app.moleculesai.sdk.testkit.reference.ReferenceLog;
 import app.moleculesai.sdk.testkit.reference.ReferenceStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,21 +35,17 @@ final class WrongAppends {
 
   /** Looks for the key first and stores then: two callers at once both find nothing. */
   static final class KeyIsCheckedTooEarly extends ReferenceStore {
+    KeyIsCheckedTooEarly(ReferenceLog log) {
+      super(log);
+    }
+
     @Override
     protected Optional<Receipt> repeated(ActivityDraft draft) {
       var first = super.repeated(draft);
       if (first.isEmpty() && draft.idempotencyKey().isPresent()) {
-        letOthersPass();
+        WrongIsolation.letOthersPass(log, 5);
       }
       return first;
-    }
-
-    private void letOthersPass() {
-      try {
-        log.wait(5);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
@@ -200,6 +198,36 @@ final class WrongAppends {
           super.forget(workspaceId);
         }
       }
+    }
+  }
+
+  /** Forgets a workspace once, and does not find it then. */
+  static final class ForgetsOnce extends ReferenceStore {
+    private final Set<UUID> forgotten = new HashSet<>();
+
+    @Override
+    public void forget(UUID workspaceId) {
+      if (!forgotten.add(workspaceId)) {
+        throw SdkException.notFound("workspace " + workspaceId);
+      }
+      super.forget(workspaceId);
+    }
+  }
+
+  /** Keeps for unfinished what was forgotten. */
+  static final class ForgottenRowsAreUnfinished extends ReferenceStore {
+    private final Set<ActivityRef> open = new LinkedHashSet<>();
+
+    @Override
+    public List<ActivityRef> unfinished(String installation, Set<String> alive, int limit) {
+      open.addAll(super.unfinished(installation, alive, limit));
+      return List.copyOf(open);
+    }
+
+    @Override
+    public void forget(UUID workspaceId) {
+      unfinished("i-" + workspaceId, Set.of(), 1000);
+      super.forget(workspaceId);
     }
   }
 

@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.messagestore.StoreCapabilities;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.PluginContext;
 import app.moleculesai.sdk.testkit.reference.ReferenceFacets;
+import app.moleculesai.sdk.testkit.reference.ReferenceLog;
 import app.moleculesai.sdk.testkit.reference.ReferenceStore;
 import java.time.Duration;
 import java.util.Comparator;
@@ -53,24 +54,22 @@ final class WrongFacets {
 
   /** Looks first which rows are there and stores the others then. */
   static final class ImportIsCheckedTooEarly extends ReferenceStore {
+    ImportIsCheckedTooEarly(ReferenceLog log) {
+      super(log);
+    }
+
     @Override
     protected ReferenceFacets facets() {
       return new ReferenceFacets(this) {
+        private int looks;
+
         @Override
         protected boolean isThere(Activity row) {
           boolean there = super.isThere(row);
-          if (row.sequence() % 20 == 0) {
-            letOthersPass();
+          if (++looks % 20 == 0) {
+            WrongIsolation.letOthersPass(log, 2);
           }
           return there;
-        }
-
-        private void letOthersPass() {
-          try {
-            log.wait(2);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
         }
       };
     }
@@ -332,6 +331,64 @@ final class WrongFacets {
     @Override
     public Health check() {
       return Health.down("not today");
+    }
+  }
+
+  /** Searches the rows of all workspaces. */
+  static final class SearchesEverywhere extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        public List<Activity> search(UUID workspaceId, String text, int limit) {
+          synchronized (log) {
+            return log.all().filter(row -> contains(row, text)).limit(limit).toList();
+          }
+        }
+      };
+    }
+  }
+
+  /** Knows the case of ASCII letters only. */
+  static final class SearchesInAscii extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        protected boolean contains(Activity row, String text) {
+          return super.contains(row, text) && (text.matches("\\p{ASCII}*")
+              || row.summary().map(summary -> summary.contains(text)).orElse(true));
+        }
+      };
+    }
+  }
+
+  /** Follows a log with as many rows at once as somebody asks for. */
+  static final class TailsWithoutBound extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        public List<Activity> after(UUID workspaceId, long afterSequence, int limit,
+            Duration longest) {
+          return limit > LIMITS.maxPageRows()
+              ? List.copyOf(log.rows(workspaceId, true))
+              : super.after(workspaceId, afterSequence, limit, longest);
+        }
+      };
+    }
+  }
+
+  /** Lets readers wait on when it is closed. */
+  static final class ReadersOutliveIt extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        protected void await(long millis) {
+          WrongIsolation.letOthersPass(log, millis);
+        }
+      };
     }
   }
 }

@@ -73,26 +73,6 @@ final class WrongOrders {
     }
   }
 
-  /** Takes a number first and commits later, so that a reader passes rows that appear behind it. */
-  static final class CommitsOutOfOrder extends ReferenceStore {
-    @Override
-    protected long nextSequence(ActivityDraft draft) {
-      long sequence = super.nextSequence(draft);
-      if (sequence % 50 == 7) {
-        letOthersPass();
-      }
-      return sequence;
-    }
-
-    private void letOthersPass() {
-      try {
-        log.wait(2);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   /** Pages by time alone: rows of the cursor's time are lost. */
   static final class TimeOnlyCursor extends ReferenceStore {
     @Override

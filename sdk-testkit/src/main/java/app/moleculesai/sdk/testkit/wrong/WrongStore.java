@@ -1,10 +1,13 @@
 package app.moleculesai.sdk.testkit.wrong;
 
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
 import app.moleculesai.sdk.api.plugin.PluginContext;
+import app.moleculesai.sdk.testkit.reference.ReferenceLog;
 import app.moleculesai.sdk.testkit.reference.ReferenceStoreProvider;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -49,9 +52,58 @@ public enum WrongStore {
       "c28_anImportedRowBehavesLikeAnAppendedOne",
       "c21_afterPruningSequencesGoOn"),
   /** Takes a number first and commits later, so that a reader passes rows that appear behind it. */
-  COMMITS_OUT_OF_ORDER(WrongOrders.CommitsOutOfOrder::new,
+  COMMITS_OUT_OF_ORDER(WrongIsolation.CommitsOutOfOrder::new,
       "c15_sixteenWritersLoseNothingAndAReaderPassesNothing",
-      "c15_aTailPassesNothingWhileSixteenWritersWrite"),
+      "c15_aTailPassesNothingWhileSixteenWritersWrite",
+      "c15_aReaderOfOneInstancePassesNothingThatTwoWrite",
+      "c15_aTailOfOneInstancePassesNothingThatTwoWrite"),
+  /** Numbers the rows of a large append when it begins and commits them when it ends. */
+  COMMITS_LARGE_APPENDS_LATE(WrongIsolation.CommitsLargeAppendsLate::new,
+      "c15_aLargeAppendIsNotPassedBySmallOnesThatBeginLater",
+      "c15_aTailDoesNotPassALargeAppendForSmallOnesThatBeginLater"),
+  /** Shows each row of an append as soon as it is written. */
+  SHOWS_HALF_AN_APPEND(WrongIsolation.ShowsHalfAnAppend::new,
+      "c13_nobodySeesHalfAnAppend"),
+  /** Locks workspaces in the order of the drafts: two may wait for each other, and one is thrown out. */
+  LOCKS_WORKSPACES_IN_ORDER_OF_DRAFTS(
+      () -> new WrongIsolation.WaitsInACircle(ActivityDraft::workspaceId),
+      "c15_appendsForTheSameWorkspacesInAnyOrderAreAllStored"),
+  /** Locks keys in the order of the drafts: two may wait for each other, and one is thrown out. */
+  LOCKS_KEYS_IN_ORDER_OF_DRAFTS(
+      () -> new WrongIsolation.WaitsInACircle(ActivityDraft::idempotencyKey),
+      "c12_appendsOfTheSameKeysInAnyOrderStoreEachRowOnce"),
+  /** Writes a whole row as it read it a moment ago; what others changed meanwhile is lost. */
+  WRITES_BACK_WHAT_IT_READ(WrongIsolation.WritesBackWhatItRead::new,
+      "c14_changesAtOnceKeepWhatEachOfThemBrings"),
+  /** Loses a connection whenever a caller is interrupted. */
+  INTERRUPTS_USE_UP_CONNECTIONS(WrongIsolation.InterruptsUseUpConnections::new,
+      "c22_interruptsInTheMiddleOfAppendsLoseNothing"),
+  /** Says of one caller too many that the database is down. */
+  TAKES_LOAD_FOR_AN_OUTAGE(WrongIsolation.TakesLoadForAnOutage::new,
+      "c22_aThousandCallersAreServedOrToldToComeBack"),
+  /** Keeps for each instance what it has read: nobody else's changes are seen. */
+  CACHES_ROWS(WrongIsolation.CachesRows::new,
+      "c21_whatIsDeletedAtOneInstanceIsGoneAtAnother",
+      "c16_aSecondInstanceSeesWhatTheFirstWroteAtOnce"),
+  /** Empties its tables when it is made. */
+  RESETS_WHEN_MADE(WrongInstances.ResetsWhenMade::new,
+      "c29_anInstanceThatWasNeverStartedResetsNothing",
+      "c16_whatWasStoredIsThereAfterAReopen"),
+  /** Empties its tables when it is started. */
+  RESETS_WHEN_STARTED(WrongInstances.ResetsWhenStarted::new,
+      "c29_aStartThatFailsResetsNothing"),
+  /** Empties its tables when it is closed. */
+  RESETS_WHEN_CLOSED(WrongInstances.ResetsWhenClosed::new,
+      "c29_closingOneInstanceLeavesTheOtherOpen"),
+  /** Takes only cursors that it gave out itself. */
+  KNOWS_ITS_OWN_CURSORS(WrongInstances.KnowsItsOwnCursors::new,
+      "c03_aCursorOfOneInstanceReadsOnAtAnother"),
+  /** Asks once for a workspace whether it is forgotten, and remembers that it is not. */
+  REMEMBERS_LIVING_WORKSPACES(WrongInstances.RemembersLivingWorkspaces::new,
+      "c21_aWorkspaceForgottenAtOneInstanceTakesNoRowsAtAnother"),
+  /** Wakes those who wait at the same instance. */
+  WAKES_ITS_OWN_READERS(WrongInstances.WakesItsOwnReaders::new,
+      "c22_aWaitingTailGivesTheFirstRowThatAnotherInstanceStores"),
   /** Pages by time alone: rows of the cursor's time are lost. */
   TIME_ONLY_CURSOR(WrongOrders.TimeOnlyCursor::new,
       "c03_pagesOfEverySizeReadEachRowOfOneTimeExactlyOnce"),
@@ -100,7 +152,8 @@ public enum WrongStore {
       "c12_twoContentsUnderOneKeyInOneAppendAreAConflict"),
   /** Looks for the key first and stores then: two callers at once both find nothing. */
   KEY_IS_CHECKED_TOO_EARLY(WrongAppends.KeyIsCheckedTooEarly::new,
-      "c12_sixtyFourCallersWithOneKeyStoreOneRow"),
+      "c12_sixtyFourCallersWithOneKeyStoreOneRow",
+      "c12_twoInstancesStoreOneRowUnderOneKey"),
   /** Gives the first receipt for a key, whatever stands under it now. */
   IGNORES_THE_CONTENT_OF_A_KEY(WrongAppends.IgnoresTheContentOfAKey::new,
       "c12_anotherContentUnderTheKeyIsAConflictAndChangesNothing"),
@@ -205,7 +258,8 @@ public enum WrongStore {
       "c28_importingTwiceIsImportingOnce"),
   /** Looks first which rows are there and stores the others then. */
   IMPORT_IS_CHECKED_TOO_EARLY(WrongFacets.ImportIsCheckedTooEarly::new,
-      "c28_importsAtOnceStoreEachRowOnce"),
+      "c28_importsAtOnceStoreEachRowOnce",
+      "c28_importsAtTwoInstancesStoreEachRowOnce"),
   /** Keeps the first rows of an import that failed. */
   IMPORTS_HALF(WrongFacets.ImportsHalf::new,
       "c28_anImportThatIsRefusedStoresNothing"),
@@ -252,7 +306,7 @@ public enum WrongStore {
   LEAKS_A_THREAD(WrongFacets.LeaksAThread::new,
       "c29_openingAndClosingLeavesNoThreadBehind"),
   /** Gives its context a task that goes on after it was closed. */
-  LEAKS_A_TASK(WrongFacets.LeaksATask::new,
+  LEAKS_A_TASK((context, log) -> new WrongFacets.LeaksATask(context),
       "c29_openingAndClosingLeavesNoThreadBehind"),
   /** Says that it is durable, and keeps everything in memory. */
   DURABLE_IN_NAME(WrongFacets.DurableInName::new,
@@ -294,8 +348,9 @@ public enum WrongStore {
       "c14_aSecondCompletionErasesNothing",
       "c14_newsThatComeOutOfOrderDoNotLeadBack"),
   /** Looks at the status first and writes then: two callers at once both win. */
-  STATUS_IS_CHECKED_TOO_EARLY(WrongChanges.StatusIsCheckedTooEarly::new,
-      "c14_ofManyCompletionsAtOnceExactlyOneWins"),
+  STATUS_IS_CHECKED_TOO_EARLY(WrongIsolation.StatusIsCheckedTooEarly::new,
+      "c14_ofManyCompletionsAtOnceExactlyOneWins",
+      "c14_ofCompletionsAtTwoInstancesExactlyOneWins"),
   /** Reads an installation as a pattern of SQL. */
   INSTALLATION_IS_A_PATTERN(WrongChanges.InstallationIsAPattern::new,
       "c14_anInstallationIsTakenLiterally"),
@@ -314,27 +369,63 @@ public enum WrongStore {
   /** Says something else about its limits every time. */
   LIMITS_CHANGE(WrongFacets.LimitsChange::new,
       "c22_limitsAreThereAndStayTheSame"),
+  /** Extends a page by rows of its oldest time that the query does not want. */
+  GROUPS_OF_ALL_ROWS(WrongPages.GroupsOfAllRows::new,
+      "c07_onlyTheRowsThatTheQueryWantsMakeUpAGroup"),
+  /** Goes on behind a page without rows. */
+  EMPTY_PAGES_GO_ON(WrongPages.EmptyPagesGoOn::new,
+      "c08_anEmptyLogAndAQueryWithoutMatchEnd"),
+  /** Writes the status first and looks at the rest of a change then. */
+  WRITES_THE_STATUS_FIRST(WrongChanges.WritesTheStatusFirst::new,
+      "c14_aChangeThatIsRefusedChangesNothing"),
+  /** Forgets a workspace once, and does not find it then. */
+  FORGETS_ONCE(WrongAppends.ForgetsOnce::new,
+      "c21_forgettingTwiceIsHarmless"),
+  /** Keeps for unfinished what was forgotten. */
+  FORGOTTEN_ROWS_ARE_UNFINISHED(WrongAppends.ForgottenRowsAreUnfinished::new,
+      "c21_aForgottenWorkspaceIsGoneEverywhere"),
+  /** Searches the rows of all workspaces. */
+  SEARCHES_EVERYWHERE(WrongFacets.SearchesEverywhere::new,
+      "c11_facetsKeepToTheirWorkspaceToo"),
+  /** Knows the case of ASCII letters only. */
+  SEARCHES_IN_ASCII(WrongFacets.SearchesInAscii::new,
+      "c26_aSearchKnowsSignsAndOtherScripts"),
+  /** Follows a log with as many rows at once as somebody asks for. */
+  TAILS_WITHOUT_BOUND(WrongFacets.TailsWithoutBound::new,
+      "c22_facetsKeepToTheLimitOfAPage"),
+  /** Lets readers wait on when it is closed. */
+  READERS_OUTLIVE_IT(WrongFacets.ReadersOutliveIt::new,
+      "c29_aWaitingTailEndsWhenTheStoreIsClosed"),
   /** Says that it does not work. */
   NEVER_WELL(WrongFacets.NeverWell::new,
       "c29_aStartedStoreIsWell");
 
   @SuppressWarnings("ImmutableEnumChecker") // because a constructor reference never changes
-  private final Function<PluginContext, MessageStore> stores;
+  private final BiFunction<PluginContext, ReferenceLog, MessageStore> stores;
   @SuppressWarnings("ImmutableEnumChecker") // because List.of makes an immutable list
   private final List<String> caughtBy;
 
   WrongStore(Supplier<MessageStore> stores, String... caughtBy) {
-    this(context -> stores.get(), caughtBy);
+    this((context, log) -> stores.get(), caughtBy);
   }
 
-  WrongStore(Function<PluginContext, MessageStore> stores, String... caughtBy) {
+  /** One that keeps its rows in a log, which outlives it. */
+  WrongStore(Function<ReferenceLog, MessageStore> stores, String... caughtBy) {
+    this((context, log) -> stores.apply(log), caughtBy);
+  }
+
+  WrongStore(BiFunction<PluginContext, ReferenceLog, MessageStore> stores, String... caughtBy) {
     this.stores = stores;
     this.caughtBy = List.of(caughtBy);
   }
 
-  /** Returns what makes the wrong store. */
+  /**
+   * Returns what makes the wrong store. Those that are durable have their rows in common when one provider makes them,
+   * so a kit keeps the provider. With {@code broken: true} their start fails.
+   */
   public MessageStoreProvider<?> provider() {
-    return ReferenceStoreProvider.of(stores);
+    var log = new ReferenceLog();
+    return ReferenceStoreProvider.of(context -> stores.apply(context, log));
   }
 
   /** Returns the names of tests that must fail on it, first the one that is meant for it. */

@@ -8,21 +8,27 @@ import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
 import app.moleculesai.sdk.testkit.MessageStoreContract;
 import app.moleculesai.sdk.testkit.support.LauncherChoice;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The kit as a wrong store meets it; which one says the launcher. Not found by the build itself. */
 @ExtendWith(LauncherChoice.class)
 class WrongStoreKit extends MessageStoreContract {
-  private final WrongStore wrong;
+  private final MessageStoreProvider<?> provider;
 
   WrongStoreKit(WrongStore wrong) {
-    this.wrong = wrong;
+    this.provider = wrong.provider();
   }
 
   @Override
   protected MessageStoreProvider<?> provider() {
-    return wrong.provider();
+    return provider;
+  }
+
+  @Override
+  public Optional<Map<String, ?>> brokenConfig() {
+    return Optional.of(Map.of("broken", true));
   }
 
   @Override
