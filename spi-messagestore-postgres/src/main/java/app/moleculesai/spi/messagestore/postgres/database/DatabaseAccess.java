@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatabaseAccess implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int MOST_TRIES = 5;
 
   private final Databases databases;
   private final ConnectionConfig config;
@@ -186,16 +187,24 @@ public final class DatabaseAccess implements AutoCloseable {
   }
 
   /**
-   * Runs work as one transaction, which is rolled back when it throws.
+   * Runs work as one transaction, which is rolled back when it throws. When it met others that waited for its locks it is
+   * run again, a few times.
    *
    * @param what what is tried, for the error
    */
   public <T> T transaction(String what, ConnectionWork<T> work) {
-    return connected(what, connection -> inTransaction(connection, work));
+    for (int tries = 1;; tries++) {
+      try {
+        return attempt(what, connection -> inTransaction(connection, work));
+      } catch (SQLException | RuntimeException e) {
+        if (tries == MOST_TRIES || !Failures.isCollision(e)) {
+          throw failure(what, e);
+        }
+      }
+    }
   }
 
-  /** Runs work as one transaction of a connection, which is rolled back when it throws. */
-  public static <T> T inTransaction(Connection connection, ConnectionWork<T> work)
+  private static <T> T inTransaction(Connection connection, ConnectionWork<T> work)
       throws SQLException {
     connection.setAutoCommit(false); // the pool sets it back
     try {
