@@ -93,7 +93,11 @@ public final class DatabaseAccess implements AutoCloseable {
   private void prepare(Database acquired) {
     requireLetIn(acquired);
     care.beforeMigrating(acquired);
-    new Migrations(acquired, schema).apply();
+    var migrations = new Migrations(acquired, schema);
+    if (migrations.apply()) {
+      context.logger().log(Level.INFO, "{0}: the tables in {1} are now of version {2}",
+          schema.name(), acquired, migrations.files().getLast().version());
+    }
     care.afterMigrating(acquired);
     ready = true;
   }
