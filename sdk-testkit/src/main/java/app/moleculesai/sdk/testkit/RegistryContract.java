@@ -12,6 +12,7 @@ import app.moleculesai.sdk.testkit.registry.RegistryUnderTest;
 import app.moleculesai.sdk.testkit.registry.TokenContract;
 import app.moleculesai.sdk.testkit.registry.TransactionContract;
 import app.moleculesai.sdk.testkit.registry.TwoRegistriesContract;
+import app.moleculesai.sdk.testkit.registry.ValueContract;
 import app.moleculesai.sdk.testkit.registry.WorkspaceChangeContract;
 import app.moleculesai.sdk.testkit.registry.WorkspaceInsertContract;
 import app.moleculesai.sdk.testkit.registry.WorkspaceTreeContract;
@@ -48,6 +49,7 @@ public abstract class RegistryContract
       TokenContract,
       LeaseContract,
       PossessionContract,
+      ValueContract,
       TransactionContract,
       IsolationContract,
       TwoRegistriesContract,

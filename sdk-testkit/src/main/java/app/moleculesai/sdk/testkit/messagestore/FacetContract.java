@@ -124,7 +124,7 @@ public interface FacetContract extends StoreKit {
   /** Checks that a wait ends, without rows or with one of these refusals. */
   private static void assertEnds(Waiting waiting, ErrorCode... allowed) {
     try {
-      assertThat(waiting.rows().get(20, TimeUnit.SECONDS)).isEmpty();
+      assertThat(waiting.rows().get(10, TimeUnit.SECONDS)).isEmpty();
     } catch (ExecutionException e) {
       assertThat(e.getCause()).isInstanceOfSatisfying(SdkException.class,
           refusal -> assertThat(refusal.code()).isIn((Object[]) allowed));
@@ -196,6 +196,45 @@ public interface FacetContract extends StoreKit {
           inMethod.id(), inResponse.id(), inRequest.id(), inSummary.id());
       assertFound(search.search(workspace(), "red", 10));
     });
+  }
+
+  @Test
+  default void c26_aSearchKnowsSignsAndOtherScripts() {
+    declared(Search.class).ifPresent(search -> {
+      var workspace = workspace();
+      var path = Rows.row(workspace, NOON).summary("C:\\temp").build();
+      var quotes = Rows.row(workspace, NOON).summary("it's \"q\" (a|b)*").build();
+      var umlaut = Rows.row(workspace, NOON).summary("\u00c4rger \u042f").build();
+      var emoji = Rows.row(workspace, NOON).requestBody(Body.of("{\"t\":\"\ud83d\ude00\"}"))
+          .build();
+      append(List.of(path, quotes, umlaut, emoji));
+
+      assertFound(search.search(workspace, "\\", 10), path.id());
+      assertFound(search.search(workspace, ":\\TEMP", 10), path.id());
+      assertFound(search.search(workspace, "t's \"Q\" (", 10), quotes.id());
+      assertFound(search.search(workspace, "|b)*", 10), quotes.id());
+      assertFound(search.search(workspace, "\u00e4RGER \u044f", 10), umlaut.id());
+      assertFound(search.search(workspace, "\ud83d\ude00", 10), emoji.id());
+    });
+  }
+
+  @Test
+  default void c22_facetsKeepToTheLimitOfAPage() {
+    int most = store().capabilities().maxPageRows();
+    if (most > 20_000) {
+      return; // no page of a test is that large
+    }
+    var workspace = workspace();
+    var drafts = Rows.rising(workspace, most + 10);
+    append(drafts);
+
+    for (int limit : List.of(most + 1, Integer.MAX_VALUE)) {
+      var expected = Rows.ids(drafts).subList(0, most);
+      declared(Tail.class).ifPresent(tail -> assertThat(
+          Rows.idsOf(tail.after(workspace, 0, limit, Duration.ZERO))).isEqualTo(expected));
+      declared(Search.class).ifPresent(search -> assertThat(search.search(workspace, "", limit))
+          .hasSizeLessThanOrEqualTo(most));
+    }
   }
 
   private static void assertFound(List<Activity> rows, UUID... ids) {

@@ -68,7 +68,7 @@ public class ReferenceFacets implements Retention, Search, Export, Tail {
       store.ensureOpen();
       return log.rows(workspaceId, false).stream()
           .filter(row -> contains(row, text))
-          .limit(limit)
+          .limit(Math.min(limit, store.capabilities().maxPageRows()))
           .toList();
     }
   }

@@ -202,7 +202,8 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
     purgeDependents(tables, ids);
   }
 
-  private void clearReferences(Workspace row, Collection<UUID> ids) {
+  /** Clears what a row says of purged ones. */
+  protected void clearReferences(Workspace row, Collection<UUID> ids) {
     var kept = row.toBuilder();
     boolean parentGone = row.parentId().filter(ids::contains).isPresent();
     boolean successorGone = row.forwardedTo().filter(ids::contains).isPresent();

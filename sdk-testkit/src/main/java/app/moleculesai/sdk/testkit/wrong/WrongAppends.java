@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,6 +198,36 @@ final class WrongAppends {
           super.forget(workspaceId);
         }
       }
+    }
+  }
+
+  /** Forgets a workspace once, and does not find it then. */
+  static final class ForgetsOnce extends ReferenceStore {
+    private final Set<UUID> forgotten = new HashSet<>();
+
+    @Override
+    public void forget(UUID workspaceId) {
+      if (!forgotten.add(workspaceId)) {
+        throw SdkException.notFound("workspace " + workspaceId);
+      }
+      super.forget(workspaceId);
+    }
+  }
+
+  /** Keeps for unfinished what was forgotten. */
+  static final class ForgottenRowsAreUnfinished extends ReferenceStore {
+    private final Set<ActivityRef> open = new LinkedHashSet<>();
+
+    @Override
+    public List<ActivityRef> unfinished(String installation, Set<String> alive, int limit) {
+      open.addAll(super.unfinished(installation, alive, limit));
+      return List.copyOf(open);
+    }
+
+    @Override
+    public void forget(UUID workspaceId) {
+      unfinished("i-" + workspaceId, Set.of(), 1000);
+      super.forget(workspaceId);
     }
   }
 

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.testkit.wrong;
 
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
@@ -104,6 +105,19 @@ final class WrongChanges {
       var changed = super.changed(row, change);
       return new Activity(row.sequence(), changed.row().toBuilder().summary(changed.summary()
           .map(text -> text.substring(0, Math.min(255, text.length()))).orElse(null)).build());
+    }
+  }
+
+  /** Writes the status first and looks at the rest of a change then. */
+  static final class WritesTheStatusFirst extends ReferenceStore {
+    @Override
+    public boolean advance(ActivityRef ref, Set<String> from, Change change) {
+      try {
+        return super.advance(ref, from, change);
+      } catch (SdkException e) {
+        super.advance(ref, from, Change.to(change.status()).build());
+        throw e;
+      }
     }
   }
 }

@@ -333,4 +333,62 @@ final class WrongFacets {
       return Health.down("not today");
     }
   }
+
+  /** Searches the rows of all workspaces. */
+  static final class SearchesEverywhere extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        public List<Activity> search(UUID workspaceId, String text, int limit) {
+          synchronized (log) {
+            return log.all().filter(row -> contains(row, text)).limit(limit).toList();
+          }
+        }
+      };
+    }
+  }
+
+  /** Knows the case of ASCII letters only. */
+  static final class SearchesInAscii extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        protected boolean contains(Activity row, String text) {
+          return super.contains(row, text) && (text.matches("\\p{ASCII}*")
+              || row.summary().map(summary -> summary.contains(text)).orElse(true));
+        }
+      };
+    }
+  }
+
+  /** Follows a log with as many rows at once as somebody asks for. */
+  static final class TailsWithoutBound extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        public List<Activity> after(UUID workspaceId, long afterSequence, int limit,
+            Duration longest) {
+          return limit > LIMITS.maxPageRows()
+              ? List.copyOf(log.rows(workspaceId, true))
+              : super.after(workspaceId, afterSequence, limit, longest);
+        }
+      };
+    }
+  }
+
+  /** Lets readers wait on when it is closed. */
+  static final class ReadersOutliveIt extends ReferenceStore {
+    @Override
+    protected ReferenceFacets facets() {
+      return new ReferenceFacets(this) {
+        @Override
+        protected void await(long millis) {
+          WrongIsolation.letOthersPass(log, millis);
+        }
+      };
+    }
+  }
 }

@@ -9,6 +9,7 @@ import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.KeysetCursor;
 import app.moleculesai.sdk.testkit.messagestore.Rows;
 import app.moleculesai.sdk.testkit.reference.ReferenceStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -213,6 +214,32 @@ final class WrongPages {
     @Override
     protected boolean matches(ActivityQuery query, Activity row) {
       return true;
+    }
+  }
+
+  /** Extends a page by rows of its oldest time that the query does not want. */
+  static final class GroupsOfAllRows extends ReferenceStore {
+    @Override
+    protected ActivityPage page(ActivityQuery query, List<Activity> left, int end,
+        boolean oldestFirst) {
+      var page = super.page(query, left, end, oldestFirst);
+      var rows = new ArrayList<>(page.activities());
+      rows(query.workspaceId(), oldestFirst)
+          .filter(row -> !rows.isEmpty() && !rows.contains(row)
+              && row.createdAt().equals(rows.get(rows.size() - 1).createdAt()))
+          .forEach(rows::add);
+      return new ActivityPage(rows, page.nextCursor(), page.reachedEnd());
+    }
+  }
+
+  /** Sees the end only behind a page that is not full, and an empty one is. */
+  static final class EmptyPagesGoOn extends ReferenceStore {
+    @Override
+    protected ActivityPage page(ActivityQuery query, List<Activity> left, int end,
+        boolean oldestFirst) {
+      return left.isEmpty()
+          ? ActivityPage.more(left, new KeysetCursor(query.workspaceId(), 0, true).encode())
+          : super.page(query, left, end, oldestFirst);
     }
   }
 }

@@ -26,9 +26,7 @@ import app.moleculesai.sdk.testkit.reference.ReferenceTransaction;
 import app.moleculesai.sdk.testkit.reference.ReferenceWorkspaces;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -215,32 +213,6 @@ final class WrongRegistries {
     @Override
     protected ReferenceTables snapshot(ReferenceTables tables) {
       return tables;
-    }
-  }
-
-  /** Lets transactions run side by side; the last one to end puts its copy over what others did. */
-  static final class LosesUpdates extends ReferenceRegistry {
-    @Override
-    public <T> T transaction(Function<? super Transaction, ? extends T> work) {
-      var copy = snapshot(tables());
-      T answer = work.apply(open(copy));
-      replace(now -> Optional.of(copy));
-      return answer;
-    }
-  }
-
-  /** Notices at the end of a transaction who wrote what it wrote, not who wrote what it read. */
-  static final class AllowsWriteSkew extends ReferenceRegistry {
-    @Override
-    public <T> T transaction(Function<? super Transaction, ? extends T> work) {
-      while (true) {
-        var before = tables();
-        var copy = snapshot(before);
-        T answer = work.apply(open(copy));
-        if (replace(now -> now.rebased(before, copy))) {
-          return answer;
-        }
-      }
     }
   }
 
@@ -457,7 +429,8 @@ final class WrongRegistries {
         @Override
         public SecretRepository secrets() {
           return OneMethod.of(SecretRepository.class, super.secrets(), "list",
-              (right, arguments) -> reversed(right.list(OneMethod.optional(arguments[0]))));
+              (right, arguments) -> OneMethod
+                  .reversed(right.list(OneMethod.optional(arguments[0]))));
         }
       });
     }
@@ -528,7 +501,7 @@ final class WrongRegistries {
         @Override
         public MemoryRepository memories() {
           return OneMethod.of(MemoryRepository.class, super.memories(), "list",
-              (right, arguments) -> reversed(
+              (right, arguments) -> OneMethod.reversed(
                   right.list((UUID) arguments[0], (Integer) arguments[1])));
         }
       });
@@ -579,8 +552,9 @@ final class WrongRegistries {
         @Override
         public StructureEventRepository events() {
           return OneMethod.of(StructureEventRepository.class, super.events(), "newest",
-              (right, arguments) -> reversed(right.newest(OneMethod.optional(arguments[0]),
-                  (Integer) arguments[1])));
+              (right, arguments) -> OneMethod
+                  .reversed(right.newest(OneMethod.optional(arguments[0]),
+                      (Integer) arguments[1])));
         }
       });
     }
@@ -597,11 +571,5 @@ final class WrongRegistries {
         }
       });
     }
-  }
-
-  private static <T> List<T> reversed(List<T> list) {
-    var copy = new ArrayList<>(list);
-    Collections.reverse(copy);
-    return copy;
   }
 }

@@ -2,8 +2,10 @@ package app.moleculesai.sdk.testkit.wrong;
 
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.testkit.reference.ReferenceRegistry;
 import app.moleculesai.sdk.testkit.reference.ReferenceRegistryProvider;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -62,11 +64,44 @@ public enum WrongRegistry {
       "transaction_nothingOfItStaysWhenItThrows",
       "transaction_ofManyThatFailNothingStays"),
   /** Lets transactions run side by side; the last one to end puts its copy over what others did. */
-  LOSES_UPDATES(WrongRegistries.LosesUpdates::new,
-      "transaction_twoThatCountOnTheSameRowLoseNoUpdate"),
+  LOSES_UPDATES(WrongTransactions.LosesUpdates::new,
+      "transaction_twoThatCountOnTheSameRowLoseNoUpdate",
+      "st3_ofManyChangesAtOnceExactlyOneHappens",
+      "lease_ofManyWhoWantItExactlyOneGetsIt",
+      "instances_ofManyWhoWantALeaseAtBothExactlyOneGetsIt",
+      "instances_ofManyInsertsAtBothExactlyOneWins",
+      "instances_ofManyChangesAtBothExactlyOneHappens",
+      "instances_transactionsAtBothLoseNoUpdate"),
   /** Notices at the end of a transaction who wrote what it wrote, not who wrote what it read. */
-  ALLOWS_WRITE_SKEW(WrongRegistries.AllowsWriteSkew::new,
-      "transaction_twoThatReadWhatTheOtherWritesSeeEachOther"),
+  ALLOWS_WRITE_SKEW(WrongTransactions.AllowsWriteSkew::new,
+      "transaction_twoThatReadWhatTheOtherWritesSeeEachOther",
+      "transaction_twoThatMissWhatTheOtherInsertsSeeEachOther",
+      "instances_transactionsAtBothThatReadWhatTheOtherWritesSeeEachOther"),
+  /** Works on what is there for all to see. */
+  SHOWS_UNFINISHED_WORK(WrongTransactions.ShowsUnfinishedWork::new,
+      "transaction_nobodySeesItBeforeItReturns"),
+  /** Reads each row as it was committed last, and so rows that never were there together. */
+  READS_WHAT_IS_COMMITTED_NOW(WrongTransactions.ReadsWhatIsCommittedNow::new,
+      "transaction_whatItReadsBelongsTogether"),
+  /** Runs the work again, when others were faster, on what it left the first time. */
+  RUNS_AGAIN_ON_ITS_OWN_WORK(WrongTransactions.RunsAgainOnItsOwnWork::new,
+      "transaction_ofManyThatCountEachIsCountedOnce"),
+  /** Locks what is written in the order of the writes: two may wait for each other, and one is thrown out. */
+  WAITS_IN_A_CIRCLE(WrongTransactions.WaitsInACircle::new,
+      "transaction_thoseThatWriteTheSameRowsInAnyOrderAllEnd",
+      "st3_changesOfTheSameRowsInAnyOrderAllHappen"),
+  /** Keeps what an interrupted transaction did first. */
+  INTERRUPTS_KEEP_HALF(WrongTransactions.InterruptsKeepHalf::new,
+      "transaction_anInterruptedOneIsWholeOrAbsent"),
+  /** Throws away what a transaction did. */
+  NEVER_COMMITS(WrongTransactions.NeverCommits::new,
+      "transaction_itsChangesAreThereWhenItReturns"),
+  /** Collects what a transaction writes until its end: it does not see its own changes. */
+  WRITES_AT_THE_END(WrongTransactions.WritesAtTheEnd::new,
+      "transaction_itSeesItsOwnChanges"),
+  /** Records every event that is announced. */
+  RECORDS_WHAT_IS_ANNOUNCED(WrongTransactions.RecordsWhatIsAnnounced::new,
+      "transaction_itTakesEventsAndNotices"),
   /** Lets tokens of removed workspaces in. */
   TOKENS_OUTLIVE_WORKSPACES(WrongRegistries.TokensOutliveWorkspaces::new,
       "au3_aTokenOfARemovedWorkspaceIsNotLive",
@@ -135,21 +170,224 @@ public enum WrongRegistry {
       "event_theNewestAreListedFirst"),
   /** Deletes events up to and at a time. */
   DELETES_EVENTS_AT_THE_TIME(WrongRegistries.DeletesEventsAtTheTime::new,
-      "event_thoseOlderThanATimeAreDeleted");
+      "event_thoseOlderThanATimeAreDeleted"),
+  /** Works on after it was closed. */
+  WORKS_WHEN_CLOSED(WrongLives.WorksWhenClosed::new,
+      "lifecycle_aClosedRegistryRefusesEveryCall"),
+  /** Says that it does not work. */
+  NEVER_WELL(WrongLives.NeverWell::new,
+      "lifecycle_aStartedRegistryIsWell"),
+  /** Complains when it is closed twice. */
+  CLOSES_ONCE(WrongLives.ClosesOnce::new,
+      "lifecycle_closingTwiceAndBeforeTheStartIsHarmless"),
+  /** Leaves a thread behind whenever it is closed. */
+  LEAKS_A_THREAD(WrongLives.LeaksAThread::new,
+      "lifecycle_openingAndClosingLeavesNoThreadBehind"),
+  /** Says that it is durable, and keeps everything in memory. */
+  DURABLE_IN_NAME(WrongLives.DurableInName::new,
+      "lifecycle_afterAReopenADurableRegistryHasItsRows",
+      "instances_whatOneWritesTheOtherReadsAtOnce",
+      "instances_aLeaseHeldAtOneIsNotAcquiredAtTheOther"),
+  /** Empties its tables when it is closed. */
+  RESETS_WHEN_CLOSED(WrongLives.ResetsWhenClosed::new,
+      "instances_closingOneLeavesTheOtherOpen"),
+  /** Keeps for each instance the tokens that it has seen. */
+  CACHES_TOKENS(WrongTokens.CachesTokens::new,
+      "instances_aTokenRevokedAtOneIsRefusedAtTheOther"),
+  /** Compares hashes as arrays are compared, by identity. */
+  FINDS_NO_TOKEN(WrongTokens::findsNone,
+      "au3_aTokenIsFoundByItsHashWhileItIsLive"),
+  /** Says that it revoked a token, and does nothing. */
+  REVOKES_NO_TOKEN(WrongTokens::revokesNone,
+      "au3_aRevokedTokenIsNotLive"),
+  /** Revokes a token by its id, whoever asks. */
+  REVOKES_TOKENS_FOR_ANYBODY(WrongTokens::revokesForAnybody,
+      "au3_onlyTheWorkspaceItselfRevokesItsTokens"),
+  /** Says that no token is live, whichever there are. */
+  ANY_TOKEN_IS_NEVER_LIVE(WrongTokens::anyIsNever,
+      "au3_whetherAnyTokenIsLiveFollowsInsertsAndRevokes"),
+  /** Revokes the tokens of the first workspace of many. */
+  REVOKES_TOKENS_OF_THE_FIRST(WrongTokens::revokesOfTheFirst,
+      "token_allTokensOfWorkspacesAreRevokedTogether"),
+  /** Notes no use of a token. */
+  NOTES_NO_USE_OF_TOKENS(WrongTokens::notesNoUse,
+      "token_itsUseIsNoted"),
+  /** Gives the first page again and again. */
+  IGNORES_THE_OFFSET(WrongTokens::ignoresTheOffset,
+      "token_theNewestAreListedFirstPageByPage"),
+  /** Leaves a token out that has another one's id or hash, and says that it is stored. */
+  SWALLOWS_CONFLICTS_OF_TOKENS(WrongTokens::swallowsConflicts,
+      "token_anIdOrHashOfAnotherIsAConflict"),
+  /** Keeps organisations' tokens that were revoked. */
+  ORG_TOKENS_STAY(WrongTokens::orgTokensStay,
+      "orgToken_itIsFoundUntilItIsRevoked"),
+  /** Notes no use of an organisation's token. */
+  NOTES_NO_USE_OF_ORG_TOKENS(WrongTokens::notesNoUseOfOrgTokens,
+      "orgToken_itsUseIsNotedAndEveryFieldComesBack"),
+  /** Lists the oldest of organisations' tokens first. */
+  OLDEST_ORG_TOKENS_FIRST(WrongTokens::oldestOrgTokensFirst,
+      "orgToken_theNewestAreListedFirst"),
+  /** Limits the tokens of all organisations first and looks for those of one then. */
+  LIMITS_ORG_TOKENS_TOO_EARLY(WrongTokens::limitsOrgTokensTooEarly,
+      "orgToken_thoseOfOneOrganisationAreListedNewestFirst"),
+  /** Gives an organisation's token another hash when its own is taken. */
+  ORG_TOKENS_SHARE_HASHES(WrongTokens::orgTokensShareHashes,
+      "orgToken_anIdOrHashOfAnotherIsAConflict"),
+  /** Cuts names to what their column takes. */
+  CUTS_NAMES_OF_ORG_TOKENS(WrongTokens::cutsNamesOfOrgTokens,
+      "text_namesOfTokensComeBackEqual"),
+  /** Gives leases that lapse at once. */
+  LEASES_LAPSE_AT_ONCE(WrongLeases::lapseAtOnce,
+      "lease_oneThatIsFreeIsAcquired"),
+  /** Gives a lease to whoever asks last. */
+  LEASES_ARE_TAKEN_AWAY(WrongLeases::areTakenAway,
+      "lease_oneThatIsHeldIsNotAcquiredByAnother"),
+  /** Gives its holder a lease anew, so that the older one is worth nothing. */
+  LEASES_ARE_NEW_FOR_THEIR_HOLDER(WrongLeases::areNewForTheirHolder,
+      "lease_itsHolderAcquiresItAgainWithTheSameFence"),
+  /** Reads the start of a name as a pattern of SQL. */
+  LEASES_ARE_LISTED_BY_PATTERN(WrongLeases::areListedByPattern,
+      "lease_thoseHeldAreListedByTheStartOfTheirName"),
+  /** Takes no layout away. */
+  LAYOUTS_STAY(WrongPossessions::layoutsStay,
+      "layout_whatIsDeletedIsGoneAndWhatIsMissingIsNoError"),
+  /** Keeps the first configuration of a workspace. */
+  CONFIGURATIONS_ARE_KEPT(WrongPossessions::configurationsAreKept,
+      "config_aConfigurationReplacesTheOneThatIsThere"),
+  /** Takes a new value of a secret for a new secret. */
+  NEW_VALUES_ARE_NEW_SECRETS(WrongPossessions::newValuesAreNewSecrets,
+      "secret_aNewValueKeepsTheTimeOfItsKey"),
+  /** Keeps secrets as text. */
+  SECRETS_ARE_TEXT(WrongPossessions::secretsAreText,
+      "secret_anyBytesComeBackAndNobodySharesThem"),
+  /** Orders keys as a dictionary does, without regard to case and signs. */
+  ORDERS_KEYS_LIKE_A_DICTIONARY(WrongPossessions::ordersKeysLikeADictionary,
+      "secret_keysAreInOrderOfTheirCharacters"),
+  /** Leaves every schedule alone that is there. */
+  TEMPLATES_REFRESH_NOTHING(WrongPossessions::templatesRefreshNothing,
+      "oi10_aTemplateBringsNewSchedulesAndRefreshesItsOwn"),
+  /** Takes a name for the same schedule in every workspace. */
+  NAMES_OF_SCHEDULES_ARE_GLOBAL(WrongPossessions::namesOfSchedulesAreGlobal,
+      "oi10_namesBelongToTheirWorkspaceAndNothingIsDeleted"),
+  /** Searches memories in the order in which they were written. */
+  FINDS_THE_OLDEST_MEMORIES(WrongPossessions::findsTheOldestMemories,
+      "memory_aSearchFindsContentAndScopeNewestFirst"),
+  /** Searches the newest memories only: as many as are asked for. */
+  LIMITS_BEFORE_IT_SEARCHES(WrongPossessions::limitsBeforeItSearches,
+      "memory_aSearchFindsContentAndScopeNewestFirst"),
+  /** Reads the text of a search as a pattern of SQL. */
+  SEARCHES_MEMORIES_BY_PATTERN(WrongPossessions::searchesByPattern,
+      "memory_aSearchTakesTheTextLiterally"),
+  /** Lists the newest events of each workspace, one workspace after the other. */
+  EVENTS_ONE_WORKSPACE_AFTER_THE_OTHER(WrongPossessions::eventsOneWorkspaceAfterTheOther,
+      "event_theNewestOfSeveralWorkspacesAreListedTogether"),
+  /** Deletes recorded events together with their workspace. */
+  EVENTS_GO_WITH_THEIR_WORKSPACE(WrongPossessions::eventsGoWithTheirWorkspace,
+      "event_whatWasRecordedOutlivesAPurge"),
+  /** Says of an unknown row that something is broken. */
+  UNKNOWN_ROWS_ARE_ERRORS(WrongRows::unknownRowsAreErrors,
+      "workspace_oneThatIsUnknownIsNotFound"),
+  /** Reads rows without one of their columns. */
+  LOSES_A_COLUMN(WrongRows::losesAColumn,
+      "workspace_everyFieldComesBackAsItWas"),
+  /** Keeps the first 255 characters of a text. */
+  CUTS_TEXTS(WrongRows::cutsTexts,
+      "text_everyTextComesBackEqualInEveryKindOfRow"),
+  /** Returns a row as it was to be written, not as its columns keep it. */
+  KEEPS_MILLISECONDS_AND_RETURNS_MORE(WrongRows::keepsMillisecondsAndReturnsMore,
+      "time_isKeptToTheMicrosecondAndReadAsItWasReturned"),
+  /** Writes an insert without values when there are none. */
+  REFUSES_AN_INSERT_OF_NOTHING(WrongRows::refusesAnInsertOfNothing,
+      "workspace_anInsertOfNothingInsertsNothing"),
+  /** Looks for the parents of all rows before it inserts the first. */
+  LOOKS_FOR_PARENTS_FIRST(WrongRows::looksForParentsFirst,
+      "workspace_aParentAndItsChildMayComeInOneInsert"),
+  /** Leaves out rows whose name is taken, and fails on those whose id is. */
+  IDS_MUST_BE_NEW(WrongRows::idsMustBeNew,
+      "oi25_anIdThatExistsIsLeftOut"),
+  /** Gives the id of a removed row to a new one. */
+  USES_IDS_OF_REMOVED_ROWS(WrongRows::usesIdsOfRemovedRows,
+      "oi25_theIdOfARemovedRowIsNotUsedAgain"),
+  /** Compares names without regard to case, as some databases do. */
+  IGNORES_CASE(WrongRows.IgnoresCase::new,
+      "oi25_namesAreComparedExactly"),
+  /** Takes a row for its own sibling. */
+  OWN_NAME_IS_TAKEN(WrongRows.OwnNameIsTaken::new,
+      "update_theOwnNameAndThatOfARemovedSiblingAreFree"),
+  /** Takes a value that is cleared for one that is not named. */
+  CLEARS_NOTHING(WrongRows::clearsNothing,
+      "update_everyFieldCanBeSetAndCleared"),
+  /** Writes the default of a field that is not named. */
+  WRITES_DEFAULTS(WrongRows::writesDefaults,
+      "update_namedFieldsAreSetAndAllOthersStay"),
+  /** Tells the state after a change for the one before. */
+  TELLS_THE_STATE_AFTER(WrongRows::tellsTheStateAfter,
+      "st3_aChangeTellsTheStateBeforeAndTheRowAfter"),
+  /** Tells what changed in its own order. */
+  CHANGES_IN_ITS_OWN_ORDER(WrongRows::changesInItsOwnOrder,
+      "st3_manyRowsAreChangedInTheOrderOfTheirIds"),
+  /** Sets fields first and looks at the state then. */
+  SETS_FIELDS_FIRST(WrongRows::setsFieldsFirst,
+      "st3_aChangeThatDoesNotHappenSetsNothing"),
+  /** Leaves in other rows what they say of a purged one. */
+  PURGE_LEAVES_REFERENCES(WrongRows.PurgeLeavesReferences::new,
+      "de6_aPurgeClearsReferencesOfOthers"),
+  /** Purges rows that are live, and no others. */
+  PURGES_THE_LIVING(WrongRows::purgesTheLiving,
+      "de6_aPurgeTakesRemovedRowsAndIgnoresUnknownOnes"),
+  /** Lists live rows in any state. */
+  IGNORES_STATES(WrongRows::ignoresStates,
+      "tree_aListMayBeLimitedToStates"),
+  /** Lists the newest rows first. */
+  NEWEST_ROWS_FIRST(WrongRows::newestFirst,
+      "tree_liveRowsAreListedOldestFirst"),
+  /** Lists rows of one time as they happen to come. */
+  ROWS_OF_ONE_TIME_AS_THEY_COME(WrongRows::rowsOfOneTimeAsTheyCome,
+      "tree_rowsOfOneTimeAreListedInOrderOfTheirId"),
+  /** Takes grandchildren for children. */
+  CHILDREN_AT_ANY_DEPTH(WrongRows::childrenAtAnyDepth,
+      "tree_childrenAreTheLiveRowsDirectlyBelowOldestFirst"),
+  /** Lists children before their parents. */
+  CHILDREN_BEFORE_PARENTS(WrongRows::childrenBeforeParents,
+      "tree_descendantsComeAfterTheirParentsAtAnyDepth"),
+  /** Leaves removed rows out of a way up. */
+  ANCESTORS_OF_THE_LIVING(WrongRows::ancestorsOfTheLiving,
+      "tree_aRemovedAncestorIsStillOne");
 
   @SuppressWarnings("ImmutableEnumChecker") // because a constructor reference never changes
-  private final Supplier<Registry> registries;
+  private final Function<ReferenceRegistry.Kept, Registry> registries;
+  private final boolean durable;
   @SuppressWarnings("ImmutableEnumChecker") // because List.of makes an immutable list
   private final List<String> caughtBy;
 
   WrongRegistry(Supplier<Registry> registries, String... caughtBy) {
+    this(kept -> registries.get(), false, caughtBy);
+  }
+
+  /** One whose tables outlive it. */
+  WrongRegistry(Function<ReferenceRegistry.Kept, Registry> registries, String... caughtBy) {
+    this(registries, true, caughtBy);
+  }
+
+  WrongRegistry(Function<ReferenceRegistry.Kept, Registry> registries, boolean durable,
+      String... caughtBy) {
     this.registries = registries;
+    this.durable = durable;
     this.caughtBy = List.of(caughtBy);
   }
 
-  /** Returns what makes the wrong registry. */
+  /**
+   * Returns what makes the wrong registry. Those that are durable have their rows in common when one provider makes
+   * them, so a kit keeps the provider.
+   */
   public RegistryProvider<?> provider() {
-    return new ReferenceRegistryProvider(registries);
+    var kept = new ReferenceRegistry.Kept();
+    return new ReferenceRegistryProvider(() -> registries.apply(kept));
+  }
+
+  /** Says whether its rows outlive it. */
+  public boolean isDurable() {
+    return durable;
   }
 
   /** Returns the names of tests that must fail on it, first the one that is meant for it. */

@@ -369,6 +369,33 @@ public enum WrongStore {
   /** Says something else about its limits every time. */
   LIMITS_CHANGE(WrongFacets.LimitsChange::new,
       "c22_limitsAreThereAndStayTheSame"),
+  /** Extends a page by rows of its oldest time that the query does not want. */
+  GROUPS_OF_ALL_ROWS(WrongPages.GroupsOfAllRows::new,
+      "c07_onlyTheRowsThatTheQueryWantsMakeUpAGroup"),
+  /** Goes on behind a page without rows. */
+  EMPTY_PAGES_GO_ON(WrongPages.EmptyPagesGoOn::new,
+      "c08_anEmptyLogAndAQueryWithoutMatchEnd"),
+  /** Writes the status first and looks at the rest of a change then. */
+  WRITES_THE_STATUS_FIRST(WrongChanges.WritesTheStatusFirst::new,
+      "c14_aChangeThatIsRefusedChangesNothing"),
+  /** Forgets a workspace once, and does not find it then. */
+  FORGETS_ONCE(WrongAppends.ForgetsOnce::new,
+      "c21_forgettingTwiceIsHarmless"),
+  /** Keeps for unfinished what was forgotten. */
+  FORGOTTEN_ROWS_ARE_UNFINISHED(WrongAppends.ForgottenRowsAreUnfinished::new,
+      "c21_aForgottenWorkspaceIsGoneEverywhere"),
+  /** Searches the rows of all workspaces. */
+  SEARCHES_EVERYWHERE(WrongFacets.SearchesEverywhere::new,
+      "c11_facetsKeepToTheirWorkspaceToo"),
+  /** Knows the case of ASCII letters only. */
+  SEARCHES_IN_ASCII(WrongFacets.SearchesInAscii::new,
+      "c26_aSearchKnowsSignsAndOtherScripts"),
+  /** Follows a log with as many rows at once as somebody asks for. */
+  TAILS_WITHOUT_BOUND(WrongFacets.TailsWithoutBound::new,
+      "c22_facetsKeepToTheLimitOfAPage"),
+  /** Lets readers wait on when it is closed. */
+  READERS_OUTLIVE_IT(WrongFacets.ReadersOutliveIt::new,
+      "c29_aWaitingTailEndsWhenTheStoreIsClosed"),
   /** Says that it does not work. */
   NEVER_WELL(WrongFacets.NeverWell::new,
       "c29_aStartedStoreIsWell");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ChatMessage;
 import app.moleculesai.sdk.api.messagestore.ChatMessage.Role;
@@ -43,66 +44,72 @@ public class ChattyStoreTest {
           List<ChatMessage> messages(Activity row) {
             return Rows.reversed(super.messages(row));
           }
-        }), NEWEST_FIRST("c09_insideAPageTheOldestComesFirstAndTheUserBeforeTheAgent",
+        }), KEEPS_HALF_AN_APPEND(
+            "c27_anAppendThatFailedLeavesNoMessageAndNoAttachment",
             () -> new ChattyStore() {
               @Override
-              public Page messages(Query query) {
-                var page = super.messages(query);
-                return new Page(Rows.reversed(page.messages()), page.nextCursor(),
-                    page.reachedEnd());
-              }
-            }), RANDOM_IDS("c02_aMessageHasTheSameIdInEveryRead", () -> new ChattyStore() {
-              @Override
-              UUID id(Activity row, Role role) {
-                return UUID.randomUUID();
-              }
-            }), LOSES_THE_CURSOR("c04_pagesOfTheChatReadEachMessageExactlyOnce",
+              protected void undo(List<ActivityDraft> added) {}
+            }), NEWEST_FIRST("c09_insideAPageTheOldestComesFirstAndTheUserBeforeTheAgent",
                 () -> new ChattyStore() {
                   @Override
                   public Page messages(Query query) {
-                    return new Page(super.messages(query).messages(), Optional.empty(), true);
+                    var page = super.messages(query);
+                    return new Page(Rows.reversed(page.messages()), page.nextCursor(),
+                        page.reachedEnd());
                   }
-                }), FAILS_ON_A_BAD_ROW("c10_aBadRowNeitherFailsNorShortensAPage",
+                }), RANDOM_IDS("c02_aMessageHasTheSameIdInEveryRead", () -> new ChattyStore() {
+                  @Override
+                  UUID id(Activity row, Role role) {
+                    return UUID.randomUUID();
+                  }
+                }), LOSES_THE_CURSOR("c04_pagesOfTheChatReadEachMessageExactlyOnce",
                     () -> new ChattyStore() {
                       @Override
-                      Optional<ChatMessage> unreadable() {
-                        throw SdkException.invalid("body", "cannot be read");
+                      public Page messages(Query query) {
+                        return new Page(super.messages(query).messages(), Optional.empty(), true);
                       }
-                    }), IGNORES_THE_WORKSPACE("c11_aChatKeepsToItsWorkspace",
+                    }), FAILS_ON_A_BAD_ROW("c10_aBadRowNeitherFailsNorShortensAPage",
                         () -> new ChattyStore() {
-                          private UUID first = new UUID(0, 0);
-
                           @Override
-                          public Page messages(Query query) {
-                            first = first.getLeastSignificantBits() == 0
-                                ? query.workspaceId()
-                                : first;
-                            return super.messages(
-                                new Query(first, query.limit(), query.before(), query.after(),
-                                    query.peer(), query.cursor()));
+                          Optional<ChatMessage> unreadable() {
+                            throw SdkException.invalid("body", "cannot be read");
                           }
-                        }), UNKNOWN_SIZE_IS_ZERO("c27_attachmentsKeepTheirOrderNameTypeAndSize",
+                        }), IGNORES_THE_WORKSPACE("c11_aChatKeepsToItsWorkspace",
                             () -> new ChattyStore() {
+                              private UUID first = new UUID(0, 0);
+
                               @Override
-                              OptionalLong size(String digits) {
-                                return OptionalLong.of(digits == null ? 0 : Long.parseLong(digits));
+                              public Page messages(Query query) {
+                                first = first.getLeastSignificantBits() == 0
+                                    ? query.workspaceId()
+                                    : first;
+                                return super.messages(
+                                    new Query(first, query.limit(), query.before(), query.after(),
+                                        query.peer(), query.cursor()));
                               }
-                            }), IGNORES_BOUNDS("c20_beforeAndAfterBoundAChatStrictly",
+                            }), UNKNOWN_SIZE_IS_ZERO("c27_attachmentsKeepTheirOrderNameTypeAndSize",
                                 () -> new ChattyStore() {
                                   @Override
-                                  public Page messages(Query query) {
-                                    return super.messages(new Query(query.workspaceId(),
-                                        query.limit(), Optional.empty(), Optional.empty(),
-                                        query.peer(), query.cursor()));
+                                  OptionalLong size(String digits) {
+                                    return OptionalLong
+                                        .of(digits == null ? 0 : Long.parseLong(digits));
                                   }
-                                }), IGNORES_THE_PEER("c08_aPeerLimitsTheChatToTheTurnsWithIt",
+                                }), IGNORES_BOUNDS("c20_beforeAndAfterBoundAChatStrictly",
                                     () -> new ChattyStore() {
                                       @Override
-                                      ActivityQuery rows(Query query) {
-                                        return ActivityQuery.of(query.workspaceId()).chat()
-                                            .newest(query.limit());
+                                      public Page messages(Query query) {
+                                        return super.messages(new Query(query.workspaceId(),
+                                            query.limit(), Optional.empty(), Optional.empty(),
+                                            query.peer(), query.cursor()));
                                       }
-                                    });
+                                    }), IGNORES_THE_PEER("c08_aPeerLimitsTheChatToTheTurnsWithIt",
+                                        () -> new ChattyStore() {
+                                          @Override
+                                          ActivityQuery rows(Query query) {
+                                            return ActivityQuery.of(query.workspaceId()).chat()
+                                                .newest(query.limit());
+                                          }
+                                        });
 
     private final String caughtBy;
     @SuppressWarnings("ImmutableEnumChecker") // because a lambda without state never changes

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatabaseAccess implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int MOST_TRIES = 5;
 
   private final Databases databases;
   private final ConnectionConfig config;
@@ -157,21 +158,46 @@ public final class DatabaseAccess implements AutoCloseable {
    * @param what what is tried, for the error
    */
   public <T> T connected(String what, ConnectionWork<T> work) {
-    var open = require(what);
-    try (var connection = open.pool().getConnection()) {
-      return work.run(connection);
+    try {
+      return attempt(what, work);
     } catch (SQLException | RuntimeException e) {
       throw failure(what, e);
     }
   }
 
   /**
-   * Runs work as one transaction, which is rolled back when it throws.
+   * Runs work with a connection of the pool, for a caller that acts on what the database answers.
+   *
+   * @param what what is tried, for the error when there is no database
+   * @throws SQLException what the driver or the pool said; it goes to nobody but through {@link #failure}
+   */
+  public <T> T attempt(String what, ConnectionWork<T> work) throws SQLException {
+    try (var connection = require(what).pool().getConnection()) {
+      return work.run(connection);
+    }
+  }
+
+  /** Returns the error for a caller: the one that the database gave, or that this is closed. */
+  public SdkException failure(String what, Throwable failure) {
+    return closing.getCount() == 0 ? closed() : Failures.translate(what, failure);
+  }
+
+  /**
+   * Runs work as one transaction, which is rolled back when it throws. When it met others that waited for its locks it is
+   * run again, a few times.
    *
    * @param what what is tried, for the error
    */
   public <T> T transaction(String what, ConnectionWork<T> work) {
-    return connected(what, connection -> inTransaction(connection, work));
+    for (int tries = 1;; tries++) {
+      try {
+        return attempt(what, connection -> inTransaction(connection, work));
+      } catch (SQLException | RuntimeException e) {
+        if (tries == MOST_TRIES || !Failures.isCollision(e)) {
+          throw failure(what, e);
+        }
+      }
+    }
   }
 
   private static <T> T inTransaction(Connection connection, ConnectionWork<T> work)

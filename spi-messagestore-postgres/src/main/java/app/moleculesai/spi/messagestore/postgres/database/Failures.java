@@ -83,6 +83,11 @@ public final class Failures {
     return sql(failure).filter(SQLTransientConnectionException.class::isInstance).isPresent();
   }
 
+  /** Says whether a lock was not to be had within the time for it. */
+  public static boolean isLocked(Throwable failure) {
+    return state(failure).map(found -> found.equals("55P03")).orElse(false);
+  }
+
   /** Says whether transactions met: run again, this one may go well. */
   public static boolean isCollision(Throwable failure) {
     return state(failure).map(found -> found.equals("40001") || found.equals("40P01"))

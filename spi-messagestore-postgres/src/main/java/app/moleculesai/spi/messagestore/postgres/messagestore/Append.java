@@ -71,7 +71,7 @@ final class Append {
     var append = new Append(connection);
     append.lock(drafts);
     var known = new HashSet<>(AppendTable.existing(connection,
-        drafts.stream().map(ActivityDraft::ref).toList()));
+        drafts.stream().map(ActivityDraft::ref).toList(), ""));
     for (var draft : drafts) {
       boolean isUsed = draft.idempotencyKey().isPresent()
           && append.earlierUse(KeyTable.Key.of(draft)) != null;

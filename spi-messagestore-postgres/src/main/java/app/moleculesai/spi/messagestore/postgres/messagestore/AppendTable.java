@@ -19,17 +19,20 @@ import java.util.UUID;
 /** Adds rows to the log, step by step within a transaction. */
 final class AppendTable {
   /**
-   * Locks the workspaces' heads in the order given and takes numbers; a forgotten workspace gives none. The time before
-   * is that of the row before the change: only a column can carry it out.
+   * What becomes of a head that is there. It is locked to the end of the transaction; a forgotten workspace gives no
+   * numbers. The latest time is that of the rows before: what was there before a change only a column can carry out.
    */
-  static final String TAKE = "INSERT INTO activity_heads AS h"
-      + " (workspace_id, last_seq, latest, latest_before)"
-      + " SELECT n.workspace_id, n.rows, n.latest::timestamptz, '-infinity'"
-      + " FROM unnest(?::uuid[], ?::bigint[], ?::text[]) AS n (workspace_id, rows, latest)"
-      + " ON CONFLICT (workspace_id) DO UPDATE SET last_seq = h.last_seq + excluded.last_seq,"
+  static final String TAKE_FROM_HEAD = " ON CONFLICT (workspace_id) DO UPDATE"
+      + " SET last_seq = h.last_seq + excluded.last_seq,"
       + " latest = greatest(h.latest, excluded.latest), latest_before = h.latest"
       + " WHERE NOT h.forgotten"
       + " RETURNING workspace_id, last_seq, latest_before";
+
+  private static final String TAKE = "INSERT INTO activity_heads AS h"
+      + " (workspace_id, last_seq, latest, latest_before)"
+      + " SELECT n.workspace_id, n.rows, n.latest::timestamptz, '-infinity'"
+      + " FROM unnest(?::uuid[], ?::bigint[], ?::text[]) AS n (workspace_id, rows, latest)"
+      + TAKE_FROM_HEAD;
 
   private static final String INSERT = "INSERT INTO activity_logs (seq, late, "
       + DraftArrays.COLUMNS + ") SELECT d.seq, d.late, " + DraftArrays.VALUES
@@ -39,6 +42,8 @@ final class AppendTable {
   private static final String IDS = "SELECT l.workspace_id, l.id"
       + " FROM unnest(?::uuid[], ?::uuid[]) AS d (workspace_id, id)"
       + " JOIN activity_logs AS l ON l.workspace_id = d.workspace_id AND l.id = d.id";
+
+  private static final int STEP = 500; // an import may have any number of rows
 
   private AppendTable() {}
 
@@ -74,6 +79,13 @@ final class AppendTable {
   }
 
   static void insert(Connection connection, List<NewRow> rows) throws SQLException {
+    for (int from = 0; from < rows.size(); from += STEP) {
+      insertAtOnce(connection, rows.subList(from, Math.min(from + STEP, rows.size())));
+    }
+  }
+
+  private static void insertAtOnce(Connection connection, List<NewRow> rows)
+      throws SQLException {
     try (var statement = connection.prepareStatement(INSERT)) {
       statement.setArray(1, connection.createArrayOf("int8",
           rows.stream().map(NewRow::sequence).toArray(Long[]::new)));
@@ -84,11 +96,11 @@ final class AppendTable {
     }
   }
 
-  /** Returns which of these ids their workspaces have already. */
+  /** Returns which of these rows are there; with a locking clause, those that it gives. */
   static Set<ActivityRef> existing(Connection connection,
-      Collection<ActivityRef> refs) throws SQLException {
+      Collection<ActivityRef> refs, String locking) throws SQLException {
     var found = new HashSet<ActivityRef>();
-    try (var statement = connection.prepareStatement(IDS)) {
+    try (var statement = connection.prepareStatement(IDS + locking)) {
       statement.setArray(1, connection.createArrayOf("uuid", refs.stream()
           .map(ActivityRef::workspaceId).toArray()));
       statement.setArray(2, connection.createArrayOf("uuid", refs.stream()

@@ -3,6 +3,7 @@ package app.moleculesai.spi.messagestore.postgres.messagestore;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Change;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -46,6 +47,16 @@ final class ChangeTable {
         allowed |= from.contains(OPEN.get(i)) ? 1 << i : 0;
       }
       return new Wish(ref, allowed, change);
+    }
+  }
+
+  /** Makes one change, if it is allowed; says whether it was. */
+  static boolean change(Connection connection, Wish wish) throws SQLException {
+    try (var statement = connection.prepareStatement(CHANGE)) {
+      bind(List.of(wish), statement, 1);
+      try (var rows = statement.executeQuery()) {
+        return rows.next();
+      }
     }
   }
 

@@ -1,0 +1,61 @@
+package app.moleculesai.sdk.testkit.wrong;
+
+import app.moleculesai.sdk.api.registry.Lease;
+import app.moleculesai.sdk.api.registry.LeaseRepository;
+import app.moleculesai.sdk.api.registry.Registry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Registries that are wrong about leases. */
+final class WrongLeases {
+  private WrongLeases() {}
+
+  private static Registry leases(String method, OneMethod.Instead<LeaseRepository> instead) {
+    return OneMethod.registry(LeaseRepository.class, method, instead);
+  }
+
+  private static Optional<Lease> acquire(LeaseRepository right, Object[] arguments) {
+    return right.acquire((String) arguments[0], (String) arguments[1], (Duration) arguments[2],
+        (Instant) arguments[3]);
+  }
+
+  private static void releaseHeld(LeaseRepository right, Object[] arguments) {
+    right.held((String) arguments[0], (Instant) arguments[3]).stream()
+        .filter(lease -> lease.name().equals(arguments[0])).forEach(right::release);
+  }
+
+  /** Gives leases that lapse at once. */
+  static Registry lapseAtOnce() {
+    return leases("acquire", (right, arguments) -> right.acquire((String) arguments[0],
+        (String) arguments[1], Duration.ZERO, (Instant) arguments[3]));
+  }
+
+  /** Gives a lease to whoever asks last. */
+  static Registry areTakenAway() {
+    return leases("acquire", (right, arguments) -> {
+      releaseHeld(right, arguments);
+      return acquire(right, arguments);
+    });
+  }
+
+  /** Gives its holder a lease anew, so that the older one is worth nothing. */
+  static Registry areNewForTheirHolder() {
+    return leases("acquire", (right, arguments) -> {
+      if (acquire(right, arguments).isEmpty()) {
+        return Optional.empty();
+      }
+      releaseHeld(right, arguments);
+      return acquire(right, arguments);
+    });
+  }
+
+  /** Reads the start of a name as a pattern of SQL. */
+  static Registry areListedByPattern() {
+    return leases("held", (right, arguments) -> {
+      var wanted = WrongPossessions.like((String) arguments[0]);
+      return right.held("", (Instant) arguments[1]).stream()
+          .filter(lease -> wanted.matcher(lease.name()).lookingAt()).toList();
+    });
+  }
+}

@@ -1,0 +1,168 @@
+package app.moleculesai.sdk.testkit.wrong;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.LayoutRepository;
+import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.MemoryRepository;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.registry.ScheduleRepository;
+import app.moleculesai.sdk.api.registry.SecretRepository;
+import app.moleculesai.sdk.api.registry.StoredSecret;
+import app.moleculesai.sdk.api.registry.StructureEventRepository;
+import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
+import app.moleculesai.sdk.api.registry.WorkspaceRepository;
+import app.moleculesai.sdk.testkit.reference.ReferenceRegistry;
+import app.moleculesai.sdk.testkit.reference.ReferenceTables;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Registries that are wrong about what belongs to workspaces. */
+final class WrongPossessions {
+  private WrongPossessions() {}
+
+  /** Reads a text as a pattern of SQL. */
+  static Pattern like(String pattern) {
+    var regex = new StringBuilder();
+    pattern.codePoints().mapToObj(Character::toString).forEach(
+        c -> regex.append(c.equals("%") ? ".*" : c.equals("_") ? "." : Pattern.quote(c)));
+    return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+  }
+
+  /** Takes no layout away. */
+  static Registry layoutsStay() {
+    return OneMethod.registry(LayoutRepository.class, "delete", (right, arguments) -> null);
+  }
+
+  /** Keeps the first configuration of a workspace. */
+  @SuppressWarnings("unchecked") // because the method's signature says what it is
+  static Registry configurationsAreKept() {
+    return OneMethod.registry(WorkspaceConfigRepository.class, "put", (right, arguments) -> {
+      ((Map<UUID, Body>) arguments[0]).forEach((id, config) -> {
+        if (right.find(id).isEmpty()) {
+          right.put(Map.of(id, config));
+        }
+      });
+      return null;
+    });
+  }
+
+  /** Takes a new value of a secret for a new secret. */
+  static Registry newValuesAreNewSecrets() {
+    return OneMethod.registry(SecretRepository.class, "put", (right, arguments) -> {
+      var secrets = OneMethod.<StoredSecret>list(arguments[0]);
+      secrets.forEach(secret -> right.delete(secret.workspaceId(), secret.key()));
+      right.put(secrets);
+      return null;
+    });
+  }
+
+  /** Keeps secrets as text. */
+  static Registry secretsAreText() {
+    return OneMethod.registry(SecretRepository.class, "put", (right, arguments) -> {
+      right.put(OneMethod.<StoredSecret>list(arguments[0]).stream()
+          .map(secret -> StoredSecret.of(secret.workspaceId(), secret.key(),
+              new String(secret.value(), UTF_8).getBytes(UTF_8), secret.encryptionVersion(),
+              secret.createdAt(), secret.updatedAt()))
+          .toList());
+      return null;
+    });
+  }
+
+  /** Orders keys as a dictionary does, without regard to case and signs. */
+  static Registry ordersKeysLikeADictionary() {
+    return OneMethod.registry(SecretRepository.class, "list",
+        (right, arguments) -> right.list(OneMethod.optional(arguments[0])).stream()
+            .sorted(Comparator.comparing(
+                secret -> secret.key().replace("_", "").toLowerCase(Locale.ROOT)))
+            .toList());
+  }
+
+  /** Leaves every schedule alone that is there. */
+  static Registry templatesRefreshNothing() {
+    return OneMethod.registry(ScheduleRepository.class, "putFromTemplate",
+        (right, arguments) -> right.putFromTemplate(OneMethod.<Schedule>list(arguments[0]).stream()
+            .filter(schedule -> right.list(schedule.workspaceId()).stream()
+                .noneMatch(old -> old.name().equals(schedule.name())))
+            .toList()));
+  }
+
+  /** Takes a name for the same schedule in every workspace. */
+  static Registry namesOfSchedulesAreGlobal() {
+    return OneMethod.registry(ScheduleRepository.class, "putFromTemplate", (right, arguments) -> {
+      var names = new HashSet<String>();
+      return right.putFromTemplate(OneMethod.<Schedule>list(arguments[0]).stream()
+          .filter(schedule -> names.add(schedule.name())).toList());
+    });
+  }
+
+  private static Registry searching(OneMethod.Instead<MemoryRepository> instead) {
+    return OneMethod.registry(MemoryRepository.class, "search/3", instead);
+  }
+
+  /** Searches memories in the order in which they were written. */
+  static Registry findsTheOldestMemories() {
+    return searching((right, arguments) -> OneMethod
+        .reversed(right.search((UUID) arguments[0], (String) arguments[1], Integer.MAX_VALUE))
+        .stream().limit((Integer) arguments[2]).toList());
+  }
+
+  /** Reads the text of a search as a pattern of SQL. */
+  static Registry searchesByPattern() {
+    return searching((right, arguments) -> {
+      var wanted = like((String) arguments[1]);
+      return right.list((UUID) arguments[0], Integer.MAX_VALUE).stream()
+          .filter(memory -> wanted.matcher(memory.content()).find()
+              || wanted.matcher(memory.scope().name()).find())
+          .limit((Integer) arguments[2]).toList();
+    });
+  }
+
+  /** Searches the newest memories only: as many as are asked for. */
+  static Registry limitsBeforeItSearches() {
+    return searching((right, arguments) -> right.list((UUID) arguments[0], (Integer) arguments[2])
+        .stream().filter(memory -> contains(memory, (String) arguments[1])).toList());
+  }
+
+  private static boolean contains(Memory memory, String text) {
+    return (memory.content() + "\n" + memory.scope()).toLowerCase(Locale.ROOT)
+        .contains(text.toLowerCase(Locale.ROOT));
+  }
+
+  /** Lists the newest events of each workspace, one workspace after the other. */
+  @SuppressWarnings("unchecked") // because the method's signature says what it is
+  static Registry eventsOneWorkspaceAfterTheOther() {
+    return OneMethod.registry(StructureEventRepository.class, "newest/2",
+        (right, arguments) -> arguments[0] instanceof Optional<?>
+            ? right.newest(OneMethod.optional(arguments[0]), (Integer) arguments[1])
+            : ((Collection<UUID>) arguments[0]).stream()
+                .flatMap(id -> right.newest(Optional.of(id), (Integer) arguments[1]).stream())
+                .limit((Integer) arguments[1]).toList());
+  }
+
+  /** Deletes recorded events together with their workspace. */
+  static Registry eventsGoWithTheirWorkspace() {
+    return new ReferenceRegistry() {
+      @Override
+      @SuppressWarnings("unchecked") // because the method's signature says what it is
+      protected Transaction open(ReferenceTables copy) {
+        var tx = super.open(copy);
+        return OneMethod.replaced(tx, WorkspaceRepository.class, "purge", (right, arguments) -> {
+          right.purge((Collection<UUID>) arguments[0]);
+          tx.events().deleteBefore(Instant.MAX);
+          return null;
+        });
+      }
+    };
+  }
+}
