@@ -8,6 +8,7 @@ import app.moleculesai.spi.messagestore.postgres.database.ConnectionConfig;
 import app.moleculesai.spi.messagestore.postgres.database.DatabaseAccess;
 import app.moleculesai.spi.messagestore.postgres.database.Databases;
 import app.moleculesai.spi.messagestore.postgres.registry.PostgresRegistry;
+import app.moleculesai.spi.messagestore.postgres.relay.PostgresRelay;
 
 /**
  * Makes registries of type {@code postgres}.
@@ -27,7 +28,7 @@ record PostgresRegistryProvider(Databases databases) implements RegistryProvider
 
   @Override
   public Registry create(ConnectionConfig config, PluginContext context) {
-    return new PostgresRegistry(
-        new DatabaseAccess(databases, config, PostgresRegistry.SCHEMA, context));
+    var access = new DatabaseAccess(databases, config, PostgresRegistry.SCHEMA, context);
+    return new PostgresRegistry(access, new PostgresRelay(access, context));
   }
 }

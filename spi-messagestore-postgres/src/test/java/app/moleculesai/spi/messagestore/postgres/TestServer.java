@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -79,6 +80,29 @@ public final class TestServer {
   /** Opens a connection to the database of an address. */
   public static Connection connectTo(String address) throws SQLException {
     return connect(address.substring(address.lastIndexOf('/') + 1));
+  }
+
+  /** Runs a statement in the database of an address, beside everybody else. */
+  public static void execute(String address, String sql) {
+    try (var connection = connectTo(address); var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the tests' server refuses " + sql, e);
+    }
+  }
+
+  /** Waits until somebody in the database of an address waits for a lock. */
+  public static void awaitLockWait(String address) throws SQLException, InterruptedException {
+    try (var connection = connectTo(address); var statement = connection.createStatement()) {
+      boolean waits = false;
+      while (!waits) {
+        try (var rows = statement.executeQuery("SELECT FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND wait_event_type = 'Lock'")) {
+          waits = rows.next();
+        }
+        TimeUnit.MILLISECONDS.sleep(2); // between two looks
+      }
+    }
   }
 
   private static Connection connect(String database) throws SQLException {

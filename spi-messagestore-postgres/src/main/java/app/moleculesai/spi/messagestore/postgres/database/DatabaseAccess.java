@@ -177,11 +177,6 @@ public final class DatabaseAccess implements AutoCloseable {
     }
   }
 
-  /** Returns the error for a caller: the one that the database gave, or that this is closed. */
-  public SdkException failure(String what, Throwable failure) {
-    return closing.getCount() == 0 ? closed() : Failures.translate(what, failure);
-  }
-
   /**
    * Runs work as one transaction, which is rolled back when it throws. When it met others that waited for its locks it is
    * run again, a few times.
@@ -246,6 +241,11 @@ public final class DatabaseAccess implements AutoCloseable {
 
   private static SdkException noAnswer(String what) {
     return new SdkException(ErrorCode.UNAVAILABLE, what + " got no answer from the database");
+  }
+
+  /** Says whether the database has answered and its tables are up to date. */
+  public boolean isReady() {
+    return ready;
   }
 
   private void requireOpen() {

@@ -1,10 +1,12 @@
 package app.moleculesai.spi.messagestore.postgres.registry;
 
+import app.moleculesai.sdk.api.event.EventRelay;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.spi.messagestore.postgres.database.DatabaseAccess;
 import app.moleculesai.spi.messagestore.postgres.database.Schema;
+import app.moleculesai.spi.messagestore.postgres.relay.PostgresRelay;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,37 +24,57 @@ public final class PostgresRegistry extends PostgresRepositories implements Regi
   private final DatabaseAccess access;
   private final Transactions transactions;
   private final InstallationTable installation;
+  private final PostgresRelay relay;
 
-  /** Reaches its tables this way, which it closes. */
-  public PostgresRegistry(DatabaseAccess access) {
-    this(access, new Transactions(access));
+  /**
+   * Reaches its tables this way.
+   *
+   * @param access closed by the registry
+   * @param relay started and closed by the registry
+   */
+  public PostgresRegistry(DatabaseAccess access, PostgresRelay relay) {
+    this(access, new Transactions(access), relay);
   }
 
-  private PostgresRegistry(DatabaseAccess access, Transactions transactions) {
-    this(access, transactions, new PooledSession(access, transactions));
+  private PostgresRegistry(DatabaseAccess access, Transactions transactions,
+      PostgresRelay relay) {
+    this(access, transactions, new PooledSession(access, transactions), relay);
   }
 
-  private PostgresRegistry(DatabaseAccess access, Transactions transactions, Session session) {
+  private PostgresRegistry(DatabaseAccess access, Transactions transactions, Session session,
+      PostgresRelay relay) {
     super(session);
     this.access = access;
     this.transactions = transactions;
     this.installation = new InstallationTable(session);
+    this.relay = relay;
   }
 
   @Override
   public void start() {
     access.start();
+    relay.start();
   }
 
   @Override
   public Health check() {
-    return access.check();
+    var health = access.check();
+    return health.status() == Health.Status.UP ? relay.check() : health;
   }
 
   @Override
   public <T> T transaction(Function<? super Transaction, ? extends T> work) {
-    return transactions.run("a transaction",
-        session -> work.apply(new PostgresTransaction(session)));
+    return transactions.run("a transaction", session -> {
+      var transaction = new PostgresTransaction(session, relay.outbox());
+      T result = work.apply(transaction);
+      transaction.send();
+      return result;
+    });
+  }
+
+  @Override
+  public Optional<EventRelay> relay() {
+    return Optional.of(relay);
   }
 
   @Override
@@ -62,6 +84,7 @@ public final class PostgresRegistry extends PostgresRepositories implements Regi
 
   @Override
   public void close() {
+    relay.close();
     access.close();
   }
 }

@@ -1,0 +1,160 @@
+package app.moleculesai.spi.messagestore.postgres.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.TokenHash;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.spi.messagestore.postgres.TestRegistry;
+import app.moleculesai.spi.messagestore.postgres.TestServer;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * No look-up goes through a whole table at 10,000 workspaces. Asked of PostgreSQL's own counters, so that the statements
+ * are those that run, with the plans that they really get; a connection's counts are there when it has ended.
+ */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class PlansTest {
+  private static final Instant NOON = Instant.parse("2026-03-14T12:00:00Z");
+  private static final UUID ROOT = new UUID(0, 1);
+  private static final UUID TEAM = new UUID(0, 42);
+  private static final UUID MEMBER = new UUID(0, 4242);
+  private static final String DATABASE = TestServer.newDatabase();
+
+  /** 1 root, 100 teams below it, and 9,899 members below those; each with a token, some with more. */
+  @BeforeAll
+  static void fill() throws Exception {
+    TestRegistry.started(Map.of("url", DATABASE)).close();
+    for (var sql : List.of("""
+        INSERT INTO workspaces (id, name, status, parent_id, created_at)
+        SELECT ('00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'))::uuid, 'w' || n,
+          (CASE WHEN n % 100 = 99 THEN 'failed' WHEN n % 50 = 7 THEN 'removed' ELSE 'online' END)
+            ::workspace_status,
+          CASE WHEN n = 1 THEN NULL WHEN n <= 101 THEN '00000000-0000-0000-0000-000000000001'::uuid
+            ELSE ('00000000-0000-0000-0000-' || lpad(to_hex(2 + n % 100), 12, '0'))::uuid END,
+          '2026-01-01'::timestamptz + n * interval '1 second'
+        FROM generate_series(1, 10000) AS n""", """
+        INSERT INTO workspace_auth_tokens (id, workspace_id, token_hash, prefix, revoked_at)
+        SELECT gen_random_uuid(), id, sha256(convert_to(id::text || turn, 'UTF8')), 'abcdefgh',
+          CASE WHEN turn > 1 THEN now() END
+        FROM workspaces, generate_series(1, 2) AS turn""", """
+        INSERT INTO org_api_tokens (id, token_hash, prefix, org_id, revoked_at)
+        SELECT gen_random_uuid(), sha256(convert_to(id::text, 'UTF8')), 'abcdefgh', id,
+          CASE WHEN id::text LIKE '%0' THEN NULL ELSE now() END FROM workspaces""", """
+        INSERT INTO structure_events (id, event_type, workspace_id, created_at)
+        SELECT gen_random_uuid(), 'T', id, created_at FROM workspaces, generate_series(1, 3)""", """
+        INSERT INTO agent_memories (id, workspace_id, scope, content, content_lower)
+        SELECT gen_random_uuid(), id, 'LOCAL', 'a fact', 'a fact' FROM workspaces""", """
+        INSERT INTO workspace_secrets (workspace_id, key, encrypted_value)
+        SELECT id, 'KEY', '' FROM workspaces""", """
+        INSERT INTO workspace_schedules (id, workspace_id, name, cron_expr, prompt)
+        SELECT gen_random_uuid(), id, 'daily', '0 9 * * *', 'p' FROM workspaces""", """
+        INSERT INTO canvas_layouts (workspace_id) SELECT id FROM workspaces""",
+        "VACUUM ANALYZE")) {
+      TestServer.execute(DATABASE, sql);
+    }
+    assertThat(scans()).as("what filling took, to see that scans are seen").isNotEmpty();
+  }
+
+  /** A call of the registry. */
+  record Call(String name, Consumer<Registry> run) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static List<Call> calls() {
+    var hash = TokenHash.of(new byte[32]);
+    return List.of(
+        new Call("find", it -> it.workspaces().find(MEMBER)),
+        new Call("find a child", it -> it.workspaces().findChild(Optional.of(TEAM), "w140")),
+        new Call("find a root", it -> it.workspaces().findChild(Optional.empty(), "w1")),
+        new Call("list a rare state",
+            it -> it.workspaces().list(Set.of(WorkspaceStatus.FAILED))),
+        new Call("children", it -> it.workspaces().children(TEAM)),
+        new Call("descendants", it -> it.workspaces().descendants(TEAM)),
+        new Call("tree", it -> it.workspaces().tree(TEAM)),
+        new Call("ancestors", it -> it.workspaces().ancestors(MEMBER)),
+        new Call("change", it -> it.workspaces().change(List.of(MEMBER, TEAM),
+            StatusChange.to(WorkspaceStatus.ONLINE), NOON)),
+        new Call("a layout", it -> it.layouts().find(MEMBER)),
+        new Call("find a token", it -> it.tokens().findLive(hash)),
+        new Call("tokens", it -> it.tokens().list(MEMBER, 50, 0)),
+        new Call("has a token", it -> it.tokens().hasLive(MEMBER)),
+        new Call("with tokens", it -> it.tokens().withLive(List.of(MEMBER, TEAM, ROOT))),
+        new Call("revoke all", it -> it.tokens().revokeAll(List.of(MEMBER, TEAM), NOON)),
+        new Call("use a token", it -> it.tokens().used(UUID.randomUUID(), NOON)),
+        new Call("find an organisation token", it -> it.orgTokens().findLive(hash)),
+        new Call("organisation tokens", it -> it.orgTokens().list(50)),
+        new Call("tokens of an organisation", it -> it.orgTokens().list(MEMBER, 50)),
+        new Call("events", it -> it.events().newest(Optional.empty(), 100)),
+        new Call("events of a workspace", it -> it.events().newest(Optional.of(MEMBER), 100)),
+        new Call("events of workspaces",
+            it -> it.events().newest(List.of(MEMBER, TEAM, ROOT), 100)),
+        new Call("old events", it -> it.events().deleteBefore(Instant.EPOCH)),
+        new Call("memories", it -> it.memories().list(MEMBER, 10)),
+        new Call("search", it -> it.memories().search(MEMBER, "FACT", 10)),
+        new Call("secrets", it -> it.secrets().list(Optional.of(MEMBER))),
+        new Call("schedules", it -> it.schedules().list(MEMBER)),
+        new Call("disable schedules", it -> it.schedules().disable(List.of(MEMBER), NOON)),
+        new Call("purge", it -> it.workspaces().purge(List.of(new UUID(0, 9999)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("calls")
+  void noCallReadsAWholeTable(Call call) throws Exception {
+    try (var registry = TestRegistry.started(Map.of("url", DATABASE, "pool-size", 2))) {
+      for (int i = 0; i < 12; i++) { // the driver and the server change their minds after some
+        call.run().accept(registry);
+      }
+    }
+    assertThat(scans()).as("tables that were read from end to end").isEmpty();
+  }
+
+  /** Returns how often each large table was read as a whole, and forgets it. */
+  private static Map<String, Long> scans() throws SQLException, InterruptedException {
+    try (var connection = TestServer.connectTo(DATABASE);
+        var statement = connection.createStatement()) {
+      awaitAlone(statement);
+      var scans = new java.util.TreeMap<String, Long>();
+      try (var rows = statement
+          .executeQuery("SELECT pg_class.relname, seq_scan FROM pg_stat_user_tables"
+              + " JOIN pg_class ON pg_class.oid = relid WHERE seq_scan > 0 AND reltuples > 1000")) {
+        while (rows.next()) {
+          scans.put(rows.getString(1), rows.getLong(2));
+        }
+      }
+      statement.execute("SELECT pg_stat_reset()");
+      return scans;
+    }
+  }
+
+  private static void awaitAlone(java.sql.Statement statement)
+      throws SQLException, InterruptedException {
+    while (count(statement) > 0) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  private static long count(java.sql.Statement statement) throws SQLException {
+    try (var rows = statement.executeQuery("SELECT count(*) FROM pg_stat_activity"
+        + " WHERE datname = current_database() AND application_name = 'molecule'")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}
