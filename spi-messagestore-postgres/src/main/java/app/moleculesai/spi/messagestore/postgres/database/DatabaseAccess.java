@@ -94,7 +94,11 @@ public final class DatabaseAccess implements AutoCloseable {
   private void prepare(Database acquired) {
     requireLetIn(acquired);
     care.beforeMigrating(acquired);
-    new Migrations(acquired, schema).apply();
+    var migrations = new Migrations(acquired, schema);
+    if (migrations.apply()) {
+      context.logger().log(Level.INFO, "{0}: the tables in {1} are now of version {2}",
+          schema.name(), acquired, migrations.files().getLast().version());
+    }
     care.afterMigrating(acquired);
     ready = true;
   }
@@ -173,19 +177,6 @@ public final class DatabaseAccess implements AutoCloseable {
     }
   }
 
-  /** Returns the error for a caller: the one that the database gave, or that this is closed. */
-  public SdkException failure(String what, Throwable failure) {
-    var open = database;
-    if (closing.getCount() == 0 || open == null) {
-      return closed();
-    }
-    if (Failures.isWithoutConnection(failure) && !open.isExhausted()) {
-      outage.begins(open);
-      return noAnswer(what);
-    }
-    return Failures.translate(what, failure);
-  }
-
   /**
    * Runs work as one transaction, which is rolled back when it throws. When it met others that waited for its locks it is
    * run again, a few times.
@@ -221,6 +212,19 @@ public final class DatabaseAccess implements AutoCloseable {
     }
   }
 
+  /** Returns the error for a caller whose work failed: {@code closed} when this was closed meanwhile. */
+  public SdkException failure(String what, Throwable failure) {
+    var open = database;
+    if (closing.getCount() == 0 || open == null) {
+      return closed();
+    }
+    if (Failures.isWithoutConnection(failure) && !open.isExhausted()) {
+      outage.begins(open);
+      return noAnswer(what);
+    }
+    return Failures.translate(what, failure);
+  }
+
   /** Returns the database, for what needs more than a handle. */
   public Database require(String what) {
     requireOpen();
@@ -235,13 +239,13 @@ public final class DatabaseAccess implements AutoCloseable {
     return open;
   }
 
+  private static SdkException noAnswer(String what) {
+    return new SdkException(ErrorCode.UNAVAILABLE, what + " got no answer from the database");
+  }
+
   /** Says whether the database has answered and its tables are up to date. */
   public boolean isReady() {
     return ready;
-  }
-
-  private static SdkException noAnswer(String what) {
-    return new SdkException(ErrorCode.UNAVAILABLE, what + " got no answer from the database");
   }
 
   private void requireOpen() {

@@ -50,11 +50,6 @@ public final class Failures {
     return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
   }
 
-  /** Says whether a lock was not to be had within the time for it. */
-  public static boolean isLocked(Throwable failure) {
-    return state(failure).map(found -> found.equals("55P03")).orElse(false);
-  }
-
   /** Says whether the same may go well later although nobody changes anything here. */
   public static boolean isPassing(Throwable failure) {
     return isOutage(failure) || isCollision(failure)
@@ -86,6 +81,11 @@ public final class Failures {
   /** Says whether no connection was free or could be made in time. */
   static boolean isWithoutConnection(Throwable failure) {
     return sql(failure).filter(SQLTransientConnectionException.class::isInstance).isPresent();
+  }
+
+  /** Says whether a lock was not to be had within the time for it. */
+  public static boolean isLocked(Throwable failure) {
+    return state(failure).map(found -> found.equals("55P03")).orElse(false);
   }
 
   /** Says whether transactions met: run again, this one may go well. */

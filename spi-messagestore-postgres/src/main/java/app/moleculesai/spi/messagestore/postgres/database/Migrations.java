@@ -39,18 +39,21 @@ public final class Migrations {
    * Applies what was not applied yet, and checks that every table is there. When nothing is to be done that costs one
    * query.
    *
+   * @return whether something was applied
    * @throws SdkException {@code unavailable} or {@code busy} when the database does not answer or others migrate it,
    *         {@code config_invalid} when it is not for us or refuses us, {@code corrupt} when its tables are not what
    *         this version can work with
    */
-  public void apply() {
+  public boolean apply() {
     try (var connection = database.connect()) {
-      if (needed(connection)) {
+      boolean needed = needed(connection);
+      if (needed) {
         applyAlone();
         if (needed(connection)) {
           throw new IllegalStateException("migrations were applied and are not written down");
         }
       }
+      return needed;
     } catch (SQLException e) {
       throw failure(e);
     }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.spi.messagestore.postgres.TestServer;
+import app.moleculesai.spi.messagestore.postgres.Until;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,9 +98,7 @@ class MigrationsTest {
       var running = CompletableFuture.runAsync(migrations("blocking")::apply);
       var middle = "SELECT pg_terminate_backend(pid) FROM pg_locks"
           + " WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted";
-      while (!hasRow(statement, middle)) {
-        Thread.onSpinWait();
-      }
+      Until.holds(() -> hasRow(statement, middle));
 
       assertThat(running).failsWithin(Duration.ofMinutes(1)).withThrowableThat()
           .havingCause().isInstanceOf(SdkException.class)
@@ -240,7 +240,7 @@ class MigrationsTest {
     }
   }
 
-  private static boolean hasRow(java.sql.Statement statement, String query) throws SQLException {
+  private static boolean hasRow(Statement statement, String query) throws SQLException {
     try (var rows = statement.executeQuery(query)) {
       return rows.next();
     }
