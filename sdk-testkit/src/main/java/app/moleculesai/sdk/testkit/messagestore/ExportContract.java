@@ -160,7 +160,8 @@ public interface ExportContract extends StoreKit {
       refused(ErrorCode.CONFLICT, "the key of an imported row with another request",
           () -> store().append(List.of(again.toBuilder().requestBody(Body.of("[]")).build())));
 
-      assertThat(log(workspace)).containsExactly(imported);
+      assertThat(log(workspace)).hasSize(1);
+      assertThat(Rows.fields(log(workspace).get(0).row())).isEqualTo(Rows.fields(imported.row()));
     });
   }
 

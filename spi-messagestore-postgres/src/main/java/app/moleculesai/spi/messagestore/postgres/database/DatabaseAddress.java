@@ -34,6 +34,10 @@ public final class DatabaseAddress {
 
   private static final String EMBEDDED = "embedded:";
 
+  static {
+    DriverSource.keepToOurselves(); // reading an address loads the driver
+  }
+
   private final TreeMap<String, String> properties;
   private final Optional<Path> folder;
 
@@ -153,7 +157,7 @@ public final class DatabaseAddress {
 
   /** Returns what makes connections; not for a server of our own, which has to be started to have an address. */
   PGSimpleDataSource dataSource() {
-    var source = new PGSimpleDataSource();
+    var source = new DriverSource();
     source.setServerNames(hosts());
     source.setPortNumbers(Arrays.stream(property(PGProperty.PG_PORT).split(","))
         .mapToInt(Integer::parseInt).toArray());

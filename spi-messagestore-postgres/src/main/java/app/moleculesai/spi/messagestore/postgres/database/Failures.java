@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
+import java.util.Set;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -12,6 +13,9 @@ import org.postgresql.util.PSQLException;
  * the SQLSTATE; never a statement, its values or the server's own words, which may hold some of them.
  */
 public final class Failures {
+  /** Read-only while another takes over, a lock or a statement that took too long. */
+  private static final Set<String> PASSING = Set.of("25006", "55P03", "57014");
+
   private Failures() {}
 
   /** Returns the failure of the driver or the pool behind an exception. */
@@ -44,6 +48,39 @@ public final class Failures {
 
   private static boolean isOutage(String state) {
     return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+  }
+
+  /** Says whether the same may go well later although nobody changes anything here. */
+  public static boolean isPassing(Throwable failure) {
+    return isOutage(failure) || isCollision(failure)
+        || sql(failure).filter(SQLTransientConnectionException.class::isInstance).isPresent()
+        || state(failure).map(PASSING::contains).orElse(false);
+  }
+
+  /**
+   * Returns the error for a database that answers and does not let us do it: nothing will change by waiting. Empty when
+   * that is not what happened.
+   */
+  public static Optional<SdkException> refusal(String what, Throwable failure) {
+    return state(failure).flatMap(Failures::refusal).map(problem -> error(
+        ErrorCode.CONFIG_INVALID, what + " is not possible: " + problem + " (SQLSTATE "
+            + state(failure).orElse("") + ")",
+        failure));
+  }
+
+  private static Optional<String> refusal(String state) {
+    return Optional.ofNullable(switch (state) {
+      case "42501" -> "the database user lacks a right; it must own the tables, or may create"
+          + " them: GRANT CREATE ON SCHEMA";
+      case "08004" -> "the database server refuses the connection: look at sslmode and password";
+      case "3D000" -> "the server has no database of this name";
+      default -> state.startsWith("28") ? "the server refuses this user or password" : null;
+    });
+  }
+
+  /** Says whether no connection was free or could be made in time. */
+  static boolean isWithoutConnection(Throwable failure) {
+    return sql(failure).filter(SQLTransientConnectionException.class::isInstance).isPresent();
   }
 
   /** Says whether a lock was not to be had within the time for it. */
@@ -107,7 +144,7 @@ public final class Failures {
   }
 
   /** The cause is kept without its text: the driver's may hold values. */
-  private static SdkException error(ErrorCode code, String message, Throwable cause) {
+  static SdkException error(ErrorCode code, String message, Throwable cause) {
     return new SdkException(code, message, new Cause(cause));
   }
 

@@ -35,6 +35,17 @@ final class ActivityTable {
         ref.activityId());
   }
 
+  /** Returns the workspace that comes next among those with a log, or the first. */
+  static Optional<UUID> workspaceAfter(Connection connection, Optional<UUID> workspaceId)
+      throws SQLException {
+    var sql = new SqlText().add("SELECT h.workspace_id FROM activity_heads AS h");
+    workspaceId.ifPresent(id -> sql.add(" WHERE h.workspace_id > ?", id));
+    sql.add(" ORDER BY h.workspace_id LIMIT 1");
+    try (var statement = sql.prepare(connection); var rows = statement.executeQuery()) {
+      return rows.next() ? Optional.of(rows.getObject(1, UUID.class)) : Optional.empty();
+    }
+  }
+
   static List<ActivityRef> unfinished(Connection connection, String installation,
       Set<String> alive, int limit) throws SQLException {
     var refs = new ArrayList<ActivityRef>();

@@ -43,6 +43,8 @@ final class AppendTable {
       + " FROM unnest(?::uuid[], ?::uuid[]) AS d (workspace_id, id)"
       + " JOIN activity_logs AS l ON l.workspace_id = d.workspace_id AND l.id = d.id";
 
+  private static final int STEP = 500; // an import may have any number of rows
+
   private AppendTable() {}
 
   /** Takes numbers for what is needed; what is missing in the answer was forgotten. */
@@ -77,6 +79,13 @@ final class AppendTable {
   }
 
   static void insert(Connection connection, List<NewRow> rows) throws SQLException {
+    for (int from = 0; from < rows.size(); from += STEP) {
+      insertAtOnce(connection, rows.subList(from, Math.min(from + STEP, rows.size())));
+    }
+  }
+
+  private static void insertAtOnce(Connection connection, List<NewRow> rows)
+      throws SQLException {
     try (var statement = connection.prepareStatement(INSERT)) {
       statement.setArray(1, connection.createArrayOf("int8",
           rows.stream().map(NewRow::sequence).toArray(Long[]::new)));

@@ -1,8 +1,6 @@
 package app.moleculesai.spi.messagestore.postgres.messagestore;
 
 import app.moleculesai.spi.messagestore.postgres.database.DatabaseAccess;
-import app.moleculesai.spi.messagestore.postgres.database.Failures;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -18,8 +16,6 @@ import java.util.concurrent.TimeoutException;
  * threads.
  */
 final class LoneWriter {
-  private static final int MOST_TRIES = 5;
-
   private final DatabaseAccess database;
   private final Executor executor;
   private final Semaphore connections;
@@ -80,25 +76,11 @@ final class LoneWriter {
   private <R> void writeWith(Semaphore permits, Pending<R> write) {
     permits.acquireUninterruptibly();
     try {
-      write.complete(written(write));
-    } catch (SQLException | RuntimeException e) {
-      write.fail(database.failure(write.what(), e));
+      write.complete(database.transaction(write.what(), write::alone));
+    } catch (RuntimeException | Error e) {
+      write.fail(database.failure(write.what(), e)); // its caller waits for this thread
     } finally {
       permits.release();
-    }
-  }
-
-  /** Tries again what met a lock that waited for its own. */
-  private <R> R written(Pending<R> write) throws SQLException {
-    for (int tries = 1;; tries++) {
-      try {
-        return database.attempt(write.what(),
-            connection -> DatabaseAccess.inTransaction(connection, write::alone));
-      } catch (SQLException e) {
-        if (tries == MOST_TRIES || !Failures.isCollision(e)) {
-          throw e;
-        }
-      }
     }
   }
 

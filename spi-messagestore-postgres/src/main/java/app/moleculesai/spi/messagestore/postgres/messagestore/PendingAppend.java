@@ -22,7 +22,7 @@ final class PendingAppend extends Pending<List<Receipt>> {
   }
 
   private static long size(ActivityDraft draft) {
-    return size(draft.requestBody()) + size(draft.responseBody()) + size(draft.toolTrace());
+    return (long) size(draft.requestBody()) + size(draft.responseBody()) + size(draft.toolTrace());
   }
 
   private static int size(Optional<Body> body) {

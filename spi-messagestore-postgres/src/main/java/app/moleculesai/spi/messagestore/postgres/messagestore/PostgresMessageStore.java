@@ -10,7 +10,6 @@ import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.messagestore.Receipt;
-import app.moleculesai.sdk.api.messagestore.Retention;
 import app.moleculesai.sdk.api.messagestore.StoreCapabilities;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.PluginContext;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** A message store in PostgreSQL. Safe for use by many threads. */
 final class PostgresMessageStore implements MessageStore {
@@ -29,16 +29,24 @@ final class PostgresMessageStore implements MessageStore {
   private final DatabaseAccess database;
   private final RowRules rules;
   private final StoreCapabilities capabilities;
+  private final Arrivals arrivals = new Arrivals();
   private final PostgresRetention retention;
+  private final PostgresSearch search;
+  private final PostgresExport export;
+  private final PostgresTail tail;
   private final GroupCommit writer;
 
   PostgresMessageStore(Databases databases, StoreConfig config, PluginContext context) {
+    var care = new LogCare(config, context.logger());
     database = new DatabaseAccess(databases, config.connection(), config.layout().schema(),
-        context, new LogCare(config.layout()));
+        context, care);
     rules = new RowRules(config.maxBodyBytes());
     capabilities = new StoreCapabilities(config.maxBodyBytes(), MOST_ROWS_A_PAGE, MOST_DRAFTS,
         true);
     retention = new PostgresRetention(database);
+    search = new PostgresSearch(database, MOST_ROWS_A_PAGE, care::hasSearchIndex);
+    export = new PostgresExport(database, rules, arrivals);
+    tail = new PostgresTail(database, arrivals, MOST_ROWS_A_PAGE);
     writer = new GroupCommit(database, config.connection(), context.executor());
   }
 
@@ -66,7 +74,9 @@ final class PostgresMessageStore implements MessageStore {
     if (copy.isEmpty()) {
       return List.of();
     }
-    return writer.write(new PendingAppend(copy));
+    var receipts = writer.write(new PendingAppend(copy));
+    copy.stream().map(ActivityDraft::workspaceId).distinct().forEach(arrivals::wake);
+    return receipts;
   }
 
   @Override
@@ -116,15 +126,14 @@ final class PostgresMessageStore implements MessageStore {
 
   @Override
   public <F> Optional<F> facet(Class<F> type) {
-    if (type == Retention.class) {
-      return Optional.of(type.cast(retention));
-    }
-    return Optional.empty();
+    return Stream.of(retention, search, export, tail).filter(type::isInstance).map(type::cast)
+        .findFirst();
   }
 
   @Override
   public void close() {
     writer.close();
     database.close();
+    arrivals.wakeAll();
   }
 }

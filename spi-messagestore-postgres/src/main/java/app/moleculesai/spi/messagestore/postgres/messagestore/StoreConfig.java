@@ -10,10 +10,13 @@ import app.moleculesai.spi.messagestore.postgres.database.ConnectionConfig;
  * @param connection the database
  * @param layout how the log lies there
  * @param maxBodyBytes the largest request body, response body or tool trace; one byte more is {@code too_large}
+ * @param searchIndex whether the start makes the index for searching by text
  */
-public record StoreConfig(ConnectionConfig connection, Layout layout, int maxBodyBytes) {
+public record StoreConfig(ConnectionConfig connection, Layout layout, int maxBodyBytes,
+    boolean searchIndex) {
   private static final String LAYOUT = "layout";
   private static final String BYTES = "max-body-bytes";
+  private static final String SEARCH = "search-index";
   private static final int DEFAULT_BYTES = 16 * 1024 * 1024;
   private static final int MOST_BYTES = 64 * 1024 * 1024; // three of them and their copies fit a statement
 
@@ -24,11 +27,14 @@ public record StoreConfig(ConnectionConfig connection, Layout layout, int maxBod
             Layout.PLAIN.word(), Layout.PARTITIONED.word())
         .defaultsTo(Layout.PLAIN.word())
         .integer(BYTES, "largest request or response body, in bytes")
-        .range(1 << 20, MOST_BYTES).defaultsTo(String.valueOf(DEFAULT_BYTES));
+        .range(1 << 20, MOST_BYTES).defaultsTo(String.valueOf(DEFAULT_BYTES))
+        .bool(SEARCH, "whether to keep an index for searching by text, which makes every append"
+            + " dearer")
+        .defaultsTo("false");
   }
 
   private static StoreConfig from(ConfigValues values) {
     return new StoreConfig(ConnectionConfig.from(values), Layout.of(values.text(LAYOUT)),
-        values.smallInteger(BYTES));
+        values.smallInteger(BYTES), values.bool(SEARCH));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.spi.messagestore.postgres.Until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,9 +68,7 @@ class EmbeddedServerTest {
 
       process.destroyForcibly();
 
-      while (server.process().equals(process)) {
-        Thread.onSpinWait();
-      }
+      Until.holds(() -> !server.process().equals(process));
       assertThat(hasRow(server, "killed")).isTrue();
     }
   }
@@ -96,9 +95,7 @@ class EmbeddedServerTest {
       var left = ProcessHandle.of(Long.parseLong(other.outcome())).orElseThrow();
       other.kill();
       left.destroyForcibly();
-      while (Processes.isRunning(left)) {
-        Thread.onSpinWait();
-      }
+      Until.holds(() -> !Processes.isRunning(left));
     }
     assertThat(folder.resolve("data/postmaster.pid")).exists();
 

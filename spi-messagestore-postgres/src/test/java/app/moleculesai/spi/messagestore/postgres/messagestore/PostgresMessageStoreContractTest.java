@@ -1,6 +1,9 @@
 package app.moleculesai.spi.messagestore.postgres.messagestore;
 
+import app.moleculesai.sdk.api.messagestore.Export;
 import app.moleculesai.sdk.api.messagestore.Retention;
+import app.moleculesai.sdk.api.messagestore.Search;
+import app.moleculesai.sdk.api.messagestore.Tail;
 import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
 import app.moleculesai.sdk.testkit.MessageStoreContract;
 import app.moleculesai.spi.messagestore.postgres.TestServer;
@@ -24,7 +27,7 @@ class PostgresMessageStoreContractTest extends MessageStoreContract {
 
   @Override
   protected Set<Class<?>> facets() {
-    return Set.of(Retention.class);
+    return Set.of(Retention.class, Search.class, Export.class, Tail.class);
   }
 
   @Override

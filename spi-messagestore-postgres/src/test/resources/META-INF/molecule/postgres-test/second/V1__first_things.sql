@@ -1,0 +1,1 @@
+CREATE TABLE first_things (id integer PRIMARY KEY);
