@@ -22,7 +22,8 @@ final class ChannelTable {
 
   /** Sends with the transaction that goes on: at its commit, or not at all. */
   static void send(Handle handle, List<String> frames) {
-    handle.createQuery(SEND_AT_COMMIT).bind(0, frames.toArray(String[]::new)).mapTo(Long.class).one();
+    handle.createQuery(SEND_AT_COMMIT).bind(0, frames.toArray(String[]::new)).mapTo(Long.class)
+        .one();
   }
 
   /** Sends at once. */
