@@ -9,6 +9,7 @@ import app.moleculesai.sdk.testkit.registry.PossessionContract;
 import app.moleculesai.sdk.testkit.registry.PurgeContract;
 import app.moleculesai.sdk.testkit.registry.RegistryLifecycleContract;
 import app.moleculesai.sdk.testkit.registry.RegistryUnderTest;
+import app.moleculesai.sdk.testkit.registry.RelayContract;
 import app.moleculesai.sdk.testkit.registry.TokenContract;
 import app.moleculesai.sdk.testkit.registry.TransactionContract;
 import app.moleculesai.sdk.testkit.registry.TwoRegistriesContract;
@@ -53,6 +54,7 @@ public abstract class RegistryContract
       TransactionContract,
       IsolationContract,
       TwoRegistriesContract,
+      RelayContract,
       RegistryLifecycleContract {
   @TempDir
   private Path dataDir;

@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.testkit.reference;
 
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.event.EventRelay;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
@@ -29,12 +30,14 @@ public class ReferenceRegistry implements Registry {
   /** Tables that may outlive a registry, and the lock. */
   public static final class Kept {
     private ReferenceTables tables = new ReferenceTables();
+    private final ReferenceRelay.Circle circle = new ReferenceRelay.Circle();
 
     /** Starts empty. */
     public Kept() {}
   }
 
   private final Kept kept;
+  private final ReferenceRelay relay;
   private volatile boolean closed;
 
   /** Starts empty. */
@@ -44,20 +47,36 @@ public class ReferenceRegistry implements Registry {
 
   /** Goes on with tables that another one left. */
   public ReferenceRegistry(Kept kept) {
+    this(kept, ReferenceRelay::new);
+  }
+
+  /** Goes on with tables that another one left, and has another relay. */
+  public ReferenceRegistry(Kept kept, Function<ReferenceRelay.Circle, ReferenceRelay> relay) {
     this.kept = kept;
+    this.relay = relay.apply(kept.circle);
+  }
+
+  @Override
+  public void start() {
+    relay.start();
+  }
+
+  @Override
+  public Optional<EventRelay> relay() {
+    return Optional.of(relay);
   }
 
   @Override
   public <T> T transaction(Function<? super Transaction, ? extends T> work) {
+    ReferenceTables copy;
+    T answer;
     synchronized (kept) {
-      if (closed) {
-        throw SdkException.closed("the reference registry");
-      }
-      var copy = snapshot(kept.tables);
-      T answer = work.apply(open(copy));
+      copy = snapshot(tables());
+      answer = work.apply(open(copy));
       kept.tables = copy;
-      return answer;
     }
+    copy.takeNews().forEach(news -> news.accept(relay));
+    return answer;
   }
 
   /** Returns the tables as they are; for registries that do not run one transaction after the other. */
@@ -168,5 +187,6 @@ public class ReferenceRegistry implements Registry {
   @Override
   public void close() {
     closed = true;
+    relay.close();
   }
 }

@@ -2,6 +2,7 @@ package app.moleculesai.sdk.testkit.reference;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
+import app.moleculesai.sdk.api.event.EventRelay;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What a {@link ReferenceRegistry} keeps. Rows are immutable, so that a copy of the tables is a snapshot. One thread at
@@ -38,6 +40,8 @@ public final class ReferenceTables {
   final List<Schedule> schedules;
   final List<Memory> memories;
   final List<TokenUsage> usage;
+  /** What is to be told of the changes; goes with no copy. */
+  private final List<Consumer<EventRelay>> news = new ArrayList<>();
 
   ReferenceTables() {
     workspaces = new LinkedHashMap<>();
@@ -68,6 +72,18 @@ public final class ReferenceTables {
     schedules = new ArrayList<>(other.schedules);
     memories = new ArrayList<>(other.memories);
     usage = new ArrayList<>(other.usage);
+  }
+
+  /** Notes what is to be told when the changes are there. */
+  void tell(Consumer<EventRelay> telling) {
+    news.add(telling);
+  }
+
+  /** Returns what is to be told, once. */
+  List<Consumer<EventRelay>> takeNews() {
+    var taken = List.copyOf(news);
+    news.clear();
+    return taken;
   }
 
   /** Refuses what would depend on a workspace that is not there. */

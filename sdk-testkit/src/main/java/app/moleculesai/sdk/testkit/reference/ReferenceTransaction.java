@@ -88,13 +88,15 @@ public class ReferenceTransaction implements Transaction {
     return new ReferencePossessions.Usage(tables, tables.usage);
   }
 
-  /** Nobody is told: this registry has no relay. */
   @Override
-  public void announce(Event event) {}
+  public void announce(Event event) {
+    tables.tell(relay -> relay.publish(event));
+  }
 
-  /** Nobody is told: this registry has no relay. */
   @Override
-  public void changed(ChangeNotice notice) {}
+  public void changed(ChangeNotice notice) {
+    tables.tell(relay -> relay.publish(notice));
+  }
 
   private record Layouts(ReferenceTables tables, Map<UUID, Layout> rows)
       implements

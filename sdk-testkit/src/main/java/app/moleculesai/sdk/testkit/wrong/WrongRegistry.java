@@ -352,7 +352,28 @@ public enum WrongRegistry {
       "tree_descendantsComeAfterTheirParentsAtAnyDepth"),
   /** Leaves removed rows out of a way up. */
   ANCESTORS_OF_THE_LIVING(WrongRows::ancestorsOfTheLiving,
-      "tree_aRemovedAncestorIsStillOne");
+      "tree_aRemovedAncestorIsStillOne"),
+  /** Hears its own news. */
+  HEARS_ITSELF(WrongRelays::hearsItself,
+      "relay_whatATransactionTellsIsHeardElsewhereAndNotAtHome"),
+  /** Publishes no notice. */
+  PUBLISHES_NO_NOTICE(WrongRelays::publishesNoNotice,
+      "relay_whatIsPublishedIsHeardElsewhere"),
+  /** Carries no payload of more than 8000 bytes. */
+  DROPS_LARGE_PAYLOADS(WrongRelays::dropsLargeEvents,
+      "relay_anEventOfAnySizeIsHeardWhole"),
+  /** Escapes what it carries and does not undo it. */
+  ESCAPES_TEXTS(WrongRelays::escapesTexts,
+      "relay_anyTextIsHeardAsItWas"),
+  /** Tells an event twice. */
+  TELLS_TWICE(WrongRelays::tellsTwice,
+      "relay_ofManyTransactionsEachIsHeardOnce"),
+  /** Tells of an event as soon as it is announced, whatever becomes of the transaction. */
+  TELLS_TOO_EARLY(WrongRelays.TellsTooEarly::new,
+      "relay_whatIsUndoneIsNotHeard"),
+  /** Tells of a change a moment before it is there. */
+  TELLS_BEFORE_IT_COMMITS(WrongRelays.TellsBeforeItCommits::new,
+      "relay_whoHearsOfAChangeFindsIt");
 
   @SuppressWarnings("ImmutableEnumChecker") // because a constructor reference never changes
   private final Function<ReferenceRegistry.Kept, Registry> registries;

@@ -30,7 +30,7 @@ final class WrongTransactions {
   private WrongTransactions() {}
 
   /** Lets others run for a moment, as a statement between two others does. */
-  private static void letOthersPass() {
+  static void letOthersPass() {
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
   }
 

@@ -37,79 +37,100 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public class ChattyStoreTest {
   /** What the kit meets. */
   enum Chat {
-    RIGHT("", ChattyStore::new), AGENT_FIRST(
+    /** Is right. */
+    RIGHT("", ChattyStore::new),
+    /** Gives the agent's message of a turn first. */
+    AGENT_FIRST(
         "c09_insideAPageTheOldestComesFirstAndTheUserBeforeTheAgent",
         () -> new ChattyStore() {
           @Override
           List<ChatMessage> messages(Activity row) {
             return Rows.reversed(super.messages(row));
           }
-        }), KEEPS_HALF_AN_APPEND(
-            "c27_anAppendThatFailedLeavesNoMessageAndNoAttachment",
-            () -> new ChattyStore() {
-              @Override
-              protected void undo(List<ActivityDraft> added) {}
-            }), NEWEST_FIRST("c09_insideAPageTheOldestComesFirstAndTheUserBeforeTheAgent",
-                () -> new ChattyStore() {
-                  @Override
-                  public Page messages(Query query) {
-                    var page = super.messages(query);
-                    return new Page(Rows.reversed(page.messages()), page.nextCursor(),
-                        page.reachedEnd());
-                  }
-                }), RANDOM_IDS("c02_aMessageHasTheSameIdInEveryRead", () -> new ChattyStore() {
-                  @Override
-                  UUID id(Activity row, Role role) {
-                    return UUID.randomUUID();
-                  }
-                }), LOSES_THE_CURSOR("c04_pagesOfTheChatReadEachMessageExactlyOnce",
-                    () -> new ChattyStore() {
-                      @Override
-                      public Page messages(Query query) {
-                        return new Page(super.messages(query).messages(), Optional.empty(), true);
-                      }
-                    }), FAILS_ON_A_BAD_ROW("c10_aBadRowNeitherFailsNorShortensAPage",
-                        () -> new ChattyStore() {
-                          @Override
-                          Optional<ChatMessage> unreadable() {
-                            throw SdkException.invalid("body", "cannot be read");
-                          }
-                        }), IGNORES_THE_WORKSPACE("c11_aChatKeepsToItsWorkspace",
-                            () -> new ChattyStore() {
-                              private UUID first = new UUID(0, 0);
+        }),
+    /** Keeps the first drafts of an append that failed. */
+    KEEPS_HALF_AN_APPEND(
+        "c27_anAppendThatFailedLeavesNoMessageAndNoAttachment",
+        () -> new ChattyStore() {
+          @Override
+          protected void undo(List<ActivityDraft> added) {}
+        }),
+    /** Gives the newest messages of a page first. */
+    NEWEST_FIRST("c09_insideAPageTheOldestComesFirstAndTheUserBeforeTheAgent",
+        () -> new ChattyStore() {
+          @Override
+          public Page messages(Query query) {
+            var page = super.messages(query);
+            return new Page(Rows.reversed(page.messages()), page.nextCursor(),
+                page.reachedEnd());
+          }
+        }),
+    /** Gives a message a new id in every read. */
+    RANDOM_IDS("c02_aMessageHasTheSameIdInEveryRead", () -> new ChattyStore() {
+      @Override
+      UUID id(Activity row, Role role) {
+        return UUID.randomUUID();
+      }
+    }),
+    /** Says after the first page that nothing is left. */
+    LOSES_THE_CURSOR("c04_pagesOfTheChatReadEachMessageExactlyOnce",
+        () -> new ChattyStore() {
+          @Override
+          public Page messages(Query query) {
+            return new Page(super.messages(query).messages(), Optional.empty(), true);
+          }
+        }),
+    /** Fails when a row cannot be read. */
+    FAILS_ON_A_BAD_ROW("c10_aBadRowNeitherFailsNorShortensAPage",
+        () -> new ChattyStore() {
+          @Override
+          Optional<ChatMessage> unreadable() {
+            throw SdkException.invalid("body", "cannot be read");
+          }
+        }),
+    /** Reads the workspace that it read first. */
+    IGNORES_THE_WORKSPACE("c11_aChatKeepsToItsWorkspace",
+        () -> new ChattyStore() {
+          private UUID first = new UUID(0, 0);
 
-                              @Override
-                              public Page messages(Query query) {
-                                first = first.getLeastSignificantBits() == 0
-                                    ? query.workspaceId()
-                                    : first;
-                                return super.messages(
-                                    new Query(first, query.limit(), query.before(), query.after(),
-                                        query.peer(), query.cursor()));
-                              }
-                            }), UNKNOWN_SIZE_IS_ZERO("c27_attachmentsKeepTheirOrderNameTypeAndSize",
-                                () -> new ChattyStore() {
-                                  @Override
-                                  OptionalLong size(String digits) {
-                                    return OptionalLong
-                                        .of(digits == null ? 0 : Long.parseLong(digits));
-                                  }
-                                }), IGNORES_BOUNDS("c20_beforeAndAfterBoundAChatStrictly",
-                                    () -> new ChattyStore() {
-                                      @Override
-                                      public Page messages(Query query) {
-                                        return super.messages(new Query(query.workspaceId(),
-                                            query.limit(), Optional.empty(), Optional.empty(),
-                                            query.peer(), query.cursor()));
-                                      }
-                                    }), IGNORES_THE_PEER("c08_aPeerLimitsTheChatToTheTurnsWithIt",
-                                        () -> new ChattyStore() {
-                                          @Override
-                                          ActivityQuery rows(Query query) {
-                                            return ActivityQuery.of(query.workspaceId()).chat()
-                                                .newest(query.limit());
-                                          }
-                                        });
+          @Override
+          public Page messages(Query query) {
+            first = first.getLeastSignificantBits() == 0
+                ? query.workspaceId()
+                : first;
+            return super.messages(
+                new Query(first, query.limit(), query.before(), query.after(),
+                    query.peer(), query.cursor()));
+          }
+        }),
+    /** Takes an unknown size for 0. */
+    UNKNOWN_SIZE_IS_ZERO("c27_attachmentsKeepTheirOrderNameTypeAndSize",
+        () -> new ChattyStore() {
+          @Override
+          OptionalLong size(String digits) {
+            return OptionalLong
+                .of(digits == null ? 0 : Long.parseLong(digits));
+          }
+        }),
+    /** Reads without regard to times. */
+    IGNORES_BOUNDS("c20_beforeAndAfterBoundAChatStrictly",
+        () -> new ChattyStore() {
+          @Override
+          public Page messages(Query query) {
+            return super.messages(new Query(query.workspaceId(),
+                query.limit(), Optional.empty(), Optional.empty(),
+                query.peer(), query.cursor()));
+          }
+        }),
+    /** Reads without regard to the peer. */
+    IGNORES_THE_PEER("c08_aPeerLimitsTheChatToTheTurnsWithIt",
+        () -> new ChattyStore() {
+          @Override
+          ActivityQuery rows(Query query) {
+            return ActivityQuery.of(query.workspaceId()).chat()
+                .newest(query.limit());
+          }
+        });
 
     private final String caughtBy;
     @SuppressWarnings("ImmutableEnumChecker") // because a lambda without state never changes

@@ -2,20 +2,13 @@ package app.moleculesai.sdk.testkit.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.RuntimeProvider;
-import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
-import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
-import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.testkit.WorkspaceRuntimeContract;
 import app.moleculesai.sdk.testkit.support.KitRun;
 import app.moleculesai.sdk.testkit.support.LauncherChoice;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -25,88 +18,32 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Shows that the runtime kit can fail. */
 class RuntimeKitCanFailTest {
-  /** Runtimes with one fault each, and the test that must notice. */
-  enum Wrong {
-    INVENTS_WORKSPACES("anUnknownWorkspaceIsNotSaidToRunByARuntimeThatOwnsProcesses",
-        () -> new PretendRuntime() {
-          @Override
-          public WorkspaceState observe(UUID workspaceId) {
-            return new WorkspaceState.Running("?", Optional.empty());
-          }
-        }), FAILS_TO_STOP_WHAT_IS_NOT_THERE("stoppingAnUnknownWorkspaceSucceeds",
-            () -> new PretendRuntime() {
-              @Override
-              public void stop(UUID workspaceId) {
-                throw SdkException.notFound("container of " + workspaceId);
-              }
-            }), CHANGES_ITS_CAPABILITIES("itsCapabilitiesAreTheSameOnEveryCall",
-                () -> new PretendRuntime() {
-                  private boolean observed;
-
-                  @Override
-                  public WorkspaceState observe(UUID workspaceId) {
-                    observed = true;
-                    return super.observe(workspaceId);
-                  }
-
-                  @Override
-                  public RuntimeCapabilities capabilities() {
-                    return observed ? RuntimeCapabilities.external() : super.capabilities();
-                  }
-                }), LISTS_WHAT_IT_WAS_ASKED_FOR("observingAllDoesNotInventWorkspaces",
-                    () -> new PretendRuntime() {
-                      private Set<UUID> asked = Set.of();
-
-                      @Override
-                      public WorkspaceState observe(UUID workspaceId) {
-                        asked = Set.of(workspaceId);
-                        return super.observe(workspaceId);
-                      }
-
-                      @Override
-                      public Map<UUID, WorkspaceState> observeAll() {
-                        return asked.stream().collect(Collectors.toMap(id -> id,
-                            id -> new WorkspaceState.Stopped()));
-                      }
-                    }), CLOSES_ONCE("closingTwiceAndBeforeTheStartIsHarmless",
-                        () -> new PretendRuntime() {
-                          private boolean closed;
-
-                          @Override
-                          public void close() {
-                            if (closed) {
-                              throw SdkException.closed("the runtime");
-                            }
-                            closed = true;
-                          }
-                        }), ANSWERS_WHEN_CLOSED("aClosedRuntimeRefusesToAnswer",
-                            () -> new PretendRuntime() {
-                              @Override
-                              public void close() {}
-                            });
-
-    private final String caughtBy;
-    @SuppressWarnings("ImmutableEnumChecker") // because a lambda without state never changes
-    private final Supplier<WorkspaceRuntime> runtimes;
-
-    Wrong(String caughtBy, Supplier<WorkspaceRuntime> runtimes) {
-      this.caughtBy = caughtBy;
-      this.runtimes = runtimes;
-    }
-  }
+  /** ProviderChecksTest shows that these checks can fail. */
+  private static final String PROVIDER = "theProviderSaysWhatItIsAndRefusesABadConfiguration";
 
   @TestFactory
   Stream<DynamicTest> everyWrongRuntimeIsCaughtByTheTestMeantForIt() {
-    return Arrays.stream(Wrong.values())
+    return Arrays.stream(WrongRuntime.values())
         .map(wrong -> DynamicTest.dynamicTest(wrong.name(), () -> assertCaught(wrong)));
   }
 
-  private static void assertCaught(Wrong wrong) {
-    var run = KitRun.ofTest(Kit.class, wrong.caughtBy,
+  private static void assertCaught(WrongRuntime wrong) {
+    var run = KitRun.ofTest(Kit.class, wrong.caughtBy(),
         Map.of(LauncherChoice.PARAMETER, wrong.name()));
 
     assertThat(run.succeeded()).isEmpty();
-    assertThat(run.failures()).containsOnlyKeys(wrong.caughtBy);
+    assertThat(run.failures()).containsOnlyKeys(wrong.caughtBy());
+  }
+
+  @Test
+  void everyTestOfTheKitHasAWrongRuntime() {
+    var tests = Arrays.stream(WorkspaceRuntimeContract.class.getDeclaredMethods())
+        .filter(method -> method.isAnnotationPresent(Test.class))
+        .map(method -> method.getName()).collect(Collectors.toCollection(TreeSet::new));
+
+    tests.remove(PROVIDER);
+    assertThat(tests).isEqualTo(Arrays.stream(WrongRuntime.values()).map(WrongRuntime::caughtBy)
+        .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   @Test
@@ -116,15 +53,15 @@ class RuntimeKitCanFailTest {
 
   @ExtendWith(LauncherChoice.class)
   static class Kit extends WorkspaceRuntimeContract {
-    private final Wrong wrong;
+    private final WrongRuntime wrong;
 
-    Kit(Wrong wrong) {
+    Kit(WrongRuntime wrong) {
       this.wrong = wrong;
     }
 
     @Override
     protected RuntimeProvider<?> provider() {
-      return new PretendRuntime.Provider(wrong.runtimes);
+      return new PretendRuntime.Provider(wrong.runtimes());
     }
 
     @Override

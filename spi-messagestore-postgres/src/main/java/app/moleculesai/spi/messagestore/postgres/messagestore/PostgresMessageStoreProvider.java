@@ -31,6 +31,7 @@ public record PostgresMessageStoreProvider(Databases databases)
   @Override
   public Optional<Upkeep> upkeep(StoreConfig config, PluginContext context) {
     return Optional.of(new DatabaseUpkeep(databases, config.connection(), config.layout().schema(),
-        new LogCare(config, context.logger()), new LogRules(config.layout())));
+        new LogCare(config, Months.of(config, context), context.logger()),
+        new LogRules(config.layout())));
   }
 }

@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  * and whoever hides that failure from the run's caller fails at the next call. Belongs to one thread.
  */
 final class TransactionSession implements Session {
-  private static final String CALL = "call";
+  /** Marks the place to which a refused call goes back; set at the beginning, moved only when a change follows one. */
+  static final String MARK = "SAVEPOINT call";
+  private static final String MOVE_MARK = "RELEASE SAVEPOINT call; " + MARK;
+  private static final String GO_BACK = "ROLLBACK TO SAVEPOINT call";
+  private static final String LOCK_TIMEOUT = "55P03";
 
   private final Handle handle;
   private final DatabaseAccess access;
   private @Nullable SdkException failure;
+  private boolean changed;
   private boolean collided;
   private boolean ended;
 
@@ -40,10 +45,11 @@ final class TransactionSession implements Session {
   public <T> T write(String what, HandleCallback<T, RuntimeException> work) {
     requireUsable();
     try {
-      handle.savepoint(CALL);
-      T result = work.withHandle(handle);
-      handle.releaseSavepoint(CALL);
-      return result;
+      if (changed) {
+        handle.execute(MOVE_MARK);
+      }
+      changed = true;
+      return work.withHandle(handle);
     } catch (RuntimeException e) {
       throw undone(what, e);
     }
@@ -85,11 +91,12 @@ final class TransactionSession implements Session {
   }
 
   private SdkException undone(String what, RuntimeException e) {
-    if (Failures.isCollision(e) || Failures.isOutage(e)) {
+    if (isCollision(e) || Failures.isOutage(e)) {
       return broken(what, e);
     }
     try {
-      handle.rollbackToSavepoint(CALL);
+      handle.execute(GO_BACK);
+      changed = false;
       return known(what, e);
     } catch (RuntimeException undoing) {
       return broken(what, undoing);
@@ -98,9 +105,13 @@ final class TransactionSession implements Session {
 
   private SdkException broken(String what, RuntimeException e) {
     var known = known(what, e);
-    collided = Failures.isCollision(e);
+    collided = isCollision(e);
     failure = known;
     return known;
+  }
+
+  private static boolean isCollision(RuntimeException e) {
+    return Failures.isCollision(e) || Failures.state(e).filter(LOCK_TIMEOUT::equals).isPresent();
   }
 
   private SdkException known(String what, RuntimeException e) {

@@ -17,11 +17,15 @@ final class Transactions {
   private static final int MOST_RUNS = 20;
   private static final int RUNS_IN_THE_CROWD = 3;
   private static final int LONGEST_PAUSE_MILLIS = 64;
+  private static final int LOCK_MILLIS = 100;
+
   /**
    * A sequential scan of a small table counts as having read all of it, and would make every two writers of the table
-   * collide.
+   * collide. Who waits for a row mostly waits in vain, as the row's new version collides: short waits end a deadlock
+   * long before PostgreSQL looks for one.
    */
-  private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SET LOCAL enable_seqscan = off";
+  private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;"
+      + " SET LOCAL enable_seqscan = off; SET LOCAL lock_timeout = %d;";
 
   private final DatabaseAccess access;
   private final ReentrantLock unlucky = new ReentrantLock(true);
@@ -32,44 +36,55 @@ final class Transactions {
   }
 
   /**
-   * Runs work until it commits.
+   * Runs the work of a transaction until it commits.
    *
    * @throws SdkException {@code busy} when each run met another transaction; what the work throws passes through
    */
   <T> T run(String what, Function<TransactionSession, T> work) {
+    return run(what, BEGIN + TransactionSession.MARK, work);
+  }
+
+  /** Runs a single call until it commits: what fails is undone as a whole, so it needs no mark to go back to. */
+  <T> T runOne(String what, Function<TransactionSession, T> work) {
+    return run(what, BEGIN, work);
+  }
+
+  private <T> T run(String what, String begin, Function<TransactionSession, T> work) {
     if (inside.get() != null) {
       throw new IllegalStateException(
           "transactions do not nest: inside one, write through its own repositories");
     }
     inside.set(true);
     try {
-      for (int run = 1; run < MOST_RUNS; run++) {
+      long begun = System.nanoTime();
+      int run = 1;
+      while (true) {
         try {
-          return inTurn(what, work, run);
+          return inTurn(what, String.format(begin, LOCK_MILLIS * run), work, run);
         } catch (Collision e) {
+          if (run == MOST_RUNS || System.nanoTime() - begun > longest(what)) {
+            throw new SdkException(ErrorCode.BUSY,
+                what + " met other transactions in each of " + run + " runs", e.getCause());
+          }
           pause(what, run);
+          run++;
         }
       }
-      return lastRun(what, work);
     } finally {
       inside.remove();
     }
   }
 
-  private <T> T lastRun(String what, Function<TransactionSession, T> work) {
-    try {
-      return inTurn(what, work, MOST_RUNS);
-    } catch (Collision e) {
-      throw new SdkException(ErrorCode.BUSY,
-          what + " met other transactions in each of " + MOST_RUNS + " runs", e.getCause());
-    }
+  private long longest(String what) {
+    return access.require(what).config().statementTimeout().toNanos();
   }
 
   /** Lets those that were unlucky several times run one after the other: in a crowd somebody is always faster. */
-  private <T> T inTurn(String what, Function<TransactionSession, T> work, int run) {
+  private <T> T inTurn(String what, String begin, Function<TransactionSession, T> work,
+      int run) {
     boolean first = run > RUNS_IN_THE_CROWD && firstInQueue(what);
     try {
-      return once(what, work);
+      return once(what, begin, work);
     } finally {
       if (first) {
         unlucky.unlock();
@@ -85,8 +100,8 @@ final class Transactions {
     }
   }
 
-  private <T> T once(String what, Function<TransactionSession, T> work) {
-    try (var handle = begun(what)) {
+  private <T> T once(String what, String begin, Function<TransactionSession, T> work) {
+    try (var handle = begun(what, begin)) {
       var session = new TransactionSession(handle, access);
       try {
         T result = work.apply(session);
@@ -104,12 +119,12 @@ final class Transactions {
     }
   }
 
-  private Handle begun(String what) {
+  private Handle begun(String what, String begin) {
     try {
       var handle = access.require(what).jdbi().open();
       try {
         handle.begin();
-        handle.execute(BEGIN);
+        handle.execute(begin);
         return handle;
       } catch (RuntimeException e) {
         rollback(handle);
