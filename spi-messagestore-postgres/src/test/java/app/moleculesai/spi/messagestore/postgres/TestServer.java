@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +89,21 @@ public final class TestServer {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException("the tests' server refuses " + sql, e);
+    }
+  }
+
+  /** Returns the first column of a query's rows. */
+  public static List<String> texts(String address, String query) {
+    try (var connection = connectTo(address);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      var texts = new ArrayList<String>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    } catch (SQLException e) {
+      throw new IllegalStateException("the tests' server refuses " + query, e);
     }
   }
 

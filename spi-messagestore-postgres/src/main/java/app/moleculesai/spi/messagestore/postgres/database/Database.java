@@ -52,9 +52,6 @@ public final class Database implements AutoCloseable {
 
   private static PGSimpleDataSource single(ConnectionConfig config, DatabaseAddress address) {
     var source = address.dataSource();
-    if (source.getApplicationName() == null) {
-      source.setApplicationName("molecule");
-    }
     source.setConnectTimeout(seconds(config.connectTimeout().toMillis()));
     source.setLoginTimeout(seconds(config.connectTimeout().toMillis()));
     source.setSocketTimeout(seconds(config.statementTimeout().toMillis()) + SPARE_SECONDS);

@@ -158,6 +158,7 @@ public final class DatabaseAddress {
   /** Returns what makes connections; not for a server of our own, which has to be started to have an address. */
   PGSimpleDataSource dataSource() {
     var source = new DriverSource();
+    source.setApplicationName("molecule"); // unless the address gives another name
     source.setServerNames(hosts());
     source.setPortNumbers(Arrays.stream(property(PGProperty.PG_PORT).split(","))
         .mapToInt(Integer::parseInt).toArray());

@@ -76,8 +76,17 @@ public final class HistoryTable {
 
   /** Says whether the Go server used this database. */
   public static boolean hasOtherServersHistory(Connection connection) throws SQLException {
+    return isThere(connection, OTHER_SERVER);
+  }
+
+  /** Says whether anything of a schema was applied; unlike {@link #read} it may be asked in a transaction. */
+  public static boolean isThere(Connection connection, Schema schema) throws SQLException {
+    return isThere(connection, schema.history());
+  }
+
+  private static boolean isThere(Connection connection, String table) throws SQLException {
     try (var statement = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
-      statement.setString(1, OTHER_SERVER);
+      statement.setString(1, table);
       try (var rows = statement.executeQuery()) {
         return rows.next() && rows.getBoolean(1);
       }

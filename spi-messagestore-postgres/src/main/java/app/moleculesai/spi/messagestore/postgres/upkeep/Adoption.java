@@ -70,7 +70,7 @@ final class Adoption {
 
   /** Returns the tables to take over; says why there are none. */
   private List<String> adoptable() throws SQLException {
-    if (HistoryTable.read(connection, schema).isPresent()) {
+    if (HistoryTable.isThere(connection, schema)) {
       lines.add("nothing to adopt: the tables are Molecule's own");
       return List.of();
     }
@@ -87,6 +87,7 @@ final class Adoption {
   }
 
   private void adopt(List<String> tables) throws SQLException {
+    AdoptionTable.countTimeInUtc(connection);
     AdoptionTable.makeAside(connection);
     for (var table : tables) {
       AdoptionTable.moveAside(connection, table);

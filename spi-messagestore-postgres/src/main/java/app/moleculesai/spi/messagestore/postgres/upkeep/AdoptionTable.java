@@ -82,6 +82,11 @@ final class AdoptionTable {
     }
   }
 
+  /** Otherwise a day would be the one of this JVM's time zone. */
+  static void countTimeInUtc(Connection connection) throws SQLException {
+    CatalogueTable.execute(connection, "SET LOCAL TIME ZONE 'UTC'");
+  }
+
   static void makeAside(Connection connection) throws SQLException {
     CatalogueTable.execute(connection, "CREATE SCHEMA IF NOT EXISTS " + ASIDE);
   }

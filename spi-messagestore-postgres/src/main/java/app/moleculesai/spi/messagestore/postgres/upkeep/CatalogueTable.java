@@ -12,12 +12,12 @@ final class CatalogueTable {
       + " || ', database ' || current_database() || ', '"
       + " || pg_size_pretty(pg_database_size(current_database()))";
   private static final String SIZES = "SELECT t.name || ': about '"
-      + " || (SELECT sum(greatest(c.reltuples, 0))::bigint FROM pg_partition_tree(t.name::regclass)"
-      + " AS p JOIN pg_class AS c ON c.oid = p.relid WHERE p.isleaf) || ' rows, '"
-      + " || (SELECT pg_size_pretty(sum(pg_total_relation_size(p.relid)))"
-      + " FROM pg_partition_tree(t.name::regclass) AS p)"
+      + " || sum(CASE WHEN c.relkind = 'r' THEN greatest(c.reltuples, 0) ELSE 0 END)::bigint"
+      + " || ' rows, ' || pg_size_pretty(sum(pg_total_relation_size(c.oid)))"
       + " FROM unnest(?::text[]) WITH ORDINALITY AS t (name, place)"
-      + " WHERE to_regclass(t.name) IS NOT NULL ORDER BY t.place";
+      + " CROSS JOIN LATERAL (SELECT to_regclass(t.name)::oid AS oid"
+      + " UNION SELECT relid FROM pg_partition_tree(to_regclass(t.name))) AS p"
+      + " JOIN pg_class AS c ON c.oid = p.oid GROUP BY t.name, t.place ORDER BY t.place";
   private static final String CONNECTED = "SELECT 'connected: '"
       + " || coalesce(nullif(application_name, ''), 'without a name')"
       + " || ' as ' || coalesce(usename, '?') || ' from ' || coalesce(host(client_addr), 'local')"
