@@ -29,6 +29,7 @@ import app.moleculesai.sdk.runtime.auth.TokenDesk;
 import app.moleculesai.sdk.runtime.auth.TokenRoutes;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.chat.ChatHistory;
 import app.moleculesai.sdk.runtime.chat.ChatRoutes;
 import app.moleculesai.sdk.runtime.config.MoleculeEnv;
@@ -152,7 +153,8 @@ final class Wiring implements AutoCloseable {
     tokens = new Tokens(changes, random, ids, clock);
 
     var log = new ActivityLog(store, changes);
-    var retention = new ActivityRetention(store, registry, clock, config.activities().retention());
+    var retention = new ActivityRetention(store, registry, clock, config.activities().retention(),
+        new SweepLease(registry, "retention", installation::owner, ActivityRetention.LEASE, clock));
     supervisor.every("retention", config.activities().cleanupInterval(), retention::prune);
     var births = new Births(runtimes, vault);
     var provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
@@ -166,11 +168,12 @@ final class Wiring implements AutoCloseable {
         signals::forget);
 
     var silence = new SilenceSweep(registry, changes, runtimes, signals, provisioning, clock,
-        config.agents().remoteStaleAfter(), installation::owner);
+        config.agents().remoteStaleAfter(),
+        new SweepLease(registry, "silence", installation::owner, SilenceSweep.LEASE, clock));
     supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
 
     supervisor.every("call-statistics", CallStatistics.INTERVAL, statistics::write);
-    startWork = new StartWork(supervisor, List.of(installation::id,
+    startWork = new StartWork(supervisor, List.of(
         () -> {
           interrupted.sweep();
           supervisor.every("interrupted-turns", InterruptedTurns.INTERVAL, interrupted::sweep);
@@ -203,8 +206,11 @@ final class Wiring implements AutoCloseable {
         new TenantGuard(config.access().orgId(), config.http().canvasProxyUrl().isPresent()));
     var socket = new EventSocket(bus, supervisor,
         gate(access, cors, config.access().adminToken().isPresent(), directory));
-    changes.onDoubt(socket::restartAll);
-    changes.onDoubt(stream::restartAll);
+    changes.onMissed(socket::restartAll);
+    changes.onMissed(stream::restartAll);
+    if (changes.hearsOthers()) {
+      supervisor.every("remote-events", Duration.ZERO, changes::handOnRemote);
+    }
     var errors = new ServerErrors(security);
 
     // the routes that are called most stand first: Helidon tries them in this order

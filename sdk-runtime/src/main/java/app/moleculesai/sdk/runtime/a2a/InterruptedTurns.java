@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Registry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * Closes turns whose server died before the answer came, so that every accepted message ends in a state the client can
- * see ({@code message-store.md}, "The SPI"). A run of a server lives while it holds its lease. One thread at a time.
+ * see ({@code message-store.md}, "The SPI"). A run of a server lives while it holds its lease. After an outage of the
+ * registry nobody is taken for dead until the others had time to renew theirs. One thread at a time.
  */
 public final class InterruptedTurns {
   /** How often to look. */
@@ -30,6 +32,8 @@ public final class InterruptedTurns {
   private final Supplier<String> installation;
   private final Supplier<String> owner;
   private Optional<Lease> held = Optional.empty();
+  private boolean outage;
+  private Instant judgesFrom = Instant.MIN;
 
   /** Takes this run: {@code owner} is {@code <installation>/<random>}, once both are known. */
   public InterruptedTurns(Registry registry, MessageStore store, Clock clock,
@@ -43,18 +47,37 @@ public final class InterruptedTurns {
 
   /** Says that this run lives, and closes the turns of those that do not. */
   public void sweep() {
-    var me = owner.get();
-    held = registry.leases().acquire(RUNS + me, me, LEASE, clock.instant());
-    Set<String> alive = new HashSet<>();
-    alive.add(me);
-    registry.leases().held(RUNS, clock.instant()).stream().map(Lease::holder).forEach(alive::add);
     var interrupted = Change.to(ActivityStatus.ERROR).errorDetail("interrupted").build();
     int closed;
     do {
+      var alive = alive();
+      if (clock.instant().isBefore(judgesFrom)) {
+        return;
+      }
       var turns = store.unfinished(installation.get(), alive, AT_ONCE);
       turns.forEach(turn -> store.advance(turn, Set.of(ActivityStatus.PENDING), interrupted));
       closed = turns.size();
     } while (closed == AT_ONCE);
+  }
+
+  /** Renews this run's lease, with each portion anew, and returns all runs that live. */
+  private Set<String> alive() {
+    Set<String> alive = new HashSet<>();
+    try {
+      var me = owner.get();
+      held = registry.leases().acquire(RUNS + me, me, LEASE, clock.instant());
+      alive.add(me);
+      registry.leases().held(RUNS, clock.instant()).stream().map(Lease::holder)
+          .forEach(alive::add);
+    } catch (RuntimeException e) {
+      outage = true;
+      throw e;
+    }
+    if (outage) {
+      outage = false;
+      judgesFrom = clock.instant().plus(LEASE);
+    }
+    return alive;
   }
 
   /** Says that this run ended properly. */

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.INFO;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.messagestore.Retention;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.runtime.background.SweepLease;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.Optional;
  */
 public final class ActivityRetention {
   private static final System.Logger LOG = System.getLogger(ActivityRetention.class.getName());
+  /** How long the others wait for a server that fell silent while it deletes. */
+  public static final Duration LEASE = Duration.ofMinutes(2);
+
   private static final Duration USUAL = Duration.ofDays(7);
   private static final int AT_ONCE = 1000;
 
@@ -23,18 +27,25 @@ public final class ActivityRetention {
   private final Registry registry;
   private final Clock clock;
   private final Optional<Duration> kept;
+  private final SweepLease lease;
 
   /** Takes how long all rows are kept; unset: rows of the chat for ever, others 7 days. */
   public ActivityRetention(MessageStore store, Registry registry, Clock clock,
-      Optional<Duration> kept) {
+      Optional<Duration> kept, SweepLease lease) {
     this.store = store;
     this.registry = registry;
     this.clock = clock;
     this.kept = kept;
+    this.lease = lease;
   }
 
-  /** Deletes what is too old now. A store that cannot delete keeps everything. */
+  /**
+   * Deletes what is too old now, one server at a time. A store that cannot delete keeps everything.
+   */
   public void prune() {
+    if (!lease.take()) {
+      return;
+    }
     var before = clock.instant().minus(kept.orElse(USUAL));
     store.facet(Retention.class).ifPresent(retention -> {
       int deleted;
@@ -42,7 +53,7 @@ public final class ActivityRetention {
       do {
         deleted = retention.prune(before, kept.isEmpty(), AT_ONCE);
         all += deleted;
-      } while (deleted == AT_ONCE);
+      } while (deleted == AT_ONCE && lease.take());
       if (all > 0) {
         LOG.log(INFO, "deleted {0} old rows of the log", all);
       }

@@ -85,7 +85,7 @@ final class LiveTokens {
   /** Says whether any workspace has a live token; fails like {@link #find}. */
   boolean guardAny() {
     var known = any;
-    if (known != null && known.freshness == news.get() && isYoung(known)) {
+    if (known != null && known.freshness == news.get() && isYoung(known) && changes.mayCache()) {
       return known.value;
     }
     long before = news.get();
@@ -119,7 +119,8 @@ final class LiveTokens {
   }
 
   private boolean holds(Known<?> known) {
-    return known.freshness == freshness.of(known.workspaceId) && isYoung(known);
+    return known.freshness == freshness.of(known.workspaceId) && isYoung(known)
+        && changes.mayCache();
   }
 
   private boolean isYoung(Known<?> known) {
@@ -127,16 +128,14 @@ final class LiveTokens {
   }
 
   private <K, T> void remember(Map<K, Known<T>> map, K key, Known<T> value, long before) {
-    if (!changes.mayCache()) {
+    // the number of the value was read before this; a change that comes later makes it stale
+    if (news.get() != before || !changes.mayCache()) {
       return;
     }
     if (map.size() >= MOST_ENTRIES) {
       map.clear();
     }
     map.put(key, value);
-    if (news.get() != before) {
-      map.remove(key);
-    }
   }
 
   private void forget(ChangeNotice notice) {
@@ -146,14 +145,14 @@ final class LiveTokens {
     if (notice.key().equals("*")) {
       forgetAll();
     } else {
+      news.incrementAndGet(); // before the number: see remember
       freshness.changed(UUID.fromString(notice.key()));
-      news.incrementAndGet();
     }
   }
 
   private void forgetAll() {
-    freshness.allChanged();
     news.incrementAndGet();
+    freshness.allChanged();
     principals.clear();
     guarded.clear();
   }

@@ -23,23 +23,30 @@ import java.util.function.Supplier;
  * relay after it ({@code design.md} 3). Safe for use by many threads.
  */
 public final class Changes implements EventRelay.Listener {
-  private static final int BATCH = 128; // half of a socket's buffer: others tell too
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  static final int BATCH = 128; // half of a socket's buffer: others tell too
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   private final Registry registry;
   private final EventBus bus;
+  /** The registry's own, or else the configured one. */
   private final Optional<EventRelay> relay;
+  private final boolean registryRelays;
+  private final RemoteEvents remote;
   private final Clock clock;
   private final Supplier<UUID> ids;
   private final CopyOnWriteArrayList<Consumer<ChangeNotice>> caches = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Runnable> onDoubt = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Runnable> onMissed = new CopyOnWriteArrayList<>();
 
   /** Takes the relay that is used when the registry has none of its own. */
-  public Changes(Registry registry, EventBus bus, Optional<EventRelay> relay, Clock clock,
+  public Changes(Registry registry, EventBus bus, Optional<EventRelay> configured, Clock clock,
       Supplier<UUID> ids) {
     this.registry = registry;
     this.bus = bus;
-    this.relay = relay;
+    var own = registry.relay();
+    this.relay = own.or(() -> configured);
+    this.registryRelays = own.isPresent();
+    this.remote = new RemoteEvents(bus);
     this.clock = clock;
     this.ids = ids;
   }
@@ -109,7 +116,7 @@ public final class Changes implements EventRelay.Listener {
       return value;
     });
     told.news.notices.forEach(this::notice);
-    if (registry.relay().isEmpty()) {
+    if (!registryRelays) {
       relay.ifPresent(other -> told.news.notices.forEach(other::publish));
     }
     return new Unheard<>(result, List.copyOf(told.news.events));
@@ -128,7 +135,7 @@ public final class Changes implements EventRelay.Listener {
 
   private void tell(Event event) {
     bus.deliver(event);
-    if (registry.relay().isEmpty()) {
+    if (!registryRelays) {
       relay.ifPresent(other -> other.publish(event));
     }
   }
@@ -143,11 +150,10 @@ public final class Changes implements EventRelay.Listener {
 
   /** Sends an event without keeping it; the payload is made only if anybody hears it. */
   public void broadcast(EventType type, UUID workspaceId, Supplier<Body> payload) {
-    var elsewhere = registry.relay().or(() -> relay);
-    if (elsewhere.isPresent() || bus.isHeard(workspaceId)) {
+    if (relay.isPresent() || bus.isHeard(workspaceId)) {
       var event = event(type, Optional.of(workspaceId), payload.get());
       bus.deliver(event);
-      elsewhere.ifPresent(other -> other.publish(event));
+      relay.ifPresent(other -> other.publish(event));
     } else {
       bus.sign(workspaceId);
     }
@@ -163,24 +169,55 @@ public final class Changes implements EventRelay.Listener {
     caches.add(cache);
   }
 
-  /** Calls when news of other servers may have been lost: caches empty themselves, subscribers start anew. */
+  /** Calls when news of other servers may be lost: caches empty themselves. */
   public void onDoubt(Runnable reset) {
     onDoubt.add(reset);
   }
 
-  /** Says whether rows may be cached: not while news of other servers would not arrive. */
+  /** Calls when events of other servers may have been missed and come again: subscribers start anew. */
+  public void onMissed(Runnable restart) {
+    onMissed.add(restart);
+  }
+
+  /**
+   * Says whether rows may be cached, and what is cached be used: not while news of other servers would not arrive.
+   */
   public boolean mayCache() {
-    return registry.relay().or(() -> relay).map(EventRelay::isUp).orElse(true);
+    return relay.map(EventRelay::isUp).orElse(true);
+  }
+
+  /** Says whether there may be other servers. */
+  public boolean hearsOthers() {
+    return relay.isPresent();
   }
 
   @Override
   public void event(Event event) {
-    bus.deliver(event);
+    event.workspaceId().ifPresent(bus::sign); // a call must not end while its agent's heartbeat waits
+    if (!remote.put(event)) {
+      onMissed.forEach(Runnable::run);
+    }
+  }
+
+  /** Hands on a portion of what other servers told; waits a while for something. One thread at a time. */
+  public void handOnRemote() throws InterruptedException {
+    remote.handOn();
   }
 
   @Override
   public void changed(ChangeNotice notice) {
-    notice(notice);
+    notice(understood(notice));
+  }
+
+  /** A key that is no id, such as one of another version, may mean any row. */
+  private static ChangeNotice understood(ChangeNotice notice) {
+    try {
+      return notice.key().equals(UUID.fromString(notice.key()).toString())
+          ? notice
+          : new ChangeNotice(notice.topic(), "*");
+    } catch (IllegalArgumentException e) {
+      return new ChangeNotice(notice.topic(), "*");
+    }
   }
 
   private void notice(ChangeNotice notice) {
@@ -189,7 +226,9 @@ public final class Changes implements EventRelay.Listener {
 
   @Override
   public void recovered() {
-    onDoubt.forEach(Runnable::run);
+    remote.clear();
+    onDoubt.forEach(Runnable::run); // first: who starts anew reads anew
+    onMissed.forEach(Runnable::run);
   }
 
   @Override

@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Notices agents that fell silent ({@code wire.md} 6.5: liveness and remote freshness), and has those started again that
@@ -27,7 +27,10 @@ public final class SilenceSweep {
   /** How often to look. */
   public static final Duration INTERVAL = Duration.ofSeconds(15);
 
-  private static final Duration LEASE = Duration.ofMinutes(3);
+  /** How long the others wait for a server that fell silent itself. */
+  public static final Duration LEASE = INTERVAL.multipliedBy(2);
+
+  private static final Duration HEARTBEAT_LEASE = Duration.ofMinutes(3);
   // one that is being started or has failed says so itself: calling it offline would hide that
   private static final Set<WorkspaceStatus> LEASED = EnumSet.of(WorkspaceStatus.ONLINE,
       WorkspaceStatus.DEGRADED);
@@ -39,13 +42,13 @@ public final class SilenceSweep {
   private final Provisioning provisioning;
   private final Clock clock;
   private final Duration staleAfter;
-  private final Supplier<String> owner;
+  private final SweepLease lease;
   private Instant watchingSince;
   private boolean outage;
 
-  /** Takes who starts agents again, how long a remote one may be silent, and this run of the server. */
+  /** Takes who starts agents again, how long a remote one may be silent, and the right to sweep. */
   public SilenceSweep(Registry registry, Changes changes, Runtimes runtimes, AgentSignals signals,
-      Provisioning provisioning, Clock clock, Duration staleAfter, Supplier<String> owner) {
+      Provisioning provisioning, Clock clock, Duration staleAfter, SweepLease lease) {
     this.registry = registry;
     this.changes = changes;
     this.runtimes = runtimes;
@@ -53,7 +56,7 @@ public final class SilenceSweep {
     this.provisioning = provisioning;
     this.clock = clock;
     this.staleAfter = staleAfter;
-    this.owner = owner;
+    this.lease = lease;
     this.watchingSince = clock.instant();
   }
 
@@ -61,12 +64,7 @@ public final class SilenceSweep {
   public void sweep() {
     List<Workspace> rows;
     try {
-      if (registry.leases()
-          .acquire("sweep/silence", owner.get(), INTERVAL.multipliedBy(2), clock.instant())
-          .isEmpty()) {
-        return;
-      }
-      rows = registry.workspaces().list(LEASED);
+      rows = lease.take() ? registry.workspaces().list(LEASED) : List.of();
     } catch (RuntimeException e) {
       outage = true;
       throw e;
@@ -82,7 +80,7 @@ public final class SilenceSweep {
     if (runtimes.isByAgent(row.runtime())) {
       silent(row, staleAfter, WorkspaceStatus.AWAITING_AGENT);
     } else if (row.lastHeartbeatAt().isPresent()
-        && silent(row, LEASE, WorkspaceStatus.OFFLINE) && canRestart(row)) {
+        && silent(row, HEARTBEAT_LEASE, WorkspaceStatus.OFFLINE) && canRestart(row)) {
       provisioning.restart(row.id(), Set.of(WorkspaceStatus.OFFLINE));
     }
   }
@@ -101,6 +99,9 @@ public final class SilenceSweep {
       return false;
     }
     boolean changed = changes.commit((transaction, news) -> {
+      if (!lease.holdsIn(transaction)) {
+        return false;
+      }
       var change = transaction.workspaces().change(row.id(),
           StatusChange.to(to).from(LEASED).ifHeartbeatBefore(latest), now);
       change.ifPresent(silent -> {

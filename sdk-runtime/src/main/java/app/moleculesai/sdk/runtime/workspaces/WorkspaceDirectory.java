@@ -49,7 +49,7 @@ public final class WorkspaceDirectory {
   /** Finds a row, a removed one too. */
   public Optional<Workspace> find(UUID id) {
     var entry = entries.get(id);
-    if (entry != null && entry.until - nanos.getAsLong() > 0) {
+    if (entry != null && entry.until - nanos.getAsLong() > 0 && changes.mayCache()) {
       return Optional.of(entry.row);
     }
     long before = generation.get();
@@ -161,10 +161,10 @@ public final class WorkspaceDirectory {
     if (entries.size() >= MOST_ENTRIES) {
       entries.clear();
     }
-    entries.put(row.id(), new Entry(row, nanos.getAsLong() + LIFETIME));
-    if (generation.get() != before) {
-      entries.remove(row.id());
-    }
+    // whoever forgets a row counts first, and waits for this place: a row of before is never seen behind a change
+    entries.compute(row.id(), (id, known) -> generation.get() == before
+        ? new Entry(row, nanos.getAsLong() + LIFETIME)
+        : known);
   }
 
   private void forget(ChangeNotice notice) {

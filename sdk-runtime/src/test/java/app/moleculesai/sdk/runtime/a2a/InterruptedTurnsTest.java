@@ -1,7 +1,10 @@
 package app.moleculesai.sdk.runtime.a2a;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
@@ -19,9 +22,15 @@ class InterruptedTurnsTest {
   private final ReferenceStore store = new ReferenceStore();
   private final ReferenceRegistry registry = new ReferenceRegistry();
   private final InterruptedTurns turns = of("here/now");
+  private boolean outage;
 
   private InterruptedTurns of(String owner) {
-    return new InterruptedTurns(registry, store, clock, () -> "here", () -> owner);
+    return new InterruptedTurns(registry, store, clock, () -> "here", () -> {
+      if (outage) {
+        throw new SdkException(ErrorCode.UNAVAILABLE, "the registry does not answer");
+      }
+      return owner;
+    });
   }
 
   private ActivityRef pending(String owner) {
@@ -66,6 +75,28 @@ class InterruptedTurnsTest {
     clock.move(Duration.ofSeconds(60));
     turns.sweep();
     assertThat(status(row)).isEqualTo(ActivityStatus.ERROR);
+  }
+
+  @Test
+  void afterAnOutageOthersHaveTimeToSayThatTheyLive() {
+    var other = of("here/other");
+    other.sweep();
+    var row = pending("here/other");
+    var dead = pending("here/died");
+    outage = true;
+    assertThatThrownBy(turns::sweep).isInstanceOf(SdkException.class);
+    clock.move(Duration.ofMinutes(5));
+
+    outage = false;
+    turns.sweep();
+    assertThat(status(row)).as("nobody could renew").isEqualTo(ActivityStatus.PENDING);
+    clock.move(Duration.ofSeconds(60));
+    other.sweep();
+    clock.move(Duration.ofSeconds(30));
+    turns.sweep();
+
+    assertThat(status(row)).isEqualTo(ActivityStatus.PENDING);
+    assertThat(status(dead)).isEqualTo(ActivityStatus.ERROR);
   }
 
   @Test

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.background.SweepLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,20 @@ class ActivityRetentionTest {
     assertThat(server.summaries("")).hasSize(3);
   }
 
+  @Test
+  void oneServerAtATimeDeletes() {
+    rows();
+    prune(Optional.of(WEEK), "here/1");
+    server.clock.move(ActivityRetention.LEASE.minusMillis(1));
+
+    prune(Optional.of(Duration.ofMillis(1)), "here/2");
+    assertThat(server.summaries("")).hasSize(3);
+
+    server.clock.move(Duration.ofMillis(1));
+    prune(Optional.of(Duration.ofMillis(1)), "here/2");
+    assertThat(server.summaries("")).isEmpty();
+  }
+
   private void rows() {
     server.row(row -> row.type(ActivityDraft.A2A_RECEIVE).summary("chat"));
     server.row(row -> row.type(ActivityDraft.A2A_RECEIVE).summary("scheduled")
@@ -104,6 +119,13 @@ class ActivityRetentionTest {
   }
 
   private void prune(Optional<Duration> kept) {
-    new ActivityRetention(server.store, server.registry, server.clock, kept).prune();
+    prune(kept, "here/1");
+  }
+
+  private void prune(Optional<Duration> kept, String owner) {
+    new ActivityRetention(server.store, server.registry, server.clock, kept,
+        new SweepLease(server.registry, "retention", () -> owner, ActivityRetention.LEASE,
+            server.clock))
+        .prune();
   }
 }

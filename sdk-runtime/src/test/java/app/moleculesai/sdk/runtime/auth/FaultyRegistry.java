@@ -2,6 +2,8 @@ package app.moleculesai.sdk.runtime.auth;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.event.ChangeNotice;
+import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.event.EventRelay;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
@@ -20,12 +22,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** A registry whose tokens can stop answering, that counts how often it is asked for them, and may have a relay. */
+/** A registry whose tokens can stop answering, that counts how often it is asked for them, and whose relay may be down. */
 final class FaultyRegistry implements Registry {
   private final Registry real;
   private final AtomicInteger asked = new AtomicInteger();
   volatile boolean broken;
-  volatile Optional<EventRelay> relay = Optional.empty();
+  volatile boolean relayIsUp = true;
 
   FaultyRegistry(Registry real) {
     this.real = real;
@@ -57,7 +59,21 @@ final class FaultyRegistry implements Registry {
 
   @Override
   public Optional<EventRelay> relay() {
-    return relay;
+    return Optional.of(new EventRelay() {
+      @Override
+      public void publish(Event event) {}
+
+      @Override
+      public void publish(ChangeNotice notice) {}
+
+      @Override
+      public void listen(Listener listener) {}
+
+      @Override
+      public boolean isUp() {
+        return relayIsUp;
+      }
+    });
   }
 
   @Override

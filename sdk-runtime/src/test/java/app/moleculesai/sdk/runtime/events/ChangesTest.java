@@ -95,12 +95,13 @@ class ChangesTest {
   }
 
   @Test
-  void newsOfOthersIsHeardAndNotSentOn() {
+  void newsOfOthersIsHeardAndNotSentOn() throws Exception {
     listen();
     var notice = new ChangeNotice(ChangeNotice.WORKSPACE, workspace.toString());
     changes.changed(notice);
     changes.event(new Event(UUID.randomUUID(), "WORKSPACE_OFFLINE", Optional.of(workspace),
         new HandClock().instant(), Payload.empty()));
+    changes.handOnRemote();
 
     assertThat(noticed).containsExactly(notice);
     assertThat(heard).containsExactly("WORKSPACE_OFFLINE");
@@ -110,14 +111,67 @@ class ChangesTest {
 
   @Test
   void aRelayThatFailedOrCameBackPutsEverythingInDoubt() {
-    var doubts = new ArrayList<Boolean>();
-    changes.onDoubt(() -> doubts.add(changes.mayCache()));
+    var doubts = new ArrayList<String>();
+    changes.onMissed(() -> doubts.add("missed"));
+    changes.onDoubt(() -> doubts.add("may cache: " + changes.mayCache()));
 
     relay.up = false;
     changes.lost();
     relay.up = true;
     changes.recovered();
 
-    assertThat(doubts).containsExactly(false, true);
+    assertThat(doubts).as("who starts anew reads what is no longer cached")
+        .containsExactly("may cache: false", "may cache: true", "missed");
+  }
+
+  @Test
+  void aHeartbeatAtAnotherServerIsASignOfLifeBeforeAnybodyIsTold() {
+    var signs = new ArrayList<String>();
+    bus.watch(workspace, () -> signs.add("alive"));
+
+    changes.event(event(workspace));
+
+    assertThat(signs).containsExactly("alive");
+  }
+
+  @Test
+  void whatOthersTellAtOnceIsHandedOnInPortions() throws Exception {
+    listen();
+    for (int i = 0; i < 300; i++) {
+      changes.event(event(UUID.randomUUID()));
+    }
+
+    changes.handOnRemote();
+    assertThat(heard).hasSize(128);
+    changes.handOnRemote();
+    changes.handOnRemote();
+    assertThat(heard).hasSize(300);
+  }
+
+  @Test
+  void moreThanCanWaitIsGivenUpAndWhoeverListensStartsAnew() throws Exception {
+    var restarts = new ArrayList<String>();
+    changes.onMissed(() -> restarts.add("missed"));
+    for (int i = 0; i < 20_001; i++) {
+      changes.event(event(workspace));
+    }
+    assertThat(restarts).containsExactly("missed");
+
+    listen();
+    changes.event(event(workspace));
+    changes.handOnRemote();
+    assertThat(heard).hasSize(1);
+  }
+
+  @Test
+  void aNoticeWithAKeyThatIsNoIdMayMeanAnyRow() {
+    changes.changed(new ChangeNotice(ChangeNotice.WORKSPACE, "all of them"));
+
+    assertThat(noticed).containsExactly(new ChangeNotice(ChangeNotice.WORKSPACE, "*"));
+  }
+
+  private static Event event(UUID workspaceId) {
+    return new Event(UUID.randomUUID(), "WORKSPACE_HEARTBEAT", Optional.of(workspaceId),
+        new HandClock().instant(), Payload.empty());
   }
 }

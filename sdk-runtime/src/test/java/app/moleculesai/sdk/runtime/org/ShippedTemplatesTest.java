@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.presence.SilenceSweep;
 import java.time.Clock;
@@ -52,7 +53,9 @@ class ShippedTemplatesTest {
       var tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
 
       new SilenceSweep(server.registry, server.changes, server.runtimes, new AgentSignals(),
-          server.provisioning, tomorrow, Duration.ofSeconds(90), () -> "test").sweep();
+          server.provisioning, tomorrow, Duration.ofSeconds(90),
+          new SweepLease(server.registry, "silence", () -> "test", SilenceSweep.LEASE, tomorrow))
+          .sweep();
 
       assertThat(server.registry.workspaces().list()).hasSize(200)
           .allMatch(row -> row.status() == WorkspaceStatus.ONLINE);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
+import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
@@ -14,6 +15,7 @@ import app.moleculesai.sdk.runtime.HandClock;
 import app.moleculesai.sdk.runtime.PaperProcesses;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
@@ -76,7 +78,8 @@ class SilenceSweepTest {
 
   private SilenceSweep sweep(Duration staleAfter, String owner) {
     return new SilenceSweep(registry, changes, runtimes, new AgentSignals(), provisioning, clock,
-        staleAfter, () -> owner);
+        staleAfter,
+        new SweepLease(registry, "silence", () -> owner, SilenceSweep.LEASE, clock));
   }
 
   private List<String> events(UUID id) {
@@ -147,6 +150,41 @@ class SilenceSweepTest {
     clock.move(Duration.ofSeconds(2)); // the lease of the first is over
     other.sweep();
     assertThat(status(id)).isEqualTo(WorkspaceStatus.AWAITING_AGENT);
+  }
+
+  @Test
+  void aServerThatLostTheRightWhileItSweptChangesNothing() {
+    var id = workspace("external", true);
+    clock.move(Duration.ofMinutes(2));
+    var slow = new SilenceSweep(registry, changes, runtimes, new AgentSignals(), provisioning,
+        clock, Duration.ofSeconds(90),
+        new SweepLease(heldUpBehindTheList(), "silence", () -> "here/1", SilenceSweep.LEASE,
+            clock));
+    clock.move(Duration.ofMinutes(2));
+
+    slow.sweep();
+
+    assertThat(status(id)).isEqualTo(WorkspaceStatus.ONLINE);
+  }
+
+  /** A registry whose leases are another's as soon as they were taken. */
+  private Registry heldUpBehindTheList() {
+    return (Registry) Proxy.newProxyInstance(Registry.class.getClassLoader(),
+        new Class<?>[]{Registry.class}, (proxy, method, arguments) -> {
+          if (!method.getName().equals("leases")) {
+            return method.invoke(registry, arguments);
+          }
+          var real = registry.leases();
+          return Proxy.newProxyInstance(Registry.class.getClassLoader(),
+              new Class<?>[]{LeaseRepository.class}, (leases, called, values) -> {
+                var answer = called.invoke(real, values);
+                if (called.getName().equals("acquire")) {
+                  real.acquire("sweep/silence", "here/2", Duration.ofSeconds(30),
+                      clock.instant().plusSeconds(31));
+                }
+                return answer;
+              });
+        });
   }
 
   @Test
