@@ -31,6 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 class ArchitectureTest {
   private static final String SERVER = ArchitectureTest.class.getPackageName();
   private static final String API = "app.moleculesai.sdk.api";
+  private static final String POSTGRES = "app.moleculesai.spi.messagestore.postgres";
 
   /** From the ground up; a room may use those of its own floor, as long as there is no circle, and of those below. */
   private static final List<Set<String>> FLOORS = List.of(
@@ -67,6 +68,11 @@ class ArchitectureTest {
       Map.entry(SERVER + ".plugins.Marker", "the name of an entry"),
       Map.entry(SERVER + ".instances.PluginRows", "the dot behind a package"),
       Map.entry(SERVER + ".plugins.PluginTable", "the beginning of a hash"),
+      Map.entry(POSTGRES + ".database.DatabaseAddress", "the query of an address"),
+      Map.entry(POSTGRES + ".database.MigrationFile", "the name of a file"),
+      Map.entry(POSTGRES + ".embedded.Binaries", "the beginning of a hash"),
+      Map.entry(POSTGRES + ".relay.Frames", "all parts of a text, to be joined again"),
+      Map.entry(POSTGRES + ".relay.NewsText", "fields by their length"),
       Map.entry("app.moleculesai.spi.runtime.mock.ReplyJson", "quotes around an id"));
 
   /** Classes that insert workspaces, and what for. */

@@ -18,49 +18,52 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Calls a server the way its users do. Headers are name, value, name, value. Safe for use by many threads. */
-final class HttpCalls implements AutoCloseable {
+public final class HttpCalls implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_SECONDS = 30;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI server;
 
-  HttpCalls(URI server) {
+  /** Calls the server there. */
+  public HttpCalls(URI server) {
     this.server = server;
   }
 
   /** An answer with its body read as JSON. */
-  record Answer(int status, JsonNode body, HttpResponse<String> raw) {
+  public record Answer(int status, JsonNode body, HttpResponse<String> raw) {
     /** Checks the status. */
-    Answer expect(int expected) {
+    public Answer expect(int expected) {
       assertThat(status).as(raw.body()).isEqualTo(expected);
       return this;
     }
 
     /** Returns a member of the body as text. */
-    String get(String member) {
+    public String get(String member) {
       return body.path(member).asText();
     }
   }
 
-  Answer get(String path, String... headers) throws IOException, InterruptedException {
+  /** Reads. */
+  public Answer get(String path, String... headers) throws IOException, InterruptedException {
     return send("GET", path, "", headers);
   }
 
-  Answer post(String path, String body, String... headers)
+  /** Posts. */
+  public Answer post(String path, String body, String... headers)
       throws IOException, InterruptedException {
     return send("POST", path, body, headers);
   }
 
   /** Calls and reads the answer as JSON, in no more than half a minute. */
-  Answer send(String method, String path, String body, String... headers)
+  public Answer send(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     var response = exchange(method, path, body, headers);
     return new Answer(response.statusCode(), json(response), response);
   }
 
   /** Calls and reads all of the answer, whatever it is, in no more than half a minute. */
-  HttpResponse<String> exchange(String method, String path, String body, String... headers)
+  public HttpResponse<String> exchange(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(server.resolve(path))
         .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -83,13 +86,13 @@ final class HttpCalls implements AutoCloseable {
   }
 
   /** Creates an agent that the mock runtime answers for. */
-  UUID mock(String name, String... headers) throws IOException, InterruptedException {
+  public UUID mock(String name, String... headers) throws IOException, InterruptedException {
     return UUID.fromString(post("/workspaces",
         "{\"name\":\"" + name + "\",\"runtime\":\"mock\"}", headers).expect(201).get("id"));
   }
 
   /** Sends an agent a message, which it answers. */
-  Answer ask(UUID workspaceId, String text) throws IOException, InterruptedException {
+  public Answer ask(UUID workspaceId, String text) throws IOException, InterruptedException {
     return post("/workspaces/" + workspaceId + "/a2a", """
         {"jsonrpc":"2.0","id":"1","method":"message/send","params":{"message":{"kind":"message",
         "role":"user","messageId":"%s","parts":[{"kind":"text","text":"%s"}]}}}"""
@@ -97,7 +100,7 @@ final class HttpCalls implements AutoCloseable {
   }
 
   /** Reads a conversation back. */
-  JsonNode history(UUID workspaceId) throws IOException, InterruptedException {
+  public JsonNode history(UUID workspaceId) throws IOException, InterruptedException {
     return get("/workspaces/" + workspaceId + "/chat-history").expect(200).body().path("messages");
   }
 

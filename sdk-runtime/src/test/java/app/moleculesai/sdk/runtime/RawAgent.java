@@ -19,10 +19,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An agent on the loopback address that reads a request and then does, byte for byte, what a test says. */
-final class RawAgent implements AutoCloseable {
+public final class RawAgent implements AutoCloseable {
   /** What the agent does with one request. */
   @FunctionalInterface
-  interface Behaviour {
+  public interface Behaviour {
+    /** Answers one. */
     void answer(Exchange exchange) throws IOException, InterruptedException;
   }
 
@@ -32,23 +33,25 @@ final class RawAgent implements AutoCloseable {
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
 
-  RawAgent(Behaviour behaviour) throws IOException {
+  /** Listens from now on. */
+  public RawAgent(Behaviour behaviour) throws IOException {
     this.behaviour = behaviour;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().name("raw-agent").start(this::accept);
   }
 
-  URI uri() {
+  /** Returns where it is called. */
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/agent");
   }
 
   /** Returns the requests so far. */
-  List<Exchange> exchanges() {
+  public List<Exchange> exchanges() {
     return exchanges;
   }
 
   /** Returns how many connections were opened. */
-  int connections() {
+  public int connections() {
     return accepted.get();
   }
 
@@ -89,7 +92,7 @@ final class RawAgent implements AutoCloseable {
   }
 
   /** One request and the way to its answer. */
-  record Exchange(String head, String body, Socket socket) {
+  public record Exchange(String head, String body, Socket socket) {
     private static Exchange read(Socket socket) throws IOException {
       var in = socket.getInputStream();
       var head = new ByteArrayOutputStream();
@@ -112,26 +115,26 @@ final class RawAgent implements AutoCloseable {
     }
 
     /** Sends bytes at once. */
-    void send(String bytes) throws IOException {
+    public void send(String bytes) throws IOException {
       socket.getOutputStream().write(bytes.getBytes(UTF_8));
       socket.getOutputStream().flush();
     }
 
     /** Sends a whole answer. */
-    void answer(int status, String type, String body) throws IOException {
+    public void answer(int status, String type, String body) throws IOException {
       send("HTTP/1.1 " + status + " Whatever\r\nContent-Type: " + type + "\r\nContent-Length: "
           + body.getBytes(UTF_8).length + "\r\n\r\n" + body);
     }
 
     /** Answers as an agent that is asked by {@code message/send}. */
-    void say(String text) throws IOException {
+    public void say(String text) throws IOException {
       answer(200, "application/json", """
           {"jsonrpc":"2.0","id":"1","result":{"kind":"message","role":"agent","messageId":"a",
           "parts":[{"kind":"text","text":"%s"}]}}""".formatted(text));
     }
 
     /** Begins a stream of events. */
-    void beginEvents() throws IOException {
+    public void beginEvents() throws IOException {
       send("""
           HTTP/1.1 200 OK\r
           Content-Type: text/event-stream\r
@@ -141,12 +144,12 @@ final class RawAgent implements AutoCloseable {
     }
 
     /** Sends one chunk of a body. */
-    void chunk(String bytes) throws IOException {
+    public void chunk(String bytes) throws IOException {
       send(Integer.toHexString(bytes.getBytes(UTF_8).length) + "\r\n" + bytes + "\r\n");
     }
 
     /** Sends one event that says something. */
-    void event(String text) throws IOException {
+    public void event(String text) throws IOException {
       chunk("""
           data: {"jsonrpc":"2.0","id":"1","result":{"kind":"message","role":"agent",\
           "messageId":"a","parts":[{"kind":"text","text":"%s"}]}}
@@ -155,12 +158,12 @@ final class RawAgent implements AutoCloseable {
     }
 
     /** Ends a body that was sent in chunks. */
-    void endChunks() throws IOException {
+    public void endChunks() throws IOException {
       send("0\r\n\r\n");
     }
 
     /** Waits until the other side has closed the connection. */
-    void awaitClosed() throws IOException {
+    public void awaitClosed() throws IOException {
       try {
         while (socket.getInputStream().read() >= 0) {
           // what comes after the request is of no interest
@@ -171,7 +174,7 @@ final class RawAgent implements AutoCloseable {
     }
 
     /** Closes the connection. */
-    void hangUp() throws IOException {
+    public void hangUp() throws IOException {
       socket.close();
     }
   }

@@ -16,12 +16,13 @@ import java.util.UUID;
  * All a server has stored, at one moment, as text that can be compared: every repository and the whole log. Left out are
  * times of last use, which a call with a good token writes whatever comes of it, and leases.
  */
-final class StoredState {
+public final class StoredState {
   private static final int ALL = 10_000;
 
   private StoredState() {}
 
-  static Map<String, List<String>> of(MoleculeServer server) {
+  /** Reads it. */
+  public static Map<String, List<String>> of(MoleculeServer server) {
     var registry = server.registry();
     var workspaces = registry.workspaces().list(EnumSet.allOf(WorkspaceStatus.class)).stream()
         .map(Workspace::id).sorted().toList();

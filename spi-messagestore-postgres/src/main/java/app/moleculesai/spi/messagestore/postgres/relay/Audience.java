@@ -15,14 +15,16 @@ final class Audience {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final System.Logger logger;
+  private final Company company;
   private final CountDownLatch firstUp = new CountDownLatch(1);
   private volatile EventRelay.@Nullable Listener listener;
   private volatile boolean begun;
   private volatile boolean up;
   private volatile long pingSentAt;
 
-  Audience(System.Logger logger) {
+  Audience(System.Logger logger, Company company) {
     this.logger = logger;
+    this.company = company;
   }
 
   void set(EventRelay.Listener heard) {
@@ -55,6 +57,7 @@ final class Audience {
     pingSentAt = sentAt;
     if (!up && isFresh()) {
       boolean missedSome = begun; // before start() goes on
+      company.sign(); // nobody was heard while nothing was
       up = true;
       firstUp.countDown();
       if (missedSome) {

@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
  * @param node this server's name on the channel
  * @param access the way to the database
  * @param audience who is told
+ * @param company who else is there
  * @param outgoing whose sender is asked for a ping
  */
-record Hearing(String node, DatabaseAccess access, Audience audience, Outgoing outgoing)
+record Hearing(String node, DatabaseAccess access, Audience audience, Company company,
+    Outgoing outgoing)
     implements
       Task.Work {
   private static final int LOOK_MILLIS = 250;
@@ -53,6 +55,7 @@ record Hearing(String node, DatabaseAccess access, Audience audience, Outgoing o
       if (frame.node().equals(node)) {
         return isEcho(frame); // a server does not hear its own news
       }
+      company.sign();
       letters.take(frame).forEach(this::tell);
     } catch (IllegalArgumentException | DateTimeException e) {
       audience.missed();

@@ -22,6 +22,7 @@ public final class PostgresRelay implements EventRelay {
   private final String node = UUID.randomUUID().toString().replace("-", "");
   private final Frames frames = new Frames(node);
   private final Outgoing outgoing = new Outgoing();
+  private final Company company = new Company(System::nanoTime);
   private final Audience audience;
   private final Task hearing;
   private final Task sending;
@@ -31,9 +32,9 @@ public final class PostgresRelay implements EventRelay {
   public PostgresRelay(DatabaseAccess access, PluginContext context) {
     this.access = access;
     this.context = context;
-    this.audience = new Audience(context.logger());
+    this.audience = new Audience(context.logger(), company);
     this.hearing = new Task("hearing", context.logger(),
-        new Hearing(node, access, audience, outgoing));
+        new Hearing(node, access, audience, company, outgoing));
     this.sending = new Task("sending", context.logger(), new Sending(access, frames, outgoing));
   }
 
@@ -53,9 +54,13 @@ public final class PostgresRelay implements EventRelay {
     audience.begin();
   }
 
+  /** Sends an event, unless it is known that no other server is there: each of its own messages is one. */
   @Override
   public void publish(Event event) {
     requireOpen();
+    if (audience.isUp() && !company.isLikely()) {
+      return;
+    }
     try {
       outgoing.offer(new News.Happened(event));
     } catch (SdkException e) {

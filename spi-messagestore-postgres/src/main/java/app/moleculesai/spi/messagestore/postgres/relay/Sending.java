@@ -23,18 +23,23 @@ record Sending(DatabaseAccess access, Frames frames, Outgoing outgoing) implemen
     try (var connection = access.require("sending news").connect()) {
       ChannelTable.prepareToSend(connection);
       connection.setNetworkTimeout(Runnable::run, LONGEST_SEND_MILLIS);
+      long pingAt = System.nanoTime();
       while (true) {
-        send(connection, outgoing.take(PING_NANOS));
+        var news = outgoing.take(pingAt - System.nanoTime());
+        long now = System.nanoTime();
+        boolean pings = news.isEmpty() || now - pingAt >= 0;
+        send(connection, news, pings ? List.of(new News.Ping(now)) : List.of());
+        pingAt = pings ? now + PING_NANOS : pingAt;
         well.run();
       }
     }
   }
 
-  private void send(Connection connection, List<News> news) throws SQLException {
+  private void send(Connection connection, List<News> news, List<News> ping) throws SQLException {
     boolean sent = false;
     try {
       var notices = new ArrayList<>(frames.of(news));
-      notices.addAll(frames.of(List.of(new News.Ping(System.nanoTime()))));
+      notices.addAll(frames.of(ping));
       ChannelTable.send(connection, notices);
       sent = true;
     } finally {

@@ -19,6 +19,7 @@ import app.moleculesai.sdk.testkit.support.Race;
 import app.moleculesai.spi.messagestore.postgres.TestRegistry;
 import app.moleculesai.spi.messagestore.postgres.TestServer;
 import app.moleculesai.spi.messagestore.postgres.Wire;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -317,5 +318,51 @@ class PostgresRelayTest {
     relay(one).publish(END);
 
     assertThat(atTwo.until(END)).isEmpty();
+  }
+
+  @Test
+  void aServerThatIsAloneSendsOnlyWhatMayNotBeMissedUntilAnotherComes() throws Exception {
+    var one = one();
+    try (var connection = TestServer.connectTo(address)) {
+      ChannelTable.listen(connection);
+      var inTransaction = event("{}");
+      int turn = 0;
+      while (sends(connection, relay(one), event("{}"), turn++)) {
+        assertThat(turn).as("turns until it knows that it is alone").isLessThan(1_000_000);
+      }
+
+      one.transaction(tx -> {
+        tx.announce(inTransaction);
+        return true;
+      });
+      awaitChannel(connection, inTransaction.id().toString());
+    }
+    two();
+    relay(one).publish(END);
+    assertThat(atTwo.until(END)).isEmpty();
+    Object heard = END;
+    while (heard.equals(END)) { // until a sign of the other one has arrived
+      relay(one).publish(event("{}"));
+      relay(one).publish(END);
+      heard = atTwo.next();
+    }
+    assertThat(heard).isInstanceOf(Event.class);
+  }
+
+  /** Publishes an event and, behind it, a notice; says whether the event came with the notice. */
+  private static boolean sends(Connection connection, EventRelay relay, Event event, int turn)
+      throws Exception {
+    relay.publish(event);
+    relay.publish(new ChangeNotice("turn", "number-" + turn));
+    return awaitChannel(connection, "number-" + turn).contains(event.id().toString());
+  }
+
+  /** Returns what is sent until something with this text is. */
+  private static String awaitChannel(Connection connection, String last) throws Exception {
+    var heard = new StringBuilder();
+    while (heard.indexOf(last) < 0) {
+      ChannelTable.hear(connection, 1000).forEach(heard::append);
+    }
+    return heard.toString();
   }
 }
