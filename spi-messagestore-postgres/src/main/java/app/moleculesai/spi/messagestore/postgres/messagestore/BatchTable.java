@@ -19,13 +19,13 @@ import java.util.SortedMap;
 import java.util.UUID;
 
 /**
- * Writes a batch in one statement, which is a transaction of its own: one round trip and one flush for all. It waits for
- * nobody's lock for long, then it fails as a whole.
+ * Writes a batch in one statement, which is a transaction of its own: one round trip and one flush for all. It fails
+ * as a whole.
  */
 final class BatchTable {
   // a setting of the running transaction alone; what reads from it comes after it
   private static final String PATIENCE = "WITH patience AS MATERIALIZED"
-      + " (SELECT set_config('lock_timeout', '100ms', true) AS of_locks)";
+      + " (SELECT set_config('lock_timeout', ?, true) AS of_locks)";
 
   private static final String APPEND = ", taken AS (INSERT INTO activity_heads AS h"
       + " (workspace_id, last_seq, latest, latest_before)"
@@ -65,11 +65,17 @@ final class BatchTable {
    */
   record Outcome(Map<UUID, Long> taken, Set<ActivityRef> keyed, Set<Integer> changed) {}
 
-  static Outcome write(Connection connection, Batch batch) throws SQLException {
+  /**
+   * Writes.
+   *
+   * @param patience the longest wait for a lock, as the server writes it
+   */
+  static Outcome write(Connection connection, Batch batch, String patience) throws SQLException {
     try (var statement = connection.prepareStatement(text(batch))) {
-      int place = 1;
+      statement.setString(1, patience);
+      int place = 2;
       if (!batch.appends().isEmpty()) {
-        place = bind(statement, batch.appends());
+        place = bind(statement, place, batch.appends());
       }
       if (!batch.changes().isEmpty()) {
         ChangeTable.bind(batch.changes().stream().map(PendingChange::wish).toList(), statement,
@@ -103,11 +109,11 @@ final class BatchTable {
     return outcome;
   }
 
-  private static int bind(PreparedStatement statement, List<PendingAppend> appends)
+  private static int bind(PreparedStatement statement, int first, List<PendingAppend> appends)
       throws SQLException {
     var drafts = appends.stream().flatMap(append -> append.drafts().stream()).toList();
     var needs = Need.of(drafts);
-    int place = AppendTable.bindNeeds(statement, needs, 1);
+    int place = AppendTable.bindNeeds(statement, needs, first);
     bindPlaces(statement, place, drafts, needs);
     bindKeys(statement, place + 2, drafts);
     return DraftArrays.bind(drafts, statement, place + 5);

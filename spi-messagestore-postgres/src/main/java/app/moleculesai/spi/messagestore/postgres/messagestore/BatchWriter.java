@@ -6,40 +6,70 @@ import app.moleculesai.sdk.api.messagestore.Receipt;
 import app.moleculesai.spi.messagestore.postgres.database.DatabaseAccess;
 import app.moleculesai.spi.messagestore.postgres.database.Failures;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 
 /**
  * Writes batches and tells each caller what came of its write. A batch that fails because of one row is written in
- * halves until that row is alone; one that met a lock goes on without what is locked. Belongs to one thread.
+ * halves until that row is alone; one that met a lock goes on without what is locked. Safe for use by many threads.
  */
 final class BatchWriter {
   private static final String WHAT = "writing";
 
   private final DatabaseAccess database;
   private final LoneWriter lone;
+  private final LockedPlaces locked;
 
-  BatchWriter(DatabaseAccess database, LoneWriter lone) {
+  BatchWriter(DatabaseAccess database, int poolSize, Executor executor) {
+    int some = Math.max(1, poolSize / 4); // all others are for those that wait for nobody
     this.database = database;
-    this.lone = lone;
+    this.lone = new LoneWriter(database, some, executor);
+    this.locked = new LockedPlaces(some, executor, batch -> write(batch, Patience.ANY));
+  }
+
+  /** How long a batch waits for a lock, and what it does when that was too short. */
+  private enum Patience {
+    /** Shortly; then it goes on without what is locked. */
+    SHORT("100ms"),
+    /** Shortly, once more; then everything waits. */
+    AGAIN("100ms"),
+    /** As long as a statement may take. */
+    ANY("0");
+
+    private final String time;
+
+    Patience(String time) {
+      this.time = time;
+    }
+  }
+
+  /** Takes care of a write that cannot be in a batch now; false for any other. */
+  boolean takes(Pending<?> write) {
+    if (!write.canShare()) {
+      lone.write(write);
+      return true;
+    }
+    return locked.takes(write);
   }
 
   void write(Batch batch) {
-    write(batch, false);
+    write(batch, Patience.SHORT);
   }
 
-  private void write(Batch batch, boolean again) {
+  private void write(Batch batch, Patience patience) {
     try {
-      settle(batch, database.attempt(WHAT, connection -> BatchTable.write(connection, batch)));
+      settle(batch, database.attempt(WHAT,
+          connection -> BatchTable.write(connection, batch, patience.time)));
     } catch (SQLException e) {
-      if (Failures.isLocked(e) || Failures.isCollision(e)) {
-        withoutLocked(batch, again);
-      } else if (isOfOneRow(e)) {
-        inHalves(batch);
+      if (isOfOneRow(e) || (patience == Patience.ANY && Failures.isCollision(e))) {
+        inHalves(batch, patience);
+      } else if (patience != Patience.ANY && (Failures.isLocked(e) || Failures.isCollision(e))) {
+        withoutLocked(batch, patience);
       } else {
         failAll(batch, e);
       }
@@ -54,41 +84,45 @@ final class BatchWriter {
     return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
   }
 
-  private void inHalves(Batch batch) {
+  private void inHalves(Batch batch, Patience patience) {
     var writes = batch.writes();
     if (writes.size() == 1) {
       lone.write(writes.get(0));
       return;
     }
     int half = writes.size() / 2;
-    write(Batch.of(writes.subList(0, half)));
-    write(Batch.of(writes.subList(half, writes.size())));
+    write(Batch.of(writes.subList(0, half)), patience);
+    write(Batch.of(writes.subList(half, writes.size())), patience);
   }
 
-  private void withoutLocked(Batch batch, boolean again) {
+  private void withoutLocked(Batch batch, Patience patience) {
     var writes = batch.writes();
-    if (again) {
-      writes.forEach(lone::writePatiently); // it waits for something else than a place
+    if (patience == Patience.AGAIN) {
+      writes.forEach(locked::add); // it waits for something else than a place
       return;
     }
-    Set<Object> locked;
     try {
-      locked = database.attempt(WHAT, connection -> BatchTable.locked(connection, writes));
+      var places = database.attempt(WHAT, connection -> BatchTable.locked(connection, writes));
+      var rest = new ArrayList<Pending<?>>();
+      for (var write : writes) {
+        if (places.contains(write.place())) {
+          locked.add(write);
+        } else {
+          rest.add(write);
+        }
+      }
+      if (!rest.isEmpty()) {
+        write(Batch.of(rest), Patience.AGAIN);
+      }
     } catch (SQLException | RuntimeException e) {
       failAll(batch, e);
-      return;
     }
-    var rest = new ArrayList<Pending<?>>();
-    for (var write : writes) {
-      if (locked.contains(write.place())) {
-        lone.writePatiently(write);
-      } else {
-        rest.add(write);
-      }
-    }
-    if (!rest.isEmpty()) {
-      write(Batch.of(rest), true);
-    }
+  }
+
+  /** Waits until nothing is being written, for a while. */
+  void awaitEnd(Duration longest) throws InterruptedException {
+    locked.awaitEnd(longest);
+    lone.awaitEnd(longest);
   }
 
   private void failAll(Batch batch, Throwable failure) {

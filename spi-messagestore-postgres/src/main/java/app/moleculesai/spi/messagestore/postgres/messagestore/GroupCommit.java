@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Writes what callers hand in. While one batch is written the next one gathers, so that nobody waits for company and
- * many share a flush. What would hold up or fail the others is written apart, see {@link LoneWriter}. Safe for use by
+ * many share a flush. What would hold up or fail the others is written apart, see {@link BatchWriter}. Safe for use by
  * many threads.
  */
 final class GroupCommit implements AutoCloseable {
@@ -17,7 +17,6 @@ final class GroupCommit implements AutoCloseable {
   private final Executor executor;
   private final Duration longest;
   private final WriteQueue queue = new WriteQueue();
-  private final LoneWriter lone;
   private final BatchWriter batches;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean started;
@@ -27,8 +26,7 @@ final class GroupCommit implements AutoCloseable {
     this.executor = executor;
     // a batch before its own may wait for a connection and take its time, too
     this.longest = config.connectTimeout().plus(config.statementTimeout()).multipliedBy(2);
-    this.lone = new LoneWriter(database, config.poolSize(), executor);
-    this.batches = new BatchWriter(database, lone);
+    this.batches = new BatchWriter(database, config.poolSize(), executor);
   }
 
   void start() {
@@ -50,7 +48,7 @@ final class GroupCommit implements AutoCloseable {
   private void run() {
     try {
       while (!queue.isOver()) {
-        var batch = queue.take(lone::takes);
+        var batch = queue.take(batches::takes);
         if (!batch.isEmpty()) {
           batches.write(batch);
         }
@@ -68,7 +66,7 @@ final class GroupCommit implements AutoCloseable {
     queue.close();
     try {
       if (started && ended.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-        lone.awaitEnd(longest);
+        batches.awaitEnd(longest);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
