@@ -25,7 +25,7 @@ public record ConnectionConfig(DatabaseAddress address, int poolSize, Duration c
         .required()
         .text("user", "user, instead of the one in url")
         .secret("password", "password, instead of the one in url")
-        .integer("pool-size", "most connections; without it four for each core").range(1, 1000)
+        .integer("pool-size", "most connections; without it four for each core").range(2, 1000)
         .duration("connect-timeout", "longest wait for a connection").range("100ms", "5m")
         .defaultsTo("5s")
         .duration("statement-timeout", "longest time of a statement").range("100ms", "10m")

@@ -9,8 +9,8 @@ import java.util.UUID;
 /** Deletes rows of the log together with their keys, some at a time. */
 final class RetentionTable {
   private static final String FINAL = "l.status NOT IN ('pending', 'queued', 'dispatched')";
-  private static final String CHAT = "(l.activity_type = 'a2a_receive' AND l.source_id IS NULL"
-      + " AND l.source_label IS NULL)";
+  private static final String CHAT = "CASE WHEN l.activity_type = 'a2a_receive'"
+      + " AND l.source_id IS NULL AND l.source_label IS NULL THEN 1 ELSE 0 END";
   private static final String KEYS = " keys AS (DELETE FROM activity_keys AS k USING gone"
       + " WHERE k.workspace_id = gone.workspace_id"
       + " AND k.key_hash = sha256(convert_to(gone.idempotency_key, 'UTF8'))"
@@ -35,7 +35,7 @@ final class RetentionTable {
 
   static SqlText prune(Instant before, boolean chat, int atMost) {
     return new SqlText().add("WITH old AS (SELECT l.workspace_id, l.id, l.created_at"
-        + " FROM activity_logs AS l WHERE " + (chat ? "" : "NOT ") + CHAT
+        + " FROM activity_logs AS l WHERE " + CHAT + (chat ? " = 1" : " = 0")
         + " AND l.created_at < ? AND " + FINAL + " ORDER BY l.created_at LIMIT ?),"
         + " gone AS (DELETE FROM activity_logs AS l USING old WHERE l.workspace_id = old.workspace_id"
         + " AND l.id = old.id AND l.created_at = old.created_at AND " + FINAL + GONE + KEYS, before,

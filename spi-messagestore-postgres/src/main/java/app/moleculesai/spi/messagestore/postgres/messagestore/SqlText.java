@@ -30,6 +30,11 @@ final class SqlText {
     return this;
   }
 
+  /** Returns the text, which has a question mark for each value. */
+  String text() {
+    return text.toString();
+  }
+
   PreparedStatement prepare(Connection connection) throws SQLException {
     var statement = connection.prepareStatement(text.toString());
     for (int i = 0; i < values.size(); i++) {

@@ -14,11 +14,16 @@ final class ChannelTable {
   private static final String SEND = "SELECT count(pg_notify('" + NAME
       + "', frame)) FROM unnest(?) AS frame";
 
+  /** Commits that notify wait for one another. That is no wait for a row: it ends, and well. */
+  private static final String SEND_AT_COMMIT = "SELECT count, set_config('lock_timeout', '0', true) FROM ("
+      + SEND + ") AS sent";
+
   private ChannelTable() {}
 
   /** Sends with the transaction that goes on: at its commit, or not at all. */
   static void send(Handle handle, List<String> frames) {
-    handle.createQuery(SEND).bind(0, frames.toArray(String[]::new)).mapTo(Long.class).one();
+    handle.createQuery(SEND_AT_COMMIT).bind(0, frames.toArray(String[]::new)).mapTo(Long.class)
+        .one();
   }
 
   /** Sends at once. */

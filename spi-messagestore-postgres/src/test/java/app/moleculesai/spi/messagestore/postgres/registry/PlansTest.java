@@ -9,11 +9,13 @@ import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.spi.messagestore.postgres.TestRegistry;
 import app.moleculesai.spi.messagestore.postgres.TestServer;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -130,7 +132,7 @@ class PlansTest {
     try (var connection = TestServer.connectTo(DATABASE);
         var statement = connection.createStatement()) {
       awaitAlone(statement);
-      var scans = new java.util.TreeMap<String, Long>();
+      var scans = new TreeMap<String, Long>();
       try (var rows = statement
           .executeQuery("SELECT pg_class.relname, seq_scan FROM pg_stat_user_tables"
               + " JOIN pg_class ON pg_class.oid = relid WHERE seq_scan > 0 AND reltuples > 1000")) {
@@ -143,14 +145,14 @@ class PlansTest {
     }
   }
 
-  private static void awaitAlone(java.sql.Statement statement)
+  private static void awaitAlone(Statement statement)
       throws SQLException, InterruptedException {
     while (count(statement) > 0) {
       TimeUnit.MILLISECONDS.sleep(5);
     }
   }
 
-  private static long count(java.sql.Statement statement) throws SQLException {
+  private static long count(Statement statement) throws SQLException {
     try (var rows = statement.executeQuery("SELECT count(*) FROM pg_stat_activity"
         + " WHERE datname = current_database() AND application_name = 'molecule'")) {
       rows.next();

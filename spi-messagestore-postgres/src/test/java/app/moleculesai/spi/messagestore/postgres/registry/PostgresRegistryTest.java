@@ -1,6 +1,8 @@
 package app.moleculesai.spi.messagestore.postgres.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
@@ -19,6 +21,7 @@ import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.registry.WorkspaceToken;
+import app.moleculesai.sdk.testkit.support.Race;
 import app.moleculesai.spi.messagestore.postgres.TestRegistry;
 import app.moleculesai.spi.messagestore.postgres.TestServer;
 import java.nio.ByteBuffer;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,32 @@ class PostgresRegistryTest {
   }
 
   @Test
+  void serversThatStartTogetherOnAnEmptyDatabaseMakeItsTablesOnce() {
+    var config = Map.of("url", TestServer.newDatabase());
+
+    var ids = Race.of(4, number -> {
+      try (var server = TestRegistry.started(config)) {
+        return server.installationId().orElseThrow();
+      }
+    });
+
+    assertThat(ids).hasSize(4).containsOnly(ids.get(0));
+  }
+
+  @Test
+  void aMissingTableStopsTheStart() throws Exception {
+    var database = TestServer.newDatabase();
+    TestRegistry.started(Map.of("url", database)).close();
+    TestServer.execute(database, "DROP TABLE delegations");
+
+    try (var registry = TestRegistry.of(Map.of("url", database))) {
+      assertThatThrownBy(registry::start).hasMessageContaining("delegations")
+          .isInstanceOfSatisfying(SdkException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT));
+    }
+  }
+
+  @Test
   void serversOfOneDatabaseSeeEachOthersChangesAtOnce() throws Exception {
     try (var other = TestRegistry.started(Map.of("url", DATABASE))) {
       var id = inserted().id();
@@ -168,7 +198,7 @@ class PostgresRegistryTest {
 
     for (var rows : List.of(List.of(child, parent),
         List.of(own.parentId(own.build().id()).build()))) {
-      assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(SdkException.class,
+      assertThat(catchThrowableOfType(SdkException.class,
           () -> registry.workspaces().insert(rows)).code()).isEqualTo(ErrorCode.NOT_FOUND);
       rows.forEach(row -> assertThat(registry.workspaces().find(row.id())).isEmpty());
     }
@@ -265,8 +295,8 @@ class PostgresRegistryTest {
     assertThat(registry.workspaces().find(row.id())).contains(row);
   }
 
-  private static void refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-    assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(SdkException.class, call)
+  private static void refused(ThrowingCallable call) {
+    assertThat(catchThrowableOfType(SdkException.class, call)
         .code()).isEqualTo(ErrorCode.INVALID);
   }
 }
