@@ -1,16 +1,17 @@
 package app.moleculesai.spi.messagestore.postgres;
 
-import app.moleculesai.sdk.api.error.ErrorCode;
-import app.moleculesai.sdk.api.error.SdkException;
-import app.moleculesai.spi.messagestore.postgres.embedded.EmbeddedServer;
+import app.moleculesai.sdk.api.plugin.Provider;
+import app.moleculesai.sdk.testkit.support.KitContext;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -19,35 +20,19 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class TestServer {
   private static final class Holder {
-    static final EmbeddedServer SERVER = start();
+    static final TestBackend SERVER = TestBackend.start();
 
-    /** Folders are used again by later runs, one by each JVM that runs at the same time. */
-    private static EmbeddedServer start() {
-      for (int i = 0;; i++) {
-        try {
-          var server = EmbeddedServer.start(Path.of("target", "test-postgres", "" + i),
-              // tests that kill a server start their own
-              Map.of("max_connections", "200", "fsync", "off"));
-          Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-          dropLeftovers(server);
-          return server;
-        } catch (SdkException e) {
-          if (e.code() != ErrorCode.CONFLICT) {
-            throw e;
-          }
-        } catch (SQLException e) {
-          throw new IllegalStateException("the tests' server cannot be used", e);
-        }
-      }
+    static {
+      dropLeftovers();
     }
 
-    private static void dropLeftovers(EmbeddedServer server) throws SQLException {
-      try (var connection = source(server, "postgres").getConnection();
+    /** A folder is used again by the next run. */
+    private static void dropLeftovers() {
+      try (var connection = source(SERVER, "postgres").getConnection();
           var statement = connection.createStatement()) {
         var leftovers = new ArrayList<String>();
         try (var rows = statement.executeQuery(
-            "SELECT datname FROM pg_database WHERE datname NOT IN ('postgres', 'template0',"
-                + " 'template1')")) {
+            "SELECT datname FROM pg_database WHERE datname LIKE 't________________________________'")) {
           while (rows.next()) {
             leftovers.add(rows.getString(1));
           }
@@ -55,22 +40,87 @@ public final class TestServer {
         for (var leftover : leftovers) {
           statement.execute("DROP DATABASE " + leftover);
         }
+      } catch (SQLException e) {
+        throw new IllegalStateException("the tests' server cannot be used", e);
+      }
+    }
+  }
+
+  /** A database with all tables of a layout, which others are copied from; migrating each takes longer. */
+  private static final class Template {
+    private static final Map<String, Template> OF_LAYOUT = Map.of("plain", new Template("plain"),
+        "partitioned", new Template("partitioned"));
+
+    private final String layout;
+    private @Nullable String name;
+
+    private Template(String layout) {
+      this.layout = layout;
+    }
+
+    private static Template of(String layout) {
+      return Objects.requireNonNull(OF_LAYOUT.get(layout), layout);
+    }
+
+    private synchronized String database() {
+      if (name == null) {
+        var address = newDatabase();
+        migrate(address);
+        name = nameOf(address);
+      }
+      return name;
+    }
+
+    private void migrate(String address) {
+      var plugin = new PostgresPlugin();
+      migrate(plugin.messageStores().get(0),
+          Map.of("url", address, "layout", layout));
+      migrate(plugin.registries().get(0), Map.of("url", address));
+    }
+
+    private static <C> void migrate(Provider<C, ?> provider, Map<String, ?> config) {
+      try (var upkeep = provider.upkeep(provider.config().bind(config),
+          new KitContext(Path.of("target"))).orElseThrow()) {
+        upkeep.migrate();
       }
     }
   }
 
   private TestServer() {}
 
+  /** Says whether the server runs in a container. */
+  static boolean isInContainer() {
+    return Holder.SERVER.inContainer();
+  }
+
   /** Makes an empty database and returns its address. */
   public static String newDatabase() {
+    return newDatabase("");
+  }
+
+  /**
+   * Makes a database that a store and a registry of this version need not migrate, and returns its address.
+   *
+   * @param layout of the store
+   */
+  public static String newMigratedDatabase(String layout) {
+    return newDatabase(" TEMPLATE "
+        + Template.of(layout).database() + " STRATEGY FILE_COPY");
+  }
+
+  private static String newDatabase(String options) {
     var name = "t" + UUID.randomUUID().toString().replace("-", "");
     try (var connection = connect("postgres"); var statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute("CREATE DATABASE " + name + options);
     } catch (SQLException e) {
       throw new IllegalStateException("the tests' server makes no database", e);
     }
     return "postgres://" + Holder.SERVER.user() + ":" + Holder.SERVER.password() + "@127.0.0.1:"
         + Holder.SERVER.port() + "/" + name;
+  }
+
+  private static String nameOf(String address) {
+    return address.substring(address.lastIndexOf('/') + 1);
   }
 
   /** Makes an empty database and returns the least configuration that reaches it. */
@@ -80,7 +130,7 @@ public final class TestServer {
 
   /** Opens a connection to the database of an address. */
   public static Connection connectTo(String address) throws SQLException {
-    return connect(address.substring(address.lastIndexOf('/') + 1));
+    return connect(nameOf(address));
   }
 
   /** Runs a statement in the database of an address, beside everybody else. */
@@ -125,7 +175,7 @@ public final class TestServer {
     return source(Holder.SERVER, database).getConnection();
   }
 
-  private static PGSimpleDataSource source(EmbeddedServer server, String database) {
+  private static PGSimpleDataSource source(TestBackend server, String database) {
     var source = new PGSimpleDataSource();
     source.setServerNames(new String[]{"127.0.0.1"});
     source.setPortNumbers(new int[]{server.port()});
