@@ -30,6 +30,12 @@ final class Benchmarks {
     all.put("history-page", HistoryPage::measure);
     all.put("import-200", effort -> OrgImport.measure(effort, templates));
     all.put("embedded-start", EmbeddedStart::measure);
+    all.put("pg-mock-send", MockSend::measureOnPostgres);
+    all.put("pg-history-page", PostgresHistoryPage::measure);
+    all.put("pg-page", PostgresLoops::pages);
+    all.put("pg-append", PostgresLoops::appends);
+    all.put("pg-import-200", effort -> PostgresImport.measure(effort, templates));
+    all.put("pg-import-10000", PostgresImport::measureMany);
     return all;
   }
 

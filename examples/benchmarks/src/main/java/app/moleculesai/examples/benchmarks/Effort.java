@@ -1,6 +1,7 @@
 package app.moleculesai.examples.benchmarks;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How much is measured.
@@ -9,10 +10,13 @@ import java.time.Duration;
  * @param rounds how many times each server of a comparison has its turn
  * @param turn how long a turn is
  * @param repetitions how many times work that is timed singly is done after its warm-up
+ * @param rows how many rows a database holds, one size after the other
  */
-record Effort(Duration warmUp, int rounds, Duration turn, int repetitions) {
-  /** Figures to rely on, within two minutes. */
-  static final Effort FULL = new Effort(Duration.ofSeconds(15), 7, Duration.ofSeconds(3), 30);
-  /** A first look, within half a minute. */
-  static final Effort QUICK = new Effort(Duration.ofSeconds(5), 3, Duration.ofSeconds(1), 15);
+record Effort(Duration warmUp, int rounds, Duration turn, int repetitions, List<Integer> rows) {
+  /** Figures to rely on. */
+  static final Effort FULL = new Effort(Duration.ofSeconds(15), 7, Duration.ofSeconds(3), 30,
+      List.of(10_000, 100_000, 1_000_000));
+  /** A first look. */
+  static final Effort QUICK = new Effort(Duration.ofSeconds(5), 3, Duration.ofSeconds(1), 15,
+      List.of(10_000));
 }

@@ -21,6 +21,9 @@ record Figure(String name, String unit, double ours, OptionalDouble limit, Optio
 
     /** At most so much. */
     record AtMost(double most) implements Goal {}
+
+    /** At most so many times the limit, which is a time. */
+    record TimesLimit(double most) implements Goal {}
   }
 
   /** A server beside its limit. */
@@ -37,6 +40,18 @@ record Figure(String name, String unit, double ours, OptionalDouble limit, Optio
         Optional.of(new Goal.AtMost(most)), OptionalDouble.empty(), OptionalDouble.empty(), 0);
   }
 
+  /** A time in milliseconds beside the time of a limit. */
+  static Figure millis(String name, double ours, double limit, Optional<Goal> goal) {
+    return new Figure(name, "ms", ours, OptionalDouble.of(limit), goal, OptionalDouble.empty(),
+        OptionalDouble.empty(), 0);
+  }
+
+  /** A rate beside that of a limit, without the processor's time: both ran in one process. */
+  static Figure rate(String name, double ours, double limit, Optional<Goal> goal) {
+    return new Figure(name, "/s", ours, OptionalDouble.of(limit), goal, OptionalDouble.empty(),
+        OptionalDouble.empty(), 0);
+  }
+
   /** Returns how much of the limit was reached. */
   OptionalDouble ratio() {
     return limit.isPresent()
@@ -49,6 +64,7 @@ record Figure(String name, String unit, double ours, OptionalDouble limit, Optio
     return goal.map(wanted -> errors == 0 && switch (wanted) {
       case Goal.OfLimit of -> ratio().orElse(0) >= of.least();
       case Goal.AtMost at -> ours <= at.most();
+      case Goal.TimesLimit times -> ratio().orElse(Double.MAX_VALUE) <= times.most();
     });
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 final class MockSend {
   private static final int TARGETS = 4;
   private static final double GOAL = 0.8;
+  private static final double POSTGRES_GOAL = 0.45;
   private static final String TEXT = Api.message("Where is order 4711, and when will it arrive?");
 
   private MockSend() {}
@@ -28,17 +29,30 @@ final class MockSend {
 
   static List<Figure> measure(Effort effort) throws IOException, InterruptedException {
     try (var ours = ChildServer.start(Benchmarks.JVM, WholeServer.class)) {
-      var calls = calls(ours.port());
-      long size = Load.replyBytes(ours.port(), calls.ours().getFirst());
-      try (var limit = ChildServer.start(Benchmarks.JVM, FixedReplyServer.class,
-          Long.toString(size))) {
-        var results = new Rounds(new Load(16, 2), effort.warmUp(), effort.rounds(), effort.turn())
-            .run(List.of(
-                new Rounds.Contestant("limit", limit, List.of(calls.to(FixedReplyServer.PATH))),
-                new Rounds.Contestant("ours", ours, calls.ours())));
-        return List.of(Figure.beside("mock-send", "/s", results.get(1), results.get(0),
-            Optional.of(new Figure.Goal.OfLimit(GOAL))));
-      }
+      return measure(effort, "mock-send", ours, GOAL);
+    }
+  }
+
+  /** The same with PostgreSQL: each turn is durable before it is answered. */
+  static List<Figure> measureOnPostgres(Effort effort) throws IOException, InterruptedException {
+    try (var postgres = new PostgresServer();
+        var ours = ChildServer.start(Benchmarks.JVM, WholeServer.class, postgres.newDatabase())) {
+      return measure(effort, "pg-mock-send", ours, POSTGRES_GOAL);
+    }
+  }
+
+  private static List<Figure> measure(Effort effort, String name, ChildServer ours, double goal)
+      throws IOException, InterruptedException {
+    var calls = calls(ours.port());
+    long size = Load.replyBytes(ours.port(), calls.ours().getFirst());
+    try (var limit = ChildServer.start(Benchmarks.JVM, FixedReplyServer.class,
+        Long.toString(size))) {
+      var results = new Rounds(new Load(16, 2), effort.warmUp(), effort.rounds(), effort.turn())
+          .run(List.of(
+              new Rounds.Contestant("limit", limit, List.of(calls.to(FixedReplyServer.PATH))),
+              new Rounds.Contestant("ours", ours, calls.ours())));
+      return List.of(Figure.beside(name, "/s", results.get(1), results.get(0),
+          Optional.of(new Figure.Goal.OfLimit(goal))));
     }
   }
 

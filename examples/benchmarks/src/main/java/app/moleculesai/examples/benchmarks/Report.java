@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 
 /** Writes figures for people and for programs, each with the load of the machine beside them. */
 final class Report {
-  private static final String ROW = "%-20s %12s %12s %7s %8s %6s %9s %9s %7s%n";
+  private static final String ROW = "%-24s %12s %12s %7s %8s %6s %9s %9s %7s%n";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Report() {}
@@ -58,6 +58,7 @@ final class Report {
     return switch (goal) {
       case Figure.Goal.OfLimit of -> ">=" + number(of.least());
       case Figure.Goal.AtMost at -> "<=" + number(at.most());
+      case Figure.Goal.TimesLimit times -> "<=" + number(times.most()) + "x";
     };
   }
 

@@ -22,6 +22,13 @@ class ReportTest {
     assertThat(beside(799, 0).met()).contains(false);
     assertThat(Figure.millis("import", 100, 100).met()).contains(true);
     assertThat(Figure.millis("import", 100.1, 100).met()).contains(false);
+    assertThat(beside(300).met()).contains(true);
+    assertThat(beside(301).met()).contains(false);
+  }
+
+  /** A time that may be three times 100 ms. */
+  private static Figure beside(double millis) {
+    return Figure.millis("import", millis, 100, Optional.of(new Figure.Goal.TimesLimit(3)));
   }
 
   @Test

@@ -1,0 +1,82 @@
+package app.moleculesai.examples.benchmarks;
+
+import app.moleculesai.sdk.runtime.MoleculeServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code POST /org/import} into an empty database, over HTTP: the example of 200 workspaces, and one of 10,000. The limit
+ * is three multi-row inserts of the rows it made, in one transaction, into tables with the same indexes.
+ */
+final class PostgresImport {
+  private static final double GOAL = 3;
+  private static final int CREATED = 201;
+
+  private PostgresImport() {}
+
+  static List<Figure> measure(Effort effort, Path templates) throws IOException {
+    return List.of(measure("pg-import-200", templates, "lighthouse", 200, effort.repetitions()));
+  }
+
+  static List<Figure> measureMany(Effort effort) throws IOException {
+    var folder = Files.createTempDirectory("molecule-templates");
+    try {
+      ManyWorkspaces.write(folder.resolve("many"), 10_000);
+      return List.of(measure("pg-import-10000", folder, "many", 10_000,
+          Math.max(1, effort.repetitions() / 10)));
+    } finally {
+      ManyWorkspaces.delete(folder);
+    }
+  }
+
+  private static Figure measure(String name, Path templates, String template, int workspaces,
+      int times) throws IOException {
+    try (var postgres = new PostgresServer()) {
+      var empty = postgres.newDatabase();
+      WholeServer.onPostgres(empty).build().start().close(); // makes the tables
+      var databases = new String[2 * times];
+      for (int time = 0; time < databases.length; time++) {
+        databases[time] = postgres.copyOf(empty);
+      }
+      var ours = Timings.of(PostgresImport.class, templates.toString(), template,
+          Integer.toString(workspaces), String.join(",", databases));
+      var limit = new PostgresInserts(databases[0]).millis(databases.length);
+      return Figure.millis(name, ours.warm(), limit,
+          Optional.of(new Figure.Goal.TimesLimit(GOAL)));
+    }
+  }
+
+  /** Started in a process of its own, with templates, the one to import, its size, and the databases. */
+  public static void main(String[] arguments) throws IOException {
+    ChildServer.logWarningsOnly();
+    var databases = List.of(arguments[3].split(",")).iterator();
+    Timings.report(arguments[3].split(",").length, () -> once(databases.next(),
+        Path.of(arguments[0]), arguments[1], Integer.parseInt(arguments[2])));
+  }
+
+  private static long once(String database, Path templates, String template, int workspaces)
+      throws IOException {
+    try (var server = WholeServer.onPostgres(database)
+        .set("org-templates-dir", templates.toString()).build().start();
+        var connection = new LoadConnection(server.port(), List.of(HttpRequestBytes.post(
+            "/org/import", WholeServer.ADMIN, "{\"dir\":\"" + template + "\"}")), 0)) {
+      long begin = System.nanoTime();
+      connection.send();
+      int status = connection.receive();
+      long nanos = System.nanoTime() - begin;
+      check(server, status, workspaces);
+      return nanos;
+    }
+  }
+
+  private static void check(MoleculeServer server, int status, int workspaces) throws IOException {
+    int there = server.registry().workspaces().list().size();
+    if (status != CREATED || there != workspaces) {
+      throw new IOException("the import was answered with " + status + " and made " + there
+          + " workspaces");
+    }
+  }
+}
