@@ -155,10 +155,10 @@ final class Append {
     }
   }
 
-  /** Says whether a failed insert met an id that its workspace has already. */
-  static boolean isIdThatExists(SQLException failure) {
+  /** Says whether an insert met an id that its workspace has already; each part of the log has its own constraint. */
+  private static boolean isIdThatExists(SQLException failure) {
     return Failures.constraint(failure)
-        .filter(name -> name.equals("activity_logs_pkey") || name.equals("activity_ids_pkey"))
+        .filter(name -> name.matches("activity_(logs|ids)_(.+_)?pkey"))
         .isPresent();
   }
 }

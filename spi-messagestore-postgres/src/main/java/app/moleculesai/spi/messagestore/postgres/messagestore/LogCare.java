@@ -12,11 +12,13 @@ import java.sql.SQLException;
 /** What the log's tables need at the start besides migrations. Safe for use by many threads. */
 final class LogCare implements TableCare {
   private final StoreConfig config;
+  private final Months months;
   private final System.Logger logger;
   private volatile boolean hasSearchIndex;
 
-  LogCare(StoreConfig config, System.Logger logger) {
+  LogCare(StoreConfig config, Months months, System.Logger logger) {
     this.config = config;
+    this.months = months;
     this.logger = logger;
   }
 
@@ -43,6 +45,7 @@ final class LogCare implements TableCare {
   public void afterMigrating(Database database) {
     // not of the pool: an index of a large log takes longer than any other statement may
     try (var connection = database.connect()) {
+      months.make(connection);
       hasSearchIndex = SearchTable.hasIndex(connection);
       if (config.searchIndex() && !hasSearchIndex) {
         makeSearchIndex(connection);

@@ -37,13 +37,14 @@ final class PostgresMessageStore implements MessageStore {
   private final GroupCommit writer;
 
   PostgresMessageStore(Databases databases, StoreConfig config, PluginContext context) {
-    var care = new LogCare(config, context.logger());
+    var months = new Months(config.layout(), context.clock(), context.logger());
+    var care = new LogCare(config, months, context.logger());
     database = new DatabaseAccess(databases, config.connection(), config.layout().schema(),
         context, care);
     rules = new RowRules(config.maxBodyBytes());
     capabilities = new StoreCapabilities(config.maxBodyBytes(), MOST_ROWS_A_PAGE, MOST_DRAFTS,
         true);
-    retention = new PostgresRetention(database);
+    retention = new PostgresRetention(database, months);
     search = new PostgresSearch(database, MOST_ROWS_A_PAGE, care::hasSearchIndex);
     export = new PostgresExport(database, rules, arrivals);
     tail = new PostgresTail(database, arrivals, MOST_ROWS_A_PAGE);

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** Deletes in steps that are short enough for the longest time of a statement. Safe for use by many threads. */
-record PostgresRetention(DatabaseAccess database) implements Retention {
+record PostgresRetention(DatabaseAccess database, Months months) implements Retention {
   private static final int STEP = 1_000;
 
   /** One step of deleting at most so many rows. */
@@ -24,7 +24,10 @@ record PostgresRetention(DatabaseAccess database) implements Retention {
 
   @Override
   public int prune(Instant before, boolean keepChat, int atMost) {
-    database.require("pruning");
+    database.<Boolean>connected("pruning", connection -> {
+      months.make(connection);
+      return true;
+    });
     var bound = Times.before(before);
     int deleted = inSteps(atMost, most -> pruned(bound, false, most));
     return keepChat

@@ -1,0 +1,109 @@
+-- The log of activities in parts: by workspace, so that no table and index grows beyond what a server handles well, and
+-- by month, so that old rows lie together and their parts can be dropped. Texts that are looked up compare by bytes (COLLATE "C"): an index on them
+-- outlives a change of the system's locale. Such texts may be longer than an index entry, so only their beginnings are
+-- indexed.
+
+-- What a workspace's next row builds upon. Whoever appends holds the row's lock until its commit, so that rows become
+-- visible in order of their numbers. A forgotten workspace keeps its row, and takes no others.
+CREATE TABLE activity_heads (
+  workspace_id uuid PRIMARY KEY,
+  last_seq bigint NOT NULL,
+  latest timestamptz NOT NULL,        -- the latest time of all rows that were ever appended
+  latest_before timestamptz NOT NULL, -- the same before the last append
+  forgotten boolean NOT NULL DEFAULT false
+) WITH (fillfactor = 50);
+
+CREATE TABLE activity_logs (
+  workspace_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  late boolean NOT NULL DEFAULT false, -- more than a minute older than a row before it
+  duration_ms integer,
+  source_id uuid,
+  target_id uuid,
+  activity_type text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL DEFAULT 'ok',
+  source_label text COLLATE "C",
+  method text COLLATE "C",
+  summary text,
+  correlation text COLLATE "C",
+  owner text COLLATE "C",
+  error_detail text,
+  idempotency_key text COLLATE "C",
+  request_body text,
+  response_body text,
+  tool_trace text,
+  CONSTRAINT activity_logs_pkey PRIMARY KEY (workspace_id, id, created_at)
+) PARTITION BY HASH (workspace_id);
+
+CREATE UNIQUE INDEX activity_logs_order ON activity_logs (workspace_id, seq, created_at);
+CREATE INDEX activity_logs_chat ON activity_logs (workspace_id, seq)
+  WHERE activity_type = 'a2a_receive' AND source_id IS NULL AND source_label IS NULL;
+CREATE INDEX activity_logs_time ON activity_logs (workspace_id, created_at) WHERE NOT late;
+CREATE INDEX activity_logs_late ON activity_logs (workspace_id, seq) WHERE late;
+CREATE INDEX activity_logs_type ON activity_logs (workspace_id, left(activity_type, 200), seq)
+  WHERE activity_type <> 'a2a_receive';
+CREATE INDEX activity_logs_source ON activity_logs (workspace_id, source_id, seq)
+  WHERE source_id IS NOT NULL;
+CREATE INDEX activity_logs_target ON activity_logs (workspace_id, target_id, seq)
+  WHERE target_id <> workspace_id;
+CREATE INDEX activity_logs_correlation ON activity_logs (workspace_id, left(correlation, 200), seq)
+  WHERE correlation IS NOT NULL;
+CREATE INDEX activity_logs_owner ON activity_logs (left(owner, 200), created_at)
+  WHERE owner IS NOT NULL;
+CREATE INDEX activity_logs_age ON activity_logs
+  ((activity_type = 'a2a_receive' AND source_id IS NULL AND source_label IS NULL), created_at);
+
+-- Under which keys rows were appended. The key itself may be of any length, so its hash stands for it.
+CREATE TABLE activity_keys (
+  workspace_id uuid NOT NULL,
+  key_hash bytea NOT NULL,
+  activity_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  content_hash bytea, -- none for an imported row: what it was when it was appended is not known
+  request_hash bytea NOT NULL,
+  CONSTRAINT activity_keys_pkey PRIMARY KEY (workspace_id, key_hash)
+) PARTITION BY HASH (workspace_id);
+
+-- Across months only a table of its own can say that an id is there already. Numbers need none: a head gives each once.
+CREATE TABLE activity_ids (
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  CONSTRAINT activity_ids_pkey PRIMARY KEY (workspace_id, id)
+) PARTITION BY HASH (workspace_id);
+
+CREATE FUNCTION activity_ids_take() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO activity_ids (workspace_id, id) SELECT workspace_id, id FROM added;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER activity_ids_take AFTER INSERT ON activity_logs
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION activity_ids_take();
+
+CREATE FUNCTION activity_ids_release() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM activity_ids AS i USING gone AS g
+    WHERE i.workspace_id = g.workspace_id AND i.id = g.id;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER activity_ids_release AFTER DELETE ON activity_logs
+  REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION activity_ids_release();
+
+-- The server makes each month's part before the month comes; "other" takes what has none.
+DO $$
+BEGIN
+  FOR part IN 0..7 LOOP
+    EXECUTE format('CREATE TABLE activity_keys_%s PARTITION OF activity_keys'
+      ' FOR VALUES WITH (MODULUS 8, REMAINDER %s)', part, part);
+    EXECUTE format('CREATE TABLE activity_ids_%s PARTITION OF activity_ids'
+      ' FOR VALUES WITH (MODULUS 8, REMAINDER %s)', part, part);
+    EXECUTE format('CREATE TABLE activity_logs_%s PARTITION OF activity_logs'
+      ' FOR VALUES WITH (MODULUS 8, REMAINDER %s) PARTITION BY RANGE (created_at)', part, part);
+    EXECUTE format('CREATE TABLE activity_logs_%s_other PARTITION OF activity_logs_%s DEFAULT',
+      part, part);
+  END LOOP;
+END
+$$;
