@@ -3,12 +3,17 @@ package app.moleculesai.spi.messagestore.postgres;
 import app.moleculesai.sdk.api.plugin.ConfigSpec;
 import app.moleculesai.sdk.api.plugin.PluginContext;
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
+import app.moleculesai.sdk.api.plugin.Upkeep;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.spi.messagestore.postgres.database.ConnectionConfig;
 import app.moleculesai.spi.messagestore.postgres.database.DatabaseAccess;
 import app.moleculesai.spi.messagestore.postgres.database.Databases;
+import app.moleculesai.spi.messagestore.postgres.database.TableCare;
 import app.moleculesai.spi.messagestore.postgres.registry.PostgresRegistry;
+import app.moleculesai.spi.messagestore.postgres.registry.RegistryRules;
 import app.moleculesai.spi.messagestore.postgres.relay.PostgresRelay;
+import app.moleculesai.spi.messagestore.postgres.upkeep.DatabaseUpkeep;
+import java.util.Optional;
 
 /**
  * Makes registries of type {@code postgres}.
@@ -30,5 +35,11 @@ record PostgresRegistryProvider(Databases databases) implements RegistryProvider
   public Registry create(ConnectionConfig config, PluginContext context) {
     var access = new DatabaseAccess(databases, config, PostgresRegistry.SCHEMA, context);
     return new PostgresRegistry(access, new PostgresRelay(access, context));
+  }
+
+  @Override
+  public Optional<Upkeep> upkeep(ConnectionConfig config, PluginContext context) {
+    return Optional.of(new DatabaseUpkeep(databases, config, PostgresRegistry.SCHEMA,
+        TableCare.NONE, new RegistryRules()));
   }
 }

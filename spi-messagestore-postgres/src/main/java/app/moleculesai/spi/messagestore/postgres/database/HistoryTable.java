@@ -85,7 +85,7 @@ public final class HistoryTable {
   }
 
   /** Waits until no other server migrates this schema; until the connection ends, none will. */
-  static void lock(Connection connection, Schema schema) throws SQLException {
+  public static void lock(Connection connection, Schema schema) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("SET lock_timeout = " + LOCK_MILLIS);
     }

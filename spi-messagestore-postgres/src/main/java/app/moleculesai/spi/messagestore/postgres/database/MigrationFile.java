@@ -1,8 +1,6 @@
 package app.moleculesai.spi.messagestore.postgres.database;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URI;
@@ -48,7 +46,7 @@ public record MigrationFile(int version, String name, int checksum)
 
   private static List<String> names(URL folder, String location) throws IOException {
     if (folder.openConnection() instanceof JarURLConnection jar) {
-      jar.setUseCaches(false); // a cached jar stays open for ever
+      jar.setUseCaches(false);
       try (var file = jar.getJarFile()) {
         return files(file.stream().map(entry -> entry.getName())
             .filter(name -> name.startsWith(location + "/"))
@@ -74,17 +72,25 @@ public record MigrationFile(int version, String name, int checksum)
 
   private static int checksum(URL file) {
     var sum = new CRC32();
+    text(file).lines().forEach(line -> sum.update(line.getBytes(StandardCharsets.UTF_8)));
+    return (int) sum.getValue();
+  }
+
+  /** Returns its statements. */
+  String text(String location, ClassLoader loader) {
+    return text(loader.getResource(location + "/" + name));
+  }
+
+  private static String text(URL file) {
     try {
       var connection = file.openConnection();
-      connection.setUseCaches(false);
-      try (var reader = new BufferedReader(
-          new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
-        reader.lines().forEach(line -> sum.update(line.getBytes(StandardCharsets.UTF_8)));
+      connection.setUseCaches(false); // a cached jar stays open for ever
+      try (var in = connection.getInputStream()) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("a migration cannot be read", e);
     }
-    return (int) sum.getValue();
   }
 
   @Override

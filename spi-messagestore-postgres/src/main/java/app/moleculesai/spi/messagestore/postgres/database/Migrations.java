@@ -19,6 +19,8 @@ import org.flywaydb.core.api.FlywayException;
  * wait for one another.
  */
 public final class Migrations {
+  private static final ClassLoader LOADER = Migrations.class.getClassLoader();
+
   private final Database database;
   private final Schema schema;
   private final List<MigrationFile> files;
@@ -27,12 +29,17 @@ public final class Migrations {
   public Migrations(Database database, Schema schema) {
     this.database = database;
     this.schema = schema;
-    this.files = MigrationFile.in(schema.location(), Migrations.class.getClassLoader());
+    this.files = MigrationFile.in(schema.location(), LOADER);
   }
 
   /** Returns what this version brings. */
   public List<MigrationFile> files() {
     return files;
+  }
+
+  /** Returns the statements of what this version brings. */
+  public List<String> texts() {
+    return files.stream().map(file -> file.text(schema.location(), LOADER)).toList();
   }
 
   /**
@@ -46,10 +53,10 @@ public final class Migrations {
    */
   public boolean apply() {
     try (var connection = database.connect()) {
-      boolean needed = needed(connection);
+      boolean needed = isNeeded(connection);
       if (needed) {
         applyAlone();
-        if (needed(connection)) {
+        if (isNeeded(connection)) {
           throw new IllegalStateException("migrations were applied and are not written down");
         }
       }
@@ -59,8 +66,12 @@ public final class Migrations {
     }
   }
 
-  /** Says whether there is something to apply, and refuses what cannot be worked with. */
-  private boolean needed(Connection connection) throws SQLException {
+  /**
+   * Says whether there is something to apply.
+   *
+   * @throws SdkException says what cannot be worked with, and what to do
+   */
+  public boolean isNeeded(Connection connection) throws SQLException {
     var state = HistoryTable.read(connection, schema);
     if (state.isEmpty()) {
       requireRoom(connection);
@@ -125,7 +136,7 @@ public final class Migrations {
   private void applyAlone() throws SQLException {
     try (var alone = database.unlimited().getConnection()) {
       HistoryTable.lock(alone, schema);
-      if (needed(alone)) {
+      if (isNeeded(alone)) {
         var flyway = flyway();
         if (hasFailed(alone)) {
           flyway.repair(); // forgets it; what it did was rolled back
@@ -144,7 +155,7 @@ public final class Migrations {
   }
 
   private Flyway flyway() {
-    return Flyway.configure(Migrations.class.getClassLoader())
+    return Flyway.configure(LOADER)
         .dataSource(database.unlimited())
         .locations("classpath:" + schema.location())
         .table(schema.history())

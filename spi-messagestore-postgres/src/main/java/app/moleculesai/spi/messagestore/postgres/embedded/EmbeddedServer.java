@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -55,6 +56,27 @@ public final class EmbeddedServer implements AutoCloseable {
    */
   public static EmbeddedServer start(Path path, Map<String, String> settings) {
     return Undisturbed.run("molecule-postgres-start", () -> locked(path, settings));
+  }
+
+  /**
+   * A server that another process runs.
+   *
+   * @param port where it listens, at 127.0.0.1
+   * @param user who may do everything
+   * @param password the user's
+   */
+  public record Running(int port, String user, String password) {}
+
+  /** Returns the server of a folder that another process runs; empty when it cannot be reached. */
+  public static Optional<Running> running(Path path) {
+    try {
+      var folder = ServerFolder.make(path);
+      var password = folder.password();
+      return PostmasterFile.in(folder.data()).filter(file -> file.port() > 0)
+          .map(file -> new Running(file.port(), ServerFolder.USER, password));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static EmbeddedServer locked(Path path, Map<String, String> settings) {

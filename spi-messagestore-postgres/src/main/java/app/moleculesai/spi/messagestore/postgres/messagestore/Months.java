@@ -1,5 +1,6 @@
 package app.moleculesai.spi.messagestore.postgres.messagestore;
 
+import app.moleculesai.sdk.api.plugin.PluginContext;
 import app.moleculesai.spi.messagestore.postgres.database.Failures;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -14,6 +15,10 @@ import java.time.ZoneOffset;
  */
 record Months(Layout layout, Clock clock, System.Logger logger) {
   private static final int AHEAD = 3;
+
+  static Months of(StoreConfig config, PluginContext context) {
+    return new Months(config.layout(), context.clock(), context.logger());
+  }
 
   void make(Connection connection) throws SQLException {
     if (layout != Layout.PARTITIONED) {

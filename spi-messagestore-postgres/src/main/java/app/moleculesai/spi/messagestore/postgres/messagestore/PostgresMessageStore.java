@@ -37,7 +37,7 @@ final class PostgresMessageStore implements MessageStore {
   private final GroupCommit writer;
 
   PostgresMessageStore(Databases databases, StoreConfig config, PluginContext context) {
-    var months = new Months(config.layout(), context.clock(), context.logger());
+    var months = Months.of(config, context);
     var care = new LogCare(config, months, context.logger());
     database = new DatabaseAccess(databases, config.connection(), config.layout().schema(),
         context, care);

@@ -17,7 +17,7 @@ record PooledSession(DatabaseAccess access, Transactions transactions) implement
 
   @Override
   public <T> T write(String what, HandleCallback<T, RuntimeException> work) {
-    return transactions.run(what, session -> session.read(what, work)); // as a whole it needs no savepoint
+    return transactions.runOne(what, session -> session.read(what, work));
   }
 
   @Override

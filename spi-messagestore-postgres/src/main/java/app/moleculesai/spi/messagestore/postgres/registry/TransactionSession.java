@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
  * and whoever hides that failure from the run's caller fails at the next call. Belongs to one thread.
  */
 final class TransactionSession implements Session {
-  private static final String CALL = "call";
+  /** Marks the place to which a refused call goes back; set at the beginning, moved only when a change follows one. */
+  static final String MARK = "SAVEPOINT call";
+  private static final String MOVE_MARK = "RELEASE SAVEPOINT call; " + MARK;
+  private static final String GO_BACK = "ROLLBACK TO SAVEPOINT call";
   private static final String LOCK_TIMEOUT = "55P03";
 
   private final Handle handle;
   private final DatabaseAccess access;
   private @Nullable SdkException failure;
+  private boolean changed;
   private boolean collided;
   private boolean ended;
 
@@ -41,10 +45,11 @@ final class TransactionSession implements Session {
   public <T> T write(String what, HandleCallback<T, RuntimeException> work) {
     requireUsable();
     try {
-      handle.savepoint(CALL);
-      T result = work.withHandle(handle);
-      handle.releaseSavepoint(CALL);
-      return result;
+      if (changed) {
+        handle.execute(MOVE_MARK);
+      }
+      changed = true;
+      return work.withHandle(handle);
     } catch (RuntimeException e) {
       throw undone(what, e);
     }
@@ -90,7 +95,8 @@ final class TransactionSession implements Session {
       return broken(what, e);
     }
     try {
-      handle.rollbackToSavepoint(CALL);
+      handle.execute(GO_BACK);
+      changed = false;
       return known(what, e);
     } catch (RuntimeException undoing) {
       return broken(what, undoing);

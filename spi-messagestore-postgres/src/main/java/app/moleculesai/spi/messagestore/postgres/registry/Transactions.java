@@ -25,7 +25,7 @@ final class Transactions {
    * long before PostgreSQL looks for one.
    */
   private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;"
-      + " SET LOCAL enable_seqscan = off; SET LOCAL lock_timeout = ";
+      + " SET LOCAL enable_seqscan = off; SET LOCAL lock_timeout = %d;";
 
   private final DatabaseAccess access;
   private final ReentrantLock unlucky = new ReentrantLock(true);
@@ -36,11 +36,20 @@ final class Transactions {
   }
 
   /**
-   * Runs work until it commits.
+   * Runs the work of a transaction until it commits.
    *
    * @throws SdkException {@code busy} when each run met another transaction; what the work throws passes through
    */
   <T> T run(String what, Function<TransactionSession, T> work) {
+    return run(what, BEGIN + TransactionSession.MARK, work);
+  }
+
+  /** Runs a single call until it commits: what fails is undone as a whole, so it needs no mark to go back to. */
+  <T> T runOne(String what, Function<TransactionSession, T> work) {
+    return run(what, BEGIN, work);
+  }
+
+  private <T> T run(String what, String begin, Function<TransactionSession, T> work) {
     if (inside.get() != null) {
       throw new IllegalStateException(
           "transactions do not nest: inside one, write through its own repositories");
@@ -51,7 +60,7 @@ final class Transactions {
       int run = 1;
       while (true) {
         try {
-          return inTurn(what, work, run);
+          return inTurn(what, String.format(begin, LOCK_MILLIS * run), work, run);
         } catch (Collision e) {
           if (run == MOST_RUNS || System.nanoTime() - begun > longest(what)) {
             throw new SdkException(ErrorCode.BUSY,
@@ -71,10 +80,11 @@ final class Transactions {
   }
 
   /** Lets those that were unlucky several times run one after the other: in a crowd somebody is always faster. */
-  private <T> T inTurn(String what, Function<TransactionSession, T> work, int run) {
+  private <T> T inTurn(String what, String begin, Function<TransactionSession, T> work,
+      int run) {
     boolean first = run > RUNS_IN_THE_CROWD && firstInQueue(what);
     try {
-      return once(what, work, run);
+      return once(what, begin, work);
     } finally {
       if (first) {
         unlucky.unlock();
@@ -90,8 +100,8 @@ final class Transactions {
     }
   }
 
-  private <T> T once(String what, Function<TransactionSession, T> work, int run) {
-    try (var handle = begun(what, run)) {
+  private <T> T once(String what, String begin, Function<TransactionSession, T> work) {
+    try (var handle = begun(what, begin)) {
       var session = new TransactionSession(handle, access);
       try {
         T result = work.apply(session);
@@ -109,12 +119,12 @@ final class Transactions {
     }
   }
 
-  private Handle begun(String what, int run) {
+  private Handle begun(String what, String begin) {
     try {
       var handle = access.require(what).jdbi().open();
       try {
         handle.begin();
-        handle.execute(BEGIN + LOCK_MILLIS * run);
+        handle.execute(begin);
         return handle;
       } catch (RuntimeException e) {
         rollback(handle);
