@@ -6,6 +6,7 @@ module app.moleculesai.spi.messagestore.postgres {
   requires transitive app.moleculesai.sdk.api;
   requires com.zaxxer.hikari;
   requires flyway.core;
+  requires flyway.database.postgresql;
   requires java.sql;
   requires org.jdbi.v3.core;
   requires org.postgresql.jdbc;

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
  * Brings the tables of a schema to the state that this version needs. Each migration is one transaction together with
@@ -155,15 +156,19 @@ public final class Migrations {
   }
 
   private Flyway flyway() {
-    return Flyway.configure(LOADER)
+    var flyway = Flyway.configure(LOADER)
         .dataSource(database.unlimited())
         .locations("classpath:" + schema.location())
         .table(schema.history())
         // the other schema's tables, or somebody else's, may be there already
         .baselineOnMigrate(true)
         .baselineVersion("0")
-        .ignoreMigrationPatterns(new String[0])
-        .load();
+        .ignoreMigrationPatterns(new String[0]);
+    // otherwise another connection writes the record, and a kill between the two commits leaves tables that
+    // nobody wrote down: no later start could make them
+    flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+        .setTransactionalLock(false);
+    return flyway.load();
   }
 
   private SdkException failure(Exception failure) {

@@ -1,0 +1,203 @@
+package app.moleculesai.spi.messagestore.postgres.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.moleculesai.spi.messagestore.postgres.Until;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Every operation stands still after each of its steps, each on a connection of its own, when the server or the
+ * database is killed with all of them: what was accepted is there, everything else is absent or whole, and the same call
+ * once more leaves exactly one (C16).
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class OperationKillTest {
+  /** The fewest places where each kind can be stopped: fewer mean that it was not seen. */
+  private static final Map<Operation.Kind, Integer> LEAST_STOPS = Map.of(
+      Operation.Kind.APPEND, 3, Operation.Kind.COMPLETE, 3, Operation.Kind.BATCH, 3,
+      Operation.Kind.BATCH_APART, 7, Operation.Kind.GROUP, 5, Operation.Kind.IMPORT_ROWS, 7,
+      Operation.Kind.IMPORT_ORGANISATION, 30, Operation.Kind.LEASE, 5);
+
+  private static KillableServer server;
+
+  private final Ears ears = new Ears();
+  private final List<Standing> all = new ArrayList<>();
+  private StepProxy proxy;
+  private Storage survivor;
+  private VictimProcess victim;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    server = KillableServer.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void standStillEverywhere() throws Exception {
+    var database = server.newDatabase();
+    proxy = StepProxy.to(server.port());
+    survivor = Storage.of(server.url(database));
+    survivor.registry().relay().orElseThrow().listen(ears);
+    survivor.start();
+    victim = VictimProcess.start(Victim.class, server.url(database, proxy.port()));
+    victim.await("started", 1);
+    for (var kind : Operation.Kind.values()) {
+      standStill(kind);
+    }
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    victim.close();
+    survivor.close();
+    proxy.close();
+  }
+
+  private void standStill(Operation.Kind kind) throws Exception {
+    boolean stopped = true;
+    for (int steps = 0; stopped; steps++) {
+      var operation = kind.operation(String.valueOf(steps));
+      operation.prepare(survivor.store(), survivor.registry());
+      var name = kind + " " + steps;
+      victim.tell("open " + name);
+      victim.await("open " + name, 1);
+      var stop = proxy.stopAfter(steps);
+      victim.tell("run " + name);
+      Until.holds(() -> stop.isReached() || victim.lines().contains("ended " + name));
+      stopped = stop.isReached();
+      proxy.pass();
+      all.add(new Standing(kind, steps, stopped, operation));
+    }
+    long stops = all.stream().filter(Standing::stopped).filter(s -> s.kind() == kind).count();
+    assertThat(stops).as("stops of %s", kind).isGreaterThanOrEqualTo(LEAST_STOPS.get(kind));
+  }
+
+  @Test
+  void aKilledServerLosesAndDoublesNothing() throws Exception {
+    victim.kill();
+    proxy.cut();
+
+    var found = findAll();
+    theirNewsAreHeard(found);
+    repeatAll(found);
+    fencesRise();
+    assertThat(ears.events()).hasSize(organisations(found, true).size());
+  }
+
+  @Test
+  void aKilledDatabaseLosesAndDoublesNothing() throws Exception {
+    server.kill();
+    proxy.cut();
+    proxy.pass();
+
+    for (var standing : all) {
+      victim.await("ended " + standing.name(), 1);
+    }
+    everybodyWasTold();
+    var found = findAll();
+    assertThat(organisations(found, true)).containsAll(ears.events());
+    Until.holds(ears::recoveredFromLoss);
+    serviceResumes(found);
+    fencesRise();
+    Until.holds(() -> ears.events().containsAll(organisations(found, false)));
+    assertThat(ears.events()).doesNotHaveDuplicates();
+  }
+
+  /** Returns what is there of each. */
+  private Map<Standing, List<OptionalLong>> findAll() {
+    var lines = victim.lines();
+    assertThat(lines).noneMatch(line -> line.startsWith("broken"));
+    var found = new HashMap<Standing, List<OptionalLong>>();
+    for (var standing : all) {
+      found.put(standing, standing.find(lines, survivor.store(), survivor.registry()));
+    }
+    for (var kind : Operation.Kind.values()) {
+      var outcomes = all.stream().filter(s -> s.kind() == kind && s.stopped())
+          .flatMap(s -> found.get(s).stream()).map(OptionalLong::isPresent).distinct();
+      assertThat(outcomes).as("outcomes of %s", kind).containsExactlyInAnyOrder(true, false);
+    }
+    return found;
+  }
+
+  private void repeatAll(Map<Standing, List<OptionalLong>> found) {
+    for (var standing : all) {
+      for (int i = 0; i < standing.operation().parts().size(); i++) {
+        var part = standing.operation().parts().get(i);
+        var before = found.get(standing).get(i);
+        long told = part.run(survivor.store(), survivor.registry());
+        assertThat(before.orElse(told)).as("%s, repeated", standing.name()).isEqualTo(told);
+        assertThat(part.find(survivor.store(), survivor.registry())).hasValue(told);
+      }
+    }
+  }
+
+  /** The server that lost its database does all once more, with the same pool. */
+  private void serviceResumes(Map<Standing, List<OptionalLong>> found) throws Exception {
+    for (var standing : all) {
+      victim.tell("run " + standing.name());
+      victim.await("ended " + standing.name(), 2);
+    }
+    var lines = victim.lines();
+    for (var standing : all) {
+      var told = standing.accepted(lines);
+      assertThat(told).as(standing.name()).allMatch(OptionalLong::isPresent);
+      assertThat(standing.find(lines, survivor.store(), survivor.registry())).isEqualTo(told);
+      for (int i = 0; i < told.size(); i++) {
+        assertThat(found.get(standing).get(i).orElse(told.get(i).getAsLong()))
+            .as("%s, repeated", standing.name()).isEqualTo(told.get(i).getAsLong());
+      }
+    }
+  }
+
+  private void everybodyWasTold() {
+    var refusals = victim.lines().stream().filter(line -> line.startsWith("refused")).toList();
+    assertThat(refusals).hasSizeGreaterThanOrEqualTo(
+        (int) all.stream().filter(Standing::stopped).count());
+    assertThat(refusals).allMatch(line -> line.endsWith(" UNAVAILABLE"));
+  }
+
+  private void theirNewsAreHeard(Map<Standing, List<OptionalLong>> found) {
+    var whole = organisations(found, true);
+    Until.holds(() -> ears.events().size() >= whole.size()
+        && ears.changes().size() >= whole.size());
+    assertThat(ears.events()).containsExactlyInAnyOrderElementsOf(whole);
+    assertThat(ears.changes()).hasSameSizeAs(whole);
+  }
+
+  private static List<UUID> organisations(Map<Standing, List<OptionalLong>> found, boolean there) {
+    return found.entrySet().stream()
+        .filter(entry -> entry.getValue().get(0).isPresent() == there)
+        .flatMap(entry -> entry.getKey().organisation().stream())
+        .map(OrganisationImport::eventId).collect(Collectors.toList());
+  }
+
+  private void fencesRise() {
+    var leases = all.stream().flatMap(standing -> standing.operation().parts().stream())
+        .filter(LeaseTaking.class::isInstance).map(LeaseTaking.class::cast).toList();
+    long highest = leases.stream()
+        .mapToLong(lease -> lease.find(survivor.store(), survivor.registry()).orElseThrow())
+        .max().orElseThrow();
+    for (var lease : leases) {
+      long fence = lease.takeOver(survivor.registry());
+      assertThat(fence).isGreaterThan(highest);
+      highest = fence;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package app.moleculesai.spi.messagestore.postgres.kill;
+
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.registry.Registry;
+import java.util.OptionalLong;
+
+/** What one caller does. Made from its number alone, it is the same in every process. */
+interface Part {
+  /**
+   * Does it; called again it is the same call, repeated.
+   *
+   * @return the number that the caller was given, such as a sequence or a fence; otherwise 0
+   */
+  long run(MessageStore store, Registry registry);
+
+  /**
+   * Looks for what it did, and fails when half of it is there, or more than it.
+   *
+   * @return the number that a caller gets; empty when nothing is there
+   */
+  OptionalLong find(MessageStore store, Registry registry);
+}
