@@ -46,12 +46,12 @@ class DatabaseCommandTest {
   }
 
   @Test
-  void storageOfOneTypeAndConfigurationIsShownOnce() throws Exception {
+  void storeAndRegistryOfOneConfigurationAreShownEach() throws Exception {
     var run = db(both(", password: hunter2"), "status");
 
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out().lines()).containsExactly("stores.main and registries.main (filing):",
-        "  all drawers are closed");
+    assertThat(run.out().lines()).containsExactly("stores.main (filing):",
+        "  all drawers are closed", "registries.main (filing):", "  all drawers are closed");
     assertThat(run.err()).isEmpty();
   }
 
@@ -96,7 +96,8 @@ class DatabaseCommandTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
-        .contains("stores.main and registries.main (inmemory)", "keeps nothing that needs upkeep");
+        .contains("stores.main (inmemory)", "registries.main (inmemory)",
+            "keeps nothing that needs upkeep");
   }
 
   @Test

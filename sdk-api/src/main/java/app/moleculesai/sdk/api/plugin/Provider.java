@@ -33,8 +33,8 @@ public interface Provider<C, T extends Component> {
 
   /**
    * Returns what an operator can do to the storage of such an instance while no server runs; the caller closes it.
-   * Only wiring, as in {@link #create}. Empty when this type keeps nothing that needs care. A store and a registry of
-   * one plugin, type and configuration are taken to share their storage: only one of their providers is asked.
+   * Only wiring, as in {@link #create}. Empty when this type keeps nothing that needs care. A store and a registry
+   * in one database are asked each for its own tables.
    *
    * @param config what {@link #config()} read
    * @param context what the server offers; stays valid until the result is closed

@@ -17,9 +17,7 @@ import app.moleculesai.sdk.runtime.plugins.PluginProblem;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +39,6 @@ final class HostedInstance {
   /**
    * How an instance is made, with its configuration already bound.
    *
-   * @param values its configuration as it was written
    * @param create makes it
    * @param upkeep returns what an operator can do to its storage
    * @param uses what it uses
@@ -49,7 +46,7 @@ final class HostedInstance {
    * @param offers runtime names that it serves by itself
    * @param secrets its secrets, which end with it
    */
-  record Recipe(Map<String, Object> values, Function<HostContext, ? extends Component> create,
+  record Recipe(Function<HostContext, ? extends Component> create,
       Function<HostContext, Optional<Upkeep>> upkeep, Set<InstanceRef> uses, Set<String> claims,
       Set<String> offers, List<Secret> secrets) {}
 
@@ -197,23 +194,6 @@ final class HostedInstance {
       throw new SdkException(ErrorCode.PLUGIN_NOT_READY,
           ref + ": upkeep: " + e.getClass().getSimpleName(), e);
     }
-  }
-
-  /** Says whether the other keeps its data where this one does: same plugin, type and configuration. */
-  boolean sharesStorageWith(HostedInstance other) {
-    var mine = offer;
-    var its = other.offer;
-    return mine != null && its != null && mine.fullName().equals(its.fullName())
-        && written(recipe).equals(written(other.recipe));
-  }
-
-  private static Map<String, Object> written(@Nullable Recipe recipe) {
-    var plain = new HashMap<String, Object>();
-    if (recipe != null) {
-      recipe.values().forEach((key, value) -> plain.put(key,
-          value instanceof Secret secret ? secret.reveal() : value));
-    }
-    return plain;
   }
 
   /** Interrupts calls whose time is over. */

@@ -120,7 +120,7 @@ final class InstancePlan {
         var secrets = secrets(spec, own);
         spec.warnings(values).forEach(instance::warn);
         var config = spec.bind(own);
-        return new HostedInstance.Recipe(values, context -> provider.create(config, context),
+        return new HostedInstance.Recipe(context -> provider.create(config, context),
             context -> provider.upkeep(config, context), provider.uses(config), serves,
             served(provider, config), secrets);
       });

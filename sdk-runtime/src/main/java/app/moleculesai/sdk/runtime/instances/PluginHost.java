@@ -209,25 +209,18 @@ public final class PluginHost implements AutoCloseable {
   }
 
   /**
-   * Returns what {@code stores.main} and {@code registries.main} keep their data in, each storage once. Nothing needs
-   * to be started for it; what it returns is of use until this is closed.
+   * Returns what {@code stores.main} and {@code registries.main} keep their data in; in one database they still have
+   * tables of their own. Nothing needs to be started for it; what it returns is of use until this is closed.
    *
    * @throws SdkException {@code plugin_not_ready} when a plugin fails
    */
   public List<Storage> storages() {
-    var groups = new ArrayList<List<HostedInstance>>();
-    instances.stream()
+    return instances.stream()
         .filter(instance -> instance.ref().equals(STORE) || instance.ref().equals(REGISTRY))
-        .forEach(instance -> groups.stream()
-            .filter(group -> group.getFirst().sharesStorageWith(instance)).findFirst()
-            .orElseGet(() -> {
-              groups.add(new ArrayList<>());
-              return groups.getLast();
-            }).add(instance));
-    return groups.stream().map(group -> new Storage(
-        group.stream().map(HostedInstance::ref).toList(),
-        group.getFirst().offer().map(Offer::type).orElse("given by the program"),
-        group.getFirst().upkeep())).toList();
+        .map(instance -> new Storage(instance.ref(),
+            instance.offer().map(Offer::type).orElse("given by the program"),
+            instance.upkeep()))
+        .toList();
   }
 
   /**
