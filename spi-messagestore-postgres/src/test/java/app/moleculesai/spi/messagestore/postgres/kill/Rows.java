@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -38,7 +39,14 @@ final class Rows {
 
   /** Returns the log of a workspace, each row once. */
   static List<Activity> log(MessageStore store, UUID workspaceId) {
-    var rows = store.activities(ActivityQuery.of(workspaceId).oldest(2000)).activities();
+    var rows = new ArrayList<Activity>();
+    var query = ActivityQuery.of(workspaceId).oldest(2000);
+    var page = store.activities(query);
+    rows.addAll(page.activities());
+    while (!page.reachedEnd()) {
+      page = store.activities(query.from(page.nextCursor().orElseThrow()));
+      rows.addAll(page.activities());
+    }
     assertThat(rows).extracting(row -> row.row().summary()).doesNotHaveDuplicates();
     assertThat(rows).extracting(Activity::sequence).isSorted().doesNotHaveDuplicates();
     return rows;

@@ -6,12 +6,15 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the steps of an operation in what a client says: each statement that it lets run, and each end of an implicit
- * transaction. What sets a connection up or looks after it is none. Belongs to one thread.
+ * transaction. What sets a connection up or looks after it is none, nor is a mere read: after it everything is as
+ * before. Belongs to one thread.
  */
 final class Steps {
   private static final Pattern SET_UP = Pattern.compile(
-      "\\s*|SET (application_name|extra_float_digits|statement_timeout|SESSION) .*|SHOW .*",
+      "\\s*|SET (application_name|extra_float_digits|statement_timeout|SESSION|ROLE) .*|SHOW .*",
       Pattern.DOTALL);
+  private static final Pattern READ = Pattern.compile(
+      "(/\\*[^*]*\\*/\\s*)?SELECT (?!count\\(pg_notify).*", Pattern.DOTALL);
   private static final Pattern BESIDE = Pattern.compile("LISTEN .*|SET synchronous_commit .*");
 
   private final Map<String, String> statements = new HashMap<>();
@@ -50,7 +53,8 @@ final class Steps {
 
   private boolean isStatement(String text) {
     beside |= BESIDE.matcher(text).matches();
-    boolean isStatement = !beside && !SET_UP.matcher(text).matches();
+    boolean isStatement = !beside && !SET_UP.matcher(text).matches()
+        && !READ.matcher(text).matches();
     ran |= isStatement;
     return isStatement;
   }
