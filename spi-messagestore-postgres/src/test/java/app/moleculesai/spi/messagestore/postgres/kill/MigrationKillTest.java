@@ -32,6 +32,17 @@ class MigrationKillTest {
   /** A database in which a migration is to stand still. */
   private record Place(int steps, String database, StepProxy proxy) {}
 
+  /** A start whose connections were cut. */
+  private record Attempt(int steps, Stop stop, Storage storage, CompletableFuture<Void> starting,
+      StepProxy proxy) {
+    /** Requires that it took the cut for an outage, which passes. */
+    void close() throws Exception {
+      assertThat(starting).as("cut after %s steps", steps).succeedsWithin(Duration.ofMinutes(1));
+      storage.close();
+      proxy.close();
+    }
+  }
+
   @BeforeAll
   static void startServer() throws Exception {
     server = KillableServer.start();
@@ -45,14 +56,17 @@ class MigrationKillTest {
   @ParameterizedTest
   @EnumSource
   void isThereAsAWholeOrNotAtAll(Migration migration) throws Exception {
-    var place = place(0);
-    int steps = 0;
-    while (cutAfter(steps, migration, place)) {
-      requireNothing(migration, place, steps);
-      steps++;
-    }
-    var all = requireAll(migration, place);
+    var database = server.newDatabase();
+    var attempts = new ArrayList<Attempt>();
+    do {
+      attempts.add(attempt(attempts.size(), migration, database));
+    } while (isCut(migration, database, attempts.getLast()));
+    int steps = attempts.size() - 1;
+    var all = requireAll(migration, database);
     assertThat(steps).isGreaterThan(all.size() / 2);
+    for (var attempt : attempts) {
+      attempt.close();
+    }
 
     killAfterSomeOf(steps, migration, all);
   }
@@ -61,35 +75,45 @@ class MigrationKillTest {
     return new Place(steps, server.newDatabase(), StepProxy.to(server.port()));
   }
 
-  /** Starts, and cuts the connections after so many steps or later; false when it had made all before. */
-  private static boolean cutAfter(int steps, Migration migration, Place place) throws Exception {
-    var stop = place.proxy().stopAfter(steps);
-    try (var storage = Storage.of(server.url(place.database(), place.proxy().port()))) {
-      var component = migration.component(storage);
-      var starting = CompletableFuture.runAsync(() -> Migration.start(component));
-      Until.holds(() -> stop.isReached() || starting.isDone());
-      place.proxy().cut();
-      assertThat(starting).as("cut after %s steps", steps).succeedsWithin(Duration.ofMinutes(1));
-    }
-    return stop.isReached() && !isWhole(migration, place);
+  /** Starts, and cuts the connections for good after so many steps, or at the end when there are no more. */
+  private static Attempt attempt(int steps, Migration migration, String database) {
+    var proxy = StepProxy.to(server.port());
+    var stop = proxy.stopAfter(steps);
+    var storage = Storage.of(server.url(database, proxy.port()));
+    var starting = CompletableFuture.runAsync(() -> Migration.start(migration.component(storage)),
+        task -> Thread.ofVirtual().start(task));
+    Until.holds(() -> stop.isReached() || starting.isDone());
+    proxy.cut();
+    return new Attempt(steps, stop, storage, starting, proxy);
   }
 
-  private static void requireNothing(Migration migration, Place place, int steps)
+  /** Looks what an attempt left: nothing, as it was cut in the middle, or all. */
+  private static boolean isCut(Migration migration, String database, Attempt attempt)
       throws Exception {
-    try (var connection = server.connect(place.database())) {
+    if (isWhole(migration, database)) {
+      return false;
+    }
+    assertThat(attempt.stop().isReached()).as("cut after %s steps", attempt.steps()).isTrue();
+    requireNothing(migration, database, attempt.steps());
+    return true;
+  }
+
+  private static void requireNothing(Migration migration, String database, int steps)
+      throws Exception {
+    try (var connection = server.connect(database)) {
       assertThat(migration.made(connection)).as("after %s steps", steps).isEmpty();
     }
   }
 
-  private static Set<String> requireAll(Migration migration, Place place) throws Exception {
-    try (var connection = server.connect(place.database())) {
+  private static Set<String> requireAll(Migration migration, String database) throws Exception {
+    try (var connection = server.connect(database)) {
       assertThat(migration.recorded(connection)).isEqualTo(1);
       return migration.made(connection);
     }
   }
 
-  private static boolean isWhole(Migration migration, Place place) throws Exception {
-    try (var connection = server.connect(place.database())) {
+  private static boolean isWhole(Migration migration, String database) throws Exception {
+    try (var connection = server.connect(database)) {
       return migration.recorded(connection) > 0;
     }
   }
@@ -112,7 +136,7 @@ class MigrationKillTest {
       assertThat(victim.lines()).noneMatch(line -> line.startsWith("broken"));
     }
     for (var place : places) {
-      assertThat(requireAll(migration, place)).isEqualTo(all);
+      assertThat(requireAll(migration, place.database())).isEqualTo(all);
       place.proxy().close();
     }
   }
@@ -133,10 +157,10 @@ class MigrationKillTest {
   private static void requireWholeOrNothing(Migration migration, List<Place> places,
       Set<String> all) throws Exception {
     for (var place : places) {
-      if (isWhole(migration, place)) {
-        assertThat(requireAll(migration, place)).isEqualTo(all);
+      if (isWhole(migration, place.database())) {
+        assertThat(requireAll(migration, place.database())).isEqualTo(all);
       } else {
-        requireNothing(migration, place, place.steps());
+        requireNothing(migration, place.database(), place.steps());
       }
     }
   }
