@@ -128,6 +128,11 @@ public final class TestServer {
     return Map.of("url", newDatabase());
   }
 
+  /** Returns what makes connections to the database of an address. */
+  public static PGSimpleDataSource source(String address) {
+    return source(Holder.SERVER, nameOf(address));
+  }
+
   /** Opens a connection to the database of an address. */
   public static Connection connectTo(String address) throws SQLException {
     return connect(nameOf(address));

@@ -118,12 +118,13 @@ class LogTablesTest {
     var url = TestServer.newDatabase();
     var role = "r" + UUID.randomUUID().toString().replace("-", "");
     try (var connection = TestServer.connectTo(url)) {
-      text(connection, "CREATE ROLE " + role + " LOGIN");
+      text(connection, "CREATE ROLE " + role + " LOGIN PASSWORD 'x'");
       text(connection, "GRANT ALL ON SCHEMA public TO " + role);
     }
     var context = new KitContext(folder);
     var workspace = UUID.randomUUID();
-    try (var store = store(Map.of("url", url, "user", role, "search-index", true), context)) {
+    try (var store = store(
+        Map.of("url", url, "user", role, "password", "x", "search-index", true), context)) {
       store.start();
       store.append(List.of(Rows.row(workspace, Rows.NOON).summary("a needle").build()));
 

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /** A started store with a database of its own, and that database. One thread at a time, but for the store. */
 final class StoredLog implements AutoCloseable {
@@ -51,9 +51,8 @@ final class StoredLog implements AutoCloseable {
 
   /** Opens a connection that plans as those of the store do, and sends a statement as one text. */
   Connection connectToExplain() throws SQLException {
-    var source = new PGSimpleDataSource();
-    source.setUrl("jdbc:" + url.replace("postgres://postgres@", "postgresql://")
-        + "?user=postgres&preferQueryMode=simple");
+    var source = TestServer.source(url);
+    source.setPreferQueryMode(PreferQueryMode.SIMPLE);
     var connection = source.getConnection();
     try (var statement = connection.createStatement()) {
       statement.execute("SET enable_seqscan = off");
