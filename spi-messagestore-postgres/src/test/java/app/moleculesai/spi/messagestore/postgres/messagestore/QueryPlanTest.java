@@ -98,7 +98,7 @@ class QueryPlanTest {
       for (int other = 0; other < 20; other++) {
         log.fill(UUID.randomUUID(), 1, SMALL);
       }
-      assertPlans(described, explaining, LARGE);
+      // until the database has looked at so many new rows, which index it takes is chance
       try (var statement = explaining.createStatement()) {
         statement.execute("VACUUM ANALYZE activity_logs");
       }
