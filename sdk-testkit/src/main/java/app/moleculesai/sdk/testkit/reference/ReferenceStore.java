@@ -8,13 +8,12 @@ import app.moleculesai.sdk.api.messagestore.ActivityPage;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
-import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.messagestore.KeysetCursor;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.messagestore.Receipt;
+import app.moleculesai.sdk.api.messagestore.RowRules;
 import app.moleculesai.sdk.api.messagestore.StoreCapabilities;
-import app.moleculesai.sdk.api.text.StorableText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A message store that is easy to believe: sorted maps and one lock, which guards everything. Wrong stores override one
@@ -32,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public class ReferenceStore implements MessageStore {
   /** The limits of a reference store that is not durable. */
   public static final StoreCapabilities LIMITS = new StoreCapabilities(16 << 20, 1000, 1000, false);
+
+  private static final RowRules RULES = new RowRules(LIMITS.maxBodyBytes());
 
   /** The log, and the lock. */
   protected final ReferenceLog log;
@@ -129,51 +129,12 @@ public class ReferenceStore implements MessageStore {
     if (log.isForgotten(draft.workspaceId())) {
       throw SdkException.notFound("workspace " + draft.workspaceId());
     }
-    checkText("type", draft.type());
-    checkText("status", draft.status());
-    checkText("sourceLabel", draft.sourceLabel().orElse(null));
-    checkText("method", draft.method().orElse(null));
-    checkText("summary", draft.summary().orElse(null));
-    checkText("correlation", draft.correlation().orElse(null));
-    checkText("owner", draft.owner().orElse(null));
-    checkText("errorDetail", draft.errorDetail().orElse(null));
-    checkText("idempotencyKey", draft.idempotencyKey().orElse(null));
-    checkBody("requestBody", draft.requestBody().orElse(null));
-    checkBody("responseBody", draft.responseBody().orElse(null));
-    checkBody("toolTrace", draft.toolTrace().orElse(null));
-  }
-
-  private static void check(Change change) {
-    checkText("status", change.status());
-    checkText("errorDetail", change.errorDetail().orElse(null));
-    checkText("summary", change.summary().orElse(null));
-    checkText("correlation", change.correlation().orElse(null));
-    checkBody("responseBody", change.responseBody().orElse(null));
-    checkBody("toolTrace", change.toolTrace().orElse(null));
-  }
-
-  private static void checkText(String field, @Nullable String text) {
-    if (text != null && !StorableText.isStorable(text)) {
-      throw SdkException.invalid(field, "has a character that cannot be stored");
-    }
-  }
-
-  private static void checkBody(String field, @Nullable Body body) {
-    if (body == null) {
-      return;
-    }
-    if (body.size() > LIMITS.maxBodyBytes()) {
-      throw new SdkException(ErrorCode.TOO_LARGE, field + " has " + body.size()
-          + " bytes, allowed are " + LIMITS.maxBodyBytes());
-    }
-    if (!body.isStorable()) {
-      throw SdkException.invalid(field, "is not UTF-8 without the byte 0");
-    }
+    RULES.check(draft);
   }
 
   @Override
   public boolean advance(ActivityRef ref, Set<String> from, Change change) {
-    check(change);
+    RULES.check(change);
     synchronized (log) {
       ensureOpen();
       var row = log.find(ref);

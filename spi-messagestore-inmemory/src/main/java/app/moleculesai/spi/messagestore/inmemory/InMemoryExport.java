@@ -2,6 +2,7 @@ package app.moleculesai.spi.messagestore.inmemory;
 
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.Export;
+import app.moleculesai.sdk.api.messagestore.RowRules;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;

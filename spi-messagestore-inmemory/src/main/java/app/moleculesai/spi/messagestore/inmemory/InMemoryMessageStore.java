@@ -14,6 +14,7 @@ import app.moleculesai.sdk.api.messagestore.KeysetCursor;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.messagestore.Receipt;
 import app.moleculesai.sdk.api.messagestore.Retention;
+import app.moleculesai.sdk.api.messagestore.RowRules;
 import app.moleculesai.sdk.api.messagestore.Search;
 import app.moleculesai.sdk.api.messagestore.StoreCapabilities;
 import app.moleculesai.sdk.api.messagestore.Tail;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Reads logs and stores what others read. Safe for use by many threads. */
-record PostgresExport(DatabaseAccess database, RowRules rules, Arrivals arrivals)
+record PostgresExport(DatabaseAccess database, DraftRules rules, Arrivals arrivals)
     implements
       Export {
   @Override

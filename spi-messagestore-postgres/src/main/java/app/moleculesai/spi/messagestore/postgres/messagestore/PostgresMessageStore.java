@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.messagestore.Receipt;
+import app.moleculesai.sdk.api.messagestore.RowRules;
 import app.moleculesai.sdk.api.messagestore.StoreCapabilities;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.PluginContext;
@@ -27,7 +28,7 @@ final class PostgresMessageStore implements MessageStore {
   private static final int MOST_DRAFTS = 1_000;
 
   private final DatabaseAccess database;
-  private final RowRules rules;
+  private final DraftRules rules;
   private final StoreCapabilities capabilities;
   private final Arrivals arrivals = new Arrivals();
   private final PostgresRetention retention;
@@ -41,7 +42,7 @@ final class PostgresMessageStore implements MessageStore {
     var care = new LogCare(config, months, context.logger());
     database = new DatabaseAccess(databases, config.connection(), config.layout().schema(),
         context, care);
-    rules = new RowRules(config.maxBodyBytes());
+    rules = new DraftRules(new RowRules(config.maxBodyBytes()));
     capabilities = new StoreCapabilities(config.maxBodyBytes(), MOST_ROWS_A_PAGE, MOST_DRAFTS,
         true);
     retention = new PostgresRetention(database, months);
@@ -84,7 +85,7 @@ final class PostgresMessageStore implements MessageStore {
   public boolean advance(ActivityRef ref, Set<String> from, Change change) {
     Interrupts.check("changing an activity");
     database.require("changing an activity");
-    rules.check(change);
+    rules.rows().check(change);
     var wish = ChangeTable.Wish.of(ref, from, change);
     if (wish.allowed() == 0) {
       return false;

@@ -1,29 +1,26 @@
-package app.moleculesai.spi.messagestore.postgres.messagestore;
+package app.moleculesai.sdk.api.messagestore;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
-import app.moleculesai.sdk.api.messagestore.ActivityDraft;
-import app.moleculesai.sdk.api.messagestore.Body;
-import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.text.StorableText;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What may be stored (C17, C18), checked before the database sees it. The texts of its errors name fields, never
- * values.
+ * What a store may take (C17, C18), for every store to check before it writes anything: memory refuses what a database
+ * would. The texts of its errors name fields, never values. Safe for use by many threads.
+ *
+ * @param maxBodyBytes the largest request body, response body or tool trace: {@link StoreCapabilities#maxBodyBytes()}
  */
-record RowRules(int maxBodyBytes) {
-  // the years that RFC 3339 can write
-  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
-
-  void check(ActivityDraft draft) {
-    if (draft.createdAt().isBefore(FIRST) || draft.createdAt().isAfter(LAST)) {
-      throw SdkException.invalid("created_at", "must be in the years 1 to 9999");
-    }
-    text("type", Optional.of(draft.type()));
-    text("status", Optional.of(draft.status()));
+public record RowRules(int maxBodyBytes) {
+  /**
+   * Checks a row's texts and bodies.
+   *
+   * @throws SdkException {@code invalid} for a text or body that is not storable, {@code too_large} for a body above the
+   *         maximum
+   */
+  public void check(ActivityDraft draft) {
+    text("type", draft.type());
+    text("status", draft.status());
     text("source_label", draft.sourceLabel());
     text("method", draft.method());
     text("summary", draft.summary());
@@ -36,8 +33,9 @@ record RowRules(int maxBodyBytes) {
     body("tool_trace", draft.toolTrace());
   }
 
-  void check(Change change) {
-    text("status", Optional.of(change.status()));
+  /** Checks what a change sets; fails as for a row. */
+  public void check(Change change) {
+    text("status", change.status());
     text("summary", change.summary());
     text("correlation", change.correlation());
     text("error_detail", change.errorDetail());
@@ -46,7 +44,13 @@ record RowRules(int maxBodyBytes) {
   }
 
   private static void text(String field, Optional<String> value) {
-    if (value.isPresent() && !StorableText.isStorable(value.get())) {
+    if (value.isPresent()) {
+      text(field, value.get());
+    }
+  }
+
+  private static void text(String field, String value) {
+    if (!StorableText.isStorable(value)) {
       throw SdkException.invalid(field, "contains U+0000 or a lone surrogate");
     }
   }
