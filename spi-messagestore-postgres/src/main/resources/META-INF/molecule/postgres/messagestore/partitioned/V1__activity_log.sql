@@ -53,9 +53,11 @@ CREATE INDEX activity_logs_correlation ON activity_logs (workspace_id, left(corr
   WHERE correlation IS NOT NULL;
 CREATE INDEX activity_logs_owner ON activity_logs (left(owner, 200), created_at)
   WHERE owner IS NOT NULL;
+-- For deleting what is old, in all workspaces, and for nothing else: it has no condition, which the index of the chat
+-- would fulfil as well, and its time is written so that no page, which is of one workspace, is read along it.
 CREATE INDEX activity_logs_age ON activity_logs
   ((CASE WHEN activity_type = 'a2a_receive' AND source_id IS NULL AND source_label IS NULL
-    THEN 1 ELSE 0 END), created_at); -- no condition, which the index of the chat would fulfil as well
+    THEN 1 ELSE 0 END), (created_at AT TIME ZONE 'UTC'));
 ALTER TABLE activity_logs ADD CONSTRAINT activity_logs_pkey PRIMARY KEY (workspace_id, id, created_at);
 
 -- Under which keys rows were appended. The key itself may be of any length, so its hash stands for it.

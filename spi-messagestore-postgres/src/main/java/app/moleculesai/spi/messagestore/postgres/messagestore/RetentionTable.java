@@ -11,6 +11,8 @@ final class RetentionTable {
   private static final String FINAL = "l.status NOT IN ('pending', 'queued', 'dispatched')";
   private static final String CHAT = "CASE WHEN l.activity_type = 'a2a_receive'"
       + " AND l.source_id IS NULL AND l.source_label IS NULL THEN 1 ELSE 0 END";
+  /** The time as the index for old rows has it; the time itself says which months to look into. */
+  private static final String AGE = "(l.created_at AT TIME ZONE 'UTC')";
   private static final String KEYS = " keys AS (DELETE FROM activity_keys AS k USING gone"
       + " WHERE k.workspace_id = gone.workspace_id"
       + " AND k.key_hash = sha256(convert_to(gone.idempotency_key, 'UTF8'))"
@@ -36,10 +38,11 @@ final class RetentionTable {
   static SqlText prune(Instant before, boolean chat, int atMost) {
     return new SqlText().add("WITH old AS (SELECT l.workspace_id, l.id, l.created_at"
         + " FROM activity_logs AS l WHERE " + CHAT + (chat ? " = 1" : " = 0")
-        + " AND l.created_at < ? AND " + FINAL + " ORDER BY l.created_at LIMIT ?),"
+        + " AND l.created_at < ? AND " + AGE + " < (?::timestamptz AT TIME ZONE 'UTC') AND " + FINAL
+        + " ORDER BY " + AGE + " LIMIT ?),"
         + " gone AS (DELETE FROM activity_logs AS l USING old WHERE l.workspace_id = old.workspace_id"
         + " AND l.id = old.id AND l.created_at = old.created_at AND " + FINAL + GONE + KEYS, before,
-        atMost);
+        before, atMost);
   }
 
   /** Takes no more rows of a workspace, and releases those who wait for its head. */
