@@ -20,6 +20,14 @@ public interface EventRelay extends Component {
   /** Says whether a notice published now would reach the others. While it would not, servers cache nothing. */
   boolean isUp();
 
+  /**
+   * Says whether an event published now may reach anybody; while it says no, the server need not make it. A relay that
+   * cannot tell says yes.
+   */
+  default boolean isHeard() {
+    return true;
+  }
+
   /** Hears of other servers' news. Called one at a time; returns quickly and does not throw. */
   interface Listener {
     /** An event of another server. */

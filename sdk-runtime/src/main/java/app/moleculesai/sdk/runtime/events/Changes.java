@@ -150,10 +150,11 @@ public final class Changes implements EventRelay.Listener {
 
   /** Sends an event without keeping it; the payload is made only if anybody hears it. */
   public void broadcast(EventType type, UUID workspaceId, Supplier<Body> payload) {
-    if (relay.isPresent() || bus.isHeard(workspaceId)) {
+    var elsewhere = relay.filter(EventRelay::isHeard);
+    if (elsewhere.isPresent() || bus.isHeard(workspaceId)) {
       var event = event(type, Optional.of(workspaceId), payload.get());
       bus.deliver(event);
-      relay.ifPresent(other -> other.publish(event));
+      elsewhere.ifPresent(other -> other.publish(event));
     } else {
       bus.sign(workspaceId);
     }

@@ -3,13 +3,12 @@ package app.moleculesai.sdk.runtime.a2a;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.event.Event;
-import app.moleculesai.sdk.api.event.EventRelay;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.HandClock;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
 import app.moleculesai.sdk.runtime.events.EventType;
-import app.moleculesai.sdk.testkit.reference.ReferenceRegistry;
+import app.moleculesai.spi.messagestore.inmemory.InMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -81,7 +80,7 @@ class CallWatchTest {
 
   @Test
   void anEventThatNobodyListensToKeepsACallAliveAndIsNotMadeForIt() {
-    var changes = new Changes(new LoneRegistry(), bus, Optional.empty(), new HandClock(),
+    var changes = new Changes(InMemory.registry(), bus, Optional.empty(), new HandClock(),
         UUID::randomUUID);
     try (var call = call(Optional.empty())) {
       for (int i = 0; i < 3; i++) {
@@ -142,13 +141,5 @@ class CallWatchTest {
       call.sign();
     }
     assertThat(Thread.interrupted()).isTrue();
-  }
-
-  /** A registry that no other server shares. */
-  private static final class LoneRegistry extends ReferenceRegistry {
-    @Override
-    public Optional<EventRelay> relay() {
-      return Optional.empty();
-    }
   }
 }

@@ -95,6 +95,19 @@ class ChangesTest {
   }
 
   @Test
+  void aBroadcastIsNotMadeWhileTheRelayKnowsOfNobody() {
+    relay.isHeard = false;
+    changes.broadcast(EventType.AGENT_MESSAGE, workspace, () -> {
+      throw new AssertionError("made for nobody");
+    });
+    listen();
+    changes.broadcast(EventType.AGENT_MESSAGE, workspace, Payload::empty);
+
+    assertThat(heard).containsExactly("AGENT_MESSAGE");
+    assertThat(relay.events).isEmpty();
+  }
+
+  @Test
   void newsOfOthersIsHeardAndNotSentOn() throws Exception {
     listen();
     var notice = new ChangeNotice(ChangeNotice.WORKSPACE, workspace.toString());

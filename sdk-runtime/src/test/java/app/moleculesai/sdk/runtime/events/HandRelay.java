@@ -11,6 +11,7 @@ final class HandRelay implements EventRelay {
   final List<Event> events = new CopyOnWriteArrayList<>();
   final List<ChangeNotice> notices = new CopyOnWriteArrayList<>();
   volatile boolean up = true;
+  volatile boolean isHeard = true;
 
   @Override
   public void publish(Event event) {
@@ -28,5 +29,10 @@ final class HandRelay implements EventRelay {
   @Override
   public boolean isUp() {
     return up;
+  }
+
+  @Override
+  public boolean isHeard() {
+    return isHeard;
   }
 }

@@ -12,7 +12,12 @@ public final class TestRegistry {
 
   /** Makes one; nothing is opened. */
   public static Registry of(Map<String, ?> config) {
-    return make(new PostgresPlugin().registries().get(0), config);
+    return of(config, new KitContext(Path.of("unused")));
+  }
+
+  /** Makes one that is given this; nothing is opened. */
+  public static Registry of(Map<String, ?> config, KitContext context) {
+    return make(new PostgresPlugin().registries().get(0), config, context);
   }
 
   /** Makes and starts one. */
@@ -22,7 +27,8 @@ public final class TestRegistry {
     return registry;
   }
 
-  private static <C> Registry make(RegistryProvider<C> provider, Map<String, ?> config) {
-    return provider.create(provider.config().bind(config), new KitContext(Path.of("unused")));
+  private static <C> Registry make(RegistryProvider<C> provider, Map<String, ?> config,
+      KitContext context) {
+    return provider.create(provider.config().bind(config), context);
   }
 }

@@ -19,6 +19,7 @@ final class Audience {
   private final CountDownLatch firstUp = new CountDownLatch(1);
   private volatile EventRelay.@Nullable Listener listener;
   private volatile boolean begun;
+  private volatile boolean ended;
   private volatile boolean up;
   private volatile long pingSentAt;
 
@@ -34,6 +35,11 @@ final class Audience {
   /** From now on somebody may miss news. */
   void begin() {
     begun = true;
+  }
+
+  /** From now on nobody misses any. */
+  void end() {
+    ended = true;
   }
 
   void awaitUp(long time, TimeUnit unit) {
@@ -76,7 +82,7 @@ final class Audience {
 
   /** The connection is gone, or silent. */
   void down() {
-    if (up) {
+    if (up && !ended) {
       up = false;
       logger.log(System.Logger.Level.WARNING,
           "relay: does not hear the other servers; nothing is cached until it does");

@@ -54,11 +54,16 @@ public final class PostgresRelay implements EventRelay {
     audience.begin();
   }
 
-  /** Sends an event, unless it is known that no other server is there: each of its own messages is one. */
+  /** Says no only when it is known that no other server is there: else each message of a lone one would be a notice. */
+  @Override
+  public boolean isHeard() {
+    return !audience.isUp() || company.isLikely();
+  }
+
   @Override
   public void publish(Event event) {
     requireOpen();
-    if (audience.isUp() && !company.isLikely()) {
+    if (!isHeard()) {
       return;
     }
     try {
@@ -102,6 +107,7 @@ public final class PostgresRelay implements EventRelay {
   @Override
   public void close() {
     closed = true;
+    audience.end();
     hearing.end();
     sending.end();
   }

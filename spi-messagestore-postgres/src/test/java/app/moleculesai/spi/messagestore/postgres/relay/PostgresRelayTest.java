@@ -15,10 +15,12 @@ import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
+import app.moleculesai.sdk.testkit.support.KitContext;
 import app.moleculesai.sdk.testkit.support.Race;
 import app.moleculesai.spi.messagestore.postgres.TestRegistry;
 import app.moleculesai.spi.messagestore.postgres.TestServer;
 import app.moleculesai.spi.messagestore.postgres.Wire;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -303,6 +305,22 @@ class PostgresRelayTest {
   }
 
   @Test
+  void aServerThatStopsInOrderWarnsNobody() throws Exception {
+    var context = new KitContext(Path.of("unused"));
+    var one = TestRegistry.of(Map.of("url", address), context);
+    relay(one).listen(atOne);
+    one.start();
+    assertThat(relay(one).isUp()).isTrue();
+
+    one.close();
+    for (var task : context.tasks()) {
+      task.join();
+    }
+
+    assertThat(context.log().lines()).noneMatch(line -> line.contains("does not hear"));
+  }
+
+  @Test
   void anEventWithoutTextIsRefusedInATransactionAndLeftOutBesideOne() throws Exception {
     var one = one();
     two();
@@ -330,6 +348,7 @@ class PostgresRelayTest {
       while (sends(connection, relay(one), event("{}"), turn++)) {
         assertThat(turn).as("turns until it knows that it is alone").isLessThan(1_000_000);
       }
+      assertThat(relay(one).isHeard()).isFalse();
 
       one.transaction(tx -> {
         tx.announce(inTransaction);
@@ -347,6 +366,7 @@ class PostgresRelayTest {
       heard = atTwo.next();
     }
     assertThat(heard).isInstanceOf(Event.class);
+    assertThat(relay(one).isHeard()).isTrue();
   }
 
   /** Publishes an event and, behind it, a notice; says whether the event came with the notice. */
