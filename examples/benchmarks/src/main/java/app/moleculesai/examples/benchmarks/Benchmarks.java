@@ -44,6 +44,7 @@ final class Benchmarks {
    * wrong argument, with 1 when there were errors; a goal that was not met is no error.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    ChildServer.logWarningsOnly();
     var names = new ArrayList<>(List.of(arguments));
     var all = all(Path.of(names.removeFirst()));
     boolean json = names.remove("--json");

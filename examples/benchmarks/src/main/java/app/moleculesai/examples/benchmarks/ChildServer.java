@@ -91,7 +91,7 @@ final class ChildServer implements AutoCloseable {
     throw new IOException("the server process ended before it said '" + word + "'");
   }
 
-  /** The child's side, first thing: keeps the log to what matters. */
+  /** First thing in any of the processes: keeps the log to what matters. */
   static void logWarningsOnly() {
     for (Handler handler : Logger.getLogger("").getHandlers()) {
       handler.setLevel(Level.WARNING);

@@ -3,7 +3,6 @@ package app.moleculesai.examples.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 
 /** A template of thousands of mock workspaces: one root, teams of a lead and nine members each. */
 final class ManyWorkspaces {
@@ -36,14 +35,5 @@ final class ManyWorkspaces {
     }
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("org.yaml"), yaml);
-  }
-
-  /** Deletes a folder with all that is in it. */
-  static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

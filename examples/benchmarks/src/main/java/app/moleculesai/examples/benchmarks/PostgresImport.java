@@ -28,7 +28,7 @@ final class PostgresImport {
       return List.of(measure("pg-import-10000", folder, "many", 10_000,
           Math.max(1, effort.repetitions() / 10)));
     } finally {
-      ManyWorkspaces.delete(folder);
+      Folders.delete(folder);
     }
   }
 

@@ -88,6 +88,6 @@ final class PostgresServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    ManyWorkspaces.delete(folder);
+    Folders.delete(folder);
   }
 }
