@@ -18,11 +18,11 @@ import picocli.CommandLine.Spec;
 
 /**
  * What an operator does to the storage of messages and state: {@code ./molecule db status}, {@code migrate},
- * {@code doctor}, {@code adopt}. Needs no running server and starts none.
+ * {@code doctor}, {@code adopt}, and {@link LogCommand}. Needs no running server and starts none.
  */
 @Command(name = "db", description = "Looks after the database.", mixinStandardHelpOptions = true, subcommands = {
     DatabaseCommand.Status.class, DatabaseCommand.Migrate.class, DatabaseCommand.Doctor.class,
-    DatabaseCommand.Adopt.class})
+    DatabaseCommand.Adopt.class, LogCommand.ExportLog.class, LogCommand.ImportLog.class})
 final class DatabaseCommand implements Runnable {
   private static final int HEALTHY = 0;
   private static final int FINDINGS = 1;

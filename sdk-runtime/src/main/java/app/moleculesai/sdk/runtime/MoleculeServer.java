@@ -149,6 +149,11 @@ public final class MoleculeServer implements AutoCloseable {
     return plugins.storages();
   }
 
+  /** Starts the message store alone, of a server that is not started; closed with it. */
+  MessageStore startStore() {
+    return plugins.startStore();
+  }
+
   /** Waits until the storage has answered and what the start needed it for is done. */
   void awaitStorage() throws InterruptedException {
     running().startWork().await();

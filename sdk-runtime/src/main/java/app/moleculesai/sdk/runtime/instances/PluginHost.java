@@ -23,6 +23,7 @@ import app.moleculesai.sdk.runtime.plugins.PluginTable;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,11 +157,27 @@ public final class PluginHost implements AutoCloseable {
    *         start; everything is closed then
    */
   public void start() {
+    start(instances);
+  }
+
+  /**
+   * Starts {@code stores.main} alone, with what it uses, for work on the log without a server; fails like {@link #start}.
+   */
+  public MessageStore startStore() {
+    var wanted = new HashSet<>(Set.of(STORE));
+    // what one uses stands before it
+    instances.reversed().stream().filter(instance -> wanted.contains(instance.ref()))
+        .forEach(instance -> wanted.addAll(instance.uses()));
+    start(instances.stream().filter(instance -> wanted.contains(instance.ref())).toList());
+    return messageStore();
+  }
+
+  private void start(List<HostedInstance> wanted) {
     try {
       requireUsable();
-      instances.forEach(instance -> instance.warnings().forEach(warning -> LOG
+      wanted.forEach(instance -> instance.warnings().forEach(warning -> LOG
           .log(Level.WARNING, "{0}: {1}", instance.ref(), warning.message())));
-      for (var instance : instances) {
+      for (var instance : wanted) {
         if (usable(instance)) {
           instance.start(config.plugins().startTimeout());
         }

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** An empty database of its own for each test, in the one PostgreSQL of this JVM's tests. */
-final class TestDatabase {
+public final class TestDatabase {
   private static final class Holder {
     static final EmbeddedServer SERVER = start();
 
@@ -34,12 +34,12 @@ final class TestDatabase {
   private final String name = "t" + UUID.randomUUID().toString().replace("-", "");
 
   /** Makes it. */
-  TestDatabase() {
+  public TestDatabase() {
     fromOutside("CREATE DATABASE " + name);
   }
 
   /** Returns its address, as {@code DATABASE_URL} takes it. */
-  String url() {
+  public String url() {
     return "postgres://" + Holder.SERVER.user() + ":" + Holder.SERVER.password() + "@127.0.0.1:"
         + Holder.SERVER.port() + "/" + name;
   }
