@@ -233,6 +233,21 @@ public abstract class WorkspaceRuntimeContract {
       public Map<String, Body> files() {
         return Map.of();
       }
+
+      @Override
+      public Map<String, Body> firstFiles() {
+        return Map.of();
+      }
+
+      @Override
+      public boolean resetsSessions() {
+        return false;
+      }
+
+      @Override
+      public Optional<String> imagePin() {
+        return Optional.empty();
+      }
     };
   }
 

@@ -60,6 +60,7 @@ public final class Workspace implements WorkspaceView {
   }
 
   /** Returns what it is for, in a sentence. */
+  @Override
   public Optional<String> role() {
     return Optional.ofNullable(values.role);
   }
@@ -119,11 +120,13 @@ public final class Workspace implements WorkspaceView {
   }
 
   /** Returns the host folder it works in. */
+  @Override
   public Optional<String> workspaceDir() {
     return Optional.ofNullable(values.workspaceDir);
   }
 
   /** Returns {@code none}, {@code read_only} or {@code read_write}. */
+  @Override
   public String workspaceAccess() {
     return values.workspaceAccess;
   }

@@ -20,6 +20,15 @@ public interface StartRequest {
   /** Returns its environment: name to value, secrets included. Never log it. */
   Map<String, String> environment();
 
-  /** Returns files for its configuration folder: relative path to content. */
+  /** Returns files for its configuration folder, over those that are there: relative path to content. */
   Map<String, Body> files();
+
+  /** Returns files for its configuration folder that are written only while that has no {@code config.yaml}. */
+  Map<String, Body> firstFiles();
+
+  /** Says whether its sessions are dropped before it starts. */
+  boolean resetsSessions();
+
+  /** Returns the digest that its image is pinned to, {@code sha256:} and 64 hexadecimal digits; empty when it is not. */
+  Optional<String> imagePin();
 }

@@ -55,4 +55,12 @@ public interface WorkspaceRuntime extends Component {
    * @param everything whether its work goes too, not only configuration and sessions
    */
   default void removeData(UUID workspaceId, boolean everything) {}
+
+  /**
+   * Returns an optional ability: {@link AgentLogs}, {@link AgentCommands}, {@link AgentFiles}, {@link AgentImages}.
+   * Empty when the runtime does not have it; the same answer on every call.
+   */
+  default <F> Optional<F> facet(Class<F> type) {
+    return Optional.empty();
+  }
 }

@@ -17,8 +17,18 @@ public sealed interface WorkspaceState {
    */
   record Running(String process, Optional<Instant> since) implements WorkspaceState {}
 
-  /** It does not run, or was never there. */
-  record Stopped() implements WorkspaceState {}
+  /**
+   * It does not run, or was never there.
+   *
+   * @param process names what ran last, as {@link Running#process()} did; empty when nothing is left of it
+   * @param reason why it ended, for the timeline, such as {@code exit code 137, out of memory}; never what it printed
+   */
+  record Stopped(Optional<String> process, Optional<String> reason) implements WorkspaceState {
+    /** Nothing is there. */
+    public Stopped() {
+      this(Optional.empty(), Optional.empty());
+    }
+  }
 
   /**
    * The runtime could not find out; keep what you knew before.

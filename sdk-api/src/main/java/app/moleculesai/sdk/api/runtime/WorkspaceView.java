@@ -15,6 +15,9 @@ public interface WorkspaceView {
   /** Returns the name of its agent software, such as {@code claude-code}. */
   String runtime();
 
+  /** Returns its role, what it is there for; free text. */
+  Optional<String> role();
+
   /** Returns its tier, 1 to 4: how much it may do and use. */
   int tier();
 
@@ -23,4 +26,10 @@ public interface WorkspaceView {
 
   /** Returns the address that the agent or the runtime gave. */
   Optional<String> url();
+
+  /** Returns the folder of the host that it works in; empty when it has a volume of its own. */
+  Optional<String> workspaceDir();
+
+  /** Returns how it may use {@link #workspaceDir}: {@code none}, {@code read_only} or {@code read_write}. */
+  String workspaceAccess();
 }

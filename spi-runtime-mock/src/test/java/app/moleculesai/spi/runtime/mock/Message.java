@@ -38,6 +38,21 @@ record Message(
     public Optional<String> url() {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<String> role() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> workspaceDir() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String workspaceAccess() {
+      return "none";
+    }
   }
 
   static Message to(WorkspaceView workspace, String text) {
