@@ -19,6 +19,8 @@ import java.util.UUID;
 final class AgentAddresses {
   /** The port that an agent listens on in its container. */
   static final int PORT = 8000;
+  /** The network of agents that share the host's: nothing is published there. */
+  static final String HOST_NETWORK = "host";
 
   private static final Path MARKER = Path.of("/.dockerenv");
   private static final Duration LIMIT = Duration.ofSeconds(5);

@@ -121,7 +121,8 @@ final class AgentSpec {
         .withBinds(binds())
         .withExtraHosts("host.docker.internal:host-gateway"); // Linux engines do not know the name
     tier.limits().ifPresent(limits -> host.withMemory(limits.memory())
-        .withMemorySwap(limits.memory()).withNanoCPUs(limits.nanoCpus()));
+        .withMemorySwap(limits.memory()).withCpuPeriod(Tiers.Limits.CPU_PERIOD)
+        .withCpuQuota(limits.cpuQuota()));
     if (tier.isolated()) {
       host.withReadonlyRootfs(true).withTmpFs(Map.of("/tmp", "rw,noexec,nosuid,size=64m"));
     }
@@ -129,7 +130,7 @@ final class AgentSpec {
       host.withPrivileged(true).withPidMode("host");
     }
     if (tier.onHostNetwork()) {
-      return host.withNetworkMode("host");
+      return host.withNetworkMode(AgentAddresses.HOST_NETWORK);
     }
     return host.withNetworkMode(config.network())
         .withPortBindings(new PortBinding(Ports.Binding.bindIp(config.publishAddress()),

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -50,7 +51,7 @@ final class ContainerCommands implements AgentCommands {
   /** Reads everything, so that the command is not held up, and keeps the beginning. */
   private static String output(Connection daemon, String exec) throws IOException {
     try (var stream = new FramedStream(PlainRequests.post(daemon.http(), "/exec/" + exec + "/start",
-        "{\"Detach\":false,\"Tty\":false}"))) {
+        Map.of(), "{\"Detach\":false,\"Tty\":false}"))) {
       var kept = stream.readNBytes(MOST_OUTPUT);
       stream.transferTo(OutputStream.nullOutputStream());
       return new String(kept, StandardCharsets.UTF_8);

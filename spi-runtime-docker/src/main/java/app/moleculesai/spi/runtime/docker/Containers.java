@@ -96,6 +96,10 @@ final class Containers {
   }
 
   private static OptionalInt port(Container container) {
+    var host = container.getHostConfig();
+    if (host != null && AgentAddresses.HOST_NETWORK.equals(host.getNetworkMode())) {
+      return OptionalInt.of(AgentAddresses.PORT);
+    }
     return Arrays.stream(Optional.ofNullable(container.getPorts()).orElse(new ContainerPort[0]))
         .filter(port -> Integer.valueOf(AgentAddresses.PORT).equals(port.getPrivatePort()))
         .flatMap(port -> Optional.ofNullable(port.getPublicPort()).stream())

@@ -25,6 +25,9 @@ final class EventWatch implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
   private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
+  private static final String CREATED = "create";
+  private static final int TRIES = 5;
+
   private final Engine engine;
   private final Ownership ownership;
   private final Containers containers;
@@ -112,23 +115,41 @@ final class EventWatch implements AutoCloseable {
     try (var events = new EventsJson(opened.getBody())) {
       for (var event = events.next(); event.isPresent(); event = events.next()) {
         engine.heard();
-        event.get().ifPresent(this::happened);
+        var action = event.get().action();
+        event.get().workspaceId().ifPresent(id -> happened(action, id));
       }
     } catch (RuntimeException e) {
       throw new IOException("the stream of events broke", e);
     }
   }
 
-  private void happened(UUID workspaceId) {
+  private void happened(String action, UUID workspaceId) {
     known.doubt(workspaceId);
+    if (action.equals(CREATED)) {
+      return; // it is about to be started, and the daemon keeps silent about it until it was
+    }
     try {
-      executor.execute(() -> {
-        if (closing.getCount() > 0) {
-          inspection.again(workspaceId);
-        }
-      });
+      executor.execute(() -> inspectUntilSaid(workspaceId));
     } catch (RejectedExecutionException e) {
       // closed: nobody will ask
+    }
+  }
+
+  /** The address is asked for without I/O, so a daemon that is slow today is asked again. */
+  private void inspectUntilSaid(UUID workspaceId) {
+    try {
+      if (closing.getCount() == 0) {
+        return;
+      }
+      var finding = inspection.again(workspaceId);
+      for (int i = 0; i < TRIES && finding instanceof Inspection.Finding.Unsaid
+          && !closing.await(Inspection.SILENCE_STANDS.toNanos(), TimeUnit.NANOSECONDS); i++) {
+        finding = inspection.of(workspaceId);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SdkException e) {
+      // closed meanwhile
     }
   }
 

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +19,14 @@ final class EventsJson implements AutoCloseable {
 
   private final MappingIterator<JsonNode> events;
 
+  /**
+   * Something happened to a container.
+   *
+   * @param action what, {@code start} for example
+   * @param workspaceId whose it is
+   */
+  record Event(String action, Optional<UUID> workspaceId) {}
+
   EventsJson(InputStream stream) throws IOException {
     this.events = MAPPER.readerFor(JsonNode.class).readValues(stream);
   }
@@ -30,22 +36,22 @@ final class EventsJson implements AutoCloseable {
     var filters = Map.of("type", List.of("container"), "event", TELLING, "label",
         labels.entrySet().stream().map(label -> label.getKey() + "=" + label.getValue()).toList());
     try {
-      return "/events?filters="
-          + URLEncoder.encode(MAPPER.writeValueAsString(filters), StandardCharsets.UTF_8);
+      return "/events?filters=" + PlainRequests.encoded(MAPPER.writeValueAsString(filters));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }
 
   /** Waits for the next event; empty at the end. */
-  Optional<Optional<UUID>> next() throws IOException {
+  Optional<Event> next() throws IOException {
     if (!events.hasNextValue()) {
       return Optional.empty();
     }
-    var labels = events.nextValue().path("Actor").path("Attributes");
-    return Optional.of(
+    var event = events.nextValue();
+    var labels = event.path("Actor").path("Attributes");
+    return Optional.of(new Event(event.path("Action").asText(""),
         Ownership.workspace(Map.of(Ownership.WORKSPACE,
-            labels.path(Ownership.WORKSPACE).asText(""))));
+            labels.path(Ownership.WORKSPACE).asText("")))));
   }
 
   @Override

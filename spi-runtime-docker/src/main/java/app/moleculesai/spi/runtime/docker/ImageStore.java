@@ -4,11 +4,10 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
-import com.github.dockerjava.api.command.PullImageResultCallback;
-import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,32 +85,35 @@ final class ImageStore {
    * @throws SdkException {@code not_found}, {@code unauthorized} or {@code unavailable}
    */
   void pull(ImageReference image) {
-    var login = logins.find(image.registry());
+    var headers = logins.find(image.registry())
+        .map(login -> Map.of("X-Registry-Auth",
+            PullJson.header(login, RegistryLogins.server(image.registry()))))
+        .orElse(Map.of());
+    var path = "/images/create?fromImage=" + PlainRequests.encoded(image.repository()) + "&tag="
+        + PlainRequests.encoded(image.version())
+        + platform.map(name -> "&platform=" + PlainRequests.encoded(name)).orElse("");
     engine.call("fetch image " + image, PULL_LIMIT, daemon -> {
-      var command = daemon.client().pullImageCmd(image.repository()).withTag(image.version());
-      platform.ifPresent(command::withPlatform);
-      login.ifPresent(known -> command.withAuthConfig(
-          known.forRegistry(RegistryLogins.server(image.registry()))));
-      try (var end = command.exec(new PullImageResultCallback())) {
-        return end.awaitCompletion();
-      } catch (DockerClientException | DockerException e) {
-        throw refusal(image, e);
+      try (var progress = PlainRequests.post(daemon.http(), path, headers, "")) {
+        return PullJson.failure(progress.getBody());
+      } catch (DockerException e) {
+        return Optional.of(String.valueOf(e.getMessage()));
       }
+    }).ifPresent(words -> {
+      throw refusal(image, words);
     });
   }
 
   /** Registries say in words alone what went wrong, and the daemon passes them on under one status. */
-  private static SdkException refusal(ImageReference image, RuntimeException e) {
-    var words = Failures.text(String.valueOf(e.getMessage()));
+  private static SdkException refusal(ImageReference image, String raw) {
+    var words = Failures.text(raw);
     var lower = words.toLowerCase(Locale.ROOT);
     var code = ErrorCode.UNAVAILABLE;
     if (lower.contains("denied") || lower.contains("unauthorized")
         || lower.contains("authentication required") || lower.contains("no basic auth")) {
       code = ErrorCode.UNAUTHORIZED;
-    } else if (lower.contains("not found") || lower.contains("manifest unknown")
-        || lower.contains("no such image")) {
+    } else if (lower.contains("not found") || lower.contains("manifest unknown")) {
       code = ErrorCode.NOT_FOUND;
     }
-    return new SdkException(code, "fetch image " + image + ": " + words, e);
+    return new SdkException(code, "fetch image " + image + ": " + words);
   }
 }

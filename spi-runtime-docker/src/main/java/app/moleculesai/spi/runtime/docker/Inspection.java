@@ -25,7 +25,7 @@ import java.util.concurrent.FutureTask;
  */
 final class Inspection {
   private static final Duration LIMIT = Duration.ofMillis(900);
-  private static final Duration SILENCE_STANDS = Duration.ofSeconds(5);
+  static final Duration SILENCE_STANDS = Duration.ofSeconds(5);
 
   /** How an inspection ended. */
   sealed interface Finding {
@@ -161,6 +161,9 @@ final class Inspection {
   }
 
   private static OptionalInt port(InspectContainerResponse container) {
+    if (AgentAddresses.HOST_NETWORK.equals(container.getHostConfig().getNetworkMode())) {
+      return OptionalInt.of(AgentAddresses.PORT);
+    }
     var bindings = Optional.ofNullable(container.getNetworkSettings())
         .flatMap(network -> Optional.ofNullable(network.getPorts())).map(Ports::getBindings)
         .flatMap(all -> Optional.ofNullable(all.get(ExposedPort.tcp(AgentAddresses.PORT))))

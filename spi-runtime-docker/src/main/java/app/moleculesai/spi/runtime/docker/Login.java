@@ -1,7 +1,6 @@
 package app.moleculesai.spi.runtime.docker;
 
 import app.moleculesai.sdk.api.plugin.Secret;
-import com.github.dockerjava.api.model.AuthConfig;
 import java.util.Optional;
 
 /**
@@ -16,12 +15,5 @@ record Login(Optional<String> user, Secret secret) {
 
   static Login byToken(String token) {
     return new Login(Optional.empty(), Secret.of(token));
-  }
-
-  AuthConfig forRegistry(String server) {
-    var auth = new AuthConfig().withRegistryAddress(server);
-    return user
-        .map(name -> auth.withUsername(name).withPassword(secret.reveal()))
-        .orElseGet(() -> auth.withIdentityToken(secret.reveal()));
   }
 }

@@ -5,7 +5,9 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Requests whose answers are read by hand: those that go on for long, which the commands would read on a thread of their own. */
 final class PlainRequests {
@@ -17,11 +19,17 @@ final class PlainRequests {
     return good(http.execute(Request.builder().method(Request.Method.GET).path(path).build()));
   }
 
-  static DockerHttpClient.Response post(DockerHttpClient http, String path, String json)
-      throws IOException {
+  /** Posts a document, {@code ""} for none. */
+  static DockerHttpClient.Response post(DockerHttpClient http, String path,
+      Map<String, String> headers, String json) throws IOException {
     return good(http.execute(Request.builder().method(Request.Method.POST).path(path)
-        .putHeader("Content-Type", "application/json")
+        .putAllHeaders(headers).putHeader("Content-Type", "application/json")
         .bodyBytes(json.getBytes(StandardCharsets.UTF_8)).build()));
+  }
+
+  /** Returns a value as it stands in a query. */
+  static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private static DockerHttpClient.Response good(DockerHttpClient.Response response)

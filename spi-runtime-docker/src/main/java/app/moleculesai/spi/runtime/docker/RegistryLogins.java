@@ -86,6 +86,8 @@ final class RegistryLogins {
     try {
       try (var input = process.getOutputStream()) {
         input.write(server.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        // it did not want to know; what it prints and its end say the rest
       }
       if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new IOException("credential helper '" + helper + "' took longer than "

@@ -21,11 +21,18 @@ record Tiers(boolean privileged, Map<Integer, Limits> limits) {
    * How much an agent may use.
    *
    * @param memory in bytes
-   * @param nanoCpus processors, a billion for one
+   * @param cpuQuota time of processors in each {@link #CPU_PERIOD}, in microseconds
    */
-  record Limits(long memory, long nanoCpus) {
+  record Limits(long memory, long cpuQuota) {
+    /** Not in the engine's own unit, which it refuses when the machine has fewer processors than that. */
+    static final long CPU_PERIOD = 100_000;
+
+    private static final long SHARES_OF_ONE = 1024;
+
     static Limits of(long mebibytes, long shares) {
-      return new Limits(mebibytes * MEBIBYTE, shares * 1_000_000_000L / 1024);
+      // the kernel takes no quota of less than a millisecond
+      return new Limits(mebibytes * MEBIBYTE,
+          Math.max(1000, shares * CPU_PERIOD / SHARES_OF_ONE));
     }
   }
 

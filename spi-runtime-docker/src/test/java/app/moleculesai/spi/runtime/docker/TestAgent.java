@@ -19,7 +19,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  */
 final class TestAgent {
   static final String IMAGE = "molecule-test/agent:1";
-  /** The same agent in an image of its own, under a name that tests move about. */
   static final String CARD = "{\"name\":\"test agent\"}";
 
   private static final Path BUSYBOX = Path.of("/bin/busybox");
@@ -49,23 +48,26 @@ final class TestAgent {
       throw new IOException(BUSYBOX + " is missing: install busybox-static");
     }
     var layer = layer(difference);
-    var config = """
-        {"architecture":"amd64","os":"linux","created":"1970-01-01T00:00:00Z",
-         "config":{"Entrypoint":["/agent"],"Env":["PATH=/bin"],"ExposedPorts":{"8000/tcp":{}}},
-         "rootfs":{"type":"layers","diff_ids":["sha256:%s"]},"history":[{"created_by":"test"}]}
-        """.formatted(sha256(layer));
     var manifest = "[{\"Config\":\"c.json\",\"RepoTags\":[\"" + name
         + "\"],\"Layers\":[\"l/layer.tar\"]}]";
     var image = new ByteArrayOutputStream();
     try (var tar = new TarArchiveOutputStream(image)) {
-      add(tar, "c.json", config.getBytes(StandardCharsets.UTF_8), 0644);
+      add(tar, "c.json", config(layer), 0644);
       add(tar, "l/layer.tar", layer, 0644);
       add(tar, "manifest.json", manifest.getBytes(StandardCharsets.UTF_8), 0644);
     }
     docker.loadImageCmd(new ByteArrayInputStream(image.toByteArray())).exec();
   }
 
-  private static byte[] layer(String difference) throws IOException {
+  static byte[] config(byte[] layer) {
+    return """
+        {"architecture":"amd64","os":"linux","created":"1970-01-01T00:00:00Z",
+         "config":{"Entrypoint":["/agent"],"Env":["PATH=/bin"],"ExposedPorts":{"8000/tcp":{}}},
+         "rootfs":{"type":"layers","diff_ids":["sha256:%s"]},"history":[{"created_by":"test"}]}
+        """.formatted(sha256(layer)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] layer(String difference) throws IOException {
     var layer = new ByteArrayOutputStream();
     try (var tar = new TarArchiveOutputStream(layer)) {
       add(tar, "bin/busybox", Files.readAllBytes(BUSYBOX), 0755);
@@ -95,7 +97,7 @@ final class TestAgent {
     tar.closeArchiveEntry();
   }
 
-  private static String sha256(byte[] bytes) {
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -42,6 +42,12 @@ final class TestDaemon {
     return Prepared.PROBLEM;
   }
 
+  /** Returns the client of this daemon. */
+  DockerClient own() {
+    return client;
+  }
+
+  /** Returns the client of the machine's daemon. */
   static DockerClient client() {
     return SHARED.client;
   }
