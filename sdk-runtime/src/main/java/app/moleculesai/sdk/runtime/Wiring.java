@@ -124,12 +124,12 @@ final class Wiring implements AutoCloseable {
       Metrics metrics, Clock clock) {
     this.closing = closing;
     Supplier<UUID> ids = new RandomIds();
-    var news = startPlugins(host, clock, ids);
+    var news = startPlugins(host, config, clock, ids);
     LongSupplier nanos = System::nanoTime;
     var random = new SecureRandom();
     var store = host.messageStore();
     var registry = host.registry();
-    var installation = new Installation(registry, config.folders().data(), ids);
+    var installation = news.installation();
     var changes = news.changes();
     // these two are closed behind the supervisor, whose last tasks still end turns
     var statistics = new CallStatistics(changes, clock);
@@ -278,17 +278,22 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  /** Where news of this server and of others meet. */
-  record News(EventBus bus, Changes changes) {}
+  /** Where news of this server and of others meet, and which installation they are of. */
+  record News(EventBus bus, Changes changes, Installation installation) {}
 
-  /** Starts the plugins; who hears other servers' news is joined before, as a relay may count on it. */
-  static News startPlugins(PluginHost host, Clock clock, Supplier<UUID> ids) {
+  /**
+   * Starts the plugins. Before that it is joined who hears other servers' news, as a relay may count on it, and said
+   * which installation they belong to.
+   */
+  static News startPlugins(PluginHost host, ServerConfig config, Clock clock, Supplier<UUID> ids) {
     host.requireUsable();
     var bus = new EventBus();
     var changes = new Changes(host.registry(), bus, host.eventRelay(), clock, ids);
+    var installation = new Installation(host.registry(), config.folders().data(), ids);
     host.listen(changes);
+    host.identify(installation::id);
     host.start();
-    return new News(bus, changes);
+    return new News(bus, changes, installation);
   }
 
   private <T extends AutoCloseable> T closed(T part) {
