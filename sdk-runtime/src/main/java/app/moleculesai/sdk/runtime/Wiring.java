@@ -13,7 +13,6 @@ import app.moleculesai.sdk.runtime.a2a.A2aRoutes;
 import app.moleculesai.sdk.runtime.a2a.AgentClient;
 import app.moleculesai.sdk.runtime.a2a.CallStatistics;
 import app.moleculesai.sdk.runtime.a2a.CallWatch;
-import app.moleculesai.sdk.runtime.a2a.DeadAgents;
 import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
 import app.moleculesai.sdk.runtime.a2a.Turns;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
@@ -53,6 +52,7 @@ import app.moleculesai.sdk.runtime.http.WebSocketUpgrade;
 import app.moleculesai.sdk.runtime.instances.PluginHost;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
+import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRemoval;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRoutes;
@@ -76,10 +76,14 @@ import app.moleculesai.sdk.runtime.presence.PresenceRoutes;
 import app.moleculesai.sdk.runtime.presence.Registration;
 import app.moleculesai.sdk.runtime.presence.SilenceSweep;
 import app.moleculesai.sdk.runtime.presence.UnknownAgents;
+import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.recovery.RestartCycle;
+import app.moleculesai.sdk.runtime.recovery.Restarts;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.templates.OrgTemplate;
 import app.moleculesai.sdk.runtime.templates.TemplateCatalog;
 import app.moleculesai.sdk.runtime.templates.TemplateReader;
+import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.RuntimeManifest;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
@@ -118,6 +122,7 @@ final class Wiring implements AutoCloseable {
   private final TemplateCatalog catalog;
   private final OrgImport orgImport;
   private final StartWork startWork;
+  private final Restarts restarts;
   private final AtomicInteger port = new AtomicInteger();
 
   private Wiring(Deque<AutoCloseable> closing, ServerConfig config, PluginHost host,
@@ -157,17 +162,28 @@ final class Wiring implements AutoCloseable {
         new SweepLease(registry, "retention", installation::owner, ActivityRetention.LEASE, clock));
     supervisor.every("retention", config.activities().cleanupInterval(), retention::prune);
     var births = new Births(runtimes, vault);
-    var provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
-        clock,
-        () -> platformUrl(config), config.agents().provisionConcurrency());
+    var observer = new AgentObserver(runtimes, supervisor, nanos);
+    var rights = new StartRights(registry, installation::owner, clock);
+    supervisor.every("start-rights", StartRights.RENEWAL, rights::renew);
+    var provisioning = new Provisioning(registry, changes, runtimes, observer, vault, tokens,
+        rights, supervisor, clock, () -> platformUrl(config),
+        config.agents().provisionConcurrency());
+    restarts = new Restarts(supervisor, new RestartCycle(registry, changes, observer,
+        provisioning, rights, clock, done -> {}), clock);
+    supervisor.every("restarts", Restarts.INTERVAL, restarts::startThoseDue);
     var creation = new WorkspaceCreation(changes, births, provisioning, runtimes, tokens,
         new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
         defaultTier(config));
     var signals = new AgentSignals();
     var removal = new WorkspaceRemoval(store, changes, runtimes, tokens, supervisor, clock,
-        signals::forget);
+        id -> {
+          signals.forget(id);
+          restarts.forget(id);
+          observer.forget(id);
+        });
+    var deadAgents = new DeadAgents(observer, changes, restarts, clock, signals::forget);
 
-    var silence = new SilenceSweep(registry, changes, runtimes, signals, provisioning, clock,
+    var silence = new SilenceSweep(registry, changes, runtimes, signals, observer, restarts, clock,
         config.agents().remoteStaleAfter(),
         new SweepLease(registry, "silence", installation::owner, SilenceSweep.LEASE, clock));
     supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
@@ -184,11 +200,10 @@ final class Wiring implements AutoCloseable {
     supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
     var watch = new CallWatch(bus, nanos);
     supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
-    var deadAgents = new DeadAgents(runtimes, changes, provisioning, clock);
     var proxy = new A2aProxy(directory, runtimes,
         new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
             installation::owner),
-        client, watch, deadAgents, signals, addresses, provisioning, config.agents().idleTimeout());
+        client, watch, deadAgents, signals, addresses, restarts, config.agents().idleTimeout());
 
     templates = new TemplateReader(config.org());
     catalog = new TemplateCatalog(config.folders().orgTemplates(), templates);
