@@ -3,11 +3,14 @@ package app.moleculesai.sdk.runtime;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.api.environment.EnvironmentContributor;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.Secret;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
 import app.moleculesai.sdk.runtime.a2a.A2aRoutes;
 import app.moleculesai.sdk.runtime.a2a.AgentClient;
@@ -50,7 +53,16 @@ import app.moleculesai.sdk.runtime.http.SecurityHeaders;
 import app.moleculesai.sdk.runtime.http.ServerErrors;
 import app.moleculesai.sdk.runtime.http.TenantGuard;
 import app.moleculesai.sdk.runtime.http.WebSocketUpgrade;
+import app.moleculesai.sdk.runtime.images.ImageRefresh;
+import app.moleculesai.sdk.runtime.images.ImageRoutes;
 import app.moleculesai.sdk.runtime.instances.PluginHost;
+import app.moleculesai.sdk.runtime.launch.ConfigFolder;
+import app.moleculesai.sdk.runtime.launch.Environments;
+import app.moleculesai.sdk.runtime.launch.ImagePins;
+import app.moleculesai.sdk.runtime.launch.Launches;
+import app.moleculesai.sdk.runtime.launch.RoleOwners;
+import app.moleculesai.sdk.runtime.launch.TemplateFolders;
+import app.moleculesai.sdk.runtime.launch.TokenSourceRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
@@ -76,10 +88,15 @@ import app.moleculesai.sdk.runtime.presence.PresenceRoutes;
 import app.moleculesai.sdk.runtime.presence.Registration;
 import app.moleculesai.sdk.runtime.presence.SilenceSweep;
 import app.moleculesai.sdk.runtime.presence.UnknownAgents;
+import app.moleculesai.sdk.runtime.secrets.ModelRoutes;
+import app.moleculesai.sdk.runtime.secrets.SecretRoutes;
+import app.moleculesai.sdk.runtime.secrets.SecretValues;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.secrets.Secrets;
 import app.moleculesai.sdk.runtime.templates.OrgTemplate;
 import app.moleculesai.sdk.runtime.templates.TemplateCatalog;
 import app.moleculesai.sdk.runtime.templates.TemplateReader;
+import app.moleculesai.sdk.runtime.workspaces.RestartWanted;
 import app.moleculesai.sdk.runtime.workspaces.RuntimeManifest;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
@@ -95,10 +112,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,6 +128,9 @@ import java.util.function.Supplier;
 final class Wiring implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
   private static final Duration DEADLINE_CHECK = Duration.ofMillis(250);
+  /** Whose agents a changed secret reaches; one that was never started takes it when it is. */
+  private static final Set<WorkspaceStatus> STARTED_BEFORE = EnumSet.of(WorkspaceStatus.ONLINE,
+      WorkspaceStatus.DEGRADED, WorkspaceStatus.OFFLINE, WorkspaceStatus.FAILED);
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> closing;
@@ -157,12 +179,21 @@ final class Wiring implements AutoCloseable {
         new SweepLease(registry, "retention", installation::owner, ActivityRetention.LEASE, clock));
     supervisor.every("retention", config.activities().cleanupInterval(), retention::prune);
     var births = new Births(runtimes, vault);
-    var provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
-        clock,
-        () -> platformUrl(config), config.agents().provisionConcurrency());
+    var values = new SecretValues(registry, vault);
+    var contributors = host.contributors();
+    var provisioning = new Provisioning(changes, runtimes,
+        launches(config, registry, values, contributors), tokens, supervisor, clock,
+        config.agents().provisionConcurrency());
     var creation = new WorkspaceCreation(changes, births, provisioning, runtimes, tokens,
         new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
         defaultTier(config));
+    RestartWanted restarts = id -> supervisor.run("restart-" + id,
+        () -> provisioning.restart(id, STARTED_BEFORE));
+    var secrets = new Secrets(registry, vault, runtimes, restarts, supervisor, clock);
+    var images = new ImageRefresh(runtimes, restarts);
+    if (config.launch().imageAutoRefresh()) {
+      supervisor.every("image-refresh", ImageRefresh.INTERVAL, images::watch);
+    }
     var signals = new AgentSignals();
     var removal = new WorkspaceRemoval(store, changes, runtimes, tokens, supervisor, clock,
         signals::forget);
@@ -236,6 +267,10 @@ final class Wiring implements AutoCloseable {
             new SessionSearch(store, registry),
             clock))
         .register(new TokenRoutes(access, new TokenDesk(registry, directory, tokens), nanos))
+        .register(new TokenSourceRoutes(access, directory, contributors))
+        .register(new ImageRoutes(access, images))
+        .register(new SecretRoutes(access, directory, values, secrets))
+        .register(new ModelRoutes(access, directory, values, secrets))
         .register(new EventRoutes(access, directory::require, registry, stream))
         .register(new PluginRoutes(access, host))
         .register(new OrgRoutes(access, catalog, templates,
@@ -311,9 +346,21 @@ final class Wiring implements AutoCloseable {
     return Files.isDirectory(Path.of(dir)) ? reader.read(Path.of(dir)) : catalog.require(dir);
   }
 
+  private Launches launches(ServerConfig config, Registry registry, SecretValues values,
+      List<EnvironmentContributor> contributors) {
+    Supplier<URI> platformUrl = () -> platformUrl(config);
+    return new Launches(
+        new Environments(values, config.launch(), RoleOwners.of(config.launch().identities()),
+            contributors, platformUrl),
+        new ConfigFolder(registry,
+            new TemplateFolders(config.folders().configs(), config.folders().orgTemplates())),
+        new ImagePins(registry, config.launch().imageLocalOverride()), platformUrl);
+  }
+
   private static Resolution resolution(ServerConfig config, Runtimes runtimes, Clock clock) {
     return new Resolution(runtimes, new OutboundAddresses(addressMode(config)), clock,
-        defaultTier(config), config.org().environment(), Optional.empty());
+        defaultTier(config), config.org().environment(), config.folders().orgTemplates(),
+        Optional.empty());
   }
 
   private static int defaultTier(ServerConfig config) {
@@ -329,8 +376,9 @@ final class Wiring implements AutoCloseable {
         : OutboundAddresses.Mode.SELF_HOSTED;
   }
 
-  private static SecretVault vault(ServerConfig config, SecureRandom random) {
-    var vault = SecretVault.of(config.secretsKey().map(Secret::reveal), random);
+  static SecretVault vault(ServerConfig config, SecureRandom random) {
+    var vault = SecretVault.of(config.secretsKey().map(Secret::reveal),
+        config.oldSecretsKey().map(Secret::reveal), random);
     if (!vault.encrypts() && config.access().environment() == MoleculeEnv.PRODUCTION) {
       throw new SdkException(ErrorCode.CONFIG_INVALID,
           "SECRETS_ENCRYPTION_KEY must be set in production: secrets would be stored in clear"); // SE-2

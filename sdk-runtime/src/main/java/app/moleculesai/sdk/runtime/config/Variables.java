@@ -15,14 +15,14 @@ import java.util.TreeMap;
 final class Variables {
   /** How the text of a variable becomes the value of a key. */
   private enum Form {
-    TEXT, PATH, SECONDS, HOURS, DAYS, MILLIS, ONE, SWITCH
+    TEXT, PATH, SECONDS, HOURS, DAYS, MILLIS, ONE, SET, SWITCH
   }
 
   private record Variable(String name, String key, Form form) {}
 
   private static final long MOST = 999_999_999;
   private static final Set<String> SECTIONS = Set.of("stores", "registries", "runtimes", "relays",
-      "plugins");
+      "contributors", "plugins");
 
   private static final List<Variable> KNOWN = List.of(
       new Variable("PORT", "port", Form.TEXT),
@@ -47,6 +47,13 @@ final class Variables {
       new Variable("RATE_LIMIT", "rate-limit", Form.TEXT),
       new Variable("CANVAS_PROXY_URL", "canvas-proxy-url", Form.TEXT),
       new Variable("SECRETS_ENCRYPTION_KEY", "secrets-encryption-key", Form.TEXT),
+      new Variable("SECRETS_ENCRYPTION_KEY_OLD", "secrets-encryption-key-old", Form.TEXT),
+      new Variable("AWARENESS_URL", "awareness-url", Form.TEXT),
+      new Variable("MOLECULE_GIT_NAME_PREFIX", "git-name-prefix", Form.TEXT),
+      new Variable("MOLECULE_GIT_EMAIL_DOMAIN", "git-email-domain", Form.TEXT),
+      new Variable("MOLECULE_GH_IDENTITY_CONFIG_FILE", "gh-identity-config-file", Form.PATH),
+      new Variable("WORKSPACE_IMAGE_LOCAL_OVERRIDE", "image-local-override", Form.SET),
+      new Variable("IMAGE_AUTO_REFRESH", "image-auto-refresh", Form.SWITCH),
       new Variable("ACTIVITY_RETENTION_DAYS", "activity-retention", Form.DAYS),
       new Variable("ACTIVITY_CLEANUP_INTERVAL_HOURS", "activity-cleanup-interval", Form.HOURS),
       new Variable("A2A_IDLE_TIMEOUT_SECONDS", "a2a-idle-timeout", Form.SECONDS),
@@ -86,6 +93,7 @@ final class Variables {
         case DAYS -> amount(text) + "d";
         case MILLIS -> amount(text) + "ms";
         case ONE -> String.valueOf(text.equals("1"));
+        case SET -> "true"; // whatever it is set to
         case SWITCH -> switchOf(text);
       };
       var problem = Settings.problemWith(variable.key, value);

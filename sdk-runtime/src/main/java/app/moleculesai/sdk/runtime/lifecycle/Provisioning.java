@@ -2,35 +2,29 @@ package app.moleculesai.sdk.runtime.lifecycle;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.plugin.Secret;
-import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
-import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
-import app.moleculesai.sdk.api.runtime.StartRequest;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
-import app.moleculesai.sdk.api.runtime.WorkspaceView;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
-import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.launch.LaunchRefusedException;
+import app.moleculesai.sdk.runtime.launch.Launches;
+import app.moleculesai.sdk.runtime.launch.StartOptions;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /**
  * Starts agents in the background, a few at a time ({@code wire.md} OI-21). A workspace stays {@code provisioning} until
@@ -41,14 +35,12 @@ public final class Provisioning {
   private static final System.Logger LOG = System.getLogger(Provisioning.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(2); // OI-20
 
-  private final Registry registry;
   private final Changes changes;
   private final Runtimes runtimes;
-  private final SecretVault vault;
+  private final Launches launches;
   private final Tokens tokens;
   private final Supervisor supervisor;
   private final Clock clock;
-  private final Supplier<URI> platformUrl;
   private final Semaphore places;
   private final Pauses pauses;
 
@@ -59,27 +51,21 @@ public final class Provisioning {
     void pause(Duration time) throws InterruptedException;
   }
 
-  /** Takes what an agent is started with, and how many may start at once (0 for any number). */
-  public Provisioning(Registry registry, Changes changes, Runtimes runtimes, SecretVault vault,
-      Tokens tokens,
-      Supervisor supervisor, Clock clock, Supplier<URI> platformUrl, int concurrency) {
-    this(registry, changes, runtimes, vault, tokens, supervisor, clock, platformUrl, concurrency,
-        Thread::sleep);
+  /** Takes what prepares a start, and how many may start at once (0 for any number). */
+  public Provisioning(Changes changes, Runtimes runtimes, Launches launches, Tokens tokens,
+      Supervisor supervisor, Clock clock, int concurrency) {
+    this(changes, runtimes, launches, tokens, supervisor, clock, concurrency, Thread::sleep);
   }
 
   /** Takes also how time passes between children. */
-  Provisioning(Registry registry, Changes changes, Runtimes runtimes, SecretVault vault,
-      Tokens tokens,
-      Supervisor supervisor, Clock clock, Supplier<URI> platformUrl, int concurrency,
-      Pauses pauses) {
-    this.registry = registry;
+  Provisioning(Changes changes, Runtimes runtimes, Launches launches, Tokens tokens,
+      Supervisor supervisor, Clock clock, int concurrency, Pauses pauses) {
     this.changes = changes;
     this.runtimes = runtimes;
-    this.vault = vault;
+    this.launches = launches;
     this.tokens = tokens;
     this.supervisor = supervisor;
     this.clock = clock;
-    this.platformUrl = platformUrl;
     this.places = new Semaphore(concurrency == 0 ? Integer.MAX_VALUE : concurrency);
     this.pauses = pauses;
   }
@@ -151,7 +137,7 @@ public final class Provisioning {
     } catch (RuntimeException e) {
       LOG.log(WARNING,
           "workspace=" + row.id() + " runtime=" + row.runtime() + " could not be started", e);
-      fail(row);
+      fail(row, e);
     } finally {
       places.release();
     }
@@ -162,76 +148,25 @@ public final class Provisioning {
       tokens.revokeAll(transaction, news, List.of(row.id()));
       return tokens.issue(transaction, news, row.id());
     }));
-    var environment = environment(row);
-    return runtime.start(new StartRequest() {
-      @Override
-      public WorkspaceView workspace() {
-        return row;
-      }
-
-      @Override
-      public URI platformUrl() {
-        return platformUrl.get();
-      }
-
-      @Override
-      public Optional<Secret> token() {
-        return Optional.of(token);
-      }
-
-      @Override
-      public Map<String, String> environment() {
-        return environment;
-      }
-
-      @Override
-      public Map<String, Body> files() {
-        return Map.of();
-      }
-
-      @Override
-      public Map<String, Body> firstFiles() {
-        return Map.of();
-      }
-
-      @Override
-      public boolean resetsSessions() {
-        return false;
-      }
-
-      @Override
-      public Optional<String> imagePin() {
-        return Optional.empty();
-      }
-    });
+    return runtime.start(launches.prepare(row, token, StartOptions.usual()));
   }
 
-  private Map<String, String> environment(Workspace row) {
-    var environment = new LinkedHashMap<String, String>();
-    registry.secrets().list(Optional.empty()).forEach(secret -> put(environment, secret));
-    registry.secrets().list(Optional.of(row.id())).forEach(secret -> put(environment, secret));
-    row.role().ifPresent(role -> environment.put("MOLECULE_AGENT_ROLE", role));
-    environment.put("WORKSPACE_ID", row.id().toString());
-    environment.put("WORKSPACE_CONFIG_PATH", "/configs");
-    environment.put("PLATFORM_URL", platformUrl.get().toString());
-    environment.put("MOLECULE_URL", platformUrl.get().toString());
-    environment.put("TIER", Integer.toString(row.tier()));
-    return Map.copyOf(environment);
-  }
-
-  private void put(Map<String, String> environment, StoredSecret secret) {
-    environment.put(secret.key(), vault.open(secret));
-  }
-
-  private void fail(Workspace row) {
-    var error = "the agent could not be started; the server's log has the cause";
+  /** What a launch was refused for may be shown, what else went wrong may not. */
+  private void fail(Workspace row, RuntimeException cause) {
+    var refused = cause instanceof LaunchRefusedException known
+        ? Optional.of(known)
+        : Optional.<LaunchRefusedException>empty();
+    var error = refused.map(known -> String.valueOf(known.getMessage()))
+        .orElse("the agent could not be started; the server's log has the cause");
     changes.commit((transaction, news) -> {
       var failed = transaction.workspaces().change(row.id(), StatusChange.to(WorkspaceStatus.FAILED)
           .from(WorkspaceStatus.PROVISIONING).setting(WorkspacePatch.none().lastSampleError(error)),
           clock.instant());
       failed.ifPresent(change -> {
-        news.tell(EventType.WORKSPACE_PROVISION_FAILED, row.id(),
-            Payload.with("error", error).body());
+        var payload = Payload.with("error", error);
+        refused.map(LaunchRefusedException::missing).filter(names -> !names.isEmpty())
+            .ifPresent(names -> payload.and("missing", names));
+        news.tell(EventType.WORKSPACE_PROVISION_FAILED, row.id(), payload.body());
         news.changed(row.id());
       });
       return failed;

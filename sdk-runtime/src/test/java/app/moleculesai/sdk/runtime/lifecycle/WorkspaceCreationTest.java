@@ -16,10 +16,10 @@ import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
+import app.moleculesai.sdk.runtime.launch.PlainLaunches;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +55,8 @@ class WorkspaceCreationTest {
     var vault = SecretVault.of(Optional.empty(), new SecureRandom());
     var tokens = new Tokens(changes, tokenSource, UUID::randomUUID, clock);
     return new WorkspaceCreation(changes, new Births(runtimes, vault),
-        new Provisioning(registry, changes, runtimes, vault, tokens, supervisor, clock,
-            () -> URI.create("http://127.0.0.1:1"), 0),
+        new Provisioning(changes, runtimes, PlainLaunches.of(registry, vault), tokens, supervisor,
+            clock, 0),
         runtimes, tokens, new WorkspaceTemplates(Optional.of(configs)),
         new OutboundAddresses(OutboundAddresses.Mode.DEVELOPMENT), clock, UUID::randomUUID, 3);
   }

@@ -15,6 +15,7 @@ import app.moleculesai.sdk.runtime.events.EventBus;
 import app.moleculesai.sdk.runtime.http.ErrorBody;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
+import app.moleculesai.sdk.runtime.launch.PlainLaunches;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
@@ -126,11 +127,11 @@ final class OrgServer implements AutoCloseable {
     runtimes = new Runtimes(Runtimes.WELL_KNOWN, served);
     var births = new Births(runtimes, vault);
     var tokens = new Tokens(changes, random, UUID::randomUUID, clock);
-    provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
-        clock, () -> URI.create("http://127.0.0.1:1"), 3);
+    provisioning = new Provisioning(changes, runtimes, PlainLaunches.of(registry, vault), tokens,
+        supervisor, clock, 3);
     var resolution = new Resolution(runtimes,
         new OutboundAddresses(OutboundAddresses.Mode.DEVELOPMENT), clock, 3, setup.environment(),
-        setup.plugins());
+        Optional.empty(), setup.plugins());
     reader = new TemplateReader(new OrgConfig(setup.mostInline(), setup.mostInFolder(),
         setup.environment()));
     orgImport = new OrgImport(registry, changes, resolution, births, provisioning, vault,

@@ -12,6 +12,7 @@ import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
+import app.moleculesai.sdk.runtime.launch.PlainLaunches;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
@@ -21,7 +22,6 @@ import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.testkit.support.KitContext;
 import app.moleculesai.sdk.testkit.support.Race;
 import app.moleculesai.spi.messagestore.postgres.PostgresPlugin;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -62,10 +62,9 @@ class SharedSweepTest {
     var changes = new Changes(registry, new EventBus(), Optional.empty(), clock, UUID::randomUUID);
     var random = new SecureRandom();
     var runtimes = new Runtimes(Set.of(), Map.of("external", new ExternalRuntime()));
-    var provisioning = new Provisioning(registry, changes, runtimes,
-        SecretVault.of(Optional.empty(), random),
-        new Tokens(changes, random, UUID::randomUUID, clock), supervisor, clock,
-        () -> URI.create("http://127.0.0.1:1"), 0);
+    var provisioning = new Provisioning(changes, runtimes,
+        PlainLaunches.of(registry, SecretVault.of(Optional.empty(), random)),
+        new Tokens(changes, random, UUID::randomUUID, clock), supervisor, clock, 0);
     return new SilenceSweep(registry, changes, runtimes, new AgentSignals(), provisioning, clock,
         STALE_AFTER, lease);
   }

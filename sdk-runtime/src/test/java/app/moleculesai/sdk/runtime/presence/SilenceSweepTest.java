@@ -18,6 +18,7 @@ import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
+import app.moleculesai.sdk.runtime.launch.PlainLaunches;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
@@ -25,7 +26,6 @@ import app.moleculesai.spi.messagestore.inmemory.InMemory;
 import app.moleculesai.spi.runtime.mock.MockRuntime;
 import app.moleculesai.spi.runtime.mock.MockScript;
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -50,10 +50,9 @@ class SilenceSweepTest {
       Map.of("mock", MockRuntime.scripted(MockScript.canned()), "external", new ExternalRuntime(),
           "process", processes));
   private final Supervisor supervisor = new Supervisor(clock);
-  private final Provisioning provisioning = new Provisioning(registry, changes, runtimes,
-      SecretVault.of(Optional.empty(), new SecureRandom()),
-      new Tokens(changes, new SecureRandom(), UUID::randomUUID, clock), supervisor, clock,
-      () -> URI.create("http://127.0.0.1:1"), 0);
+  private final Provisioning provisioning = new Provisioning(changes, runtimes,
+      PlainLaunches.of(registry, SecretVault.of(Optional.empty(), new SecureRandom())),
+      new Tokens(changes, new SecureRandom(), UUID::randomUUID, clock), supervisor, clock, 0);
   private final SilenceSweep sweep = sweep(Duration.ofSeconds(90), "here/1");
 
   @BeforeEach
