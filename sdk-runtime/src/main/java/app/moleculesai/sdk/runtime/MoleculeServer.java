@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.environment.EnvironmentContributor;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.plugin.EnvironmentContributorProvider;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
@@ -269,6 +270,14 @@ public final class MoleculeServer implements AutoCloseable {
     /** Uses this environment contributor, which its owner starts and closes; {@code contributors.<instance>.order} holds. */
     public Builder contributor(String instance, EnvironmentContributor ready) {
       provided = provided.ready(new InstanceRef(InstanceRef.Kind.CONTRIBUTORS, instance), ready);
+      return this;
+    }
+
+    /** Makes, starts and closes an environment contributor. */
+    public Builder contributor(String instance, EnvironmentContributorProvider<?> provider,
+        Map<String, Object> values) {
+      provided = provided.made(new InstanceRef(InstanceRef.Kind.CONTRIBUTORS, instance), provider,
+          values);
       return this;
     }
 

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.moleculesai.sdk.api.environment.AgentEnvironment;
 import app.moleculesai.sdk.api.environment.EnvironmentContributor;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.plugin.ConfigSpec;
+import app.moleculesai.sdk.api.plugin.ConfigValues;
+import app.moleculesai.sdk.api.plugin.EnvironmentContributorProvider;
+import app.moleculesai.sdk.api.plugin.PluginContext;
 import app.moleculesai.sdk.api.registry.RuntimeImagePin;
 import app.moleculesai.sdk.api.runtime.StartRequest;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
@@ -19,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,7 +106,7 @@ class LaunchTest {
     Files.writeString(path, text);
   }
 
-  private static String file(Map<String, app.moleculesai.sdk.api.messagestore.Body> files,
+  private static String file(Map<String, Body> files,
       String name) {
     return Optional.ofNullable(files.get(name)).orElseThrow(() -> new AssertionError(name))
         .text();
@@ -205,8 +211,43 @@ class LaunchTest {
   }
 
   @Test
+  void aContributorThatTheServerMakesIsClosedWithIt() throws Exception {
+    var closed = new AtomicInteger();
+    builder.contributor("made", new EnvironmentContributorProvider<ConfigValues>() {
+      @Override
+      public String type() {
+        return "made";
+      }
+
+      @Override
+      public ConfigSpec<ConfigValues> config() {
+        return ConfigSpec.of(values -> values).text("value", "what it sets");
+      }
+
+      @Override
+      public EnvironmentContributor create(ConfigValues config, PluginContext context) {
+        return new EnvironmentContributor() {
+          @Override
+          public void contribute(AgentEnvironment environment) {
+            environment.set("MADE", config.text("value"));
+          }
+
+          @Override
+          public void close() {
+            closed.incrementAndGet();
+          }
+        };
+      }
+    }, Map.of("value", "by the server"));
+
+    assertThat(launch("").environment()).containsEntry("MADE", "by the server");
+    server().close();
+    assertThat(closed).hasValue(1);
+  }
+
+  @Test
   void aContributorThatFailsEndsTheChainAndFailsTheWorkspace() throws Exception {
-    var after = new java.util.concurrent.atomic.AtomicInteger();
+    var after = new AtomicInteger();
     builder.contributor("a", contributor(environment -> {
       throw new IllegalStateException("hunter2");
     })).contributor("b", contributor(environment -> after.incrementAndGet()));
