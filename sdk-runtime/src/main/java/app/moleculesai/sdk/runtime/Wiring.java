@@ -10,13 +10,11 @@ import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.Registry;
-import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
 import app.moleculesai.sdk.runtime.a2a.A2aRoutes;
 import app.moleculesai.sdk.runtime.a2a.AgentClient;
 import app.moleculesai.sdk.runtime.a2a.CallStatistics;
 import app.moleculesai.sdk.runtime.a2a.CallWatch;
-import app.moleculesai.sdk.runtime.a2a.DeadAgents;
 import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
 import app.moleculesai.sdk.runtime.a2a.Turns;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
@@ -65,6 +63,7 @@ import app.moleculesai.sdk.runtime.launch.TemplateFolders;
 import app.moleculesai.sdk.runtime.launch.TokenSourceRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
+import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRemoval;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRoutes;
@@ -88,6 +87,10 @@ import app.moleculesai.sdk.runtime.presence.PresenceRoutes;
 import app.moleculesai.sdk.runtime.presence.Registration;
 import app.moleculesai.sdk.runtime.presence.SilenceSweep;
 import app.moleculesai.sdk.runtime.presence.UnknownAgents;
+import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.recovery.RestartCycle;
+import app.moleculesai.sdk.runtime.recovery.RestartReason;
+import app.moleculesai.sdk.runtime.recovery.Restarts;
 import app.moleculesai.sdk.runtime.secrets.ModelRoutes;
 import app.moleculesai.sdk.runtime.secrets.SecretRoutes;
 import app.moleculesai.sdk.runtime.secrets.SecretValues;
@@ -96,7 +99,7 @@ import app.moleculesai.sdk.runtime.secrets.Secrets;
 import app.moleculesai.sdk.runtime.templates.OrgTemplate;
 import app.moleculesai.sdk.runtime.templates.TemplateCatalog;
 import app.moleculesai.sdk.runtime.templates.TemplateReader;
-import app.moleculesai.sdk.runtime.workspaces.RestartWanted;
+import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.RuntimeManifest;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
@@ -112,12 +115,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,9 +129,6 @@ import java.util.function.Supplier;
 final class Wiring implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
   private static final Duration DEADLINE_CHECK = Duration.ofMillis(250);
-  /** Whose agents a changed secret reaches; one that was never started takes it when it is. */
-  private static final Set<WorkspaceStatus> STARTED_BEFORE = EnumSet.of(WorkspaceStatus.ONLINE,
-      WorkspaceStatus.DEGRADED, WorkspaceStatus.OFFLINE, WorkspaceStatus.FAILED);
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> closing;
@@ -140,18 +138,19 @@ final class Wiring implements AutoCloseable {
   private final TemplateCatalog catalog;
   private final OrgImport orgImport;
   private final StartWork startWork;
+  private final Restarts restarts;
   private final AtomicInteger port = new AtomicInteger();
 
   private Wiring(Deque<AutoCloseable> closing, ServerConfig config, PluginHost host,
       Metrics metrics, Clock clock) {
     this.closing = closing;
     Supplier<UUID> ids = new RandomIds();
-    var news = startPlugins(host, clock, ids);
+    var news = startPlugins(host, config, clock, ids);
     LongSupplier nanos = System::nanoTime;
     var random = new SecureRandom();
     var store = host.messageStore();
     var registry = host.registry();
-    var installation = new Installation(registry, config.folders().data(), ids);
+    var installation = news.installation();
     var changes = news.changes();
     // these two are closed behind the supervisor, whose last tasks still end turns
     var statistics = new CallStatistics(changes, clock);
@@ -181,24 +180,36 @@ final class Wiring implements AutoCloseable {
     var births = new Births(runtimes, vault);
     var values = new SecretValues(registry, vault);
     var contributors = host.contributors();
-    var provisioning = new Provisioning(changes, runtimes,
-        launches(config, registry, values, contributors), tokens, supervisor, clock,
+    var observer = new AgentObserver(runtimes, supervisor, nanos);
+    var rights = new StartRights(registry, installation::owner, clock);
+    supervisor.every("start-rights", StartRights.RENEWAL, rights::renew);
+    var provisioning = new Provisioning(registry, changes, runtimes, observer,
+        launches(config, registry, values, contributors), tokens, rights, supervisor, clock,
         config.agents().provisionConcurrency());
+    restarts = new Restarts(supervisor, new RestartCycle(registry, changes, observer,
+        provisioning, rights, clock, done -> {}), clock);
+    supervisor.every("restarts", Restarts.INTERVAL, restarts::startThoseDue);
     var creation = new WorkspaceCreation(changes, births, provisioning, runtimes, tokens,
         new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
         defaultTier(config));
-    RestartWanted restarts = id -> supervisor.run("restart-" + id,
-        () -> provisioning.restart(id, STARTED_BEFORE));
-    var secrets = new Secrets(registry, vault, runtimes, restarts, supervisor, clock);
-    var images = new ImageRefresh(runtimes, restarts);
+    var secrets = new Secrets(registry, vault, runtimes,
+        id -> restarts.request(id, RestartReason.of(RestartReason.Cause.SECRETS)), supervisor,
+        clock);
+    var images = new ImageRefresh(runtimes,
+        id -> restarts.request(id, RestartReason.of(RestartReason.Cause.IMAGE)));
     if (config.launch().imageAutoRefresh()) {
       supervisor.every("image-refresh", ImageRefresh.INTERVAL, images::watch);
     }
     var signals = new AgentSignals();
     var removal = new WorkspaceRemoval(store, changes, runtimes, tokens, supervisor, clock,
-        signals::forget);
+        id -> {
+          signals.forget(id);
+          restarts.forget(id);
+          observer.forget(id);
+        });
+    var deadAgents = new DeadAgents(observer, changes, restarts, clock, signals::forget);
 
-    var silence = new SilenceSweep(registry, changes, runtimes, signals, provisioning, clock,
+    var silence = new SilenceSweep(registry, changes, runtimes, signals, observer, restarts, clock,
         config.agents().remoteStaleAfter(),
         new SweepLease(registry, "silence", installation::owner, SilenceSweep.LEASE, clock));
     supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
@@ -215,11 +226,10 @@ final class Wiring implements AutoCloseable {
     supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
     var watch = new CallWatch(bus, nanos);
     supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
-    var deadAgents = new DeadAgents(runtimes, changes, provisioning, clock);
     var proxy = new A2aProxy(directory, runtimes,
         new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
             installation::owner),
-        client, watch, deadAgents, signals, addresses, provisioning, config.agents().idleTimeout());
+        client, watch, deadAgents, signals, addresses, restarts, config.agents().idleTimeout());
 
     templates = new TemplateReader(config.org());
     catalog = new TemplateCatalog(config.folders().orgTemplates(), templates);
@@ -313,17 +323,22 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  /** Where news of this server and of others meet. */
-  record News(EventBus bus, Changes changes) {}
+  /** Where news of this server and of others meet, and which installation they are of. */
+  record News(EventBus bus, Changes changes, Installation installation) {}
 
-  /** Starts the plugins; who hears other servers' news is joined before, as a relay may count on it. */
-  static News startPlugins(PluginHost host, Clock clock, Supplier<UUID> ids) {
+  /**
+   * Starts the plugins. Before that it is joined who hears other servers' news, as a relay may count on it, and said
+   * which installation they belong to.
+   */
+  static News startPlugins(PluginHost host, ServerConfig config, Clock clock, Supplier<UUID> ids) {
     host.requireUsable();
     var bus = new EventBus();
     var changes = new Changes(host.registry(), bus, host.eventRelay(), clock, ids);
+    var installation = new Installation(host.registry(), config.folders().data(), ids);
     host.listen(changes);
+    host.identify(installation::id);
     host.start();
-    return new News(bus, changes);
+    return new News(bus, changes, installation);
   }
 
   private <T extends AutoCloseable> T closed(T part) {
@@ -354,7 +369,7 @@ final class Wiring implements AutoCloseable {
             contributors, platformUrl),
         new ConfigFolder(registry,
             new TemplateFolders(config.folders().configs(), config.folders().orgTemplates())),
-        new ImagePins(registry, config.launch().imageLocalOverride()), platformUrl);
+        new ImagePins(registry), platformUrl);
   }
 
   private static Resolution resolution(ServerConfig config, Runtimes runtimes, Clock clock) {

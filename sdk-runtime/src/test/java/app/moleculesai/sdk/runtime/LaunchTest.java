@@ -374,19 +374,11 @@ class LaunchTest {
   }
 
   @Test
-  void aPinnedImageIsNamedUnlessPinsAreOverridden() throws Exception {
+  void aPinnedImageIsNamed() throws Exception {
     server().registry().imagePins().put(new RuntimeImagePin("agent", DIGEST, Instant.EPOCH,
         Optional.empty(), Optional.empty()));
     assertThat(launch("").imagePin()).contains(DIGEST);
     assertThat(launch(",\"name\":\"H\",\"runtime\":\"hermes\"").imagePin()).isEmpty();
-  }
-
-  @Test
-  void pinsAreNotLookedAtOnAMachineWithImagesOfItsOwn() throws Exception {
-    builder.set("image-local-override", true);
-    server().registry().imagePins().put(new RuntimeImagePin("agent", DIGEST, Instant.EPOCH,
-        Optional.empty(), Optional.empty()));
-    assertThat(launch("").imagePin()).isEmpty();
   }
 
   @Test

@@ -10,9 +10,7 @@ import java.util.Optional;
  * @param gitNamePrefix what stands before their name in their commits
  * @param gitEmailDomain the domain of their addresses there
  * @param identities the file that says who owns what agents of a role do
- * @param imageLocalOverride whether image pins are not looked at
  * @param imageAutoRefresh whether newer images are looked for, and used
  */
 public record LaunchConfig(Optional<String> awarenessUrl, String gitNamePrefix,
-    String gitEmailDomain, Optional<Path> identities, boolean imageLocalOverride,
-    boolean imageAutoRefresh) {}
+    String gitEmailDomain, Optional<Path> identities, boolean imageAutoRefresh) {}

@@ -59,7 +59,6 @@ final class Settings {
       .text("git-email-domain", "the domain of agents' addresses in their commits")
       .matching("[A-Za-z0-9.-]+").defaultsTo("agents.moleculesai.app")
       .text("gh-identity-config-file", "who owns what agents of a role do on GitHub")
-      .bool("image-local-override", "image pins are not looked at").defaultsTo("false")
       .bool("image-auto-refresh", "newer images are looked for, and used").defaultsTo("false")
       .secret("secrets-encryption-key-old", "the key before, while its secrets are still there")
       .duration("activity-retention", "how long all rows are kept").range("1s", "36500d")
@@ -194,7 +193,7 @@ final class Settings {
   private static LaunchConfig launch(ConfigValues values) {
     return new LaunchConfig(values.findText("awareness-url"), values.text("git-name-prefix"),
         values.text("git-email-domain"), path(values, "gh-identity-config-file"),
-        values.bool("image-local-override"), values.bool("image-auto-refresh"));
+        values.bool("image-auto-refresh"));
   }
 
   private static OrgConfig org(ConfigValues values, Map<String, String> environment) {

@@ -12,19 +12,14 @@ public final class ImagePins {
   private static final System.Logger LOG = System.getLogger(ImagePins.class.getName());
 
   private final Registry registry;
-  private final boolean overridden;
 
-  /** Takes whether pins are not looked at, on a machine whose images are its own. */
-  public ImagePins(Registry registry, boolean overridden) {
+  /** Takes where pins are kept. */
+  public ImagePins(Registry registry) {
     this.registry = registry;
-    this.overridden = overridden;
   }
 
   /** Returns the digest; empty also when it cannot be looked up, which no start waits for. */
   Optional<String> digest(String runtime) {
-    if (overridden) {
-      return Optional.empty();
-    }
     try {
       return registry.imagePins().find(runtime).map(RuntimeImagePin::digest);
     } catch (SdkException e) {

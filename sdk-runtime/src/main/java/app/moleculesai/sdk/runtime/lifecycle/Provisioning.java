@@ -2,12 +2,15 @@ package app.moleculesai.sdk.runtime.lifecycle;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.plugin.Secret;
+import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
-import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.api.registry.WorkspaceToken;
+import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
@@ -16,10 +19,12 @@ import app.moleculesai.sdk.runtime.events.Payload;
 import app.moleculesai.sdk.runtime.launch.LaunchRefusedException;
 import app.moleculesai.sdk.runtime.launch.Launches;
 import app.moleculesai.sdk.runtime.launch.StartOptions;
+import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,11 +39,16 @@ import java.util.concurrent.Semaphore;
 public final class Provisioning {
   private static final System.Logger LOG = System.getLogger(Provisioning.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(2); // OI-20
+  private static final Set<WorkspaceStatus> UNWANTED = EnumSet.of(WorkspaceStatus.REMOVED,
+      WorkspaceStatus.PAUSED, WorkspaceStatus.HIBERNATING, WorkspaceStatus.HIBERNATED);
 
+  private final Registry registry;
   private final Changes changes;
   private final Runtimes runtimes;
+  private final AgentObserver observer;
   private final Launches launches;
   private final Tokens tokens;
+  private final StartRights rights;
   private final Supervisor supervisor;
   private final Clock clock;
   private final Semaphore places;
@@ -52,18 +62,24 @@ public final class Provisioning {
   }
 
   /** Takes what prepares a start, and how many may start at once (0 for any number). */
-  public Provisioning(Changes changes, Runtimes runtimes, Launches launches, Tokens tokens,
+  public Provisioning(Registry registry, Changes changes, Runtimes runtimes,
+      AgentObserver observer, Launches launches, Tokens tokens, StartRights rights,
       Supervisor supervisor, Clock clock, int concurrency) {
-    this(changes, runtimes, launches, tokens, supervisor, clock, concurrency, Thread::sleep);
+    this(registry, changes, runtimes, observer, launches, tokens, rights, supervisor, clock,
+        concurrency, Thread::sleep);
   }
 
   /** Takes also how time passes between children. */
-  Provisioning(Changes changes, Runtimes runtimes, Launches launches, Tokens tokens,
-      Supervisor supervisor, Clock clock, int concurrency, Pauses pauses) {
+  Provisioning(Registry registry, Changes changes, Runtimes runtimes, AgentObserver observer,
+      Launches launches, Tokens tokens, StartRights rights, Supervisor supervisor, Clock clock,
+      int concurrency, Pauses pauses) {
+    this.registry = registry;
     this.changes = changes;
     this.runtimes = runtimes;
+    this.observer = observer;
     this.launches = launches;
     this.tokens = tokens;
+    this.rights = rights;
     this.supervisor = supervisor;
     this.clock = clock;
     this.places = new Semaphore(concurrency == 0 ? Integer.MAX_VALUE : concurrency);
@@ -95,7 +111,11 @@ public final class Provisioning {
   }
 
   private void startSoon(Workspace row) {
-    supervisor.run("provision-" + row.id(), () -> start(row));
+    supervisor.run("provision-" + row.id(), () -> {
+      try (var right = rights.await(row.id())) {
+        start(row.id(), StartOptions.usual(), right);
+      }
+    });
   }
 
   private boolean needsPause(Workspace row) {
@@ -103,70 +123,124 @@ public final class Provisioning {
         .filter(runtime -> runtime.capabilities().needsPacing()).isPresent();
   }
 
-  /** Starts an agent again if its workspace is in one of these states; says whether it will. */
-  public boolean restart(UUID id, Set<WorkspaceStatus> from) {
-    var change = changes.commit((transaction, news) -> {
-      var again = transaction.workspaces().change(id,
-          StatusChange.to(WorkspaceStatus.PROVISIONING).from(from)
-              // the last start's agent is no sign of life of this one
-              .setting(WorkspacePatch.none().url(null).lastHeartbeatAt(null)),
-          clock.instant());
-      again.ifPresent(done -> {
-        var row = done.workspace();
-        news.tell(EventType.WORKSPACE_PROVISIONING, id, Payload.with("name", row.name())
-            .and("tier", row.tier()).and("runtime", row.runtime()).body());
-        news.changed(id);
-      });
-      return again;
-    });
-    change.ifPresent(done -> startAll(List.of(done.workspace())));
-    return change.isPresent();
-  }
-
-  private void start(Workspace row) throws InterruptedException {
+  /**
+   * Starts an agent and waits until that is done; what ran before is replaced. One whose workspace is not
+   * {@code provisioning} any more is left alone, and stopped if that became of it meanwhile.
+   *
+   * @param right the right to start this agent, which the caller has
+   * @return whether it was started
+   */
+  public boolean start(UUID id, StartOptions options, StartRights.Right right)
+      throws InterruptedException {
     places.acquire();
     try {
-      var runtime = runtimes.find(row.runtime()).orElseThrow();
-      var url = start(runtime, row);
-      url.ifPresent(address -> changes.commit((transaction, news) -> {
-        news.changed(row.id());
-        return transaction.workspaces().update(row.id(),
-            WorkspacePatch.none().url(address.toString()),
-            clock.instant());
-      }));
-    } catch (RuntimeException e) {
-      LOG.log(WARNING,
-          "workspace=" + row.id() + " runtime=" + row.runtime() + " could not be started", e);
-      fail(row, e);
+      var row = registry.workspaces().find(id)
+          .filter(found -> found.status() == WorkspaceStatus.PROVISIONING);
+      return row.isPresent() && start(row.get(), options, right);
     } finally {
       places.release();
     }
   }
 
-  private Optional<URI> start(WorkspaceRuntime runtime, Workspace row) {
-    var token = Secret.of(changes.commit((transaction, news) -> {
-      tokens.revokeAll(transaction, news, List.of(row.id()));
-      return tokens.issue(transaction, news, row.id());
-    }));
-    return runtime.start(launches.prepare(row, token, StartOptions.usual()));
+  private boolean start(Workspace row, StartOptions options, StartRights.Right right) {
+    try {
+      var runtime = runtimes.find(row.runtime()).orElseThrow();
+      var before = exchangeTokens(row.id());
+      Optional<URI> url;
+      try {
+        url = runtime.start(launches.prepare(row, before.token(), options));
+      } catch (RuntimeException e) {
+        revoke(row.id(), List.of(before.tokenId()));
+        throw e;
+      } finally {
+        observer.forget(row.id());
+      }
+      revoke(row.id(), before.older());
+      if (isUnwanted(row.id(), url, right)) {
+        runtime.stop(row.id());
+        observer.forget(row.id());
+        return false;
+      }
+      return true;
+    } catch (RuntimeException e) {
+      LOG.log(WARNING,
+          "workspace=" + row.id() + " runtime=" + row.runtime() + " could not be started", e);
+      fail(row, e);
+      return false;
+    }
   }
 
-  /** What a launch was refused for may be shown, what else went wrong may not. */
+  /** Stores where the agent is; says whether somebody paused or removed its workspace while it was started. */
+  private boolean isUnwanted(UUID id, Optional<URI> url, StartRights.Right right) {
+    return changes.commit((transaction, news) -> {
+      if (!right.holdsIn(transaction)) {
+        return false; // another server took over, and what it started is what runs
+      }
+      var row = transaction.workspaces().find(id);
+      if (row.filter(found -> !UNWANTED.contains(found.status())).isEmpty()) {
+        return true;
+      }
+      url.ifPresent(address -> {
+        transaction.workspaces().update(id, WorkspacePatch.none().url(address.toString()),
+            clock.instant());
+        news.changed(id);
+      });
+      return false;
+    });
+  }
+
+  /** A new token beside those of before, which stay valid until the new agent runs: the old one may go on. */
+  private record Exchange(Secret token, UUID tokenId, List<UUID> older) {}
+
+  private Exchange exchangeTokens(UUID id) {
+    return changes.commit((transaction, news) -> {
+      var older = transaction.tokens().list(id, Tokens.MOST_OF_WORKSPACE, 0).stream()
+          .map(WorkspaceToken::id).toList();
+      if (older.size() == Tokens.MOST_OF_WORKSPACE) {
+        tokens.revokeAll(transaction, news, List.of(id));
+      }
+      var token = tokens.issue(transaction, news, id);
+      var issued = transaction.tokens().list(id, Tokens.MOST_OF_WORKSPACE, 0).stream()
+          .map(WorkspaceToken::id).filter(one -> !older.contains(one)).findFirst().orElseThrow();
+      return new Exchange(Secret.of(token), issued, older);
+    });
+  }
+
+  private void revoke(UUID id, List<UUID> doomed) {
+    if (!doomed.isEmpty()) {
+      changes.commit((transaction, news) -> {
+        doomed.forEach(token -> transaction.tokens().revoke(id, token, clock.instant()));
+        news.changed(ChangeNotice.TOKENS, id.toString());
+        return true;
+      });
+    }
+  }
+
+  /**
+   * Where the agent of before still runs, its workspace is as it was: a failed pull costs nobody an agent. What a launch
+   * was refused for may be shown, what else went wrong may not.
+   */
   private void fail(Workspace row, RuntimeException cause) {
     var refused = cause instanceof LaunchRefusedException known
         ? Optional.of(known)
         : Optional.<LaunchRefusedException>empty();
     var error = refused.map(known -> String.valueOf(known.getMessage()))
         .orElse("the agent could not be started; the server's log has the cause");
+    boolean runs = observer.now(row) instanceof WorkspaceState.Running;
     changes.commit((transaction, news) -> {
-      var failed = transaction.workspaces().change(row.id(), StatusChange.to(WorkspaceStatus.FAILED)
-          .from(WorkspaceStatus.PROVISIONING).setting(WorkspacePatch.none().lastSampleError(error)),
-          clock.instant());
-      failed.ifPresent(change -> {
+      var change = StatusChange.to(runs ? WorkspaceStatus.ONLINE : WorkspaceStatus.FAILED)
+          .from(WorkspaceStatus.PROVISIONING)
+          .setting(WorkspacePatch.none().lastSampleError(error));
+      var failed = transaction.workspaces().change(row.id(), change, clock.instant());
+      failed.ifPresent(done -> {
         var payload = Payload.with("error", error);
         refused.map(LaunchRefusedException::missing).filter(names -> !names.isEmpty())
             .ifPresent(names -> payload.and("missing", names));
         news.tell(EventType.WORKSPACE_PROVISION_FAILED, row.id(), payload.body());
+        if (runs) {
+          news.tell(EventType.WORKSPACE_ONLINE, row.id(),
+              Payload.with("recovered_from", WorkspaceStatus.PROVISIONING.word()).body());
+        }
         news.changed(row.id());
       });
       return failed;

@@ -17,11 +17,11 @@ public final class PlainLaunches {
   public static Launches of(Registry registry, SecretVault vault) {
     Supplier<URI> platformUrl = () -> URI.create("http://127.0.0.1:1");
     var config = new LaunchConfig(Optional.empty(), "Molecule AI ", "agents.moleculesai.app",
-        Optional.empty(), true, false);
+        Optional.empty(), false);
     return new Launches(
         new Environments(new SecretValues(registry, vault), config,
             RoleOwners.of(Optional.empty()), List.of(), platformUrl),
         new ConfigFolder(registry, new TemplateFolders(Optional.empty(), Optional.empty())),
-        new ImagePins(registry, true), platformUrl);
+        new ImagePins(registry), platformUrl);
   }
 }

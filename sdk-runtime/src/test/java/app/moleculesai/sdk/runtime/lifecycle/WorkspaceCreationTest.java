@@ -10,13 +10,13 @@ import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
 import app.moleculesai.sdk.runtime.HandClock;
 import app.moleculesai.sdk.runtime.PaperProcesses;
+import app.moleculesai.sdk.runtime.Starting;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
-import app.moleculesai.sdk.runtime.launch.PlainLaunches;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
@@ -55,8 +55,7 @@ class WorkspaceCreationTest {
     var vault = SecretVault.of(Optional.empty(), new SecureRandom());
     var tokens = new Tokens(changes, tokenSource, UUID::randomUUID, clock);
     return new WorkspaceCreation(changes, new Births(runtimes, vault),
-        new Provisioning(changes, runtimes, PlainLaunches.of(registry, vault), tokens, supervisor,
-            clock, 0),
+        new Starting(registry, changes, runtimes, supervisor, clock).provisioning,
         runtimes, tokens, new WorkspaceTemplates(Optional.of(configs)),
         new OutboundAddresses(OutboundAddresses.Mode.DEVELOPMENT), clock, UUID::randomUUID, 3);
   }
