@@ -82,7 +82,7 @@ final class InstanceSections {
     if (kind == Kind.RUNTIMES) {
       for (var name : SHIPPED_RUNTIMES) {
         var ref = new InstanceRef(kind, name);
-        instances.putIfAbsent(ref, new InstanceConfig(ref, name, Map.of(), Set.of(), true));
+        instances.putIfAbsent(ref, new InstanceConfig(ref, name, Map.of(), Set.of(), true, true));
       }
     }
   }
@@ -98,7 +98,9 @@ final class InstanceSections {
     } else {
       fillDatabaseUrl(ref, type.get(), values);
       var serves = ref.kind() == Kind.RUNTIMES ? serves(ref, values) : Set.<String>of();
-      instances.put(ref, new InstanceConfig(ref, type.get(), values, serves, false));
+      boolean heartbeats = ref.kind() != Kind.RUNTIMES || heartbeats(ref, values);
+      instances.put(ref,
+          new InstanceConfig(ref, type.get(), values, serves, heartbeats, false));
     }
   }
 
@@ -125,6 +127,18 @@ final class InstanceSections {
   /** Says whether instances of this type take the address of a database. */
   static boolean isPostgres(String type) {
     return type.equals("postgres") || type.endsWith("/postgres");
+  }
+
+  /** Says whether the agents of a runtime call by themselves: all that were not told to be silent do. */
+  private boolean heartbeats(InstanceRef ref, Map<String, Object> values) {
+    var heartbeat = values.remove("heartbeat");
+    if (heartbeat == null || heartbeat.equals("agent")) {
+      return true;
+    }
+    if (!heartbeat.equals("none")) {
+      problems.add("'" + ref + ".heartbeat' must be agent or none");
+    }
+    return false;
   }
 
   /** Takes the operator's runtime names; those with an image of their own count too ({@code wire.md} RR-1). */

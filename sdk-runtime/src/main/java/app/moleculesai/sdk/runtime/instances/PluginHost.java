@@ -213,6 +213,11 @@ public final class PluginHost implements AutoCloseable {
     return RuntimeNames.served(instances);
   }
 
+  /** Returns the runtime names that these instances serve. */
+  public Set<String> runtimeNamesOf(Set<InstanceRef> refs) {
+    return RuntimeNames.servedBy(instances, refs);
+  }
+
   /** Finds an instance that works. */
   public <T extends Component> Optional<T> find(InstanceRef ref, Class<T> kind) {
     return instances.stream()

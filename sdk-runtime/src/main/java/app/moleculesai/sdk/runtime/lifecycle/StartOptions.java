@@ -1,18 +1,24 @@
 package app.moleculesai.sdk.runtime.lifecycle;
 
+import java.util.Optional;
+
 /**
- * What is special about one start of an agent.
+ * How one start differs from the usual one ({@code wire.md} RS-6, RS-7).
  *
- * @param resetsSessions whether its sessions are dropped before ({@code wire.md} RS-7)
+ * @param template the workspace template whose files are written over those that are there
+ * @param rebuildsConfig whether the configuration is made anew
+ * @param resetsSessions whether the agent's sessions are dropped before
  */
-public record StartOptions(boolean resetsSessions) {
-  /** Nothing is. */
+public record StartOptions(Optional<String> template, boolean rebuildsConfig,
+    boolean resetsSessions) {
+  /** The usual start. */
   public static StartOptions usual() {
-    return new StartOptions(false);
+    return new StartOptions(Optional.empty(), false, false);
   }
 
-  /** Returns what is special about one start that stands for two. */
+  /** Returns the options of one start that stands for two, of which the other was wanted later. */
   public StartOptions and(StartOptions other) {
-    return new StartOptions(resetsSessions || other.resetsSessions);
+    return new StartOptions(other.template.or(() -> template),
+        rebuildsConfig || other.rebuildsConfig, resetsSessions || other.resetsSessions);
   }
 }

@@ -249,7 +249,8 @@ class RestartCycleTest {
   @Test
   void whoAsksForItSaysHowItIsStarted() throws Exception {
     var id = agent();
-    here.restarts.request(id, RestartReason.manual("administrator", new StartOptions(true)));
+    here.restarts.request(id,
+        RestartReason.manual("administrator", new StartOptions(Optional.empty(), false, true)));
     awaitQuiet();
     assertThat(agents.wasReset(id)).isTrue();
     assertThat(payload(id)).contains("{\"cause\":\"manual\",\"by\":\"administrator\"}");
