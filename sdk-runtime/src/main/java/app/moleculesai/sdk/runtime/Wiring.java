@@ -37,6 +37,9 @@ import app.moleculesai.sdk.runtime.chat.ChatRoutes;
 import app.moleculesai.sdk.runtime.config.InstanceConfig;
 import app.moleculesai.sdk.runtime.config.MoleculeEnv;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
+import app.moleculesai.sdk.runtime.diagnosis.AgentOutput;
+import app.moleculesai.sdk.runtime.diagnosis.DiagnosisRoutes;
+import app.moleculesai.sdk.runtime.diagnosis.Timeline;
 import app.moleculesai.sdk.runtime.envelope.EnvelopeParser;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
@@ -270,6 +273,7 @@ final class Wiring implements AutoCloseable {
         supervisor, clock, ids);
 
     var stream = new EventStream(bus, supervisor);
+    var output = new AgentOutput(directory, runtimes);
     var security = new SecurityHeaders(config.http().canvasProxyUrl().isPresent());
     var limit = new RateLimit(config.access().devFailOpen() ? 0 : config.http().rateLimit(), nanos);
     limit.start(supervisor);
@@ -309,6 +313,8 @@ final class Wiring implements AutoCloseable {
                 new ConfiguredRuntime(changes, runtimes, observer, clock), cycle, restarts),
             new Pausing(changes, runtimes, observer, provisioning, supervisor, clock), hibernation,
             new BootstrapFailures(changes, clock)))
+        .register(new DiagnosisRoutes(access, new Timeline(registry, store, observer, restarts),
+            output))
         .register(new ActivityRoutes(access, new ActivityReports(store, log, directory, clock, ids),
             new AgentMessages(log, directory, changes, clock, ids),
             new SessionSearch(store, registry),
@@ -339,6 +345,7 @@ final class Wiring implements AutoCloseable {
     closing.push(server::stop);
     closing.push(socket);
     closing.push(stream);
+    closing.push(output);
     port.set(server.port());
     LOG.log(INFO, "listening on {0}:{1}, dev fail-open {2}", config.bindHost(),
         Integer.toString(port()),

@@ -92,6 +92,12 @@ final class RouteTable {
           .about("404 workspace_not_found", "404 workspace_not_found"),
       post("/workspaces/{id}/hibernate", WS)
           .about("404 workspace_not_found", "404 workspace_not_found"),
+      get("/workspaces/{id}/timeline", WS)
+          .about("404 workspace_not_found", "200"),
+      get("/workspaces/{id}/logs", WS)
+          .query("since=canary", "400 invalid_field since")
+          .query("follow=canary", "400 invalid_field follow")
+          .query("lines=canary", "501 unsupported"),
       get("/workspaces/{id}/console", ADMIN)
           .about("501 unsupported", "501 unsupported"),
       post("/admin/workspaces/{id}/bootstrap-failed", ADMIN)
