@@ -7,6 +7,7 @@ import app.moleculesai.sdk.testkit.registry.IsolationContract;
 import app.moleculesai.sdk.testkit.registry.LeaseContract;
 import app.moleculesai.sdk.testkit.registry.PossessionContract;
 import app.moleculesai.sdk.testkit.registry.PurgeContract;
+import app.moleculesai.sdk.testkit.registry.QueueContract;
 import app.moleculesai.sdk.testkit.registry.RegistryLifecycleContract;
 import app.moleculesai.sdk.testkit.registry.RegistryUnderTest;
 import app.moleculesai.sdk.testkit.registry.RelayContract;
@@ -49,6 +50,7 @@ public abstract class RegistryContract
       DependencyContract,
       TokenContract,
       LeaseContract,
+      QueueContract,
       PossessionContract,
       ValueContract,
       TransactionContract,

@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.OrgToken;
+import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenUsage;
@@ -40,6 +41,7 @@ public final class ReferenceTables {
   final List<Schedule> schedules;
   final List<Memory> memories;
   final List<TokenUsage> usage;
+  final Map<UUID, QueuedItem> queue;
   /** What is to be told of the changes; goes with no copy. */
   private final List<Consumer<EventRelay>> news = new ArrayList<>();
 
@@ -56,6 +58,7 @@ public final class ReferenceTables {
     schedules = new ArrayList<>();
     memories = new ArrayList<>();
     usage = new ArrayList<>();
+    queue = new LinkedHashMap<>();
   }
 
   /** Copies all tables. */
@@ -72,6 +75,7 @@ public final class ReferenceTables {
     schedules = new ArrayList<>(other.schedules);
     memories = new ArrayList<>(other.memories);
     usage = new ArrayList<>(other.usage);
+    queue = new LinkedHashMap<>(other.queue);
   }
 
   /** Notes what is to be told when the changes are there. */
