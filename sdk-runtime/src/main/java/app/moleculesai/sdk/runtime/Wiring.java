@@ -15,6 +15,12 @@ import app.moleculesai.sdk.runtime.a2a.CallStatistics;
 import app.moleculesai.sdk.runtime.a2a.CallWatch;
 import app.moleculesai.sdk.runtime.a2a.DeadAgents;
 import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
+import app.moleculesai.sdk.runtime.a2a.MessageQueue;
+import app.moleculesai.sdk.runtime.a2a.QueueClaims;
+import app.moleculesai.sdk.runtime.a2a.QueueDrain;
+import app.moleculesai.sdk.runtime.a2a.QueueMetrics;
+import app.moleculesai.sdk.runtime.a2a.QueueRoutes;
+import app.moleculesai.sdk.runtime.a2a.QueueSweep;
 import app.moleculesai.sdk.runtime.a2a.Turns;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
 import app.moleculesai.sdk.runtime.activity.ActivityReports;
@@ -131,7 +137,9 @@ final class Wiring implements AutoCloseable {
     var registry = host.registry();
     var installation = new Installation(registry, config.folders().data(), ids);
     var changes = news.changes();
-    // these two are closed behind the supervisor, whose last tasks still end turns
+    var addresses = new OutboundAddresses(addressMode(config));
+    // these are closed behind the supervisor, whose last tasks still call agents and end turns
+    var client = closed(new AgentClient(addresses));
     var statistics = new CallStatistics(changes, clock);
     closing.push(statistics::write);
     var interrupted = new InterruptedTurns(registry, store, clock, installation::id,
@@ -144,7 +152,6 @@ final class Wiring implements AutoCloseable {
     var directory = new WorkspaceDirectory(registry, changes, nanos);
     var runtimes = new Runtimes(RuntimeManifest.names(config.folders().manifest()),
         host.runtimes());
-    var addresses = new OutboundAddresses(addressMode(config));
     var vault = vault(config, random);
     var platformUrl = new PlatformUrl(config.http().externalPlatformUrl().map(URI::toString));
 
@@ -173,22 +180,31 @@ final class Wiring implements AutoCloseable {
     supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
 
     supervisor.every("call-statistics", CallStatistics.INTERVAL, statistics::write);
+    supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
+    var watch = new CallWatch(bus, nanos);
+    supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
+    var deadAgents = new DeadAgents(runtimes, changes, provisioning, clock);
+    var turns = new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
+        installation::owner);
+    var proxy = new A2aProxy(directory, runtimes, turns, client, watch, deadAgents,
+        new MessageQueue(registry, clock, ids), signals, addresses, provisioning,
+        config.agents().idleTimeout());
+    var claims = new QueueClaims(registry, clock, ids, installation::owner);
+    supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
+    var drain = new QueueDrain(registry, claims, proxy, turns, deadAgents, supervisor, clock);
+    var queue = new QueueSweep(registry, claims, turns, drain,
+        new QueueMetrics(metrics.registry()), clock);
     startWork = new StartWork(supervisor, List.of(
         () -> {
           interrupted.sweep();
           supervisor.every("interrupted-turns", InterruptedTurns.INTERVAL, interrupted::sweep);
         },
+        () -> {
+          queue.sweep();
+          supervisor.every("queue", QueueSweep.INTERVAL, queue::sweep);
+        },
         () -> access.warnIfOpen(isLoopback(config.bindHost()))));
     startWork.begin();
-    var client = closed(new AgentClient(addresses));
-    supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
-    var watch = new CallWatch(bus, nanos);
-    supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
-    var deadAgents = new DeadAgents(runtimes, changes, provisioning, clock);
-    var proxy = new A2aProxy(directory, runtimes,
-        new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
-            installation::owner),
-        client, watch, deadAgents, signals, addresses, provisioning, config.agents().idleTimeout());
 
     templates = new TemplateReader(config.org());
     catalog = new TemplateCatalog(config.folders().orgTemplates(), templates);
@@ -221,7 +237,7 @@ final class Wiring implements AutoCloseable {
         .register(new PresenceRoutes(access, directory,
             new Registration(changes, runtimes, tokens, addresses,
                 new UnknownAgents(config.access().registryAllowUnknown(), clock), clock),
-            new Heartbeats(changes, signals, clock),
+            new Heartbeats(changes, signals, clock, drain),
             new Discovery(registry, directory, runtimes, addresses),
             platformUrl))
         .register(
@@ -238,6 +254,7 @@ final class Wiring implements AutoCloseable {
         .register(new TokenRoutes(access, new TokenDesk(registry, directory, tokens), nanos))
         .register(new EventRoutes(access, directory::require, registry, stream))
         .register(new PluginRoutes(access, host))
+        .register(new QueueRoutes(access, registry, queue))
         .register(new OrgRoutes(access, catalog, templates,
             new OrgPlanner(registry, resolution, vault), orgImport));
     errors.of(routing);

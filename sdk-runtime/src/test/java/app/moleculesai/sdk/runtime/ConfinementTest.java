@@ -44,6 +44,7 @@ class ConfinementTest {
       Map.entry("POST /org/import", "403 forbidden"),
       Map.entry("GET /org/tokens", "200"),
       Map.entry("DELETE /org/tokens/{id}", "404 not_found"),
+      Map.entry("POST /admin/a2a-queue/drop-stale", "403 forbidden"),
       Map.entry("GET /admin/liveness", "200"),
       Map.entry("GET /admin/plugins", "200"));
 

@@ -90,7 +90,7 @@ class DeadAgentTest {
   void anAgentOfWhichNothingIsKnownIsLeftAlone() throws Exception {
     try (var scene = new Scene(HANGS_UP)) {
       scene.runtime.are(new WorkspaceState.Unknown("the daemon did not answer"));
-      assertThat(scene.ask().get("code")).isEqualTo("agent_busy");
+      assertThat(scene.ask().status()).as("the message waits").isEqualTo(202);
       assertThat(scene.events()).doesNotContain("WORKSPACE_OFFLINE");
       assertThat(scene.runtime.started()).containsExactly(scene.id);
     }
@@ -100,7 +100,7 @@ class DeadAgentTest {
   void anAgentThatRunsIsOnlyBusy() throws Exception {
     try (var scene = new Scene(HANGS_UP)) {
       scene.runtime.are(new WorkspaceState.Running("1", Optional.empty()));
-      assertThat(scene.ask().get("code")).isEqualTo("agent_busy");
+      assertThat(scene.ask().status()).as("the message waits").isEqualTo(202);
       assertThat(scene.runtime.started()).containsExactly(scene.id);
     }
   }
