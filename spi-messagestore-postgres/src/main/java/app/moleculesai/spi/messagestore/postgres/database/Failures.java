@@ -4,8 +4,10 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -62,10 +64,31 @@ public final class Failures {
    * that is not what happened.
    */
   public static Optional<SdkException> refusal(String what, Throwable failure) {
-    return state(failure).flatMap(Failures::refusal).map(problem -> error(
+    var ofState = state(failure).flatMap(Failures::refusal);
+    return ofState.or(() -> ofTls(failure)).map(problem -> error(
         ErrorCode.CONFIG_INVALID, what + " is not possible: " + problem + " (SQLSTATE "
             + state(failure).orElse("") + ")",
         failure));
+  }
+
+  private static Optional<String> ofTls(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof SSLException || isOfTls(at)) {
+        return Optional.of("the server's certificate is not trusted or not of this host, or one of"
+            + " ours cannot be read: look at sslmode, sslrootcert, sslcert and sslkey");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * To the driver a certificate that it refuses is a connection that failed: where it failed tells, or, when it has
+   * written over that, who.
+   */
+  private static boolean isOfTls(Throwable failure) {
+    return Arrays.stream(failure.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().startsWith("org.postgresql.ssl."))
+        || String.valueOf(failure.getMessage()).contains("PgjdbcHostnameVerifier");
   }
 
   private static Optional<String> refusal(String state) {

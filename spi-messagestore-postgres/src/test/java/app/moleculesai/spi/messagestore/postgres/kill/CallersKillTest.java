@@ -16,16 +16,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Callers share transactions when the server or the database is killed, at any moment: whoever got a receipt finds the
  * row, each row is there once, and what a caller repeats under its key leaves one.
  */
+@ParameterizedClass
+@ValueSource(strings = {"plain", "partitioned"})
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class CallersKillTest {
   private static final int ENOUGH = 400;
   private static final Pattern SAID = Pattern.compile("(accepted|completed) (\\d+) (\\d+) (\\d+)");
 
+  @Parameter
+  private String layout;
   private KillableServer server;
   private Storage survivor;
   private VictimProcess victim;
@@ -34,9 +41,9 @@ class CallersKillTest {
   void start() throws Exception {
     server = KillableServer.start();
     var url = server.url(server.newDatabase());
-    survivor = Storage.of(url);
+    survivor = Storage.of(url, layout);
     survivor.start();
-    victim = VictimProcess.start(CallersVictim.class, url);
+    victim = VictimProcess.start(CallersVictim.class, url, layout);
     victim.await(lines -> lines.size() > ENOUGH);
   }
 

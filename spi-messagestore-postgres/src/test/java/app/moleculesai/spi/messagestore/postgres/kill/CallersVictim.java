@@ -37,7 +37,7 @@ final class CallersVictim {
 
   /** Runs until the input ends. */
   public static void main(String[] args) throws Exception {
-    var storage = Storage.of(args[0]);
+    var storage = Storage.of(args[0], args[1]);
     storage.start();
     for (int i = 0; i < CALLERS; i++) {
       int caller = i;

@@ -5,20 +5,31 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Whose tables are made. */
 enum Migration {
-  STORE("molecule_store_history"), REGISTRY("molecule_registry_history");
+  STORE("molecule_store_history", "plain"), STORE_IN_PARTS("molecule_store_history",
+      "partitioned"), REGISTRY("molecule_registry_history", "plain");
+
+  private static final Pattern MONTH = Pattern.compile("^activity_logs_\\d+_\\d{4}_\\d{2}");
 
   private final String history;
+  private final String layout;
 
-  Migration(String history) {
+  Migration(String history, String layout) {
     this.history = history;
+    this.layout = layout;
+  }
+
+  /** Returns how the log lies. */
+  String layout() {
+    return layout;
   }
 
   /** Returns what makes them when it starts. */
   Component component(Storage storage) {
-    return this == STORE ? storage.store() : storage.registry();
+    return this == REGISTRY ? storage.registry() : storage.store();
   }
 
   /** Starts it, which also goes well when the database goes away meanwhile. */
@@ -30,17 +41,23 @@ enum Migration {
     }
   }
 
-  /** Returns the names of what it made in a database: tables, indexes, sequences and types. */
+  /**
+   * Returns the names of what it made in a database: tables, indexes, sequences, types and functions. Parts for months
+   * are made by whoever starts, and so are not counted.
+   */
   Set<String> made(Connection connection) throws SQLException {
     var names = new TreeSet<String>();
     try (var statement = connection.prepareStatement("SELECT relname FROM pg_class"
         + " WHERE relnamespace = 'public'::regnamespace AND NOT starts_with(relname, ?)"
+        + " UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
         + " UNION ALL SELECT typname FROM pg_type WHERE typnamespace = 'public'::regnamespace"
         + " AND typtype = 'e'")) {
       statement.setString(1, history);
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
-          names.add(rows.getString(1));
+          if (!MONTH.matcher(rows.getString(1)).find()) {
+            names.add(rows.getString(1));
+          }
         }
       }
     }
@@ -50,9 +67,9 @@ enum Migration {
   /** Returns how many migrations are written down as applied. */
   int recorded(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
-      try (var rows = statement.executeQuery("SELECT to_regclass('" + history + "') IS NULL")) {
-        rows.next();
-        if (rows.getBoolean(1)) {
+      try (var rows = statement.executeQuery("SELECT FROM pg_class WHERE relname = '" + history
+          + "' AND relnamespace = 'public'::regnamespace")) {
+        if (!rows.next()) {
           return 0;
         }
       }

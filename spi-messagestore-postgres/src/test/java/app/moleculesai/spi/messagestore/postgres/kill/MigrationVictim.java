@@ -18,7 +18,7 @@ final class MigrationVictim {
       for (var line = in.readLine(); line != null; line = in.readLine()) {
         var words = line.split(" ", 3);
         var migration = Migration.valueOf(words[0]);
-        var storage = Storage.of(words[2]);
+        var storage = Storage.of(words[2], migration.layout());
         Thread.ofVirtual().start(() -> start(migration, storage, words[0] + " " + words[1]));
       }
     }

@@ -2,6 +2,7 @@ package app.moleculesai.spi.messagestore.postgres.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.spi.messagestore.postgres.Until;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,12 +18,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every operation stands still after each of its steps, each on a connection of its own, when the server or the
  * database is killed with all of them: what was accepted is there, everything else is absent or whole, and the same call
  * once more leaves exactly one (C16).
  */
+@ParameterizedClass
+@ValueSource(strings = {"plain", "partitioned"})
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class OperationKillTest {
   /** The fewest places where each kind can be stopped: fewer mean that it was not seen. */
@@ -33,6 +39,8 @@ class OperationKillTest {
 
   private static KillableServer server;
 
+  @Parameter
+  private String layout;
   private final Ears ears = new Ears();
   private final List<Standing> all = new ArrayList<>();
   private StepProxy proxy;
@@ -53,10 +61,11 @@ class OperationKillTest {
   void standStillEverywhere() throws Exception {
     var database = server.newDatabase();
     proxy = StepProxy.to(server.port());
-    survivor = Storage.of(server.url(database));
+    survivor = Storage.of(server.url(database), layout);
     survivor.registry().relay().orElseThrow().listen(ears);
     survivor.start();
-    victim = VictimProcess.start(Victim.class, server.url(database, proxy.port()));
+    victim = VictimProcess.start(Victim.class, server.url(database, proxy.port()),
+        layout);
     victim.await("started", 1);
     for (var kind : Operation.Kind.values()) {
       standStill(kind);
@@ -111,6 +120,7 @@ class OperationKillTest {
       victim.await("ended " + standing.name(), 1);
     }
     everybodyWasTold();
+    Until.holds(() -> survivor.store().check().status() == Health.Status.UP);
     var found = findAll();
     assertThat(organisations(found, true)).containsAll(ears.events());
     Until.holds(ears::recoveredFromLoss);

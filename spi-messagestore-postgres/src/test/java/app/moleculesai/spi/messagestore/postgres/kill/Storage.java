@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.testkit.support.KitContext;
 import app.moleculesai.spi.messagestore.postgres.PostgresPlugin;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -17,21 +18,23 @@ import java.util.Map;
 final class Storage implements AutoCloseable {
   private final PostgresPlugin plugin = new PostgresPlugin();
   private final KitContext context = new KitContext(Path.of("unused"));
-  private final Map<String, ?> config;
+  private final Map<String, Object> ofStore;
   private final Registry registry;
   private final MessageStore store;
 
-  private Storage(String url) {
+  private Storage(String url, String layout) {
     // as many may stand still at once, for as long as the others take
-    this.config = Map.of("url", url, "pool-size", 300L, "connect-timeout", "2s",
+    var config = Map.<String, Object>of("url", url, "pool-size", 300L, "connect-timeout", "2s",
         "statement-timeout", "2m");
-    this.registry = make(plugin.registries().get(0));
+    this.ofStore = new HashMap<>(config);
+    this.ofStore.put("layout", layout);
+    this.registry = make(plugin.registries().get(0), config);
     this.store = make(plugin.messageStores().get(0));
   }
 
-  /** Makes one; nothing is started. */
-  static Storage of(String url) {
-    return new Storage(url);
+  /** Makes one whose log lies in some layout; nothing is started. */
+  static Storage of(String url, String layout) {
+    return new Storage(url, layout);
   }
 
   /** Starts registry and store. */
@@ -55,12 +58,12 @@ final class Storage implements AutoCloseable {
     return another;
   }
 
-  private <C> Registry make(RegistryProvider<C> provider) {
+  private <C> Registry make(RegistryProvider<C> provider, Map<String, ?> config) {
     return provider.create(provider.config().bind(config), context);
   }
 
   private <C> MessageStore make(MessageStoreProvider<C> provider) {
-    return provider.create(provider.config().bind(config), context);
+    return provider.create(provider.config().bind(ofStore), context);
   }
 
   @Override

@@ -25,7 +25,7 @@ final class Victim {
 
   /** Runs until the input ends. */
   public static void main(String[] args) throws Exception {
-    var storage = Storage.of(args[0]);
+    var storage = Storage.of(args[0], args[1]);
     storage.start();
     var victim = new Victim(storage);
     say("started");

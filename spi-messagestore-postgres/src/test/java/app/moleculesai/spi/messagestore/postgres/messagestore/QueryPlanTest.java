@@ -124,7 +124,7 @@ class QueryPlanTest {
     for (var each : cases(LARGE).entrySet()) {
       var plan = QueryPlan.ofItsValues(explaining, each.getValue().sql());
       assertThat(plan.rowsHidden()).as("%s of %s rows:%n%s", each.getKey(), LARGE, plan)
-          .isLessThan(4_000); // the chat's part of what came between a late row and its time
+          .isLessThan(5_000); // what lies between two late rows, however long the log is
     }
   }
 }
