@@ -139,7 +139,7 @@ public final class MoleculeServer implements AutoCloseable {
    */
   synchronized OrgPlan plan(String dir) {
     if (wiring.isEmpty()) {
-      Wiring.startPlugins(plugins, clock, new RandomIds());
+      Wiring.startPlugins(plugins, config, clock, new RandomIds());
     }
     return Wiring.plan(config, plugins, clock, dir);
   }

@@ -13,7 +13,6 @@ import app.moleculesai.sdk.runtime.a2a.A2aRoutes;
 import app.moleculesai.sdk.runtime.a2a.AgentClient;
 import app.moleculesai.sdk.runtime.a2a.CallStatistics;
 import app.moleculesai.sdk.runtime.a2a.CallWatch;
-import app.moleculesai.sdk.runtime.a2a.DeadAgents;
 import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
 import app.moleculesai.sdk.runtime.a2a.MessageQueue;
 import app.moleculesai.sdk.runtime.a2a.QueueClaims;
@@ -59,6 +58,7 @@ import app.moleculesai.sdk.runtime.http.WebSocketUpgrade;
 import app.moleculesai.sdk.runtime.instances.PluginHost;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
+import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRemoval;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRoutes;
@@ -82,10 +82,14 @@ import app.moleculesai.sdk.runtime.presence.PresenceRoutes;
 import app.moleculesai.sdk.runtime.presence.Registration;
 import app.moleculesai.sdk.runtime.presence.SilenceSweep;
 import app.moleculesai.sdk.runtime.presence.UnknownAgents;
+import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.recovery.RestartCycle;
+import app.moleculesai.sdk.runtime.recovery.Restarts;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.templates.OrgTemplate;
 import app.moleculesai.sdk.runtime.templates.TemplateCatalog;
 import app.moleculesai.sdk.runtime.templates.TemplateReader;
+import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.RuntimeManifest;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
@@ -115,6 +119,7 @@ import java.util.function.Supplier;
 final class Wiring implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
   private static final Duration DEADLINE_CHECK = Duration.ofMillis(250);
+  private static final Duration START_PAUSE = Duration.ofSeconds(1);
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> closing;
@@ -124,18 +129,19 @@ final class Wiring implements AutoCloseable {
   private final TemplateCatalog catalog;
   private final OrgImport orgImport;
   private final StartWork startWork;
+  private final Restarts restarts;
   private final AtomicInteger port = new AtomicInteger();
 
   private Wiring(Deque<AutoCloseable> closing, ServerConfig config, PluginHost host,
       Metrics metrics, Clock clock) {
     this.closing = closing;
     Supplier<UUID> ids = new RandomIds();
-    var news = startPlugins(host, clock, ids);
+    var news = startPlugins(host, config, clock, ids);
     LongSupplier nanos = System::nanoTime;
     var random = new SecureRandom();
     var store = host.messageStore();
     var registry = host.registry();
-    var installation = new Installation(registry, config.folders().data(), ids);
+    var installation = news.installation();
     var changes = news.changes();
     var addresses = new OutboundAddresses(addressMode(config));
     // these are closed behind the supervisor, whose last tasks still call agents and end turns
@@ -164,17 +170,28 @@ final class Wiring implements AutoCloseable {
         new SweepLease(registry, "retention", installation::owner, ActivityRetention.LEASE, clock));
     supervisor.every("retention", config.activities().cleanupInterval(), retention::prune);
     var births = new Births(runtimes, vault);
-    var provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
-        clock,
-        () -> platformUrl(config), config.agents().provisionConcurrency());
+    var observer = new AgentObserver(runtimes, supervisor, nanos);
+    var rights = new StartRights(registry, installation::owner, clock);
+    supervisor.every("start-rights", StartRights.RENEWAL, rights::renew);
+    var provisioning = new Provisioning(registry, changes, runtimes, observer, vault, tokens,
+        rights, supervisor, clock, () -> platformUrl(config),
+        config.agents().provisionConcurrency());
+    restarts = new Restarts(supervisor, new RestartCycle(registry, changes, observer,
+        provisioning, rights, clock, done -> {}), clock);
+    supervisor.every("restarts", Restarts.INTERVAL, restarts::startThoseDue);
     var creation = new WorkspaceCreation(changes, births, provisioning, runtimes, tokens,
         new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
         defaultTier(config));
     var signals = new AgentSignals();
     var removal = new WorkspaceRemoval(store, changes, runtimes, tokens, supervisor, clock,
-        signals::forget);
+        id -> {
+          signals.forget(id);
+          restarts.forget(id);
+          observer.forget(id);
+        });
+    var deadAgents = new DeadAgents(observer, changes, restarts, clock, signals::forget);
 
-    var silence = new SilenceSweep(registry, changes, runtimes, signals, provisioning, clock,
+    var silence = new SilenceSweep(registry, changes, runtimes, signals, observer, restarts, clock,
         config.agents().remoteStaleAfter(),
         new SweepLease(registry, "silence", installation::owner, SilenceSweep.LEASE, clock));
     supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
@@ -183,11 +200,10 @@ final class Wiring implements AutoCloseable {
     supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
     var watch = new CallWatch(bus, nanos);
     supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
-    var deadAgents = new DeadAgents(runtimes, changes, provisioning, clock);
     var turns = new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
         installation::owner);
     var proxy = new A2aProxy(directory, runtimes, turns, client, watch, deadAgents,
-        new MessageQueue(registry, clock, ids), signals, addresses, provisioning,
+        new MessageQueue(registry, clock, ids), signals, addresses, restarts,
         config.agents().idleTimeout());
     var claims = new QueueClaims(registry, clock, ids, installation::owner);
     supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
@@ -198,10 +214,6 @@ final class Wiring implements AutoCloseable {
         () -> {
           interrupted.sweep();
           supervisor.every("interrupted-turns", InterruptedTurns.INTERVAL, interrupted::sweep);
-        },
-        () -> {
-          queue.sweep();
-          supervisor.every("queue", QueueSweep.INTERVAL, queue::sweep);
         },
         () -> access.warnIfOpen(isLoopback(config.bindHost()))));
     startWork.begin();
@@ -279,6 +291,9 @@ final class Wiring implements AutoCloseable {
     closing.push(socket);
     closing.push(stream);
     port.set(server.port());
+    // not before: an agent that is found dead is told where this server listens
+    supervisor.untilDone("queue-start", START_PAUSE, queue::sweep);
+    supervisor.every("queue", QueueSweep.INTERVAL, queue::sweep);
     LOG.log(INFO, "listening on {0}:{1}, dev fail-open {2}", config.bindHost(),
         Integer.toString(port()),
         config.access().devFailOpen() ? "on" : "off");
@@ -295,17 +310,22 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  /** Where news of this server and of others meet. */
-  record News(EventBus bus, Changes changes) {}
+  /** Where news of this server and of others meet, and which installation they are of. */
+  record News(EventBus bus, Changes changes, Installation installation) {}
 
-  /** Starts the plugins; who hears other servers' news is joined before, as a relay may count on it. */
-  static News startPlugins(PluginHost host, Clock clock, Supplier<UUID> ids) {
+  /**
+   * Starts the plugins. Before that it is joined who hears other servers' news, as a relay may count on it, and said
+   * which installation they belong to.
+   */
+  static News startPlugins(PluginHost host, ServerConfig config, Clock clock, Supplier<UUID> ids) {
     host.requireUsable();
     var bus = new EventBus();
     var changes = new Changes(host.registry(), bus, host.eventRelay(), clock, ids);
+    var installation = new Installation(host.registry(), config.folders().data(), ids);
     host.listen(changes);
+    host.identify(installation::id);
     host.start();
-    return new News(bus, changes);
+    return new News(bus, changes, installation);
   }
 
   private <T extends AutoCloseable> T closed(T part) {

@@ -11,6 +11,15 @@ public interface PluginContext {
   /** Returns the instance's name, for example {@code main}. */
   String instance();
 
+  /**
+   * Returns the random id of the installation that the server belongs to, the same for all servers that share its state:
+   * what an instance leaves outside of them, such as containers, carries it, and is nobody else's.
+   *
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code unavailable} while it is not known: before
+   *         {@link Component#start()}, and as long as the registry that keeps it does not answer
+   */
+  String installation();
+
   /** Returns a logger named after plugin and instance. Lines go to the server's log. */
   System.Logger logger();
 

@@ -78,6 +78,11 @@ class UpkeepTest {
     }
 
     @Override
+    public String installation() {
+      return "one";
+    }
+
+    @Override
     public System.Logger logger() {
       return System.getLogger("plain");
     }

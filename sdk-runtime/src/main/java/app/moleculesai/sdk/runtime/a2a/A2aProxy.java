@@ -14,11 +14,15 @@ import app.moleculesai.sdk.runtime.envelope.EnvelopeRefusal;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
-import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
+import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.recovery.RestartReason;
+import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
+import app.moleculesai.sdk.runtime.recovery.Restarts;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Set;
 
@@ -29,6 +33,10 @@ import java.util.Set;
  */
 public final class A2aProxy {
   private static final int WAKE_SECONDS = 15;
+  private static final Set<WorkspaceStatus> HELD = EnumSet.of(WorkspaceStatus.PAUSED,
+      WorkspaceStatus.HIBERNATING, WorkspaceStatus.HIBERNATED);
+  private static final Set<WorkspaceStatus> COUNTED_ON = EnumSet.of(WorkspaceStatus.ONLINE,
+      WorkspaceStatus.DEGRADED, WorkspaceStatus.OFFLINE);
 
   private final WorkspaceDirectory directory;
   private final Runtimes runtimes;
@@ -36,26 +44,28 @@ public final class A2aProxy {
   private final AgentClient client;
   private final CallWatch watch;
   private final AgentReplies replies;
+  private final DeadAgents deadAgents;
   private final FailedCalls failedCalls;
   private final AgentSignals signals;
   private final OutboundAddresses addresses;
-  private final Provisioning provisioning;
+  private final Restarts restarts;
   private final Duration idleLimit;
 
   /** Takes who is who, who runs what, and how calls are made and kept. */
   public A2aProxy(WorkspaceDirectory directory, Runtimes runtimes, Turns turns, AgentClient client,
       CallWatch watch, DeadAgents deadAgents, MessageQueue queue, AgentSignals signals,
-      OutboundAddresses addresses, Provisioning provisioning, Duration idleLimit) {
+      OutboundAddresses addresses, Restarts restarts, Duration idleLimit) {
     this.directory = directory;
     this.runtimes = runtimes;
     this.turns = turns;
     this.client = client;
     this.watch = watch;
     this.replies = new AgentReplies(deadAgents);
+    this.deadAgents = deadAgents;
     this.failedCalls = new FailedCalls(deadAgents, signals, queue);
     this.signals = signals;
     this.addresses = addresses;
-    this.provisioning = provisioning;
+    this.restarts = restarts;
     this.idleLimit = idleLimit;
   }
 
@@ -119,8 +129,19 @@ public final class A2aProxy {
   void send(Endpoint endpoint, Turn turn, IncomingMessage message, ReplySink sink) {
     switch (endpoint) {
       case Endpoint.InProcess agent -> ask(agent, turn, message, sink);
-      case Endpoint.Http agent -> call(agent, turn.open(), message, sink);
-      case Endpoint.None none -> throw notReachable(turn);
+      case Endpoint.Http agent -> {
+        turn.open();
+        refuseHeld(turn);
+        refuseDead(turn);
+        call(agent, turn, message, sink);
+      }
+      case Endpoint.None none -> {
+        refuseHeld(turn);
+        if (COUNTED_ON.contains(turn.target().status())) {
+          refuseDead(turn); // a runtime may have no address for an agent that is gone
+        }
+        throw notReachable(turn);
+      }
       case Endpoint.Mailbox mailbox -> throw notReachable(turn);
     }
   }
@@ -142,15 +163,32 @@ public final class A2aProxy {
     sink.answer(200, Body.wrap(Json.bytes(receipt)));
   }
 
-  private SdkException notReachable(Turn turn) {
+  /** Wakes who sleeps, and leaves alone who was put to rest (UR-2). */
+  private void refuseHeld(Turn turn) {
+    var target = turn.target();
+    if (HELD.contains(target.status()) && deadAgents.canJudge(target)) {
+      if (target.status() == WorkspaceStatus.HIBERNATED) {
+        restarts.request(target.id(), RestartReason.of(Cause.WAKE));
+        turn.failed("the agent sleeps and is being woken");
+        throw new SdkException(ErrorCode.AGENT_WAKING,
+            "workspace " + target.id() + " is being woken")
+            .with("waking", true).with("retry_after", WAKE_SECONDS);
+      }
+      throw notReachable(turn);
+    }
+  }
+
+  /** Refuses what an agent would not get whose process has ended, before it is called (3.6). */
+  private void refuseDead(Turn turn) {
+    if (deadAgents.isDeadBefore(turn.target())) {
+      turn.failed("the agent is gone and is being restarted");
+      throw FailedCalls.restarting(turn).with("preflight", true);
+    }
+  }
+
+  private static SdkException notReachable(Turn turn) {
     var target = turn.target();
     turn.failed("the agent cannot be reached: the workspace is " + target.status().word());
-    if (target.status() == WorkspaceStatus.HIBERNATED
-        && provisioning.restart(target.id(), Set.of(WorkspaceStatus.HIBERNATED))) {
-      return new SdkException(ErrorCode.AGENT_WAKING,
-          "workspace " + target.id() + " is being woken")
-          .with("waking", true).with("retry_after", WAKE_SECONDS);
-    }
     return new SdkException(ErrorCode.AGENT_NOT_REACHABLE,
         "workspace " + target.id() + " is " + target.status().word() + " and has no address")
         .with("status", target.status().word());
@@ -190,11 +228,26 @@ public final class A2aProxy {
   private void call(Endpoint.Http agent, Turn turn, IncomingMessage message, ReplySink sink) {
     refuseAddress(agent, turn);
     replies.pass(turn, watched(turn, message, call -> {
-      try (var reply = client.post(agent, turn.envelope().body())) {
+      try (var reply = post(agent, turn)) {
         call.sign();
         return replies.take(turn, reply, call, sink);
       }
     }), sink);
+  }
+
+  /** An agent that its runtime has moved meanwhile is called once more, where it is now (5.6). */
+  private AgentClient.Reply post(Endpoint.Http agent, Turn turn) {
+    var body = turn.envelope().body();
+    try {
+      return client.post(agent, body);
+    } catch (AgentCallException e) {
+      if (e.kind() == AgentCallException.Kind.UNREACHABLE && agent.trusted()
+          && endpoint(directory.require(turn.target().id())) instanceof Endpoint.Http moved
+          && moved.trusted() && !moved.url().equals(agent.url())) {
+        return client.post(moved, body);
+      }
+      throw e;
+    }
   }
 
   private interface Exchange {

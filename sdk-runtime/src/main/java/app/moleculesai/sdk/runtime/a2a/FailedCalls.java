@@ -3,6 +3,8 @@ package app.moleculesai.sdk.runtime.a2a;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
+import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 
 /**
  * Says what becomes of a message whose agent did not answer ({@code wire.md} 3.8): a dead agent is started again, a
@@ -25,7 +27,7 @@ final class FailedCalls {
   void answer(StoredTurn turn, AgentCallException failure, ReplySink sink) {
     var id = turn.target().id();
     boolean dead = failure.kind() != AgentCallException.Kind.REFUSED
-        && deadAgents.isDead(turn.target());
+        && deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED);
     if (!dead && failure.kind() == AgentCallException.Kind.BUSY
         && !signals.declares(id, AgentSignals.SESSION)) {
       queue.add(turn, failure, sink);
@@ -33,9 +35,7 @@ final class FailedCalls {
     }
     turn.failed(String.valueOf(failure.getMessage()));
     if (dead) {
-      throw new SdkException(ErrorCode.AGENT_RESTARTING,
-          "the agent of workspace " + id + " is gone and is being restarted", failure)
-          .with("restarting", true);
+      throw restarting(turn);
     }
     throw switch (failure.kind()) {
       case BUSY -> busy(turn, failure, failure).with("native_session", true);
@@ -44,6 +44,12 @@ final class FailedCalls {
       case REFUSED -> new SdkException(ErrorCode.ADDRESS_NOT_ALLOWED,
           "the agent of workspace " + id + " has an address that may not be called", failure);
     };
+  }
+
+  /** Says that the agent is dead and about to be started. */
+  static SdkException restarting(Turn turn) {
+    return new SdkException(ErrorCode.AGENT_RESTARTING, "the agent of workspace "
+        + turn.target().id() + " is gone and is being restarted").with("restarting", true);
   }
 
   /** Says that the agent is busy and the message does not wait. */

@@ -11,11 +11,14 @@ import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.presence.FreePlaces;
+import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.util.Optional;
@@ -74,7 +77,7 @@ public final class QueueDrain implements FreePlaces {
   }
 
   private static boolean mayBeSent(Workspace target) {
-    return target.isLive()
+    return target.isLive() && target.status() != WorkspaceStatus.PAUSED
         && target.budgetLimit().map(limit -> target.monthlySpend() < limit).orElse(true);
   }
 
@@ -135,7 +138,7 @@ public final class QueueDrain implements FreePlaces {
     } catch (AgentCallException e) {
       turn.failed(e);
       conclude(item, turn);
-      deadAgents.isDead(turn.target());
+      deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED);
       return false;
     } catch (SdkException | BrokenStreamException e) {
       return conclude(item, turn); // the turn knows what became of it

@@ -8,19 +8,20 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The environment variables of {@code wire.md} 14, and those with two underscores between levels. An empty variable is
- * as good as none. A value that cannot be read gives a warning and the default, as it always did; what the keys of an
+ * The environment variables of {@code wire.md} 14 and of Docker's own tools, and those with two underscores between
+ * levels. An empty variable is as good as none. A value that cannot be read gives a warning and the default, as it always did; what the keys of an
  * instance hold is judged by its provider.
  */
 final class Variables {
   /** How the text of a variable becomes the value of a key. */
   private enum Form {
-    TEXT, PATH, SECONDS, HOURS, DAYS, MILLIS, ONE, SWITCH
+    TEXT, PATH, SECONDS, HOURS, DAYS, MILLIS, POSITIVE, ONE, SET, SWITCH, TRUTH
   }
 
   private record Variable(String name, String key, Form form) {}
 
   private static final long MOST = 999_999_999;
+  private static final String IMAGE_PLATFORM = "runtimes.docker.image-platform";
   private static final Set<String> SECTIONS = Set.of("stores", "registries", "runtimes", "relays",
       "plugins");
 
@@ -53,7 +54,25 @@ final class Variables {
       new Variable("REMOTE_LIVENESS_STALE_AFTER", "remote-liveness-stale-after", Form.SECONDS),
       new Variable("MOLECULE_PROVISION_CONCURRENCY", "provision-concurrency", Form.TEXT),
       new Variable("ORG_IMPORT_MAX_WORKSPACES", "org-import-max-workspaces", Form.TEXT),
-      new Variable("MOCK_REPLY_DELAY_MS", "runtimes.mock.reply-delay", Form.MILLIS));
+      new Variable("MOCK_REPLY_DELAY_MS", "runtimes.mock.reply-delay", Form.MILLIS),
+      new Variable("DOCKER_HOST", "runtimes.docker.host", Form.TEXT),
+      new Variable("DOCKER_TLS_VERIFY", "runtimes.docker.tls", Form.SET),
+      new Variable("DOCKER_CERT_PATH", "runtimes.docker.certificates", Form.PATH),
+      new Variable("DOCKER_CONFIG", "runtimes.docker.docker-config", Form.PATH),
+      new Variable("MOLECULE_IN_DOCKER", "runtimes.docker.in-container", Form.TRUTH),
+      new Variable("MOLECULE_IMAGE_REGISTRY", "runtimes.docker.image-registry", Form.TEXT),
+      new Variable("MOLECULE_IMAGE_PLATFORM", IMAGE_PLATFORM, Form.TEXT),
+      new Variable("WORKSPACE_IMAGE_LOCAL_OVERRIDE", "runtimes.docker.ignore-image-pins", Form.SET),
+      new Variable("WORKSPACE_DIR", "runtimes.docker.workspace-dir", Form.PATH),
+      new Variable("ALLOW_PRIVILEGED_TIERS", "runtimes.docker.allow-privileged-tiers", Form.SWITCH),
+      new Variable("TIER2_MEMORY_MB", "runtimes.docker.tier2-memory-mb", Form.POSITIVE),
+      new Variable("TIER2_CPU_SHARES", "runtimes.docker.tier2-cpu-shares", Form.POSITIVE),
+      new Variable("TIER3_MEMORY_MB", "runtimes.docker.tier3-memory-mb", Form.POSITIVE),
+      new Variable("TIER3_CPU_SHARES", "runtimes.docker.tier3-cpu-shares", Form.POSITIVE),
+      new Variable("TIER4_MEMORY_MB", "runtimes.docker.tier4-memory-mb", Form.POSITIVE),
+      new Variable("TIER4_CPU_SHARES", "runtimes.docker.tier4-cpu-shares", Form.POSITIVE),
+      new Variable("GHCR_USER", "runtimes.docker.ghcr-user", Form.TEXT),
+      new Variable("GHCR_TOKEN", "runtimes.docker.ghcr-token", Form.TEXT));
 
   private Variables() {}
 
@@ -62,7 +81,7 @@ final class Variables {
     var tree = Tree.empty();
     for (var variable : KNOWN) {
       var text = environment.getOrDefault(variable.name, "").trim();
-      if (!text.isEmpty()) {
+      if (!text.isEmpty() || isSaidByAnEmptyOne(variable, environment)) {
         tree = add(tree, variable, references.resolve(variable.name, text), warnings);
       }
     }
@@ -76,6 +95,11 @@ final class Variables {
     return tree;
   }
 
+  /** An empty platform is the daemon's own, also where another one would be the default ({@code wire.md} IM-9). */
+  private static boolean isSaidByAnEmptyOne(Variable variable, Map<String, String> environment) {
+    return variable.key.equals(IMAGE_PLATFORM) && environment.containsKey(variable.name);
+  }
+
   private static Tree add(Tree tree, Variable variable, String text, List<String> warnings) {
     try {
       var value = switch (variable.form) {
@@ -85,7 +109,10 @@ final class Variables {
         case HOURS -> amount(text) + "h";
         case DAYS -> amount(text) + "d";
         case MILLIS -> amount(text) + "ms";
+        case POSITIVE -> String.valueOf(positive(text));
         case ONE -> String.valueOf(text.equals("1"));
+        case SET -> "true";
+        case TRUTH -> truth(text);
         case SWITCH -> switchOf(text);
       };
       var problem = Settings.problemWith(variable.key, value);
@@ -96,8 +123,26 @@ final class Variables {
     } catch (NumberFormatException e) {
       warnings.add(variable.name + " is ignored, the default stands: '" + text
           + "' is not a whole number of at most nine digits");
+    } catch (IllegalArgumentException e) {
+      warnings.add(variable.name + " is ignored, the default stands: " + e.getMessage());
     }
     return tree;
+  }
+
+  private static long positive(String text) {
+    var amount = amount(text);
+    if (amount == 0) {
+      throw new IllegalArgumentException("it must be more than 0");
+    }
+    return amount;
+  }
+
+  private static String truth(String text) {
+    return switch (text) {
+      case "1", "t", "T", "true", "TRUE", "True" -> "true";
+      case "0", "f", "F", "false", "FALSE", "False" -> "false";
+      default -> throw new IllegalArgumentException("it must be true or false");
+    };
   }
 
   /** Reads the number before the unit is put behind it: {@code 5m} with an {@code s} behind it would be 5 ms. */

@@ -15,11 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * What one instance is offered.
  *
  * @param ref which instance
+ * @param identity returns the id of the installation
  * @param logger named {@code molecule.plugin.<plugin>.<instance>}
  * @param tasks virtual threads that see the plugin's class loader
  * @param meter tagged with plugin, type and instance
@@ -29,6 +31,7 @@ import java.util.concurrent.Executors;
  */
 record HostContext(
     InstanceRef ref,
+    Supplier<String> identity,
     System.Logger logger,
     ExecutorService tasks,
     Meter meter,
@@ -48,6 +51,11 @@ record HostContext(
   @Override
   public String instance() {
     return ref.name();
+  }
+
+  @Override
+  public String installation() {
+    return identity.get();
   }
 
   @Override

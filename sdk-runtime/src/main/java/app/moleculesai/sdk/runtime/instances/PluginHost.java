@@ -32,6 +32,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * All plugins and instances of one server, from the first jar read to the last instance closed.
@@ -40,6 +42,7 @@ import java.util.concurrent.Future;
  * try (var host = PluginHost.load(config, discovery, provided, clock, metrics)) {
  *   host.requireUsable();
  *   host.listen(news);
+ *   host.identify(installation::id);
  *   host.start();
  *   ...
  * }
@@ -59,6 +62,8 @@ public final class PluginHost implements AutoCloseable {
   private final PluginCatalog catalog;
   private final PluginMetrics metrics;
   private final List<HostedInstance> instances;
+  private final AtomicReference<Supplier<String>> installation = new AtomicReference<>(
+      PluginHost::unknownInstallation);
   private boolean closed;
 
   private PluginHost(ServerConfig config, PluginCatalog catalog, PluginMetrics metrics,
@@ -96,8 +101,9 @@ public final class PluginHost implements AutoCloseable {
         var used = new LinkedHashMap<>(made);
         used.keySet().retainAll(instance.uses());
         var loader = offer.plugin().contextLoader();
-        instance.create(new HostContext(instance.ref(), System.getLogger(
-            "molecule.plugin." + offer.plugin().id() + "." + instance.ref().name()),
+        instance.create(new HostContext(instance.ref(),
+            () -> installation.get().get(), System.getLogger(
+                "molecule.plugin." + offer.plugin().id() + "." + instance.ref().name()),
             HostContext.tasks(instance.ref(), loader), new PluginMeter(meter, loader), clock,
             config.folders().data(), Map.copyOf(used)), meter,
             new CallLimits(instance.ref(), config.plugins().callsAtOnce(),
@@ -148,6 +154,15 @@ public final class PluginHost implements AutoCloseable {
    */
   public void listen(EventRelay.Listener listener) {
     registry().relay().or(this::eventRelay).ifPresent(relay -> relay.listen(listener));
+  }
+
+  /** Tells the instances how they learn which installation they belong to; called before {@link #start()}. */
+  public void identify(Supplier<String> id) {
+    installation.set(id);
+  }
+
+  private static String unknownInstallation() {
+    throw new SdkException(ErrorCode.UNAVAILABLE, "the id of the installation is not known yet");
   }
 
   /**
@@ -241,17 +256,21 @@ public final class PluginHost implements AutoCloseable {
   }
 
   /**
-   * Asks every instance how it is, all at once and for at most 1.5 s; one that nobody named and that does not work is
-   * left out.
+   * Asks every instance how it is, all at once and for at most 1.5 s. What nobody named does not keep the server from
+   * being ready: it is left out when it cannot be used, and a restriction when it is down.
    */
   public Map<InstanceRef, Health> health() throws InterruptedException {
-    Map<InstanceRef, Future<Health>> asked = new LinkedHashMap<>();
+    Map<HostedInstance, Future<Health>> asked = new LinkedHashMap<>();
     Map<InstanceRef, Health> answers = new LinkedHashMap<>();
     try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
       instances.stream().filter(instance -> !instance.isImplied() || !instance.isFailed())
-          .forEach(instance -> asked.put(instance.ref(), tasks.submit(instance::check)));
+          .forEach(instance -> asked.put(instance, tasks.submit(instance::check)));
       for (var answer : asked.entrySet()) {
-        answers.put(answer.getKey(), answered(answer.getValue()));
+        var health = answered(answer.getValue());
+        answers.put(answer.getKey().ref(),
+            answer.getKey().isImplied() && health.status() == Health.Status.DOWN
+                ? Health.degraded(health.message())
+                : health);
       }
     }
     return answers;

@@ -202,6 +202,18 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void variablesOfDockerAndOfImagesGoToTheDockerRuntime() {
+    var config = standalone(Map.of("DOCKER_HOST", "tcp://build:2375", "TIER2_MEMORY_MB", "256",
+        "MOLECULE_IMAGE_PLATFORM", "", "MOLECULE_IN_DOCKER", "t", "ALLOW_PRIVILEGED_TIERS", "1",
+        "WORKSPACE_IMAGE_LOCAL_OVERRIDE", "no")).read();
+
+    assertThat(instance(config, new InstanceRef(Kind.RUNTIMES, "docker")).values())
+        .containsOnly(Map.entry("host", "tcp://build:2375"), Map.entry("tier2-memory-mb", "256"),
+            Map.entry("image-platform", ""), Map.entry("in-container", "true"),
+            Map.entry("allow-privileged-tiers", "true"), Map.entry("ignore-image-pins", "true"));
+  }
+
+  @Test
   void runtimeNamesComeFromServesAndFromImages() throws IOException {
     write("""
         runtimes:
@@ -262,7 +274,9 @@ class ConfigSourcesTest {
       "ACTIVITY_CLEANUP_INTERVAL_HOURS,99999999999999999999", "ACTIVITY_RETENTION_DAYS,0",
       "MOCK_REPLY_DELAY_MS,-1", "PLUGINS__START_TIMEOUT,soon", "PLUGINS__CLOSE_TIMEOUT,0s",
       "PLUGINS__STRCT,true",
-      "REGISTRY_ALLOW_UNKNOWN,maybe", "MOCK_REPLY_DELAY_MS,fast", "CANVAS_PROXY_URL,ftp://x"})
+      "REGISTRY_ALLOW_UNKNOWN,maybe", "MOCK_REPLY_DELAY_MS,fast", "CANVAS_PROXY_URL,ftp://x",
+      "TIER2_MEMORY_MB,much", "TIER3_CPU_SHARES,0", "TIER4_MEMORY_MB,-1",
+      "MOLECULE_IN_DOCKER,maybe"})
   void aVariableThatCannotBeReadGivesTheDefaultWithAWarning(String name, String value) {
     var config = standalone(Map.of(name, value, "MOLECULE_ENV", "dev")).read();
 

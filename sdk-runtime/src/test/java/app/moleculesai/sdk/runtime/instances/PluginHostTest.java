@@ -296,6 +296,19 @@ class PluginHostTest {
   }
 
   @Test
+  void anInstanceLearnsItsInstallationOnceTheServerKnowsIt() {
+    try (var host = load(Discovery.of(toys), relays("main", Map.of()))) {
+      var toy = (ToyPlugin.Toy) host.eventRelay().orElseThrow();
+      assertThatThrownBy(() -> toy.context().installation()).isInstanceOfSatisfying(
+          SdkException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+
+      host.identify(() -> "this one");
+
+      assertThat(toy.context().installation()).isEqualTo("this one");
+    }
+  }
+
+  @Test
   void tasksOfAnInstanceAreInterruptedWhenItIsClosed() throws InterruptedException {
     var ended = new CountDownLatch(1);
     var host = load(Discovery.of(toys), relays("main", Map.of()));

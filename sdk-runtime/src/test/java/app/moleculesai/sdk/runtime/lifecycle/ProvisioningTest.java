@@ -12,6 +12,7 @@ import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
 import java.net.URI;
@@ -70,9 +71,12 @@ class ProvisioningTest {
   private Provisioning provisioning(int concurrency) {
     var changes = new Changes(registry, new EventBus(), Optional.empty(), Clock.systemUTC(),
         UUID::randomUUID);
-    return new Provisioning(registry, changes, new Runtimes(List.of(), Map.of("agent", agents)),
+    var runtimes = new Runtimes(List.of(), Map.of("agent", agents));
+    return new Provisioning(registry, changes, runtimes,
+        new AgentObserver(runtimes, supervisor, System::nanoTime),
         SecretVault.of(Optional.empty(), new SecureRandom()),
-        new Tokens(changes, new SecureRandom(), UUID::randomUUID, Clock.systemUTC()), supervisor,
+        new Tokens(changes, new SecureRandom(), UUID::randomUUID, Clock.systemUTC()),
+        new StartRights(registry, () -> "here/1", Clock.systemUTC()), supervisor,
         Clock.systemUTC(), () -> URI.create("http://127.0.0.1:1"), concurrency, this::pause);
   }
 

@@ -9,16 +9,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 
 /**
- * What the kits hand to a provider instead of a server: a logger that keeps every line, the system's clock, one virtual
- * thread a task, which it knows until it ends, no other instances. Safe for use by many threads.
+ * What the kits hand to a provider instead of a server: a random installation, a logger that keeps every line, the
+ * system's clock, one virtual thread a task, which it knows until it ends, no other instances. Safe for use by many threads.
  */
 public final class KitContext implements PluginContext {
   private final Path dataDir;
+  private final String installation = UUID.randomUUID().toString();
   private final KeptLog log = new KeptLog("molecule.testkit");
   private final Meter meter = new SilentMeter();
   private final Set<Thread> tasks = ConcurrentHashMap.newKeySet();
@@ -36,6 +38,11 @@ public final class KitContext implements PluginContext {
   @Override
   public String instance() {
     return "kit";
+  }
+
+  @Override
+  public String installation() {
+    return installation;
   }
 
   @Override

@@ -16,6 +16,11 @@ record OnlyAClock(Clock clock) implements PluginContext {
   }
 
   @Override
+  public String installation() {
+    throw new AssertionError("asked for the installation");
+  }
+
+  @Override
   public System.Logger logger() {
     throw new AssertionError("asked for the logger");
   }

@@ -1,0 +1,115 @@
+package app.moleculesai.spi.runtime.docker;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.plugin.Secret;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/** Packs files for an agent's configuration folder. One thread at a time. */
+final class ConfigArchive {
+  private static final String TOKEN_FILE = ".auth_token";
+  private static final int PRIVATE = 0600;
+  private static final int READABLE = 0644;
+  private static final int FOLDER = 0755;
+  private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9})(?::(\\d{1,9}))?");
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
+  private final Set<String> folders = new LinkedHashSet<>();
+  private final long user;
+  private final long group;
+  private boolean empty = true;
+
+  /**
+   * Begins one.
+   *
+   * @param owner the user of the image, who has to read the files; a name that is no number counts as root
+   */
+  ConfigArchive(String owner) {
+    var numbers = NUMBERS.matcher(owner);
+    boolean numeric = numbers.matches();
+    this.user = numeric ? Long.parseLong(numbers.group(1)) : 0;
+    this.group = numeric && numbers.group(2) != null ? Long.parseLong(numbers.group(2)) : 0;
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+  }
+
+  /**
+   * Adds files by relative path.
+   *
+   * @throws SdkException {@code path_escape} for a path that leaves the folder
+   */
+  void add(Map<String, Body> files) {
+    files.forEach((path, content) -> {
+      var parts = path.split("/", -1);
+      if (Arrays.stream(parts).anyMatch(part -> part.isEmpty() || part.equals(".")
+          || part.equals("..") || part.indexOf('\0') >= 0)) {
+        throw new SdkException(ErrorCode.PATH_ESCAPE,
+            "'" + path + "' is no path below the configuration folder");
+      }
+      addFolders(parts);
+      add(path, content.toByteArray(), READABLE);
+    });
+  }
+
+  /** Adds the token with which the agent identifies itself. */
+  void addToken(Secret token) {
+    add(TOKEN_FILE, token.reveal().getBytes(StandardCharsets.UTF_8), PRIVATE);
+  }
+
+  private void addFolders(String[] parts) {
+    var path = new StringBuilder();
+    for (int i = 0; i < parts.length - 1; i++) {
+      path.append(parts[i]).append('/');
+      if (folders.add(path.toString())) {
+        put(new TarArchiveEntry(path.toString()), new byte[0], FOLDER);
+      }
+    }
+  }
+
+  private void add(String path, byte[] content, int mode) {
+    var entry = new TarArchiveEntry(path);
+    entry.setSize(content.length);
+    put(entry, content, mode);
+  }
+
+  private void put(TarArchiveEntry entry, byte[] content, int mode) {
+    empty = false;
+    entry.setMode(mode);
+    entry.setUserId(user);
+    entry.setGroupId(group);
+    try {
+      tar.putArchiveEntry(entry);
+      tar.write(content);
+      tar.closeArchiveEntry();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+  }
+
+  boolean isEmpty() {
+    return empty;
+  }
+
+  /** Ends it. */
+  InputStream toStream() {
+    try {
+      tar.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new ByteArrayInputStream(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,35 @@
+package app.moleculesai.spi.runtime.docker;
+
+import app.moleculesai.sdk.api.runtime.AgentLogs;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What containers print. Safe for use by many threads. */
+final class ContainerLogs implements AgentLogs {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final Engine engine;
+  private final Containers containers;
+
+  ContainerLogs(Engine engine, Containers containers) {
+    this.engine = engine;
+    this.containers = containers;
+  }
+
+  @Override
+  public InputStream open(UUID workspaceId, int lines, Optional<Instant> since, boolean follow) {
+    var path = "/containers/" + containers.require(workspaceId)
+        + "/logs?stdout=1&stderr=1&timestamps=1&tail=" + Math.max(0, lines)
+        + since.map(ContainerLogs::since).orElse("")
+        + (follow ? "&follow=1" : "");
+    return new FramedStream(
+        engine.open("read the output of workspace=" + workspaceId, LIMIT, path));
+  }
+
+  private static String since(Instant time) {
+    return "&since=%d.%09d".formatted(time.getEpochSecond(), time.getNano());
+  }
+}

@@ -1,0 +1,227 @@
+package app.moleculesai.spi.runtime.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.api.runtime.WorkspaceState;
+import app.moleculesai.sdk.api.runtime.WorkspaceState.Running;
+import app.moleculesai.sdk.api.runtime.WorkspaceState.Stopped;
+import com.github.dockerjava.api.model.RestartPolicy;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Agents from their start to their end, on a real daemon. */
+@NeedsDocker
+@Timeout(120)
+class AgentLifeTest {
+  private Rig rig;
+
+  @BeforeEach
+  void open() {
+    rig = Rig.open();
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    rig.close();
+  }
+
+  @Test
+  void anAgentIsStartedObservedReachedAndStopped() throws Exception {
+    var id = UUID.randomUUID();
+    var runtime = rig.runtime();
+
+    var url = runtime.start(TestStart.of(id)).orElseThrow();
+
+    assertThat(url.getHost()).isEqualTo("127.0.0.1");
+    assertThat(rig.url(id)).isEqualTo(url);
+    rig.awaitAnswer(id);
+    var container = rig.container(id);
+    assertThat(runtime.observe(id)).isInstanceOfSatisfying(Running.class,
+        running -> assertThat(running.process()).isEqualTo(container.getId()));
+    assertThat(runtime.observeAll()).containsOnlyKeys(id);
+    assertThat(container.getConfig().getLabels()).containsEntry("molecule.platform.managed", "true")
+        .containsEntry("molecule.platform.instance", rig.installation())
+        .containsEntry("molecule.workspace", id.toString());
+
+    runtime.stop(id);
+
+    assertThat(runtime.observe(id)).isEqualTo(new Stopped());
+    assertThat(runtime.endpoint(TestStart.of(id).workspace())).isInstanceOf(Endpoint.None.class);
+    assertThat(runtime.observeAll()).isEmpty();
+    assertThat(rig.hasContainer(id)).isFalse();
+    runtime.stop(id); // not there is success
+  }
+
+  @Test
+  void whatTheRuntimeAddsToTheEnvironmentCannotBeOverridden() {
+    var id = UUID.randomUUID();
+    rig.start(TestStart.of(id).environment("MY_KEY", "a value").environment("WORKSPACE_ID", "x"));
+
+    assertThat(rig.run(id, "env").lines()).contains("MY_KEY=a value", "WORKSPACE_ID=" + id,
+        "WORKSPACE_CONFIG_PATH=/configs", "PLATFORM_URL=http://host.docker.internal:8080",
+        "MOLECULE_URL=http://host.docker.internal:8080", "TIER=2", "PLUGINS_DIR=/plugins",
+        "PYTHONPATH=/app");
+  }
+
+  @Test
+  void theServersHostHasANameInTheContainer() throws Exception {
+    var id = rig.started();
+
+    assertThat(rig.run(id, "cat", "/etc/hosts")).contains("host.docker.internal");
+  }
+
+  @Test
+  void anAgentThatIsStartedAgainReplacesTheOldOneAndKeepsItsVolumes() throws Exception {
+    var id = rig.started();
+    rig.run(id, "touch", "/workspace/work");
+    var before = rig.container(id).getId();
+
+    rig.start(TestStart.of(id));
+
+    assertThat(rig.container(id).getId()).isNotEqualTo(before);
+    assertThat(rig.run(id, "ls", "/workspace")).isEqualTo("work");
+    assertThat(rig.runtime().observe(id)).isInstanceOfSatisfying(Running.class,
+        running -> assertThat(running.process()).isEqualTo(rig.container(id).getId()));
+  }
+
+  @Test
+  void theEndpointFollowsThePortWhenTheEngineStartsTheAgentAgain() throws Exception {
+    var id = rig.started();
+    var before = rig.url(id);
+
+    rig.run(id, "sh", "-c", "echo 1 > /tmp/end; sleep 5"); // ends with the container
+
+    Until.holds("the agent is reached at another port", () -> rig.runtime()
+        .endpoint(TestStart.of(id).workspace()) instanceof Endpoint.Http http
+        && !http.url().equals(before));
+    // the file is still there, so it ends again and again: this is about the address alone
+    assertThat(rig.runtime().observe(id)).isInstanceOf(Running.class);
+  }
+
+  @Test
+  void aKilledAgentIsStoppedWithItsExitCode() throws Exception {
+    var id = rig.started();
+    var container = rig.container(id).getId();
+
+    TestDaemon.client().killContainerCmd(container).exec();
+
+    awaitState(id, new Stopped(Optional.of(container), Optional.of("exit code 137")));
+    assertThat(rig.runtime().observeAll()).containsEntry(id,
+        new Stopped(Optional.of(container), Optional.of("exit code 137")));
+    assertThat(rig.runtime().endpoint(TestStart.of(id).workspace()))
+        .isInstanceOf(Endpoint.None.class);
+  }
+
+  @Test
+  void anAgentThatEndedByItselfIsStoppedWithItsExitCode() throws Exception {
+    var id = rig.started();
+    var container = rig.container(id).getId();
+    restartingOnce(container);
+
+    rig.run(id, "sh", "-c", "echo 3 > /tmp/end; sleep 5");
+
+    awaitState(id, new Stopped(Optional.of(container), Optional.of("exit code 3")));
+  }
+
+  @Test
+  void anAgentThatRanOutOfMemoryIsSaidToHave() throws Exception {
+    try (var small = Rig.open(Map.of("tier2-memory-mb", 16))) {
+      var id = small.started();
+      var container = small.container(id).getId();
+      restartingOnce(container);
+
+      small.run(id, "touch", "/tmp/eat");
+
+      Until.holds("it ran out of memory", () -> small.runtime().observe(id)
+          .equals(new Stopped(Optional.of(container),
+              Optional.of("exit code 137, out of memory"))));
+    }
+  }
+
+  @Test
+  void anAgentThatIsRemovedByHandIsStopped() throws Exception {
+    var id = rig.started();
+
+    TestDaemon.client().removeContainerCmd(rig.container(id).getId()).withForce(true).exec();
+
+    awaitState(id, new Stopped());
+  }
+
+  @Test
+  void aSecondServerOfTheInstallationLearnsWhatTheFirstDoes() throws Exception {
+    try (var second = Rig.open(Map.of(), rig.installation())) {
+      var id = rig.started();
+      Until.holds("the second knows it runs",
+          () -> second.runtime().observe(id) instanceof Running);
+      assertThat(second.url(id)).isEqualTo(rig.url(id));
+
+      second.runtime().stop(id);
+
+      awaitState(id, new Stopped());
+    }
+  }
+
+  @Test
+  void aServerThatStartsKnowsTheAgentsThatRunAlready() throws Exception {
+    var id = rig.started();
+    try (var next = Rig.open(Map.of(), rig.installation())) {
+      assertThat(next.runtime().observe(id)).isInstanceOf(Running.class);
+      assertThat(next.url(id)).isEqualTo(rig.url(id));
+    }
+  }
+
+  @Test
+  void aStartThatTheEngineRefusesLeavesNothingBehind() {
+    var id = UUID.randomUUID();
+    var request = TestStart.of(id, workspace -> workspace.workspaceDir("/proc/no/such/folder")
+        .workspaceAccess("read_write"));
+
+    assertThatThrownBy(() -> rig.runtime().start(request)).isInstanceOf(SdkException.class);
+
+    assertThat(rig.hasContainer(id)).isFalse();
+    assertThat(rig.runtime().observe(id)).isEqualTo(new Stopped());
+  }
+
+  @Test
+  void anEnvironmentThatCannotBePassedOnIsRefusedWithoutShowingIt() {
+    assertThatThrownBy(() -> rig.runtime()
+        .start(TestStart.of(UUID.randomUUID()).environment("A=B", "hunter2")))
+        .isInstanceOfSatisfying(SdkException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID))
+        .hasMessageNotContaining("A=B").hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void anInterruptedStartCleansUp() throws Exception {
+    var id = UUID.randomUUID();
+    var thread = Thread.ofVirtual().unstarted(() -> {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> rig.runtime().start(TestStart.of(id)))
+          .isInstanceOf(SdkException.class);
+    });
+    thread.start();
+    thread.join();
+
+    assertThat(rig.hasContainer(id)).isFalse();
+  }
+
+  /** Lets the engine give up after one more try; never to try cannot be said of a container that is there. */
+  private static void restartingOnce(String container) {
+    TestDaemon.client().updateContainerCmd(container)
+        .withRestartPolicy(RestartPolicy.onFailureRestart(1)).exec();
+  }
+
+  private void awaitState(UUID id, WorkspaceState state) throws IOException {
+    Until.holds("workspace is " + state, () -> rig.runtime().observe(id).equals(state));
+  }
+}
