@@ -53,15 +53,19 @@ final class ConfigArchive {
    */
   void add(Map<String, Body> files) {
     files.forEach((path, content) -> {
-      var parts = path.split("/", -1);
-      if (Arrays.stream(parts).anyMatch(part -> part.isEmpty() || part.equals(".")
-          || part.equals("..") || part.indexOf('\0') >= 0)) {
-        throw new SdkException(ErrorCode.PATH_ESCAPE,
-            "'" + path + "' is no path below the configuration folder");
-      }
-      addFolders(parts);
+      requireInside(path);
+      addFolders(path.split("/", -1));
       add(path, content.toByteArray(), READABLE);
     });
+  }
+
+  /** Refuses a path that leaves the folder. */
+  static void requireInside(String path) {
+    if (Arrays.stream(path.split("/", -1)).anyMatch(part -> part.isEmpty() || part.equals(".")
+        || part.equals("..") || part.indexOf('\0') >= 0)) {
+      throw new SdkException(ErrorCode.PATH_ESCAPE,
+          "'" + path + "' is no path below the configuration folder");
+    }
   }
 
   /** Adds the token with which the agent identifies itself. */
