@@ -3,18 +3,22 @@ package app.moleculesai.sdk.runtime;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.api.environment.EnvironmentContributor;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.plugin.Health;
+import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.Secret;
+import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
 import app.moleculesai.sdk.runtime.a2a.A2aRoutes;
+import app.moleculesai.sdk.runtime.a2a.AgentCards;
 import app.moleculesai.sdk.runtime.a2a.AgentClient;
 import app.moleculesai.sdk.runtime.a2a.CallStatistics;
 import app.moleculesai.sdk.runtime.a2a.CallWatch;
-import app.moleculesai.sdk.runtime.a2a.DeadAgents;
 import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
+import app.moleculesai.sdk.runtime.a2a.RestartContexts;
 import app.moleculesai.sdk.runtime.a2a.Turns;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
 import app.moleculesai.sdk.runtime.activity.ActivityReports;
@@ -32,8 +36,12 @@ import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.chat.ChatHistory;
 import app.moleculesai.sdk.runtime.chat.ChatRoutes;
+import app.moleculesai.sdk.runtime.config.InstanceConfig;
 import app.moleculesai.sdk.runtime.config.MoleculeEnv;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
+import app.moleculesai.sdk.runtime.diagnosis.AgentOutput;
+import app.moleculesai.sdk.runtime.diagnosis.DiagnosisRoutes;
+import app.moleculesai.sdk.runtime.diagnosis.Timeline;
 import app.moleculesai.sdk.runtime.envelope.EnvelopeParser;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
@@ -50,9 +58,22 @@ import app.moleculesai.sdk.runtime.http.SecurityHeaders;
 import app.moleculesai.sdk.runtime.http.ServerErrors;
 import app.moleculesai.sdk.runtime.http.TenantGuard;
 import app.moleculesai.sdk.runtime.http.WebSocketUpgrade;
+import app.moleculesai.sdk.runtime.images.ImageRefresh;
+import app.moleculesai.sdk.runtime.images.ImageRoutes;
 import app.moleculesai.sdk.runtime.instances.PluginHost;
+import app.moleculesai.sdk.runtime.launch.ConfigFolder;
+import app.moleculesai.sdk.runtime.launch.Environments;
+import app.moleculesai.sdk.runtime.launch.ImagePins;
+import app.moleculesai.sdk.runtime.launch.Launches;
+import app.moleculesai.sdk.runtime.launch.RoleOwners;
+import app.moleculesai.sdk.runtime.launch.TemplateFolders;
+import app.moleculesai.sdk.runtime.launch.TokenSourceRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
+import app.moleculesai.sdk.runtime.lifecycle.Hibernation;
+import app.moleculesai.sdk.runtime.lifecycle.Pausing;
+import app.moleculesai.sdk.runtime.lifecycle.ProvisionLimits;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
+import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRemoval;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRoutes;
@@ -70,16 +91,36 @@ import app.moleculesai.sdk.runtime.org.OrgPlanner;
 import app.moleculesai.sdk.runtime.org.OrgRoutes;
 import app.moleculesai.sdk.runtime.org.Resolution;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
+import app.moleculesai.sdk.runtime.presence.CardProbe;
 import app.moleculesai.sdk.runtime.presence.Discovery;
 import app.moleculesai.sdk.runtime.presence.Heartbeats;
 import app.moleculesai.sdk.runtime.presence.PresenceRoutes;
 import app.moleculesai.sdk.runtime.presence.Registration;
 import app.moleculesai.sdk.runtime.presence.SilenceSweep;
 import app.moleculesai.sdk.runtime.presence.UnknownAgents;
+import app.moleculesai.sdk.runtime.recovery.BootstrapFailures;
+import app.moleculesai.sdk.runtime.recovery.ConfiguredRuntime;
+import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.recovery.HealthSweep;
+import app.moleculesai.sdk.runtime.recovery.HibernationSweep;
+import app.moleculesai.sdk.runtime.recovery.InterruptedStarts;
+import app.moleculesai.sdk.runtime.recovery.LifeRoutes;
+import app.moleculesai.sdk.runtime.recovery.ManualRestart;
+import app.moleculesai.sdk.runtime.recovery.OrphanSweep;
+import app.moleculesai.sdk.runtime.recovery.ProvisionTimeoutSweep;
+import app.moleculesai.sdk.runtime.recovery.RestartCycle;
+import app.moleculesai.sdk.runtime.recovery.RestartReason;
+import app.moleculesai.sdk.runtime.recovery.Restarts;
+import app.moleculesai.sdk.runtime.recovery.StaleTokenSweep;
+import app.moleculesai.sdk.runtime.secrets.ModelRoutes;
+import app.moleculesai.sdk.runtime.secrets.SecretRoutes;
+import app.moleculesai.sdk.runtime.secrets.SecretValues;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.secrets.Secrets;
 import app.moleculesai.sdk.runtime.templates.OrgTemplate;
 import app.moleculesai.sdk.runtime.templates.TemplateCatalog;
 import app.moleculesai.sdk.runtime.templates.TemplateReader;
+import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.RuntimeManifest;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
@@ -99,11 +140,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Builds all parts of a running server, in start order, and closes them in reverse. The one class that knows them all. */
 final class Wiring implements AutoCloseable {
@@ -157,38 +200,97 @@ final class Wiring implements AutoCloseable {
         new SweepLease(registry, "retention", installation::owner, ActivityRetention.LEASE, clock));
     supervisor.every("retention", config.activities().cleanupInterval(), retention::prune);
     var births = new Births(runtimes, vault);
-    var provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
-        clock,
-        () -> platformUrl(config), config.agents().provisionConcurrency());
+    var values = new SecretValues(registry, vault);
+    var contributors = host.contributors();
+    var observer = new AgentObserver(runtimes, supervisor, nanos);
+    var rights = new StartRights(registry, installation::owner, clock);
+    supervisor.every("start-rights", StartRights.RENEWAL, rights::renew);
+    var provisioning = new Provisioning(registry, changes, runtimes, observer,
+        launches(config, registry, values, contributors), tokens, rights, supervisor, clock,
+        config.agents().provisionConcurrency());
+    var client = closed(new AgentClient(addresses));
+    supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
+    var watch = new CallWatch(bus, nanos);
+    supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
+    var contexts = new RestartContexts(registry, directory, runtimes, client, watch, supervisor,
+        clock);
+    var cycle = new RestartCycle(registry, changes, observer, provisioning, rights, clock,
+        contexts::restarted);
+    var restarts = new Restarts(supervisor, cycle, clock);
+    supervisor.every("restarts", Restarts.INTERVAL, restarts::startThoseDue);
+    var workspaceTemplates = new WorkspaceTemplates(config.folders().configs());
+    var hibernation = new Hibernation(changes, observer, directory, clock);
     var creation = new WorkspaceCreation(changes, births, provisioning, runtimes, tokens,
-        new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
+        workspaceTemplates, addresses, clock, ids,
         defaultTier(config));
+    var secrets = new Secrets(registry, vault, runtimes,
+        id -> restarts.request(id, RestartReason.of(RestartReason.Cause.SECRETS)), supervisor,
+        clock);
+    var images = new ImageRefresh(runtimes,
+        id -> restarts.request(id, RestartReason.of(RestartReason.Cause.IMAGE)));
+    if (config.launch().imageAutoRefresh()) {
+      supervisor.every("image-refresh", ImageRefresh.INTERVAL, images::watch);
+    }
     var signals = new AgentSignals();
     var removal = new WorkspaceRemoval(store, changes, runtimes, tokens, supervisor, clock,
-        signals::forget);
+        id -> {
+          signals.forget(id);
+          restarts.forget(id);
+          observer.forget(id);
+        });
+    var deadAgents = new DeadAgents(observer, changes, restarts, clock, signals::forget);
 
-    var silence = new SilenceSweep(registry, changes, runtimes, signals, provisioning, clock,
+    var silence = new SilenceSweep(registry, changes, runtimes, signals, observer, restarts, clock,
         config.agents().remoteStaleAfter(),
         new SweepLease(registry, "silence", installation::owner, SilenceSweep.LEASE, clock));
     supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
 
+    var health = new HealthSweep(registry, observer, deadAgents,
+        new SweepLease(registry, "health", installation::owner, HealthSweep.LEASE, clock));
+    supervisor.every("container-health", HealthSweep.INTERVAL, health::sweep);
+    var orphans = new OrphanSweep(registry, observer, clock,
+        new SweepLease(registry, "orphans", installation::owner, OrphanSweep.LEASE, clock));
+    supervisor.every("orphans", OrphanSweep.INTERVAL, orphans::sweep);
+    var orphansAtStart = new OrphanSweep(registry, observer, clock,
+        new SweepLease(registry, "orphans", installation::owner, OrphanSweep.LEASE, clock));
+    var staleTokens = new StaleTokenSweep(registry, changes, observer, clock,
+        new SweepLease(registry, "stale-tokens", installation::owner, StaleTokenSweep.LEASE,
+            clock));
+    supervisor.every("stale-tokens", StaleTokenSweep.INTERVAL, staleTokens::sweep);
+    var timeouts = new ProvisionTimeoutSweep(registry, changes,
+        ProvisionLimits.read(config.agents().provisionTimeout(), config.folders().configs()),
+        provisioning, clock, new SweepLease(registry, "provision-timeout", installation::owner,
+            ProvisionTimeoutSweep.LEASE, clock));
+    supervisor.every("provision-timeout", ProvisionTimeoutSweep.INTERVAL, timeouts::sweep);
+    var sleepers = new HibernationSweep(registry, store, observer, hibernation, clock,
+        new SweepLease(registry, "hibernation", installation::owner, HibernationSweep.LEASE,
+            clock));
+    supervisor.every("hibernation", HibernationSweep.INTERVAL, sleepers::sweep);
+    var interruptedStarts = new InterruptedStarts(registry, observer, provisioning, restarts,
+        interrupted::isAlone, clock);
+    supervisor.every("interrupted-starts", InterruptedStarts.INTERVAL, interruptedStarts::sweep);
+    var cards = new CardProbe(registry, changes, runtimes,
+        host.runtimeNamesOf(silentRuntimes(config)),
+        new AgentCards(client, watch), clock,
+        new SweepLease(registry, "card-probe", installation::owner, CardProbe.LEASE, clock));
+    supervisor.every("card-probe", CardProbe.INTERVAL, cards::sweep);
     supervisor.every("call-statistics", CallStatistics.INTERVAL, statistics::write);
     startWork = new StartWork(supervisor, List.of(
         () -> {
           interrupted.sweep();
           supervisor.every("interrupted-turns", InterruptedTurns.INTERVAL, interrupted::sweep);
         },
+        () -> supervisor.untilDone("orphans-at-start", Duration.ofSeconds(1), () -> {
+          if (!orphansAtStart.sweep()) {
+            throw new SdkException(ErrorCode.BUSY, "another server looks for orphans");
+          }
+        }),
         () -> access.warnIfOpen(isLoopback(config.bindHost()))));
     startWork.begin();
-    var client = closed(new AgentClient(addresses));
-    supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
-    var watch = new CallWatch(bus, nanos);
-    supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
-    var deadAgents = new DeadAgents(runtimes, changes, provisioning, clock);
     var proxy = new A2aProxy(directory, runtimes,
         new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
             installation::owner),
-        client, watch, deadAgents, signals, addresses, provisioning, config.agents().idleTimeout());
+        client, watch, deadAgents, signals, addresses, restarts, config.agents().idleTimeout());
 
     templates = new TemplateReader(config.org());
     catalog = new TemplateCatalog(config.folders().orgTemplates(), templates);
@@ -197,6 +299,7 @@ final class Wiring implements AutoCloseable {
         supervisor, clock, ids);
 
     var stream = new EventStream(bus, supervisor);
+    var output = new AgentOutput(directory, runtimes);
     var security = new SecurityHeaders(config.http().canvasProxyUrl().isPresent());
     var limit = new RateLimit(config.access().devFailOpen() ? 0 : config.http().rateLimit(), nanos);
     limit.start(supervisor);
@@ -231,11 +334,22 @@ final class Wiring implements AutoCloseable {
         .register(new WorkspaceRoutes(access, registry, directory, creation,
             new WorkspaceUpdate(changes, runtimes, clock, defaultTier(config)),
             removal, platformUrl))
+        .register(new LifeRoutes(access,
+            new ManualRestart(registry, runtimes, workspaceTemplates,
+                new ConfiguredRuntime(changes, runtimes, observer, clock), cycle, restarts),
+            new Pausing(changes, runtimes, observer, provisioning, supervisor, clock), hibernation,
+            new BootstrapFailures(changes, clock)))
+        .register(new DiagnosisRoutes(access, new Timeline(registry, store, observer, restarts),
+            output))
         .register(new ActivityRoutes(access, new ActivityReports(store, log, directory, clock, ids),
             new AgentMessages(log, directory, changes, clock, ids),
             new SessionSearch(store, registry),
             clock))
         .register(new TokenRoutes(access, new TokenDesk(registry, directory, tokens), nanos))
+        .register(new TokenSourceRoutes(access, directory, contributors))
+        .register(new ImageRoutes(access, images))
+        .register(new SecretRoutes(access, directory, values, secrets))
+        .register(new ModelRoutes(access, directory, values, secrets))
         .register(new EventRoutes(access, directory::require, registry, stream))
         .register(new PluginRoutes(access, host))
         .register(new OrgRoutes(access, catalog, templates,
@@ -261,6 +375,7 @@ final class Wiring implements AutoCloseable {
     closing.push(server::stop);
     closing.push(socket);
     closing.push(stream);
+    closing.push(output);
     port.set(server.port());
     LOG.log(INFO, "listening on {0}:{1}, dev fail-open {2}", config.bindHost(),
         Integer.toString(port()),
@@ -316,9 +431,27 @@ final class Wiring implements AutoCloseable {
     return Files.isDirectory(Path.of(dir)) ? reader.read(Path.of(dir)) : catalog.require(dir);
   }
 
+  private Launches launches(ServerConfig config, Registry registry, SecretValues values,
+      List<EnvironmentContributor> contributors) {
+    Supplier<URI> platformUrl = () -> platformUrl(config);
+    return new Launches(
+        new Environments(values, config.launch(), RoleOwners.of(config.launch().identities()),
+            contributors, platformUrl),
+        new ConfigFolder(registry,
+            new TemplateFolders(config.folders().configs(), config.folders().orgTemplates())),
+        new ImagePins(registry), platformUrl);
+  }
+
   private static Resolution resolution(ServerConfig config, Runtimes runtimes, Clock clock) {
     return new Resolution(runtimes, new OutboundAddresses(addressMode(config)), clock,
-        defaultTier(config), config.org().environment(), Optional.empty());
+        defaultTier(config), config.org().environment(), config.folders().orgTemplates(),
+        Optional.empty());
+  }
+
+  /** Instances whose agents the server asks, because they do not call. */
+  private static Set<InstanceRef> silentRuntimes(ServerConfig config) {
+    return config.instances().values().stream().filter(instance -> !instance.heartbeats())
+        .map(InstanceConfig::ref).collect(Collectors.toSet());
   }
 
   private static int defaultTier(ServerConfig config) {
@@ -334,8 +467,9 @@ final class Wiring implements AutoCloseable {
         : OutboundAddresses.Mode.SELF_HOSTED;
   }
 
-  private static SecretVault vault(ServerConfig config, SecureRandom random) {
-    var vault = SecretVault.of(config.secretsKey().map(Secret::reveal), random);
+  static SecretVault vault(ServerConfig config, SecureRandom random) {
+    var vault = SecretVault.of(config.secretsKey().map(Secret::reveal),
+        config.oldSecretsKey().map(Secret::reveal), random);
     if (!vault.encrypts() && config.access().environment() == MoleculeEnv.PRODUCTION) {
       throw new SdkException(ErrorCode.CONFIG_INVALID,
           "SECRETS_ENCRYPTION_KEY must be set in production: secrets would be stored in clear"); // SE-2

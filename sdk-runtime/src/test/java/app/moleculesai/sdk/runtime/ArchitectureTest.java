@@ -10,6 +10,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
+import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
@@ -37,10 +39,12 @@ class ArchitectureTest {
   private static final List<Set<String>> FLOORS = List.of(
       Set.of("background", "config", "http", "envelope", "events", "instances", "plugins"),
       Set.of("workspaces", "activity", "auth", "secrets", "memories", "approvals", "templates"),
+      Set.of("launch", "images"),
       Set.of("lifecycle"),
+      Set.of("recovery"),
       Set.of("presence"),
       Set.of("a2a", "chat", "files", "workspaceplugins"),
-      Set.of("org", "delegation", "schedules", "canvas", "observe"),
+      Set.of("org", "delegation", "schedules", "canvas", "observe", "diagnosis"),
       Set.of(""),
       Set.of("junit"));
 
@@ -169,6 +173,18 @@ class ArchitectureTest {
             method -> method.getOwner().isEquivalentTo(WorkspaceRepository.class)
                 && method.getName().equals("insert"))))
         .because("who inserts must see that a live row was in the way and nothing done (OI-25)")
+        .check(all);
+  }
+
+  @Test
+  void oneClassAsksWhetherAnAgentRuns() {
+    noClasses().that().resideInAPackage(SERVER + "..")
+        .and(describe("are not the observer",
+            one -> !outermost(one).isEquivalentTo(AgentObserver.class)))
+        .should().callMethodWhere(target(describe("WorkspaceRuntime.observe or observeAll",
+            method -> method.getOwner().isAssignableTo(WorkspaceRuntime.class)
+                && method.getName().startsWith("observe"))))
+        .because("the answer has three outcomes, and the third must not be lost (PF-1)")
         .check(all);
   }
 

@@ -2,106 +2,175 @@ package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
-import app.moleculesai.sdk.runtime.RawAgent.Behaviour;
-import app.moleculesai.sdk.runtime.plugins.Discovery;
-import java.time.Duration;
+import app.moleculesai.sdk.runtime.postgres.Until;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** An agent whose process this server owns does not answer ({@code wire.md} 3.7 RE-4, 3.8). */
+/** An agent whose process this server owns is dead, or in doubt ({@code wire.md} 3.6, 3.7 RE-4, 3.8, 4.8). */
+@Timeout(120)
 class DeadAgentTest {
-  private static final Behaviour HANGS_UP = RawAgent.Exchange::hangUp;
-  private static final Behaviour IN_TROUBLE = exchange -> exchange.answer(503, "text/plain", "no");
+  private final HostedScene scene = new HostedScene();
+  private final HostedAgents agents = scene.agents;
 
-  /** Everything around one such agent. */
-  private static final class Scene implements AutoCloseable {
-    private final RawAgent agent;
-    private final ProcessAgents runtime;
-    private final MoleculeServer server;
-    private final HttpCalls http;
-    private final UUID id;
+  @AfterEach
+  void close() {
+    agents.daemonIsBack();
+    agents.endStarts();
+    scene.close();
+  }
 
-    Scene(Behaviour behaviour) throws Exception {
-      agent = new RawAgent(behaviour);
-      runtime = new ProcessAgents(agent.uri());
-      server = MoleculeServer.builder().discovery(Discovery.classPath()).set("env", "development")
-          .runtime("processes", runtime, "process").build().start();
-      http = new HttpCalls(server.uri());
-      id = UUID.fromString(http.post("/workspaces", "{\"name\":\"Ada\",\"runtime\":\"process\"}")
-          .expect(201).get("id"));
-      assertThat(server.awaitQuiet(Duration.ofSeconds(20))).isTrue();
-      var token = http.post("/workspaces/" + id + "/tokens", "{}").get("auth_token");
-      http.post("/registry/heartbeat", "{\"workspace_id\":\"" + id + "\"}", "Authorization",
-          "Bearer " + token).expect(200);
-      assertThat(http.get("/workspaces/" + id).get("status")).isEqualTo("online");
-      assertThat(runtime.started()).containsExactly(id);
+  /** Sends a message and waits, on another thread. */
+  private CompletableFuture<Answer> asking(UUID id) {
+    return CompletableFuture.supplyAsync(() -> {
+      try {
+        return scene.ask(id);
+      } catch (Exception e) {
+        throw new CompletionException(e);
+      }
+    }, work -> Thread.ofVirtual().start(work));
+  }
+
+  @Test
+  void anAgentThatRunsAnswersAndIsNotAskedForWithEachCall() throws Exception {
+    var id = scene.agent("Ada");
+    for (int i = 0; i < 200; i++) {
+      assertThat(scene.ask(id).expect(200).raw().body()).contains("from p1");
     }
-
-    Answer ask() throws Exception {
-      var answer = http.post("/workspaces/" + id + "/a2a",
-          "{\"method\":\"message/send\",\"params\":{\"message\":{\"content\":\"Hi\"}}}");
-      assertThat(server.awaitQuiet(Duration.ofSeconds(20))).isTrue();
-      return answer;
-    }
-
-    List<String> events() throws Exception {
-      return http.get("/events/" + id).body().findValuesAsText("event_type");
-    }
-
-    @Override
-    public void close() throws Exception {
-      http.close();
-      server.close();
-      agent.close();
-    }
+    assertThat(agents.observed()).isLessThan(100);
+    assertThat(agents.started()).containsExactly(id);
   }
 
   @Test
   void aDeadAgentIsOfflineOnceAndStartedAgain() throws Exception {
-    try (var scene = new Scene(HANGS_UP)) {
-      scene.runtime.are(new WorkspaceState.Stopped());
-      var answer = scene.ask();
-      assertThat(answer.status()).isEqualTo(503);
-      assertThat(answer.get("code")).isEqualTo("agent_restarting");
-      assertThat(answer.body().path("restarting").asBoolean()).isTrue();
-      assertThat(answer.body().has("preflight")).isFalse();
-      assertThat(scene.events()).containsOnlyOnce("WORKSPACE_OFFLINE");
-      assertThat(scene.runtime.started()).containsExactly(scene.id, scene.id);
-      assertThat(scene.http.history(scene.id)).hasSize(1);
-    }
+    var id = scene.agent("Ada");
+    agents.holdStarts();
+    agents.kill(id);
+    var answer = scene.ask(id).expect(503);
+    assertThat(answer.get("code")).isEqualTo("agent_restarting");
+    assertThat(answer.body().path("restarting").asBoolean()).isTrue();
+    agents.endStarts();
+    scene.awaitStatus(id, "online");
+
+    assertThat(scene.events(id)).containsExactly("WORKSPACE_PROVISIONING", "WORKSPACE_ONLINE",
+        "WORKSPACE_OFFLINE", "WORKSPACE_PROVISIONING", "WORKSPACE_ONLINE");
+    assertThat(scene.payload(id, "WORKSPACE_OFFLINE").path("reason").asText())
+        .isEqualTo("exit code 137");
+    assertThat(agents.started()).containsExactly(id, id);
+    assertThat(scene.http.history(id)).hasSize(1);
+    assertThat(scene.ask(id).expect(200).raw().body()).contains("from p2");
+  }
+
+  @Test
+  void aMessageForAnAgentThatIsKnownToBeDeadIsNotSent() throws Exception {
+    var id = scene.agent("Ada");
+    agents.holdStarts();
+    agents.kill(id);
+    scene.ask(id).expect(503);
+
+    var answer = scene.ask(id).expect(503);
+
+    assertThat(answer.body().path("preflight").asBoolean()).isTrue();
+    assertThat(answer.body().path("restarting").asBoolean()).isTrue();
+    assertThat(scene.events(id)).containsOnlyOnce("WORKSPACE_OFFLINE");
+    assertThat(scene.http.history(id)).as("both messages are in the history").hasSize(2);
+  }
+
+  @Test
+  void anAgentThatDiesWithAMessageInItsHandsIsStartedAgain() throws Exception {
+    var id = scene.agent("Ada");
+    agents.agent(id).hang();
+    var answer = asking(id);
+    Until.holds("the agent has the message", () -> agents.agent(id).received().size() == 1);
+    agents.kill(id);
+
+    assertThat(answer.get().status()).isEqualTo(503);
+    assertThat(answer.get().get("code")).isEqualTo("agent_restarting");
+    assertThat(answer.get().body().has("preflight")).isFalse();
+    scene.awaitStatus(id, "online");
+    assertThat(agents.started()).containsExactly(id, id);
+    assertThat(scene.payload(id, "WORKSPACE_PROVISIONING").at("/restart/cause").asText())
+        .isEqualTo("call_failed");
   }
 
   @Test
   void gatewayTroubleOfADeadAgentSaysThatItIsBeingStarted() throws Exception {
-    try (var scene = new Scene(IN_TROUBLE)) {
-      scene.runtime.are(new WorkspaceState.Stopped());
-      var answer = scene.ask();
-      assertThat(answer.status()).isEqualTo(503);
-      assertThat(answer.get("code")).isEqualTo("agent_restarting");
-      assertThat(answer.raw().headers().firstValue("Retry-After")).hasValue("15");
-    }
+    var id = scene.agent("Ada");
+    agents.agent(id).dieAnswering(503);
+    var answer = scene.ask(id).expect(503);
+    assertThat(answer.get("code")).isEqualTo("agent_restarting");
+    assertThat(answer.raw().headers().firstValue("Retry-After")).hasValue("15");
+    scene.awaitStatus(id, "online");
   }
 
   @Test
-  void anAgentOfWhichNothingIsKnownIsLeftAlone() throws Exception {
-    try (var scene = new Scene(HANGS_UP)) {
-      scene.runtime.are(new WorkspaceState.Unknown("the daemon did not answer"));
-      assertThat(scene.ask().get("code")).isEqualTo("agent_busy");
-      assertThat(scene.events()).doesNotContain("WORKSPACE_OFFLINE");
-      assertThat(scene.runtime.started()).containsExactly(scene.id);
-    }
+  void gatewayTroubleOfAnAgentThatRunsIsItsOwn() throws Exception {
+    var id = scene.agent("Ada");
+    agents.agent(id).answerWith(503);
+    assertThat(scene.ask(id).expect(503).get("code")).isEqualTo("agent_error");
+    scene.awaitQuiet();
+    assertThat(agents.started()).containsExactly(id);
   }
 
   @Test
-  void anAgentThatRunsIsOnlyBusy() throws Exception {
-    try (var scene = new Scene(HANGS_UP)) {
-      scene.runtime.are(new WorkspaceState.Running("1", Optional.empty()));
-      assertThat(scene.ask().get("code")).isEqualTo("agent_busy");
-      assertThat(scene.runtime.started()).containsExactly(scene.id);
+  void anAgentOfWhichNothingIsKnownIsCalledAndLeftAlone() throws Exception {
+    var id = scene.agent("Ada");
+    agents.daemonFallsSilent();
+    scene.ask(id).expect(200);
+
+    agents.kill(id);
+
+    assertThat(scene.ask(id).expect(502).get("code")).isEqualTo("agent_unreachable");
+    scene.awaitQuiet();
+    assertThat(scene.events(id)).doesNotContain("WORKSPACE_OFFLINE");
+    assertThat(agents.started()).containsExactly(id);
+  }
+
+  @Test
+  void aThousandCallersOfADeadAgentCauseOneRestart() throws Exception {
+    var id = scene.agent("Ada");
+    agents.kill(id);
+    var calls = new ArrayList<Callable<Answer>>();
+    for (int i = 0; i < 1000; i++) {
+      calls.add(() -> scene.ask(id));
     }
+    List<Answer> answers = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Answer> answer : threads.invokeAll(calls)) {
+        answers.add(answer.get());
+      }
+    }
+    scene.awaitStatus(id, "online");
+    scene.awaitQuiet();
+
+    assertThat(agents.started()).containsExactly(id, id);
+    assertThat(scene.events(id)).containsOnlyOnce("WORKSPACE_OFFLINE");
+    assertThat(answers).extracting(answer -> answer.status() + answer.get("code"))
+        .allMatch(said -> said.equals("503agent_restarting") || said.equals("200"))
+        .contains("503agent_restarting");
+  }
+
+  @Test
+  void aStartThatFailsIsReportedAndTheNextMessageTriesAgain() throws Exception {
+    var id = scene.agent("Ada");
+    agents.refuseStarts(Optional.of("no room"));
+    agents.kill(id);
+    scene.ask(id).expect(503);
+    scene.awaitStatus(id, "failed");
+
+    agents.refuseStarts(Optional.empty());
+    scene.ask(id).expect(503);
+
+    scene.awaitStatus(id, "online");
   }
 }

@@ -24,6 +24,8 @@ public final class PaperProcesses implements WorkspaceRuntime {
   public final List<UUID> forgotten = new CopyOnWriteArrayList<>();
   /** What it is. */
   public volatile RuntimeCapabilities capabilities = RuntimeCapabilities.process();
+  /** What is said of each. */
+  public volatile WorkspaceState state = new WorkspaceState.Running("1", Optional.empty());
   /** Called for each start, after it was noted. */
   public volatile Consumer<UUID> starting = id -> {};
   /** Called for each stop, before it is noted. */
@@ -41,7 +43,7 @@ public final class PaperProcesses implements WorkspaceRuntime {
 
   @Override
   public WorkspaceState observe(UUID workspaceId) {
-    return new WorkspaceState.Unknown("not asked");
+    return state;
   }
 
   @Override

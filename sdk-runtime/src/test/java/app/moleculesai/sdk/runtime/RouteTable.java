@@ -82,6 +82,27 @@ final class RouteTable {
           .aboutAnother("{parent}", "409 confirmation_required"),
       get("/workspaces/{id}/state", WS)
           .about("404 workspace_not_found", "404 workspace_not_found"),
+      post("/workspaces/{id}/restart", WS)
+          .takes("{}", "template:text apply_template:bool rebuild_config:bool reset:bool")
+          .notJson("")
+          .about("404 workspace_not_found", "404 workspace_not_found"),
+      post("/workspaces/{id}/pause", WS)
+          .about("404 workspace_not_found", "404 workspace_not_found"),
+      post("/workspaces/{id}/resume", WS)
+          .about("404 workspace_not_found", "404 workspace_not_found"),
+      post("/workspaces/{id}/hibernate", WS)
+          .about("404 workspace_not_found", "404 workspace_not_found"),
+      get("/workspaces/{id}/timeline", WS)
+          .about("404 workspace_not_found", "200"),
+      get("/workspaces/{id}/logs", WS)
+          .query("since=canary", "400 invalid_field since")
+          .query("follow=canary", "400 invalid_field follow")
+          .query("lines=canary", "501 unsupported"),
+      get("/workspaces/{id}/console", ADMIN)
+          .about("501 unsupported", "501 unsupported"),
+      post("/admin/workspaces/{id}/bootstrap-failed", ADMIN)
+          .takes("{'error':'nothing'}", "error:text log_tail:text")
+          .about("404 workspace_not_found", "200"),
 
       a2a("/workspaces/{id}/a2a"),
       a2a("/workspaces/{id}/a2a/"),
@@ -194,11 +215,44 @@ final class RouteTable {
           .about("404 not_found", "404 not_found"),
       get("/admin/workspaces/{id}/test-token", ADMIN),
 
+      get("/workspaces/{id}/secrets", WS),
+      get("/workspaces/{id}/secrets/values", WS),
+      secret(post("/workspaces/{id}/secrets", WS)),
+      secret(of("PUT", "/workspaces/{id}/secrets", WS)),
+      of("DELETE", "/workspaces/{id}/secrets/canary", WS).aboutAnother("{id}", "404 not_found"),
+      get("/settings/secrets", ADMIN),
+      secret(post("/settings/secrets", ADMIN)),
+      secret(of("PUT", "/settings/secrets", ADMIN)),
+      of("DELETE", "/settings/secrets/canary", ADMIN),
+      get("/admin/secrets", ADMIN),
+      secret(post("/admin/secrets", ADMIN)),
+      of("DELETE", "/admin/secrets/canary", ADMIN),
+      get("/workspaces/{id}/github-installation-token", WS).aboutAnother("{id}", "404 not_found"),
+      get("/admin/github-installation-token", ADMIN),
+      post("/admin/workspace-images/refresh", ADMIN)
+          .query("runtime=canary", "400 unknown_runtime runtime")
+          .query("recreate=canary", "400 invalid_field recreate"),
+      get("/workspaces/{id}/model", WS),
+      of("PUT", "/workspaces/{id}/model", WS).takes("{'model':'opus'}", "model:text")
+          .whole("{}", "400 invalid_field model"),
+      get("/workspaces/{id}/provider", WS),
+      of("PUT", "/workspaces/{id}/provider", WS).takes("{'provider':'own'}", "provider:text")
+          .whole("{}", "400 invalid_field provider"),
+
       get("/events", ADMIN),
       get("/events/{id}", ADMIN).about(EMPTY_LIST, EMPTY_LIST),
       get("/workspaces/{id}/events/stream", WS));
 
   private RouteTable() {}
+
+  private static Route secret(Route route) {
+    return route.takes("{'key':'KEY','value':'canary'}", "key!text value!text")
+        .but("'key':'two words'", "400 invalid_field key")
+        .but("'key':'1KEY'", "400 invalid_field key")
+        .but("'key':'" + "K".repeat(129) + "'", "400 invalid_field key")
+        .but("'key':'WORKSPACE_ID'", "400 invalid_field key")
+        .but("'key':'PLATFORM_URL'", "400 invalid_field key");
+  }
 
   private static Route a2a(String path) {
     return post(path, SENDER)

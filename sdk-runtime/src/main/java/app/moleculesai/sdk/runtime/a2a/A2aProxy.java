@@ -14,11 +14,15 @@ import app.moleculesai.sdk.runtime.envelope.EnvelopeRefusal;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
-import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
+import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.recovery.RestartReason;
+import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
+import app.moleculesai.sdk.runtime.recovery.Restarts;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Set;
 
@@ -30,6 +34,10 @@ import java.util.Set;
 public final class A2aProxy {
   private static final int WAKE_SECONDS = 15;
   private static final int BUSY_SECONDS = 30;
+  private static final Set<WorkspaceStatus> HELD = EnumSet.of(WorkspaceStatus.PAUSED,
+      WorkspaceStatus.HIBERNATING, WorkspaceStatus.HIBERNATED);
+  private static final Set<WorkspaceStatus> COUNTED_ON = EnumSet.of(WorkspaceStatus.ONLINE,
+      WorkspaceStatus.DEGRADED, WorkspaceStatus.OFFLINE);
 
   private final WorkspaceDirectory directory;
   private final Runtimes runtimes;
@@ -40,13 +48,13 @@ public final class A2aProxy {
   private final DeadAgents deadAgents;
   private final AgentSignals signals;
   private final OutboundAddresses addresses;
-  private final Provisioning provisioning;
+  private final Restarts restarts;
   private final Duration idleLimit;
 
   /** Takes who is who, who runs what, and how calls are made and kept. */
   public A2aProxy(WorkspaceDirectory directory, Runtimes runtimes, Turns turns, AgentClient client,
       CallWatch watch, DeadAgents deadAgents, AgentSignals signals, OutboundAddresses addresses,
-      Provisioning provisioning, Duration idleLimit) {
+      Restarts restarts, Duration idleLimit) {
     this.directory = directory;
     this.runtimes = runtimes;
     this.turns = turns;
@@ -56,7 +64,7 @@ public final class A2aProxy {
     this.deadAgents = deadAgents;
     this.signals = signals;
     this.addresses = addresses;
-    this.provisioning = provisioning;
+    this.restarts = restarts;
     this.idleLimit = idleLimit;
   }
 
@@ -107,11 +115,17 @@ public final class A2aProxy {
       }
       case Endpoint.Http agent -> {
         try (var turn = turns.begin(target, message.caller(), envelope).open()) {
+          refuseHeld(turn);
+          refuseDead(turn);
           call(agent, turn, message, sink);
         }
       }
       case Endpoint.None none -> {
         try (var turn = turns.begin(target, message.caller(), envelope)) {
+          refuseHeld(turn);
+          if (COUNTED_ON.contains(target.status())) {
+            refuseDead(turn); // a runtime may have no address for an agent that is gone
+          }
           throw notReachable(turn);
         }
       }
@@ -134,15 +148,37 @@ public final class A2aProxy {
     sink.answer(200, Body.wrap(Json.bytes(receipt)));
   }
 
-  private SdkException notReachable(Turn turn) {
+  /** Wakes who sleeps, and leaves alone who was put to rest (UR-2). */
+  private void refuseHeld(Turn turn) {
+    var target = turn.target();
+    if (HELD.contains(target.status()) && deadAgents.canJudge(target)) {
+      if (target.status() == WorkspaceStatus.HIBERNATED) {
+        restarts.request(target.id(), RestartReason.of(Cause.WAKE));
+        turn.failed("the agent sleeps and is being woken");
+        throw new SdkException(ErrorCode.AGENT_WAKING,
+            "workspace " + target.id() + " is being woken")
+            .with("waking", true).with("retry_after", WAKE_SECONDS);
+      }
+      throw notReachable(turn);
+    }
+  }
+
+  /** Refuses what an agent would not get whose process has ended, before it is called (3.6). */
+  private void refuseDead(Turn turn) {
+    if (deadAgents.isDeadBefore(turn.target())) {
+      turn.failed("the agent is gone and is being restarted");
+      throw restarting(turn).with("preflight", true);
+    }
+  }
+
+  private static SdkException restarting(Turn turn) {
+    return new SdkException(ErrorCode.AGENT_RESTARTING, "the agent of workspace "
+        + turn.target().id() + " is gone and is being restarted").with("restarting", true);
+  }
+
+  private static SdkException notReachable(Turn turn) {
     var target = turn.target();
     turn.failed("the agent cannot be reached: the workspace is " + target.status().word());
-    if (target.status() == WorkspaceStatus.HIBERNATED
-        && provisioning.restart(target.id(), Set.of(WorkspaceStatus.HIBERNATED))) {
-      return new SdkException(ErrorCode.AGENT_WAKING,
-          "workspace " + target.id() + " is being woken")
-          .with("waking", true).with("retry_after", WAKE_SECONDS);
-    }
     return new SdkException(ErrorCode.AGENT_NOT_REACHABLE,
         "workspace " + target.id() + " is " + target.status().word() + " and has no address")
         .with("status", target.status().word());
@@ -186,11 +222,26 @@ public final class A2aProxy {
   private void call(Endpoint.Http agent, Turn turn, IncomingMessage message, ReplySink sink) {
     refuseAddress(agent, turn);
     replies.pass(turn, watched(turn, message, call -> {
-      try (var reply = client.post(agent, turn.envelope().body())) {
+      try (var reply = post(agent, turn)) {
         call.sign();
         return replies.take(turn, reply, call, sink);
       }
     }), sink);
+  }
+
+  /** An agent that its runtime has moved meanwhile is called once more, where it is now (5.6). */
+  private AgentClient.Reply post(Endpoint.Http agent, Turn turn) {
+    var body = turn.envelope().body();
+    try {
+      return client.post(agent, body);
+    } catch (AgentCallException e) {
+      if (e.kind() == AgentCallException.Kind.UNREACHABLE && agent.trusted()
+          && endpoint(directory.require(turn.target().id())) instanceof Endpoint.Http moved
+          && moved.trusted() && !moved.url().equals(agent.url())) {
+        return client.post(moved, body);
+      }
+      throw e;
+    }
   }
 
   private interface Exchange {
@@ -230,12 +281,10 @@ public final class A2aProxy {
   private SdkException refusal(Turn turn, AgentCallException failure) {
     var id = turn.target().id();
     boolean dead = failure.kind() != AgentCallException.Kind.REFUSED
-        && deadAgents.isDead(turn.target());
+        && deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED);
     turn.failed(String.valueOf(failure.getMessage()));
     if (dead) {
-      return new SdkException(ErrorCode.AGENT_RESTARTING,
-          "the agent of workspace " + id + " is gone and is being restarted", failure)
-          .with("restarting", true);
+      return restarting(turn);
     }
     return switch (failure.kind()) {
       case BUSY -> busy(turn, failure);

@@ -8,6 +8,8 @@ import app.moleculesai.sdk.runtime.envelope.ReplyFacts;
 import app.moleculesai.sdk.runtime.envelope.StorableJson;
 import app.moleculesai.sdk.runtime.envelope.StreamFold;
 import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 import io.helidon.http.Status;
 import java.io.IOException;
 import java.io.InputStream;
@@ -190,7 +192,8 @@ final class AgentReplies {
       sink.answer(status, body);
       return;
     }
-    if (GATEWAY_TROUBLE.contains(status) && deadAgents.isDead(turn.target())) {
+    if (GATEWAY_TROUBLE.contains(status)
+        && deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED)) {
       throw new SdkException(ErrorCode.AGENT_RESTARTING,
           "the agent of workspace " + turn.target().id() + " is gone and is being restarted")
           .with("restarting", true).with("retry_after", RETRY_SECONDS);

@@ -22,7 +22,9 @@ import java.util.function.Supplier;
  * threads.
  */
 public final class Tokens {
-  private static final int MOST_OF_WORKSPACE = 50; // wire.md 10.7
+  /** How many live tokens a workspace may have ({@code wire.md} 10.7). */
+  public static final int MOST_OF_WORKSPACE = 50;
+
   private static final int PREFIX = 8;
 
   private final Changes changes;

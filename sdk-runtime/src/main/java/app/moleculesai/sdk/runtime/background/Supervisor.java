@@ -124,7 +124,8 @@ public final class Supervisor implements AutoCloseable {
     return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
   }
 
-  private static boolean isEndOfMachine(Throwable failure) {
+  /** Says whether the machine itself failed, so that nothing can go on. */
+  public static boolean isEndOfMachine(Throwable failure) {
     return failure instanceof VirtualMachineError && !(failure instanceof OutOfMemoryError)
         && !(failure instanceof StackOverflowError);
   }

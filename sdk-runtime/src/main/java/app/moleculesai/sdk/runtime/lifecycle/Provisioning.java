@@ -2,35 +2,35 @@ package app.moleculesai.sdk.runtime.lifecycle;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
-import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
-import app.moleculesai.sdk.api.runtime.StartRequest;
-import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
-import app.moleculesai.sdk.api.runtime.WorkspaceView;
+import app.moleculesai.sdk.api.registry.WorkspaceToken;
+import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
-import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.launch.LaunchRefusedException;
+import app.moleculesai.sdk.runtime.launch.Launches;
+import app.moleculesai.sdk.runtime.launch.StartOptions;
+import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /**
  * Starts agents in the background, a few at a time ({@code wire.md} OI-21). A workspace stays {@code provisioning} until
@@ -40,16 +40,20 @@ import java.util.function.Supplier;
 public final class Provisioning {
   private static final System.Logger LOG = System.getLogger(Provisioning.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(2); // OI-20
+  private static final Set<WorkspaceStatus> UNWANTED = EnumSet.of(WorkspaceStatus.REMOVED,
+      WorkspaceStatus.PAUSED, WorkspaceStatus.HIBERNATING, WorkspaceStatus.HIBERNATED);
 
   private final Registry registry;
   private final Changes changes;
   private final Runtimes runtimes;
-  private final SecretVault vault;
+  private final AgentObserver observer;
+  private final Launches launches;
   private final Tokens tokens;
+  private final StartRights rights;
   private final Supervisor supervisor;
   private final Clock clock;
-  private final Supplier<URI> platformUrl;
   private final Semaphore places;
+  private final Set<UUID> waitingToStart = ConcurrentHashMap.newKeySet();
   private final Pauses pauses;
 
   /** Lets time pass. */
@@ -59,27 +63,27 @@ public final class Provisioning {
     void pause(Duration time) throws InterruptedException;
   }
 
-  /** Takes what an agent is started with, and how many may start at once (0 for any number). */
-  public Provisioning(Registry registry, Changes changes, Runtimes runtimes, SecretVault vault,
-      Tokens tokens,
-      Supervisor supervisor, Clock clock, Supplier<URI> platformUrl, int concurrency) {
-    this(registry, changes, runtimes, vault, tokens, supervisor, clock, platformUrl, concurrency,
-        Thread::sleep);
+  /** Takes what prepares a start, and how many may start at once (0 for any number). */
+  public Provisioning(Registry registry, Changes changes, Runtimes runtimes,
+      AgentObserver observer, Launches launches, Tokens tokens, StartRights rights,
+      Supervisor supervisor, Clock clock, int concurrency) {
+    this(registry, changes, runtimes, observer, launches, tokens, rights, supervisor, clock,
+        concurrency, Thread::sleep);
   }
 
   /** Takes also how time passes between children. */
-  Provisioning(Registry registry, Changes changes, Runtimes runtimes, SecretVault vault,
-      Tokens tokens,
-      Supervisor supervisor, Clock clock, Supplier<URI> platformUrl, int concurrency,
-      Pauses pauses) {
+  Provisioning(Registry registry, Changes changes, Runtimes runtimes, AgentObserver observer,
+      Launches launches, Tokens tokens, StartRights rights, Supervisor supervisor, Clock clock,
+      int concurrency, Pauses pauses) {
     this.registry = registry;
     this.changes = changes;
     this.runtimes = runtimes;
-    this.vault = vault;
+    this.observer = observer;
+    this.launches = launches;
     this.tokens = tokens;
+    this.rights = rights;
     this.supervisor = supervisor;
     this.clock = clock;
-    this.platformUrl = platformUrl;
     this.places = new Semaphore(concurrency == 0 ? Integer.MAX_VALUE : concurrency);
     this.pauses = pauses;
   }
@@ -91,6 +95,7 @@ public final class Provisioning {
   public void startAll(List<Workspace> created) {
     var waiting = created.stream().filter(row -> row.status() == WorkspaceStatus.PROVISIONING)
         .toList();
+    waiting.forEach(row -> waitingToStart.add(row.id()));
     if (waiting.size() == 1) {
       startSoon(waiting.getFirst());
     } else if (!waiting.isEmpty()) {
@@ -109,7 +114,18 @@ public final class Provisioning {
   }
 
   private void startSoon(Workspace row) {
-    supervisor.run("provision-" + row.id(), () -> start(row));
+    supervisor.run("provision-" + row.id(), () -> {
+      try (var right = rights.await(row.id())) {
+        start(row.id(), StartOptions.usual(), right);
+      } finally {
+        waitingToStart.remove(row.id());
+      }
+    });
+  }
+
+  /** Says whether an agent waits for its turn to be started by this server. */
+  public boolean isWaiting(UUID id) {
+    return waitingToStart.contains(id);
   }
 
   private boolean needsPause(Workspace row) {
@@ -117,121 +133,131 @@ public final class Provisioning {
         .filter(runtime -> runtime.capabilities().needsPacing()).isPresent();
   }
 
-  /** Starts an agent again if its workspace is in one of these states; says whether it will. */
-  public boolean restart(UUID id, Set<WorkspaceStatus> from) {
-    var change = changes.commit((transaction, news) -> {
-      var again = transaction.workspaces().change(id,
-          StatusChange.to(WorkspaceStatus.PROVISIONING).from(from)
-              // the last start's agent is no sign of life of this one
-              .setting(WorkspacePatch.none().url(null).lastHeartbeatAt(null)),
-          clock.instant());
-      again.ifPresent(done -> {
-        var row = done.workspace();
-        news.tell(EventType.WORKSPACE_PROVISIONING, id, Payload.with("name", row.name())
-            .and("tier", row.tier()).and("runtime", row.runtime()).body());
-        news.changed(id);
-      });
-      return again;
-    });
-    change.ifPresent(done -> startAll(List.of(done.workspace())));
-    return change.isPresent();
-  }
-
-  private void start(Workspace row) throws InterruptedException {
+  /**
+   * Starts an agent and waits until that is done; what ran before is replaced. One whose workspace is not
+   * {@code provisioning} any more is left alone, and stopped if that became of it meanwhile.
+   *
+   * @param right the right to start this agent, which the caller has
+   * @return whether it was started
+   */
+  public boolean start(UUID id, StartOptions options, StartRights.Right right)
+      throws InterruptedException {
     places.acquire();
     try {
-      var runtime = runtimes.find(row.runtime()).orElseThrow();
-      var url = start(runtime, row);
-      url.ifPresent(address -> changes.commit((transaction, news) -> {
-        news.changed(row.id());
-        return transaction.workspaces().update(row.id(),
-            WorkspacePatch.none().url(address.toString()),
-            clock.instant());
-      }));
-    } catch (RuntimeException e) {
-      LOG.log(WARNING,
-          "workspace=" + row.id() + " runtime=" + row.runtime() + " could not be started", e);
-      fail(row);
+      waitingToStart.remove(id);
+      // the time it may take counts from now (wire.md 5.8)
+      var row = registry.workspaces().find(id)
+          .filter(found -> found.status() == WorkspaceStatus.PROVISIONING)
+          .flatMap(found -> registry.workspaces().update(id, WorkspacePatch.none().url(null),
+              clock.instant()));
+      return row.isPresent() && start(row.get(), options, right);
     } finally {
       places.release();
     }
   }
 
-  private Optional<URI> start(WorkspaceRuntime runtime, Workspace row) {
-    var token = Secret.of(changes.commit((transaction, news) -> {
-      tokens.revokeAll(transaction, news, List.of(row.id()));
-      return tokens.issue(transaction, news, row.id());
-    }));
-    var environment = environment(row);
-    return runtime.start(new StartRequest() {
-      @Override
-      public WorkspaceView workspace() {
-        return row;
+  private boolean start(Workspace row, StartOptions options, StartRights.Right right) {
+    try {
+      var runtime = runtimes.find(row.runtime()).orElseThrow();
+      var before = exchangeTokens(row.id());
+      Optional<URI> url;
+      try {
+        url = runtime.start(launches.prepare(row, before.token(), options));
+      } catch (RuntimeException e) {
+        revoke(row.id(), List.of(before.tokenId()));
+        throw e;
+      } finally {
+        observer.forget(row.id());
       }
-
-      @Override
-      public URI platformUrl() {
-        return platformUrl.get();
-      }
-
-      @Override
-      public Optional<Secret> token() {
-        return Optional.of(token);
-      }
-
-      @Override
-      public Map<String, String> environment() {
-        return environment;
-      }
-
-      @Override
-      public Map<String, Body> files() {
-        return Map.of();
-      }
-
-      @Override
-      public Map<String, Body> firstFiles() {
-        return Map.of();
-      }
-
-      @Override
-      public boolean resetsSessions() {
+      revoke(row.id(), before.older());
+      if (isUnwanted(row.id(), url, right)) {
+        runtime.stop(row.id());
+        observer.forget(row.id());
+        if (registry.workspaces().find(row.id()).filter(Workspace::isLive).isEmpty()) {
+          runtime.removeData(row.id(), false);
+        }
         return false;
       }
+      return true;
+    } catch (RuntimeException e) {
+      LOG.log(WARNING,
+          "workspace=" + row.id() + " runtime=" + row.runtime() + " could not be started", e);
+      fail(row, e);
+      return false;
+    }
+  }
 
-      @Override
-      public Optional<String> imagePin() {
-        return Optional.empty();
+  /** Stores where the agent is; says whether somebody paused or removed its workspace while it was started. */
+  private boolean isUnwanted(UUID id, Optional<URI> url, StartRights.Right right) {
+    return changes.commit((transaction, news) -> {
+      if (!right.holdsIn(transaction)) {
+        return false; // another server took over, and what it started is what runs
       }
+      var row = transaction.workspaces().find(id);
+      if (row.filter(found -> !UNWANTED.contains(found.status())).isEmpty()) {
+        return true;
+      }
+      url.ifPresent(address -> {
+        transaction.workspaces().update(id, WorkspacePatch.none().url(address.toString()),
+            clock.instant());
+        news.changed(id);
+      });
+      return false;
     });
   }
 
-  private Map<String, String> environment(Workspace row) {
-    var environment = new LinkedHashMap<String, String>();
-    registry.secrets().list(Optional.empty()).forEach(secret -> put(environment, secret));
-    registry.secrets().list(Optional.of(row.id())).forEach(secret -> put(environment, secret));
-    row.role().ifPresent(role -> environment.put("MOLECULE_AGENT_ROLE", role));
-    environment.put("WORKSPACE_ID", row.id().toString());
-    environment.put("WORKSPACE_CONFIG_PATH", "/configs");
-    environment.put("PLATFORM_URL", platformUrl.get().toString());
-    environment.put("MOLECULE_URL", platformUrl.get().toString());
-    environment.put("TIER", Integer.toString(row.tier()));
-    return Map.copyOf(environment);
+  /** A new token beside those of before, which stay valid until the new agent runs: the old one may go on. */
+  private record Exchange(Secret token, UUID tokenId, List<UUID> older) {}
+
+  private Exchange exchangeTokens(UUID id) {
+    return changes.commit((transaction, news) -> {
+      var older = transaction.tokens().list(id, Tokens.MOST_OF_WORKSPACE, 0).stream()
+          .map(WorkspaceToken::id).toList();
+      if (older.size() == Tokens.MOST_OF_WORKSPACE) {
+        tokens.revokeAll(transaction, news, List.of(id));
+      }
+      var token = tokens.issue(transaction, news, id);
+      var issued = transaction.tokens().list(id, Tokens.MOST_OF_WORKSPACE, 0).stream()
+          .map(WorkspaceToken::id).filter(one -> !older.contains(one)).findFirst().orElseThrow();
+      return new Exchange(Secret.of(token), issued, older);
+    });
   }
 
-  private void put(Map<String, String> environment, StoredSecret secret) {
-    environment.put(secret.key(), vault.open(secret));
+  private void revoke(UUID id, List<UUID> doomed) {
+    if (!doomed.isEmpty()) {
+      changes.commit((transaction, news) -> {
+        doomed.forEach(token -> transaction.tokens().revoke(id, token, clock.instant()));
+        news.changed(ChangeNotice.TOKENS, id.toString());
+        return true;
+      });
+    }
   }
 
-  private void fail(Workspace row) {
-    var error = "the agent could not be started; the server's log has the cause";
+  /**
+   * Where the agent of before still runs, its workspace is as it was: a failed pull costs nobody an agent. What a launch
+   * was refused for may be shown, what else went wrong may not.
+   */
+  private void fail(Workspace row, RuntimeException cause) {
+    var refused = cause instanceof LaunchRefusedException known
+        ? Optional.of(known)
+        : Optional.<LaunchRefusedException>empty();
+    var error = refused.map(known -> String.valueOf(known.getMessage()))
+        .orElse("the agent could not be started; the server's log has the cause");
+    boolean runs = observer.now(row) instanceof WorkspaceState.Running;
     changes.commit((transaction, news) -> {
-      var failed = transaction.workspaces().change(row.id(), StatusChange.to(WorkspaceStatus.FAILED)
-          .from(WorkspaceStatus.PROVISIONING).setting(WorkspacePatch.none().lastSampleError(error)),
-          clock.instant());
-      failed.ifPresent(change -> {
-        news.tell(EventType.WORKSPACE_PROVISION_FAILED, row.id(),
-            Payload.with("error", error).body());
+      var change = StatusChange.to(runs ? WorkspaceStatus.ONLINE : WorkspaceStatus.FAILED)
+          .from(WorkspaceStatus.PROVISIONING)
+          .setting(WorkspacePatch.none().lastSampleError(error));
+      var failed = transaction.workspaces().change(row.id(), change, clock.instant());
+      failed.ifPresent(done -> {
+        var payload = Payload.with("error", error);
+        refused.map(LaunchRefusedException::missing).filter(names -> !names.isEmpty())
+            .ifPresent(names -> payload.and("missing", names));
+        news.tell(EventType.WORKSPACE_PROVISION_FAILED, row.id(), payload.body());
+        if (runs) {
+          news.tell(EventType.WORKSPACE_ONLINE, row.id(),
+              Payload.with("recovered_from", WorkspaceStatus.PROVISIONING.word()).body());
+        }
         news.changed(row.id());
       });
       return failed;

@@ -110,7 +110,7 @@ public final class Registration {
 
   /** Returns the address to store; empty leaves what is there. */
   private Optional<String> address(Workspace row, Announcement said, DeliveryMode mode) {
-    if (row.url().isPresent() && ownsProcess(row)) {
+    if (ownsProcess(row)) {
       return Optional.empty(); // the runtime made the address (RG-4)
     }
     if (said.url().isEmpty() && mode == DeliveryMode.PUSH) {

@@ -4,12 +4,15 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
-import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
-import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
+import app.moleculesai.sdk.runtime.recovery.RestartReason;
+import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
+import app.moleculesai.sdk.runtime.recovery.Restarts;
+import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,12 +37,15 @@ public final class SilenceSweep {
   // one that is being started or has failed says so itself: calling it offline would hide that
   private static final Set<WorkspaceStatus> LEASED = EnumSet.of(WorkspaceStatus.ONLINE,
       WorkspaceStatus.DEGRADED);
+  private static final Set<WorkspaceStatus> LOOKED_AT = EnumSet.of(WorkspaceStatus.ONLINE,
+      WorkspaceStatus.DEGRADED, WorkspaceStatus.OFFLINE);
 
   private final Registry registry;
   private final Changes changes;
   private final Runtimes runtimes;
   private final AgentSignals signals;
-  private final Provisioning provisioning;
+  private final AgentObserver observer;
+  private final Restarts restarts;
   private final Clock clock;
   private final Duration staleAfter;
   private final SweepLease lease;
@@ -48,12 +54,14 @@ public final class SilenceSweep {
 
   /** Takes who starts agents again, how long a remote one may be silent, and the right to sweep. */
   public SilenceSweep(Registry registry, Changes changes, Runtimes runtimes, AgentSignals signals,
-      Provisioning provisioning, Clock clock, Duration staleAfter, SweepLease lease) {
+      AgentObserver observer, Restarts restarts, Clock clock, Duration staleAfter,
+      SweepLease lease) {
     this.registry = registry;
     this.changes = changes;
     this.runtimes = runtimes;
     this.signals = signals;
-    this.provisioning = provisioning;
+    this.observer = observer;
+    this.restarts = restarts;
     this.clock = clock;
     this.staleAfter = staleAfter;
     this.lease = lease;
@@ -64,7 +72,7 @@ public final class SilenceSweep {
   public void sweep() {
     List<Workspace> rows;
     try {
-      rows = lease.take() ? registry.workspaces().list(LEASED) : List.of();
+      rows = lease.take() ? registry.workspaces().list(LOOKED_AT) : List.of();
     } catch (RuntimeException e) {
       outage = true;
       throw e;
@@ -77,27 +85,47 @@ public final class SilenceSweep {
   }
 
   private void judge(Workspace row) {
-    if (runtimes.isByAgent(row.runtime())) {
+    if (row.status() == WorkspaceStatus.OFFLINE) {
+      // what became of it was not known when it fell silent, or no server was there to start it
+      if (isSilent(row, HEARTBEAT_LEASE) && observer.owner(row).isPresent()
+          && observer.now(row) instanceof WorkspaceState.Running) {
+        restarts.request(row.id(), RestartReason.of(Cause.SILENCE));
+      }
+    } else if (runtimes.isByAgent(row.runtime())) {
       silent(row, staleAfter, WorkspaceStatus.AWAITING_AGENT);
     } else if (row.lastHeartbeatAt().isPresent()
-        && silent(row, HEARTBEAT_LEASE, WorkspaceStatus.OFFLINE) && canRestart(row)) {
-      provisioning.restart(row.id(), Set.of(WorkspaceStatus.OFFLINE));
+        && silent(row, HEARTBEAT_LEASE, WorkspaceStatus.OFFLINE)
+        && observer.owner(row).isPresent()) {
+      restart(row);
     }
   }
 
-  private boolean canRestart(Workspace row) {
-    return runtimes.find(row.runtime()).map(WorkspaceRuntime::capabilities)
-        .filter(runtime -> runtime.ownsProcess() && runtime.canRestart()).isPresent();
+  /** One of which nothing is known stays offline until something is. */
+  private void restart(Workspace row) {
+    switch (observer.now(row)) {
+      case WorkspaceState.Running running ->
+        restarts.request(row.id(), RestartReason.of(Cause.SILENCE));
+      case WorkspaceState.Stopped stopped ->
+        restarts.request(row.id(), RestartReason.dead(Cause.SILENCE, stopped));
+      case WorkspaceState.Unknown unknown -> {
+        // never restarts
+      }
+    }
+  }
+
+  private boolean isSilent(Workspace row, Duration limit) {
+    var latest = clock.instant().minus(limit);
+    return !watchingSince.isAfter(latest)
+        && row.lastHeartbeatAt().orElse(row.updatedAt()).isBefore(latest);
   }
 
   /** Says whether it was silent for so long that its state changed. */
   private boolean silent(Workspace row, Duration limit, WorkspaceStatus to) {
-    var now = clock.instant();
-    var latest = now.minus(limit);
-    if (watchingSince.isAfter(latest)
-        || !row.lastHeartbeatAt().orElse(row.updatedAt()).isBefore(latest)) {
+    if (!isSilent(row, limit)) {
       return false;
     }
+    var now = clock.instant();
+    var latest = now.minus(limit);
     boolean changed = changes.commit((transaction, news) -> {
       if (!lease.holdsIn(transaction)) {
         return false;

@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
 import app.moleculesai.sdk.runtime.HandClock;
 import app.moleculesai.sdk.runtime.PaperProcesses;
+import app.moleculesai.sdk.runtime.Starting;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
@@ -19,7 +20,6 @@ import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +55,7 @@ class WorkspaceCreationTest {
     var vault = SecretVault.of(Optional.empty(), new SecureRandom());
     var tokens = new Tokens(changes, tokenSource, UUID::randomUUID, clock);
     return new WorkspaceCreation(changes, new Births(runtimes, vault),
-        new Provisioning(registry, changes, runtimes, vault, tokens, supervisor, clock,
-            () -> URI.create("http://127.0.0.1:1"), 0),
+        new Starting(registry, changes, runtimes, supervisor, clock).provisioning,
         runtimes, tokens, new WorkspaceTemplates(Optional.of(configs)),
         new OutboundAddresses(OutboundAddresses.Mode.DEVELOPMENT), clock, UUID::randomUUID, 3);
   }

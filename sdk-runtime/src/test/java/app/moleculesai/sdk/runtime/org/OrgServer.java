@@ -5,9 +5,9 @@ import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.runtime.Starting;
 import app.moleculesai.sdk.runtime.auth.Access;
 import app.moleculesai.sdk.runtime.auth.AuthSettings;
-import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.config.OrgConfig;
 import app.moleculesai.sdk.runtime.events.Changes;
@@ -117,7 +117,6 @@ final class OrgServer implements AutoCloseable {
 
   private OrgServer(Setup setup) {
     var clock = Clock.systemUTC();
-    var random = new SecureRandom();
     registry = setup.registry().apply(InMemory.registry());
     changes = new Changes(registry, bus, Optional.empty(), clock, UUID::randomUUID);
     var served = new TreeMap<>(setup.runtimes());
@@ -125,12 +124,10 @@ final class OrgServer implements AutoCloseable {
     served.put("external", new ExternalRuntime());
     runtimes = new Runtimes(Runtimes.WELL_KNOWN, served);
     var births = new Births(runtimes, vault);
-    var tokens = new Tokens(changes, random, UUID::randomUUID, clock);
-    provisioning = new Provisioning(registry, changes, runtimes, vault, tokens, supervisor,
-        clock, () -> URI.create("http://127.0.0.1:1"), 3);
+    provisioning = new Starting(registry, changes, runtimes, supervisor, clock).provisioning;
     var resolution = new Resolution(runtimes,
         new OutboundAddresses(OutboundAddresses.Mode.DEVELOPMENT), clock, 3, setup.environment(),
-        setup.plugins());
+        Optional.empty(), setup.plugins());
     reader = new TemplateReader(new OrgConfig(setup.mostInline(), setup.mostInFolder(),
         setup.environment()));
     orgImport = new OrgImport(registry, changes, resolution, births, provisioning, vault,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.runtime.Starting;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.presence.SilenceSweep;
@@ -52,8 +53,10 @@ class ShippedTemplatesTest {
       server.importDir("lighthouse");
       var tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
 
+      var starting = new Starting(server.registry, server.changes, server.runtimes,
+          server.supervisor, tomorrow);
       new SilenceSweep(server.registry, server.changes, server.runtimes, new AgentSignals(),
-          server.provisioning, tomorrow, Duration.ofSeconds(90),
+          starting.observer, starting.restarts, tomorrow, Duration.ofSeconds(90),
           new SweepLease(server.registry, "silence", () -> "test", SilenceSweep.LEASE, tomorrow))
           .sweep();
 

@@ -14,6 +14,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line with the address of a database, in the environment and in the file. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -41,6 +43,28 @@ class DatabaseUrlTest {
           .startsWith("Is this kept?");
       assertThat(second.lines()).noneMatch(line -> line.contains(password));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"postgres, inmemory", "inmemory, postgres"})
+  void storeAndRegistryHaveOtherPartners(String store, String registry) throws Exception {
+    var url = new TestDatabase().url();
+    var config = QUICK + "stores: {main: {type: " + options(store, url) + "}}\n"
+        + "registries: {main: {type: " + options(registry, url) + "}}\n";
+    try (var server = ChildServer.serve(home, config, Map.of()); var http = server.client()) {
+      var ada = http.mock("Ada");
+      http.ask(ada, "Is anybody there?");
+
+      assertThat(http.history(ada).findValuesAsText("content")).hasSize(2)
+          .startsWith("Is anybody there?");
+      http.get("/ready").expect(200);
+      http.send("DELETE", "/workspaces/" + ada + "?confirm=true&purge=true", "").expect(200);
+      assertThat(http.history(ada).findValuesAsText("content")).isEmpty();
+    }
+  }
+
+  private static String options(String type, String url) {
+    return type.equals("postgres") ? type + ", url: \"" + url + "\"" : type;
   }
 
   /** Returns which instances a plugin has made. */

@@ -7,23 +7,19 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.HandClock;
-import app.moleculesai.sdk.runtime.auth.Tokens;
+import app.moleculesai.sdk.runtime.Starting;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
-import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
 import app.moleculesai.sdk.runtime.presence.SilenceSweep;
-import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.testkit.support.KitContext;
 import app.moleculesai.sdk.testkit.support.Race;
 import app.moleculesai.spi.messagestore.postgres.PostgresPlugin;
-import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,13 +56,10 @@ class SharedSweepTest {
 
   private SilenceSweep sweep(Registry registry, SweepLease lease) {
     var changes = new Changes(registry, new EventBus(), Optional.empty(), clock, UUID::randomUUID);
-    var random = new SecureRandom();
     var runtimes = new Runtimes(Set.of(), Map.of("external", new ExternalRuntime()));
-    var provisioning = new Provisioning(registry, changes, runtimes,
-        SecretVault.of(Optional.empty(), random),
-        new Tokens(changes, random, UUID::randomUUID, clock), supervisor, clock,
-        () -> URI.create("http://127.0.0.1:1"), 0);
-    return new SilenceSweep(registry, changes, runtimes, new AgentSignals(), provisioning, clock,
+    var starting = new Starting(registry, changes, runtimes, supervisor, clock);
+    return new SilenceSweep(registry, changes, runtimes, new AgentSignals(), starting.observer,
+        starting.restarts, clock,
         STALE_AFTER, lease);
   }
 

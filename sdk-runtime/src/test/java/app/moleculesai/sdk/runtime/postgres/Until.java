@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** Waits for what nothing tells of. */
-final class Until {
+public final class Until {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private Until() {}
 
   /** Waits until something holds. */
-  static void holds(String what, Callable<Boolean> condition) throws Exception {
+  public static void holds(String what, Callable<Boolean> condition) throws Exception {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (!condition.call()) {
       assertThat(System.nanoTime()).as(what).isLessThan(end);

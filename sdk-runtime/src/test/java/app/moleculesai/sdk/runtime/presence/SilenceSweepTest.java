@@ -11,22 +11,20 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.runtime.HandClock;
 import app.moleculesai.sdk.runtime.PaperProcesses;
-import app.moleculesai.sdk.runtime.auth.Tokens;
+import app.moleculesai.sdk.runtime.Starting;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
-import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
-import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.recovery.RestartReason;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
 import app.moleculesai.spi.runtime.mock.MockRuntime;
 import app.moleculesai.spi.runtime.mock.MockScript;
 import java.lang.reflect.Proxy;
-import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +48,7 @@ class SilenceSweepTest {
       Map.of("mock", MockRuntime.scripted(MockScript.canned()), "external", new ExternalRuntime(),
           "process", processes));
   private final Supervisor supervisor = new Supervisor(clock);
-  private final Provisioning provisioning = new Provisioning(registry, changes, runtimes,
-      SecretVault.of(Optional.empty(), new SecureRandom()),
-      new Tokens(changes, new SecureRandom(), UUID::randomUUID, clock), supervisor, clock,
-      () -> URI.create("http://127.0.0.1:1"), 0);
+  private final Starting starting = new Starting(registry, changes, runtimes, supervisor, clock);
   private final SilenceSweep sweep = sweep(Duration.ofSeconds(90), "here/1");
 
   @BeforeEach
@@ -77,8 +72,8 @@ class SilenceSweepTest {
   }
 
   private SilenceSweep sweep(Duration staleAfter, String owner) {
-    return new SilenceSweep(registry, changes, runtimes, new AgentSignals(), provisioning, clock,
-        staleAfter,
+    return new SilenceSweep(registry, changes, runtimes, new AgentSignals(), starting.observer,
+        starting.restarts, clock, staleAfter,
         new SweepLease(registry, "silence", () -> owner, SilenceSweep.LEASE, clock));
   }
 
@@ -156,8 +151,8 @@ class SilenceSweepTest {
   void aServerThatLostTheRightWhileItSweptChangesNothing() {
     var id = workspace("external", true);
     clock.move(Duration.ofMinutes(2));
-    var slow = new SilenceSweep(registry, changes, runtimes, new AgentSignals(), provisioning,
-        clock, Duration.ofSeconds(90),
+    var slow = new SilenceSweep(registry, changes, runtimes, new AgentSignals(), starting.observer,
+        starting.restarts, clock, Duration.ofSeconds(90),
         new SweepLease(heldUpBehindTheList(), "silence", () -> "here/1", SilenceSweep.LEASE,
             clock));
     clock.move(Duration.ofMinutes(2));
@@ -221,6 +216,17 @@ class SilenceSweepTest {
   }
 
   @Test
+  void anAgentOfWhichNothingIsKnownIsOfflineAndNotStartedAgain() throws Exception {
+    var id = workspace("process", true);
+    processes.state = new WorkspaceState.Unknown("the daemon did not answer");
+    clock.move(Duration.ofSeconds(181));
+    sweep.sweep();
+    awaitStarts();
+    assertThat(events(id)).containsExactly("WORKSPACE_OFFLINE");
+    assertThat(processes.started).isEmpty();
+  }
+
+  @Test
   void anAgentThatCanBeStartedAgainIsAndOnlyOnce() throws Exception {
     var id = workspace("process", true);
     clock.move(Duration.ofSeconds(181));
@@ -240,6 +246,7 @@ class SilenceSweepTest {
   void anAgentThatCannotBeStartedAgainIsReportedAsFailed() throws Exception {
     var id = workspace("process", true);
     processes.starting = started -> {
+      processes.state = new WorkspaceState.Stopped();
       throw new SdkException(ErrorCode.UNAVAILABLE, "no room for " + started);
     };
     clock.move(Duration.ofSeconds(181));
@@ -256,7 +263,7 @@ class SilenceSweepTest {
   void anAgentIsNotSilentWhileItIsStartedAgain() throws Exception {
     var id = workspace("process", true);
     clock.move(Duration.ofHours(1));
-    assertThat(provisioning.restart(id, Set.of(WorkspaceStatus.ONLINE))).isTrue();
+    starting.restarts.request(id, RestartReason.of(RestartReason.Cause.SECRETS));
     awaitStarts();
     sweep.sweep();
     assertThat(status(id)).isEqualTo(WorkspaceStatus.PROVISIONING);

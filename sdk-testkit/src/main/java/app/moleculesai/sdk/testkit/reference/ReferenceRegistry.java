@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Repositories;
+import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
@@ -177,6 +178,11 @@ public class ReferenceRegistry implements Registry {
   @Override
   public MemoryRepository memories() {
     return alone(MemoryRepository.class, Repositories::memories);
+  }
+
+  @Override
+  public RuntimeImagePinRepository imagePins() {
+    return alone(RuntimeImagePinRepository.class, Repositories::imagePins);
   }
 
   @Override

@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.OrgToken;
+import app.moleculesai.sdk.api.registry.RuntimeImagePin;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenUsage;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -40,6 +42,7 @@ public final class ReferenceTables {
   final List<Schedule> schedules;
   final List<Memory> memories;
   final List<TokenUsage> usage;
+  final Map<String, RuntimeImagePin> imagePins;
   /** What is to be told of the changes; goes with no copy. */
   private final List<Consumer<EventRelay>> news = new ArrayList<>();
 
@@ -56,6 +59,7 @@ public final class ReferenceTables {
     schedules = new ArrayList<>();
     memories = new ArrayList<>();
     usage = new ArrayList<>();
+    imagePins = new TreeMap<>();
   }
 
   /** Copies all tables. */
@@ -72,6 +76,7 @@ public final class ReferenceTables {
     schedules = new ArrayList<>(other.schedules);
     memories = new ArrayList<>(other.memories);
     usage = new ArrayList<>(other.usage);
+    imagePins = new TreeMap<>(other.imagePins);
   }
 
   /** Notes what is to be told when the changes are there. */

@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.Repositories;
+import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
@@ -26,6 +27,7 @@ abstract class InMemoryRepositories implements Repositories {
   private final ScheduleRepository schedules;
   private final MemoryRepository memories;
   private final TokenUsageRepository usage;
+  private final RuntimeImagePinRepository imagePins;
 
   InMemoryRepositories(State state) {
     workspaces = new InMemoryWorkspaces(state);
@@ -39,6 +41,7 @@ abstract class InMemoryRepositories implements Repositories {
     schedules = new InMemorySchedules(state);
     memories = new InMemoryMemories(state);
     usage = new InMemoryUsage(state);
+    imagePins = new InMemoryImagePins(state);
   }
 
   @Override
@@ -89,6 +92,11 @@ abstract class InMemoryRepositories implements Repositories {
   @Override
   public MemoryRepository memories() {
     return memories;
+  }
+
+  @Override
+  public RuntimeImagePinRepository imagePins() {
+    return imagePins;
   }
 
   @Override

@@ -11,6 +11,9 @@ public enum Layout {
   /** A table in parts by workspace and month. */
   PARTITIONED("p");
 
+  /** Where is written down what our migrations made. */
+  static final String HISTORY = "molecule_store_history";
+
   private final String kind;
 
   /** The kind of the table in PostgreSQL's catalogue. */
@@ -34,7 +37,7 @@ public enum Layout {
 
   Schema schema() {
     return new Schema("message store", "META-INF/molecule/postgres/messagestore/" + word(),
-        "molecule_store_history", tables());
+        HISTORY, tables());
   }
 
   private List<String> tables() {

@@ -67,6 +67,21 @@ final class LogCheckTable {
               + " AND k.key_hash = sha256(convert_to(l.idempotency_key, 'UTF8')))",
           "keep it", MAKE_KEYS));
 
+  /** What may be wrong besides in a log of months: when a month's table is dropped, nothing tells the ids. */
+  static final List<Check> CHECKS_OF_MONTHS = List.of(
+      Check.mended("ids of rows that are gone",
+          "SELECT count(*) FROM activity_ids AS i WHERE NOT EXISTS (SELECT FROM activity_logs AS l"
+              + " WHERE l.workspace_id = i.workspace_id AND l.id = i.id)",
+          "free them",
+          "DELETE FROM activity_ids AS i WHERE NOT EXISTS (SELECT FROM activity_logs AS l"
+              + " WHERE l.workspace_id = i.workspace_id AND l.id = i.id)"),
+      Check.mended("rows whose id is not kept",
+          "SELECT count(*) FROM activity_logs AS l WHERE NOT EXISTS (SELECT FROM activity_ids AS i"
+              + " WHERE i.workspace_id = l.workspace_id AND i.id = l.id)",
+          "keep it",
+          "INSERT INTO activity_ids (workspace_id, id) SELECT workspace_id, id FROM activity_logs"
+              + " ON CONFLICT DO NOTHING"));
+
   private LogCheckTable() {}
 
   /** Returns what fills the log, its heads and keys from the Go server's: in the order that it showed. */

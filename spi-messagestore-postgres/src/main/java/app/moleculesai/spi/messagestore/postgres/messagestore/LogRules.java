@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What an operator meets in the log's tables. */
 record LogRules(Layout layout) implements TableRules {
@@ -20,7 +21,10 @@ record LogRules(Layout layout) implements TableRules {
 
   @Override
   public List<Check> checks() {
-    return LogCheckTable.CHECKS;
+    return layout == Layout.PARTITIONED
+        ? Stream.of(LogCheckTable.CHECKS, LogCheckTable.CHECKS_OF_MONTHS).flatMap(List::stream)
+            .toList()
+        : LogCheckTable.CHECKS;
   }
 
   @Override

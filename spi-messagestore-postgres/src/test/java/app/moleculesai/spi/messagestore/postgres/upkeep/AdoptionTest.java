@@ -21,13 +21,23 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(strings = {"plain", "partitioned"})
 class AdoptionTest {
   private static final UUID ROOT = UUID.fromString("00000000-0000-0000-0000-00000000000a");
   private static final UUID CHILD = UUID.fromString("00000000-0000-0000-0000-00000000000b");
 
   private final String address = TestServer.newDatabase();
-  private final Plugged postgres = new Plugged(address);
+  private final String layout;
+  private final Plugged postgres;
+
+  AdoptionTest(String layout) {
+    this.layout = layout;
+    this.postgres = new Plugged(address, layout);
+  }
 
   @BeforeEach
   void fill() throws IOException {
@@ -125,8 +135,10 @@ class AdoptionTest {
   void theTablesAreTheOnesOfANewDatabase() throws Exception {
     adopt();
     var fresh = TestServer.newDatabase();
-    try (var store = new Plugged(fresh).store(); var registry = new Plugged(fresh).registry()) {
-      assertThat(store.check()).isEqualTo(registry.check());
+    for (var plugged : List.of(postgres, new Plugged(fresh, layout))) {
+      try (var store = plugged.store(); var registry = plugged.registry()) {
+        assertThat(store.check()).isEqualTo(registry.check());
+      }
     }
     var shape = "SELECT c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)"
         + " || a.attnotnull FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid"

@@ -117,6 +117,27 @@ class DatabaseUpkeepTest {
   }
 
   @Test
+  void idsOfADroppedMonthAreFreedAndRowsWithoutIdGetOne() throws Exception {
+    var months = new Plugged(TestServer.newDatabase(), "partitioned");
+    var kept = ActivityDraft.of(workspace, UUID.randomUUID(), "agent_log", Instant.EPOCH).build();
+    try (var store = months.store()) {
+      store.append(List.of(kept));
+    }
+    var database = String.valueOf(months.config().get("url"));
+    TestServer.execute(database, "UPDATE activity_ids SET id = gen_random_uuid()");
+
+    try (var upkeep = months.storeUpkeep()) {
+      assertThat(upkeep.examine(false).lines()).satisfiesExactly(
+          line -> assertThat(line).startsWith("1 ids of rows that are gone: --repair would"),
+          line -> assertThat(line).startsWith("1 rows whose id is not kept: --repair would"));
+      assertThat(upkeep.examine(true).healthy()).isTrue();
+      assertThat(upkeep.examine(false).lines()).containsExactly("nothing was found");
+    }
+    assertThat(TestServer.texts(database, "SELECT id FROM activity_ids"))
+        .containsExactly(kept.id().toString());
+  }
+
+  @Test
   void indexesThatAreMissingAreMade() throws Exception {
     append(1);
     execute("DROP INDEX activity_logs_chat");

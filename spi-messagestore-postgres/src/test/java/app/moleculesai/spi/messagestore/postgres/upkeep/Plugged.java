@@ -12,32 +12,37 @@ import java.util.List;
 import java.util.Map;
 
 /** The plugin on a database, as the server and the command line use it. */
-record Plugged(PostgresPlugin plugin, Map<String, ?> config) {
+record Plugged(PostgresPlugin plugin, Map<String, ?> config, Map<String, ?> ofStore) {
   Plugged(String address) {
-    this(new PostgresPlugin(), Map.of("url", address));
+    this(address, "plain");
+  }
+
+  Plugged(String address, String layout) {
+    this(new PostgresPlugin(), Map.of("url", address), Map.of("url", address, "layout", layout));
   }
 
   MessageStore store() {
-    return (MessageStore) started(plugin.messageStores().get(0));
+    return (MessageStore) started(plugin.messageStores().get(0), ofStore);
   }
 
   Registry registry() {
-    return (Registry) started(plugin.registries().get(0));
+    return (Registry) started(plugin.registries().get(0), config);
   }
 
   Upkeep storeUpkeep() {
-    return upkeep(plugin.messageStores().get(0));
+    return upkeep(plugin.messageStores().get(0), ofStore);
   }
 
   Upkeep registryUpkeep() {
-    return upkeep(plugin.registries().get(0));
+    return upkeep(plugin.registries().get(0), config);
   }
 
   List<Upkeep> both() {
     return List.of(storeUpkeep(), registryUpkeep());
   }
 
-  private <C> Component started(Provider<C, ? extends Component> provider) {
+  private static <C> Component started(Provider<C, ? extends Component> provider,
+      Map<String, ?> config) {
     var component = provider.create(provider.config().bind(config), context());
     try {
       component.start();
@@ -49,7 +54,8 @@ record Plugged(PostgresPlugin plugin, Map<String, ?> config) {
     }
   }
 
-  private <C> Upkeep upkeep(Provider<C, ? extends Component> provider) {
+  private static <C> Upkeep upkeep(Provider<C, ? extends Component> provider,
+      Map<String, ?> config) {
     return provider.upkeep(provider.config().bind(config), context()).orElseThrow();
   }
 

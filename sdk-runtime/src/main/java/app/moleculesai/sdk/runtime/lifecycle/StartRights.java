@@ -1,0 +1,124 @@
+package app.moleculesai.sdk.runtime.lifecycle;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.Lease;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.Transaction;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to start a workspace's agent, which one thread of one server has at a time ({@code design.md} 10). What a
+ * start changes is written in a transaction that {@link Right#holdsIn} says yes to. Safe for use by many threads.
+ */
+public final class StartRights {
+  /** How often {@link #renew()} must run. */
+  public static final Duration RENEWAL = Duration.ofSeconds(5);
+
+  private static final System.Logger LOG = System.getLogger(StartRights.class.getName());
+  private static final Duration LENGTH = RENEWAL.multipliedBy(3);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final Registry registry;
+  private final Supplier<String> owner;
+  private final Clock clock;
+  private final Map<UUID, Right> held = new ConcurrentHashMap<>();
+
+  /** Takes this run of the server, once it is known. */
+  public StartRights(Registry registry, Supplier<String> owner, Clock clock) {
+    this.registry = registry;
+    this.owner = owner;
+    this.clock = clock;
+  }
+
+  /** Returns the name of a workspace's lease. */
+  public static String lease(UUID workspaceId) {
+    return "start/" + workspaceId;
+  }
+
+  /** Takes the right; empty when another thread or server has it. */
+  public Optional<Right> take(UUID workspaceId) {
+    var right = new Right(workspaceId);
+    if (held.putIfAbsent(workspaceId, right) != null) {
+      return Optional.empty();
+    }
+    boolean taken = false;
+    try {
+      taken = right.acquire();
+    } finally {
+      if (!taken) {
+        held.remove(workspaceId, right);
+      }
+    }
+    return taken ? Optional.of(right) : Optional.empty();
+  }
+
+  /** Waits until nobody else has the right, and takes it. */
+  public Right await(UUID workspaceId) throws InterruptedException {
+    for (var right = take(workspaceId);; right = take(workspaceId)) {
+      if (right.isPresent()) {
+        return right.get();
+      }
+      Thread.sleep(PAUSE); // nothing tells when another server is done
+    }
+  }
+
+  /** Prolongs the rights that this server has. */
+  public void renew() {
+    held.values().forEach(Right::renew);
+  }
+
+  /** A right. Its lease is renewed by another thread. */
+  public final class Right implements AutoCloseable {
+    private final UUID workspaceId;
+    private volatile @Nullable Lease lease;
+
+    private Right(UUID workspaceId) {
+      this.workspaceId = workspaceId;
+    }
+
+    private boolean acquire() {
+      lease = registry.leases()
+          .acquire(lease(workspaceId), owner.get(), LENGTH, clock.instant()).orElse(null);
+      return lease != null;
+    }
+
+    private void renew() {
+      var mine = lease;
+      if (mine != null) {
+        registry.leases().renew(mine, LENGTH, clock.instant());
+      }
+    }
+
+    /** Prolongs it as part of a transaction; false when it was lost: the transaction must change nothing. */
+    public boolean holdsIn(Transaction transaction) {
+      var mine = lease;
+      return mine != null
+          && transaction.leases().renew(mine, LENGTH, clock.instant()).isPresent();
+    }
+
+    /** Gives it back; where the registry does not answer it lapses by itself. */
+    @Override
+    public void close() {
+      var mine = lease;
+      lease = null;
+      try {
+        if (mine != null) {
+          registry.leases().release(mine);
+        }
+      } catch (SdkException e) {
+        LOG.log(DEBUG, "workspace=" + workspaceId + " the right to start it was not given back", e);
+      } finally {
+        held.remove(workspaceId, this);
+      }
+    }
+  }
+}
