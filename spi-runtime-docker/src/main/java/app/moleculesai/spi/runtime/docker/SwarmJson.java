@@ -21,6 +21,7 @@ final class SwarmJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long NANOS_OF_QUOTA = 10_000;
   private static final long RESTART_DELAY = 2_000_000_000L;
+  private static final long STOP_GRACE = 2_000_000_000L;
   private static final long TEMPORARY = 64L * 1024 * 1024;
 
   private SwarmJson() {}
@@ -129,7 +130,7 @@ final class SwarmJson {
   static String service(Service service) {
     var tier = service.spec.tier();
     var container = MAPPER.createObjectNode().put("Image", service.image.toString())
-        .put("ReadOnly", tier.isolated());
+        .put("ReadOnly", tier.isolated()).put("StopGracePeriod", STOP_GRACE);
     container.set("Labels", MAPPER.valueToTree(service.labels));
     container.set("Env", MAPPER.valueToTree(service.spec.environment()));
     container.set("Mounts", MAPPER.valueToTree(mounts(service)));
