@@ -2,6 +2,7 @@
 module app.moleculesai.sdk.api {
   requires static transitive org.jspecify;
 
+  exports app.moleculesai.sdk.api.environment;
   exports app.moleculesai.sdk.api.error;
   exports app.moleculesai.sdk.api.event;
   exports app.moleculesai.sdk.api.messagestore;

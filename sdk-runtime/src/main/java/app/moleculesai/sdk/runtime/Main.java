@@ -18,9 +18,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command line of the server: {@code ./molecule serve}, {@code plugins}, {@code org plan}, {@code db}. */
+/** The command line of the server: {@code ./molecule serve}, {@code plugins}, {@code org plan}, {@code secrets}, {@code db}. */
 @Command(name = "molecule", description = "Runs organisations of AI agents.", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
-    Main.Serve.class, Main.Plugins.class, Main.Org.class, DatabaseCommand.class})
+    Main.Serve.class, Main.Plugins.class, Main.Org.class, SecretsCommand.class,
+    DatabaseCommand.class})
 public final class Main implements Runnable {
   @Spec
   private @Nullable CommandSpec spec;

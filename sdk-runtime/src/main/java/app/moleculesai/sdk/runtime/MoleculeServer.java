@@ -1,8 +1,10 @@
 package app.moleculesai.sdk.runtime;
 
+import app.moleculesai.sdk.api.environment.EnvironmentContributor;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.plugin.EnvironmentContributorProvider;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
@@ -21,8 +23,10 @@ import app.moleculesai.sdk.runtime.org.OrgPlan;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.runtime.plugins.PluginTable;
 import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
+import app.moleculesai.sdk.runtime.secrets.KeyRotation;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -154,6 +158,12 @@ public final class MoleculeServer implements AutoCloseable {
     return plugins.startStore();
   }
 
+  /** Encrypts all secrets by the key of today, of a server that is not started. */
+  KeyRotation.Outcome rotateSecrets() {
+    return new KeyRotation(plugins.startRegistry(), Wiring.vault(config, new SecureRandom()))
+        .run();
+  }
+
   /** Waits until the storage has answered and what the start needed it for is done. */
   void awaitStorage() throws InterruptedException {
     running().startWork().await();
@@ -254,6 +264,20 @@ public final class MoleculeServer implements AutoCloseable {
     public Builder runtime(String instance, RuntimeProvider<?> provider,
         Map<String, Object> values) {
       provided = provided.made(runtimeRef(instance), provider, values);
+      return this;
+    }
+
+    /** Uses this environment contributor, which its owner starts and closes; {@code contributors.<instance>.order} holds. */
+    public Builder contributor(String instance, EnvironmentContributor ready) {
+      provided = provided.ready(new InstanceRef(InstanceRef.Kind.CONTRIBUTORS, instance), ready);
+      return this;
+    }
+
+    /** Makes, starts and closes an environment contributor. */
+    public Builder contributor(String instance, EnvironmentContributorProvider<?> provider,
+        Map<String, Object> values) {
+      provided = provided.made(new InstanceRef(InstanceRef.Kind.CONTRIBUTORS, instance), provider,
+          values);
       return this;
     }
 

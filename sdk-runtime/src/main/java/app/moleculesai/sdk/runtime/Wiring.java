@@ -3,11 +3,13 @@ package app.moleculesai.sdk.runtime;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.api.environment.EnvironmentContributor;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.Secret;
+import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
 import app.moleculesai.sdk.runtime.a2a.A2aRoutes;
 import app.moleculesai.sdk.runtime.a2a.AgentClient;
@@ -55,7 +57,16 @@ import app.moleculesai.sdk.runtime.http.SecurityHeaders;
 import app.moleculesai.sdk.runtime.http.ServerErrors;
 import app.moleculesai.sdk.runtime.http.TenantGuard;
 import app.moleculesai.sdk.runtime.http.WebSocketUpgrade;
+import app.moleculesai.sdk.runtime.images.ImageRefresh;
+import app.moleculesai.sdk.runtime.images.ImageRoutes;
 import app.moleculesai.sdk.runtime.instances.PluginHost;
+import app.moleculesai.sdk.runtime.launch.ConfigFolder;
+import app.moleculesai.sdk.runtime.launch.Environments;
+import app.moleculesai.sdk.runtime.launch.ImagePins;
+import app.moleculesai.sdk.runtime.launch.Launches;
+import app.moleculesai.sdk.runtime.launch.RoleOwners;
+import app.moleculesai.sdk.runtime.launch.TemplateFolders;
+import app.moleculesai.sdk.runtime.launch.TokenSourceRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.lifecycle.StartRights;
@@ -84,8 +95,13 @@ import app.moleculesai.sdk.runtime.presence.SilenceSweep;
 import app.moleculesai.sdk.runtime.presence.UnknownAgents;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.recovery.RestartCycle;
+import app.moleculesai.sdk.runtime.recovery.RestartReason;
 import app.moleculesai.sdk.runtime.recovery.Restarts;
+import app.moleculesai.sdk.runtime.secrets.ModelRoutes;
+import app.moleculesai.sdk.runtime.secrets.SecretRoutes;
+import app.moleculesai.sdk.runtime.secrets.SecretValues;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.secrets.Secrets;
 import app.moleculesai.sdk.runtime.templates.OrgTemplate;
 import app.moleculesai.sdk.runtime.templates.TemplateCatalog;
 import app.moleculesai.sdk.runtime.templates.TemplateReader;
@@ -170,11 +186,13 @@ final class Wiring implements AutoCloseable {
         new SweepLease(registry, "retention", installation::owner, ActivityRetention.LEASE, clock));
     supervisor.every("retention", config.activities().cleanupInterval(), retention::prune);
     var births = new Births(runtimes, vault);
+    var values = new SecretValues(registry, vault);
+    var contributors = host.contributors();
     var observer = new AgentObserver(runtimes, supervisor, nanos);
     var rights = new StartRights(registry, installation::owner, clock);
     supervisor.every("start-rights", StartRights.RENEWAL, rights::renew);
-    var provisioning = new Provisioning(registry, changes, runtimes, observer, vault, tokens,
-        rights, supervisor, clock, () -> platformUrl(config),
+    var provisioning = new Provisioning(registry, changes, runtimes, observer,
+        launches(config, registry, values, contributors), tokens, rights, supervisor, clock,
         config.agents().provisionConcurrency());
     restarts = new Restarts(supervisor, new RestartCycle(registry, changes, observer,
         provisioning, rights, clock, done -> {}), clock);
@@ -182,6 +200,14 @@ final class Wiring implements AutoCloseable {
     var creation = new WorkspaceCreation(changes, births, provisioning, runtimes, tokens,
         new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
         defaultTier(config));
+    var secrets = new Secrets(registry, vault, runtimes,
+        id -> restarts.request(id, RestartReason.of(RestartReason.Cause.SECRETS)), supervisor,
+        clock);
+    var images = new ImageRefresh(runtimes,
+        id -> restarts.request(id, RestartReason.of(RestartReason.Cause.IMAGE)));
+    if (config.launch().imageAutoRefresh()) {
+      supervisor.every("image-refresh", ImageRefresh.INTERVAL, images::watch);
+    }
     var signals = new AgentSignals();
     var removal = new WorkspaceRemoval(store, changes, runtimes, tokens, supervisor, clock,
         id -> {
@@ -264,6 +290,10 @@ final class Wiring implements AutoCloseable {
             new SessionSearch(store, registry),
             clock))
         .register(new TokenRoutes(access, new TokenDesk(registry, directory, tokens), nanos))
+        .register(new TokenSourceRoutes(access, directory, contributors))
+        .register(new ImageRoutes(access, images))
+        .register(new SecretRoutes(access, directory, values, secrets))
+        .register(new ModelRoutes(access, directory, values, secrets))
         .register(new EventRoutes(access, directory::require, registry, stream))
         .register(new PluginRoutes(access, host))
         .register(new QueueRoutes(access, registry, queue))
@@ -348,9 +378,21 @@ final class Wiring implements AutoCloseable {
     return Files.isDirectory(Path.of(dir)) ? reader.read(Path.of(dir)) : catalog.require(dir);
   }
 
+  private Launches launches(ServerConfig config, Registry registry, SecretValues values,
+      List<EnvironmentContributor> contributors) {
+    Supplier<URI> platformUrl = () -> platformUrl(config);
+    return new Launches(
+        new Environments(values, config.launch(), RoleOwners.of(config.launch().identities()),
+            contributors, platformUrl),
+        new ConfigFolder(registry,
+            new TemplateFolders(config.folders().configs(), config.folders().orgTemplates())),
+        new ImagePins(registry), platformUrl);
+  }
+
   private static Resolution resolution(ServerConfig config, Runtimes runtimes, Clock clock) {
     return new Resolution(runtimes, new OutboundAddresses(addressMode(config)), clock,
-        defaultTier(config), config.org().environment(), Optional.empty());
+        defaultTier(config), config.org().environment(), config.folders().orgTemplates(),
+        Optional.empty());
   }
 
   private static int defaultTier(ServerConfig config) {
@@ -366,8 +408,9 @@ final class Wiring implements AutoCloseable {
         : OutboundAddresses.Mode.SELF_HOSTED;
   }
 
-  private static SecretVault vault(ServerConfig config, SecureRandom random) {
-    var vault = SecretVault.of(config.secretsKey().map(Secret::reveal), random);
+  static SecretVault vault(ServerConfig config, SecureRandom random) {
+    var vault = SecretVault.of(config.secretsKey().map(Secret::reveal),
+        config.oldSecretsKey().map(Secret::reveal), random);
     if (!vault.encrypts() && config.access().environment() == MoleculeEnv.PRODUCTION) {
       throw new SdkException(ErrorCode.CONFIG_INVALID,
           "SECRETS_ENCRYPTION_KEY must be set in production: secrets would be stored in clear"); // SE-2

@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final List<Set<String>> FLOORS = List.of(
       Set.of("background", "config", "http", "envelope", "events", "instances", "plugins"),
       Set.of("workspaces", "activity", "auth", "secrets", "memories", "approvals", "templates"),
+      Set.of("launch", "images"),
       Set.of("lifecycle"),
       Set.of("recovery"),
       Set.of("presence"),

@@ -212,8 +212,9 @@ class BadInputTest {
       }
     }
     var known = RouteTable.ALL.stream().map(Route::toString)
-        .map(route -> route.replaceAll("/tokens/(\\{unknown}|canary)", "/tokens/{tokenId}"))
-        .map(route -> route.replaceAll("/queue/(\\{unknown}|canary)", "/queue/{queueId}"))
+        .map(route -> route.replaceAll("/tokens/(\\{unknown}|canary)", "/tokens/{tokenId}")
+            .replace("/queue/{unknown}", "/queue/{queueId}")
+            .replace("/secrets/canary", "/secrets/{key}"))
         .collect(Collectors.toCollection(TreeSet::new));
     assertThat(known).isEqualTo(registered);
   }

@@ -90,7 +90,6 @@ final class RouteTable {
           .header("X-Workspace-ID", "canary", "id", "403 forged_caller")
           .header("X-Workspace-ID", "system:canary", "id", "403 forged_caller")
           .header("X-Workspace-ID", "{other}", "id", "401 unauthorized"),
-      get("/workspaces/{id}/a2a/queue/canary", CALLER).about("404 not_found", "404 not_found"),
       post("/admin/a2a-queue/drop-stale", ADMIN)
           .query("max_age_minutes=canary", "400 invalid_field max_age_minutes")
           .query("max_age_minutes=0", "400 invalid_field max_age_minutes")
@@ -207,11 +206,44 @@ final class RouteTable {
           .about("404 not_found", "404 not_found"),
       get("/admin/workspaces/{id}/test-token", ADMIN),
 
+      get("/workspaces/{id}/secrets", WS),
+      get("/workspaces/{id}/secrets/values", WS),
+      secret(post("/workspaces/{id}/secrets", WS)),
+      secret(of("PUT", "/workspaces/{id}/secrets", WS)),
+      of("DELETE", "/workspaces/{id}/secrets/canary", WS).aboutAnother("{id}", "404 not_found"),
+      get("/settings/secrets", ADMIN),
+      secret(post("/settings/secrets", ADMIN)),
+      secret(of("PUT", "/settings/secrets", ADMIN)),
+      of("DELETE", "/settings/secrets/canary", ADMIN),
+      get("/admin/secrets", ADMIN),
+      secret(post("/admin/secrets", ADMIN)),
+      of("DELETE", "/admin/secrets/canary", ADMIN),
+      get("/workspaces/{id}/github-installation-token", WS).aboutAnother("{id}", "404 not_found"),
+      get("/admin/github-installation-token", ADMIN),
+      post("/admin/workspace-images/refresh", ADMIN)
+          .query("runtime=canary", "400 unknown_runtime runtime")
+          .query("recreate=canary", "400 invalid_field recreate"),
+      get("/workspaces/{id}/model", WS),
+      of("PUT", "/workspaces/{id}/model", WS).takes("{'model':'opus'}", "model:text")
+          .whole("{}", "400 invalid_field model"),
+      get("/workspaces/{id}/provider", WS),
+      of("PUT", "/workspaces/{id}/provider", WS).takes("{'provider':'own'}", "provider:text")
+          .whole("{}", "400 invalid_field provider"),
+
       get("/events", ADMIN),
       get("/events/{id}", ADMIN).about(EMPTY_LIST, EMPTY_LIST),
       get("/workspaces/{id}/events/stream", WS));
 
   private RouteTable() {}
+
+  private static Route secret(Route route) {
+    return route.takes("{'key':'KEY','value':'canary'}", "key!text value!text")
+        .but("'key':'two words'", "400 invalid_field key")
+        .but("'key':'1KEY'", "400 invalid_field key")
+        .but("'key':'" + "K".repeat(129) + "'", "400 invalid_field key")
+        .but("'key':'WORKSPACE_ID'", "400 invalid_field key")
+        .but("'key':'PLATFORM_URL'", "400 invalid_field key");
+  }
 
   private static Route a2a(String path) {
     return post(path, SENDER)

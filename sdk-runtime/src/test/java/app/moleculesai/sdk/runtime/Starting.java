@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.launch.PlainLaunches;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.recovery.RestartCycle;
@@ -11,7 +12,6 @@ import app.moleculesai.sdk.runtime.recovery.Restarts;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -41,9 +41,8 @@ public final class Starting {
     observer = new AgentObserver(runtimes, supervisor, System::nanoTime);
     rights = new StartRights(registry, () -> owner, clock);
     provisioning = new Provisioning(registry, changes, runtimes, observer,
-        SecretVault.of(Optional.empty(), random),
-        new Tokens(changes, random, UUID::randomUUID, clock), rights, supervisor, clock,
-        () -> URI.create("http://127.0.0.1:1"), 0);
+        PlainLaunches.of(registry, SecretVault.of(Optional.empty(), random)),
+        new Tokens(changes, random, UUID::randomUUID, clock), rights, supervisor, clock, 0);
     restarts = new Restarts(supervisor, new RestartCycle(registry, changes, observer, provisioning,
         rights, clock, restarted -> {}), clock);
   }

@@ -32,6 +32,9 @@ class StorageOutageTest {
   /** Routes that need no storage, and those that answer 200 whatever happens. */
   private static final Set<String> WITHOUT_STORAGE = Set.of("GET /health", "GET /metrics",
       "GET /buildinfo", "GET /admin/liveness", "GET /admin/plugins", "GET /org/templates");
+  /** Routes of what this server does not have. */
+  private static final Set<String> NOTHING_OF_THE_KIND = Set.of(
+      "GET /admin/github-installation-token", "POST /admin/workspace-images/refresh");
   private static final Set<String> CODES = Set.of("unavailable", "platform_unavailable",
       "store_unavailable");
 
@@ -102,8 +105,10 @@ class StorageOutageTest {
       assertThat(answer.statusCode()).isEqualTo(200);
     } else if (route.path().equals("/ready")) {
       assertThat(answer.statusCode()).isEqualTo(503);
-    } else if (route.path().endsWith("/canary")) {
-      assertThat(answer.statusCode()).as("no id, which needs no storage to see").isEqualTo(404);
+    } else if (NOTHING_OF_THE_KIND.contains(route.toString())
+        || route.path().endsWith("/tokens/canary")) {
+      assertThat(answer.statusCode()).as("there is none, which needs no storage to see")
+          .isEqualTo(404);
     } else {
       assertThat(answer.statusCode()).as(answer.body())
           .isIn(route.path().equals("/org/import") ? List.of(207) : List.of(502, 503));

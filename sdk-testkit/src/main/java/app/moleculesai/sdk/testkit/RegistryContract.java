@@ -3,6 +3,7 @@ package app.moleculesai.sdk.testkit;
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.testkit.registry.DependencyContract;
+import app.moleculesai.sdk.testkit.registry.ImagePinContract;
 import app.moleculesai.sdk.testkit.registry.IsolationContract;
 import app.moleculesai.sdk.testkit.registry.LeaseContract;
 import app.moleculesai.sdk.testkit.registry.PossessionContract;
@@ -51,6 +52,7 @@ public abstract class RegistryContract
       TokenContract,
       LeaseContract,
       QueueContract,
+      ImagePinContract,
       PossessionContract,
       ValueContract,
       TransactionContract,

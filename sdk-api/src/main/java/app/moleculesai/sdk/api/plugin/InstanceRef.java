@@ -16,7 +16,9 @@ public record InstanceRef(Kind kind, String name) {
     /** Workspace runtimes, section {@code runtimes}. */
     RUNTIMES,
     /** Event relays, section {@code relays}. */
-    RELAYS
+    RELAYS,
+    /** Environment contributors, section {@code contributors}. */
+    CONTRIBUTORS
   }
 
   /** Names a message store. */

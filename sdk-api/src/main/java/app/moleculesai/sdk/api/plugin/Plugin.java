@@ -36,4 +36,9 @@ public interface Plugin {
   default List<EventRelayProvider<?>> eventRelays() {
     return List.of();
   }
+
+  /** Returns the environment contributors this jar provides. */
+  default List<EnvironmentContributorProvider<?>> environmentContributors() {
+    return List.of();
+  }
 }

@@ -44,6 +44,9 @@ public interface Repositories {
   /** Returns memories. */
   MemoryRepository memories();
 
+  /** Returns the pins of images. */
+  RuntimeImagePinRepository imagePins();
+
   /** Returns the use of language-model tokens. */
   TokenUsageRepository usage();
 }

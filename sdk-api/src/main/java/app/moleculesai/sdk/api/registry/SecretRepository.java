@@ -2,6 +2,7 @@ package app.moleculesai.sdk.api.registry;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Secrets of workspaces and of everybody; one value for each key and owner. */
@@ -15,6 +16,9 @@ public interface SecretRepository {
 
   /** Lists a workspace's own secrets, or everybody's, in order of key. */
   List<StoredSecret> list(Optional<UUID> workspaceId);
+
+  /** Returns the workspaces that have secrets of their own, removed ones too: with this key, or with any. */
+  Set<UUID> owners(Optional<String> key);
 
   /** Deletes a secret; says whether there was one. */
   boolean delete(Optional<UUID> workspaceId, String key);

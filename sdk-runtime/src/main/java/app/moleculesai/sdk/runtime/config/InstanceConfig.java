@@ -14,6 +14,7 @@ import java.util.Set;
  * @param type which provider makes it: {@code postgres}, or {@code acme-pg/postgres} with the plugin's id
  * @param values the keys for the provider, with references already resolved; may hold secrets
  * @param serves runtime names the operator added; only for runtimes
+ * @param order its place among the others, lowest first; only for contributors
  * @param implied whether nobody named it: it stands because of a default, and may be missing
  */
 public record InstanceConfig(
@@ -21,6 +22,7 @@ public record InstanceConfig(
     String type,
     Map<String, Object> values,
     Set<String> serves,
+    int order,
     boolean implied) {
   /** Copies the collections. */
   public InstanceConfig {

@@ -14,12 +14,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code stores}, {@code registries}, {@code runtimes} and {@code relays}. Knows which instances stand without
+ * Reads {@code stores}, {@code registries}, {@code runtimes}, {@code relays} and {@code contributors}. Knows which instances stand without
  * being named: {@code stores.main} and {@code registries.main}, and the runtimes that ship with the server.
  */
 final class InstanceSections {
   static final Map<String, Kind> NAMES = Map.of("stores", Kind.STORES, "registries",
-      Kind.REGISTRIES, "runtimes", Kind.RUNTIMES, "relays", Kind.RELAYS);
+      Kind.REGISTRIES, "runtimes", Kind.RUNTIMES, "relays", Kind.RELAYS, "contributors",
+      Kind.CONTRIBUTORS);
 
   private static final List<String> SHIPPED_RUNTIMES = List.of("mock", "docker");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
@@ -82,7 +83,7 @@ final class InstanceSections {
     if (kind == Kind.RUNTIMES) {
       for (var name : SHIPPED_RUNTIMES) {
         var ref = new InstanceRef(kind, name);
-        instances.putIfAbsent(ref, new InstanceConfig(ref, name, Map.of(), Set.of(), true));
+        instances.putIfAbsent(ref, new InstanceConfig(ref, name, Map.of(), Set.of(), 0, true));
       }
     }
   }
@@ -98,7 +99,8 @@ final class InstanceSections {
     } else {
       fillDatabaseUrl(ref, type.get(), values);
       var serves = ref.kind() == Kind.RUNTIMES ? serves(ref, values) : Set.<String>of();
-      instances.put(ref, new InstanceConfig(ref, type.get(), values, serves, false));
+      int order = ref.kind() == Kind.CONTRIBUTORS ? order(ref, values) : 0;
+      instances.put(ref, new InstanceConfig(ref, type.get(), values, serves, order, false));
     }
   }
 
@@ -107,12 +109,13 @@ final class InstanceSections {
       case STORES, REGISTRIES -> ref.name().equals("main")
           ? Optional.of(databaseUrl.isPresent() ? "postgres" : "inmemory")
           : Optional.empty();
-      case RUNTIMES, RELAYS -> Optional.of(ref.name());
+      case RUNTIMES, RELAYS, CONTRIBUTORS -> Optional.of(ref.name());
     };
   }
 
   private void fillDatabaseUrl(InstanceRef ref, String type, Map<String, Object> values) {
-    if (databaseUrl.isEmpty() || !ref.name().equals("main") || ref.kind() == Kind.RUNTIMES) {
+    if (databaseUrl.isEmpty() || !ref.name().equals("main") || ref.kind() == Kind.RUNTIMES
+        || ref.kind() == Kind.CONTRIBUTORS) {
       return;
     }
     if (isPostgres(type)) {
@@ -125,6 +128,17 @@ final class InstanceSections {
   /** Says whether instances of this type take the address of a database. */
   static boolean isPostgres(String type) {
     return type.equals("postgres") || type.endsWith("/postgres");
+  }
+
+  /** Takes the operator's place in the row; what says none stands in the middle of those before and behind. */
+  private int order(InstanceRef ref, Map<String, Object> values) {
+    var order = values.remove("order");
+    try {
+      return order == null ? 0 : Integer.parseInt(order.toString().trim());
+    } catch (NumberFormatException e) {
+      problems.add("'" + ref + ".order' must be a whole number");
+      return 0;
+    }
   }
 
   /** Takes the operator's runtime names; those with an image of their own count too ({@code wire.md} RR-1). */

@@ -16,12 +16,14 @@ import java.util.Optional;
  * @param access who is let in
  * @param folders where files are
  * @param agents how agents are called and watched
+ * @param launch what agents are started with
  * @param org what an import may do
  * @param activities how long rows of the log are kept
  * @param secretsKey encrypts stored secrets ({@code wire.md} 12.1)
+ * @param oldSecretsKey the key before that one, while its secrets are still there
  * @param plugins how plugins are judged
- * @param instances what the configuration names below {@code stores}, {@code registries}, {@code runtimes} and
- *        {@code relays}, and what stands when it names nothing; in the order of the configuration
+ * @param instances what the configuration names below {@code stores}, {@code registries}, {@code runtimes},
+ *        {@code relays} and {@code contributors}, and what stands when it names nothing; in the order of the configuration
  * @param warnings what the operator should mend, a line each
  * @param notes what was decided in the operator's place, a line each
  */
@@ -30,9 +32,11 @@ public record ServerConfig(
     AccessConfig access,
     Folders folders,
     AgentsConfig agents,
+    LaunchConfig launch,
     OrgConfig org,
     ActivitiesConfig activities,
     Optional<Secret> secretsKey,
+    Optional<Secret> oldSecretsKey,
     PluginsConfig plugins,
     Map<InstanceRef, InstanceConfig> instances,
     List<String> warnings,

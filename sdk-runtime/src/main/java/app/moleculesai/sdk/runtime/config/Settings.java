@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 /** The keys of a configuration besides those of instances, and how they become records. */
 final class Settings {
   private static final List<String> PATHS = List.of("configs-dir", "org-templates-dir", "data-dir",
-      "workspace-manifest-path");
+      "workspace-manifest-path", "gh-identity-config-file");
 
   static final ConfigSpec<ConfigValues> SPEC = ConfigSpec.of(values -> values)
       .integer("port", "where to listen, 0 for any free port").range(0, 65535).defaultsTo("8080")
@@ -53,6 +53,14 @@ final class Settings {
       .text("data-dir", "what server and plugins keep")
       .text("workspace-manifest-path", "the file that lists known runtimes")
       .secret("secrets-encryption-key", "encrypts stored secrets")
+      .text("awareness-url", "what agents remember with").matching("https?://.+")
+      .text("git-name-prefix", "what stands before an agent's name in its commits")
+      .defaultsTo("Molecule AI ")
+      .text("git-email-domain", "the domain of agents' addresses in their commits")
+      .matching("[A-Za-z0-9.-]+").defaultsTo("agents.moleculesai.app")
+      .text("gh-identity-config-file", "who owns what agents of a role do on GitHub")
+      .bool("image-auto-refresh", "newer images are looked for, and used").defaultsTo("false")
+      .secret("secrets-encryption-key-old", "the key before, while its secrets are still there")
       .duration("activity-retention", "how long all rows are kept").range("1s", "36500d")
       .duration("activity-cleanup-interval", "how often old rows are looked for")
       .range("1s", "365d").defaultsTo("6h")
@@ -69,7 +77,8 @@ final class Settings {
       .map("stores", "message stores by instance name")
       .map("registries", "registries by instance name")
       .map("runtimes", "workspace runtimes by instance name")
-      .map("relays", "event relays by instance name");
+      .map("relays", "event relays by instance name")
+      .map("contributors", "environment contributors by instance name");
 
   private Settings() {}
 
@@ -116,7 +125,9 @@ final class Settings {
       var http = http(values, problems);
       if (problems.isEmpty()) {
         return new ServerConfig(http, access(values, warnings), folders(values), agents(values),
+            launch(values),
             org(values, environment), activities(values), secret(values, "secrets-encryption-key"),
+            secret(values, "secrets-encryption-key-old"),
             plugins(values), instances, warnings, notes);
       }
     } catch (SdkException e) {
@@ -177,6 +188,12 @@ final class Settings {
     return new AgentsConfig(values.duration("a2a-idle-timeout"),
         values.duration("remote-liveness-stale-after"),
         values.smallInteger("provision-concurrency"));
+  }
+
+  private static LaunchConfig launch(ConfigValues values) {
+    return new LaunchConfig(values.findText("awareness-url"), values.text("git-name-prefix"),
+        values.text("git-email-domain"), path(values, "gh-identity-config-file"),
+        values.bool("image-auto-refresh"));
   }
 
   private static OrgConfig org(ConfigValues values, Map<String, String> environment) {

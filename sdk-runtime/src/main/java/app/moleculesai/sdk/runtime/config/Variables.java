@@ -23,7 +23,7 @@ final class Variables {
   private static final long MOST = 999_999_999;
   private static final String IMAGE_PLATFORM = "runtimes.docker.image-platform";
   private static final Set<String> SECTIONS = Set.of("stores", "registries", "runtimes", "relays",
-      "plugins");
+      "contributors", "plugins");
 
   private static final List<Variable> KNOWN = List.of(
       new Variable("PORT", "port", Form.TEXT),
@@ -48,6 +48,12 @@ final class Variables {
       new Variable("RATE_LIMIT", "rate-limit", Form.TEXT),
       new Variable("CANVAS_PROXY_URL", "canvas-proxy-url", Form.TEXT),
       new Variable("SECRETS_ENCRYPTION_KEY", "secrets-encryption-key", Form.TEXT),
+      new Variable("SECRETS_ENCRYPTION_KEY_OLD", "secrets-encryption-key-old", Form.TEXT),
+      new Variable("AWARENESS_URL", "awareness-url", Form.TEXT),
+      new Variable("MOLECULE_GIT_NAME_PREFIX", "git-name-prefix", Form.TEXT),
+      new Variable("MOLECULE_GIT_EMAIL_DOMAIN", "git-email-domain", Form.TEXT),
+      new Variable("MOLECULE_GH_IDENTITY_CONFIG_FILE", "gh-identity-config-file", Form.PATH),
+      new Variable("IMAGE_AUTO_REFRESH", "image-auto-refresh", Form.SWITCH),
       new Variable("ACTIVITY_RETENTION_DAYS", "activity-retention", Form.DAYS),
       new Variable("ACTIVITY_CLEANUP_INTERVAL_HOURS", "activity-cleanup-interval", Form.HOURS),
       new Variable("A2A_IDLE_TIMEOUT_SECONDS", "a2a-idle-timeout", Form.SECONDS),

@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.Meter;
 import app.moleculesai.sdk.api.plugin.Upkeep;
 import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.api.runtime.AgentImages;
 import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.Responder;
@@ -50,7 +51,8 @@ final class Border {
   private static final Set<ErrorCode> NO_FAILURE = Set.of(ErrorCode.INVALID, ErrorCode.NOT_FOUND,
       ErrorCode.CONFLICT);
   /** These take as long as a container takes; their callers watch them. */
-  private static final Set<String> LONG_WORK = Set.of("start", "stop", "removeData");
+  private static final Set<String> LONG_WORK = Set.of("start", "stop", "removeData",
+      "refresh");
 
   private final InstanceRef ref;
   private final String type;
@@ -157,10 +159,11 @@ final class Border {
       if (unlimited || method.getName().equals("close")) { // closing must always be possible
         return CallLimits.Rule.NONE;
       }
-      return method.getDeclaringClass() == WorkspaceRuntime.class
-          && LONG_WORK.contains(method.getName())
-              ? CallLimits.Rule.PLACE
-              : CallLimits.Rule.PLACE_AND_TIME;
+      return LONG_WORK.contains(method.getName())
+          && (method.getDeclaringClass() == WorkspaceRuntime.class
+              || method.getDeclaringClass() == AgentImages.class)
+                  ? CallLimits.Rule.PLACE
+                  : CallLimits.Rule.PLACE_AND_TIME;
     }
 
     private <T> T inner(Class<T> as, Object raw) {

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.instances;
 
+import app.moleculesai.sdk.api.environment.EnvironmentContributor;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.EventRelay;
@@ -10,6 +11,7 @@ import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.runtime.config.InstanceConfig;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
 import app.moleculesai.sdk.runtime.plugins.Causes;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
@@ -23,6 +25,7 @@ import app.moleculesai.sdk.runtime.plugins.PluginTable;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,12 +182,25 @@ public final class PluginHost implements AutoCloseable {
    * Starts {@code stores.main} alone, with what it uses, for work on the log without a server; fails like {@link #start}.
    */
   public MessageStore startStore() {
-    var wanted = new HashSet<>(Set.of(STORE));
+    startAlone(STORE);
+    return messageStore();
+  }
+
+  /**
+   * Starts {@code registries.main} alone, with what it uses, for work on the state without a server; fails like
+   * {@link #start}.
+   */
+  public Registry startRegistry() {
+    startAlone(REGISTRY);
+    return registry();
+  }
+
+  private void startAlone(InstanceRef ref) {
+    var wanted = new HashSet<>(Set.of(ref));
     // what one uses stands before it
     instances.reversed().stream().filter(instance -> wanted.contains(instance.ref()))
         .forEach(instance -> wanted.addAll(instance.uses()));
     start(instances.stream().filter(instance -> wanted.contains(instance.ref())).toList());
-    return messageStore();
   }
 
   private void start(List<HostedInstance> wanted) {
@@ -226,6 +242,24 @@ public final class PluginHost implements AutoCloseable {
   /** Returns the workspace runtimes that work, by the runtime names they serve. */
   public Map<String, WorkspaceRuntime> runtimes() {
     return RuntimeNames.served(instances);
+  }
+
+  /**
+   * Returns the environment contributors in the operator's order, those of one order by name. One that fails later is
+   * among them all the same: its call fails, and is not left out.
+   */
+  public List<EnvironmentContributor> contributors() {
+    return instances.stream()
+        .filter(instance -> instance.ref().kind() == Kind.CONTRIBUTORS && !instance.isFailed())
+        .sorted(Comparator.comparingInt(this::order)
+            .thenComparing(instance -> instance.ref().name()))
+        .flatMap(instance -> instance.view().stream())
+        .map(EnvironmentContributor.class::cast).toList();
+  }
+
+  private int order(HostedInstance instance) {
+    return Optional.ofNullable(config.instances().get(instance.ref()))
+        .map(InstanceConfig::order).orElse(0);
   }
 
   /** Finds an instance that works. */

@@ -6,7 +6,6 @@ import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
-import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -17,21 +16,20 @@ import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
-import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.launch.LaunchRefusedException;
+import app.moleculesai.sdk.runtime.launch.Launches;
+import app.moleculesai.sdk.runtime.launch.StartOptions;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /**
  * Starts agents in the background, a few at a time ({@code wire.md} OI-21). A workspace stays {@code provisioning} until
@@ -48,12 +46,11 @@ public final class Provisioning {
   private final Changes changes;
   private final Runtimes runtimes;
   private final AgentObserver observer;
-  private final SecretVault vault;
+  private final Launches launches;
   private final Tokens tokens;
   private final StartRights rights;
   private final Supervisor supervisor;
   private final Clock clock;
-  private final Supplier<URI> platformUrl;
   private final Semaphore places;
   private final Pauses pauses;
 
@@ -64,28 +61,27 @@ public final class Provisioning {
     void pause(Duration time) throws InterruptedException;
   }
 
-  /** Takes what an agent is started with, and how many may start at once (0 for any number). */
+  /** Takes what prepares a start, and how many may start at once (0 for any number). */
   public Provisioning(Registry registry, Changes changes, Runtimes runtimes,
-      AgentObserver observer, SecretVault vault, Tokens tokens, StartRights rights,
-      Supervisor supervisor, Clock clock, Supplier<URI> platformUrl, int concurrency) {
-    this(registry, changes, runtimes, observer, vault, tokens, rights, supervisor, clock,
-        platformUrl, concurrency, Thread::sleep);
+      AgentObserver observer, Launches launches, Tokens tokens, StartRights rights,
+      Supervisor supervisor, Clock clock, int concurrency) {
+    this(registry, changes, runtimes, observer, launches, tokens, rights, supervisor, clock,
+        concurrency, Thread::sleep);
   }
 
   /** Takes also how time passes between children. */
   Provisioning(Registry registry, Changes changes, Runtimes runtimes, AgentObserver observer,
-      SecretVault vault, Tokens tokens, StartRights rights, Supervisor supervisor, Clock clock,
-      Supplier<URI> platformUrl, int concurrency, Pauses pauses) {
+      Launches launches, Tokens tokens, StartRights rights, Supervisor supervisor, Clock clock,
+      int concurrency, Pauses pauses) {
     this.registry = registry;
     this.changes = changes;
     this.runtimes = runtimes;
     this.observer = observer;
-    this.vault = vault;
+    this.launches = launches;
     this.tokens = tokens;
     this.rights = rights;
     this.supervisor = supervisor;
     this.clock = clock;
-    this.platformUrl = platformUrl;
     this.places = new Semaphore(concurrency == 0 ? Integer.MAX_VALUE : concurrency);
     this.pauses = pauses;
   }
@@ -152,8 +148,7 @@ public final class Provisioning {
       var before = exchangeTokens(row.id());
       Optional<URI> url;
       try {
-        url = runtime.start(new AgentStart(row, platformUrl.get(), before.token(),
-            environment(row), options));
+        url = runtime.start(launches.prepare(row, before.token(), options));
       } catch (RuntimeException e) {
         revoke(row.id(), List.of(before.tokenId()));
         throw e;
@@ -170,7 +165,7 @@ public final class Provisioning {
     } catch (RuntimeException e) {
       LOG.log(WARNING,
           "workspace=" + row.id() + " runtime=" + row.runtime() + " could not be started", e);
-      fail(row);
+      fail(row, e);
       return false;
     }
   }
@@ -221,26 +216,16 @@ public final class Provisioning {
     }
   }
 
-  private Map<String, String> environment(Workspace row) {
-    var environment = new LinkedHashMap<String, String>();
-    registry.secrets().list(Optional.empty()).forEach(secret -> put(environment, secret));
-    registry.secrets().list(Optional.of(row.id())).forEach(secret -> put(environment, secret));
-    row.role().ifPresent(role -> environment.put("MOLECULE_AGENT_ROLE", role));
-    environment.put("WORKSPACE_ID", row.id().toString());
-    environment.put("WORKSPACE_CONFIG_PATH", "/configs");
-    environment.put("PLATFORM_URL", platformUrl.get().toString());
-    environment.put("MOLECULE_URL", platformUrl.get().toString());
-    environment.put("TIER", Integer.toString(row.tier()));
-    return Map.copyOf(environment);
-  }
-
-  private void put(Map<String, String> environment, StoredSecret secret) {
-    environment.put(secret.key(), vault.open(secret));
-  }
-
-  /** Where the agent of before still runs, its workspace is as it was: a failed pull costs nobody an agent. */
-  private void fail(Workspace row) {
-    var error = "the agent could not be started; the server's log has the cause";
+  /**
+   * Where the agent of before still runs, its workspace is as it was: a failed pull costs nobody an agent. What a launch
+   * was refused for may be shown, what else went wrong may not.
+   */
+  private void fail(Workspace row, RuntimeException cause) {
+    var refused = cause instanceof LaunchRefusedException known
+        ? Optional.of(known)
+        : Optional.<LaunchRefusedException>empty();
+    var error = refused.map(known -> String.valueOf(known.getMessage()))
+        .orElse("the agent could not be started; the server's log has the cause");
     boolean runs = observer.now(row) instanceof WorkspaceState.Running;
     changes.commit((transaction, news) -> {
       var change = StatusChange.to(runs ? WorkspaceStatus.ONLINE : WorkspaceStatus.FAILED)
@@ -248,8 +233,10 @@ public final class Provisioning {
           .setting(WorkspacePatch.none().lastSampleError(error));
       var failed = transaction.workspaces().change(row.id(), change, clock.instant());
       failed.ifPresent(done -> {
-        news.tell(EventType.WORKSPACE_PROVISION_FAILED, row.id(),
-            Payload.with("error", error).body());
+        var payload = Payload.with("error", error);
+        refused.map(LaunchRefusedException::missing).filter(names -> !names.isEmpty())
+            .ifPresent(names -> payload.and("missing", names));
+        news.tell(EventType.WORKSPACE_PROVISION_FAILED, row.id(), payload.body());
         if (runs) {
           news.tell(EventType.WORKSPACE_ONLINE, row.id(),
               Payload.with("recovered_from", WorkspaceStatus.PROVISIONING.word()).body());

@@ -13,6 +13,8 @@ import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.http.Parameters;
+import app.moleculesai.sdk.runtime.launch.ConfigJson;
+import app.moleculesai.sdk.runtime.secrets.ModelRoutes;
 import app.moleculesai.sdk.runtime.secrets.SecretNames;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.time.Clock;
@@ -27,8 +29,6 @@ import java.util.function.Supplier;
 
 /** Creates one workspace on request ({@code wire.md} 4.3). Safe for use by many threads. */
 public final class WorkspaceCreation {
-  private static final String MODEL_SECRET = "MODEL_PROVIDER"; // wire.md 12.1: it holds the model
-
   private final Changes changes;
   private final Births births;
   private final Provisioning provisioning;
@@ -149,11 +149,12 @@ public final class WorkspaceCreation {
         .config(config(row, ConfigJson.Agent.of(fields.findText("template"), model)));
   }
 
-  /** Keeps what the agent would be started with for who runs it one day (CR-9); a runtime makes its own. */
+  /** Keeps what the agent is started with, now or by who runs it one day (CR-9); where none is started there is none. */
   private Optional<Body> config(Workspace row, ConfigJson.Agent agent) {
-    return runtimes.find(row.runtime()).isPresent()
-        ? Optional.empty()
-        : Optional.of(ConfigJson.of(row.name(), row.role(), row.tier(), row.runtime(), agent));
+    return runtimes.find(row.runtime())
+        .filter(runtime -> !runtime.capabilities().ownsProcess()).isPresent()
+            ? Optional.empty()
+            : Optional.of(ConfigJson.of(row.name(), row.role(), row.tier(), row.runtime(), agent));
   }
 
   private static Optional<String> model(JsonFields fields,
@@ -176,8 +177,8 @@ public final class WorkspaceCreation {
   private static Map<String, String> secrets(JsonFields fields, Optional<String> model) {
     var secrets = new LinkedHashMap<String, String>();
     fields.object("secrets").ifPresent(given -> given.names()
-        .forEach(name -> secrets.put(SecretNames.check(name), given.requireText(name))));
-    model.ifPresent(name -> secrets.put(MODEL_SECRET, name));
+        .forEach(name -> secrets.put(SecretNames.check("secrets", name), given.requireText(name))));
+    model.ifPresent(name -> secrets.put(ModelRoutes.MODEL_SECRET, name));
     return secrets;
   }
 

@@ -3,7 +3,7 @@ package app.moleculesai.sdk.runtime.org;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Memory;
-import app.moleculesai.sdk.runtime.lifecycle.ConfigJson;
+import app.moleculesai.sdk.runtime.launch.ConfigJson;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRules;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceTemplates;
 import app.moleculesai.sdk.runtime.secrets.SecretNames;
@@ -35,6 +35,7 @@ final class Drafting {
   private final int defaultTier;
   private final Map<String, String> environment;
   private final Optional<TemplateFiles> files;
+  private final Optional<Path> templates;
   private final Set<String> notes = new LinkedHashSet<>();
   private final TemplatePrompts prompts;
   private final TemplateSchedules schedules;
@@ -43,11 +44,13 @@ final class Drafting {
   private long bytes;
 
   Drafting(OrgTemplate template, Runtimes runtimes, Instant now, int defaultTier,
-      Map<String, String> environment, Optional<Path> workspacePlugins) {
+      Map<String, String> environment, Optional<Path> templates,
+      Optional<Path> workspacePlugins) {
     this.template = template;
     this.runtimes = runtimes;
     this.defaultTier = defaultTier;
     this.environment = environment;
+    this.templates = templates;
     this.files = template.folder().map(TemplateFiles::of);
     this.prompts = new TemplatePrompts(files, notes::add);
     this.schedules = new TemplateSchedules(prompts, now, notes::add);
@@ -113,6 +116,7 @@ final class Drafting {
         .filter(text -> !text.isBlank()).map(WorkspaceRules::workspaceDir);
     workspace.template().ifPresent(WorkspaceTemplates::requireName);
     var agent = new ConfigJson.Agent(
+        filesDir.flatMap(there -> organisation()),
         workspace.template(),
         filesDir.flatMap(there -> workspace.filesDir()),
         own.model().or(defaults::model).map(WorkspaceRules::model),
@@ -155,6 +159,12 @@ final class Drafting {
           + "' does not exist; left out");
     }
     return found;
+  }
+
+  /** Returns the template's folder below those of all templates; what lies elsewhere is not found again at a start. */
+  private Optional<String> organisation() {
+    return files.flatMap(there -> templates.filter(root -> there.root().startsWith(root))
+        .map(root -> root.relativize(there.root()).toString()));
   }
 
   private Variables variables(Optional<Path> filesDir) {

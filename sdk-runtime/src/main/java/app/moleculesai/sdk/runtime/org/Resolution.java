@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.org;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.templates.OrgTemplate;
+import app.moleculesai.sdk.runtime.templates.TemplateFiles;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +23,7 @@ public final class Resolution {
   private final Clock clock;
   private final int defaultTier;
   private final Map<String, String> environment;
+  private final Optional<Path> templates;
   private final Optional<Path> workspacePlugins;
 
   /**
@@ -29,15 +31,18 @@ public final class Resolution {
    *
    * @param defaultTier 3, or 4 in SaaS mode
    * @param environment the variables of this process that templates may use; empty when embedded
+   * @param templates the folder of organisations' templates, when there is one
    * @param workspacePlugins the folder of workspace plugins, when there is one
    */
   public Resolution(Runtimes runtimes, OutboundAddresses addresses, Clock clock, int defaultTier,
-      Map<String, String> environment, Optional<Path> workspacePlugins) {
+      Map<String, String> environment, Optional<Path> templates,
+      Optional<Path> workspacePlugins) {
     this.runtimes = runtimes;
     this.addresses = addresses;
     this.clock = clock;
     this.defaultTier = defaultTier;
     this.environment = Map.copyOf(environment);
+    this.templates = templates.map(TemplateFiles::real);
     this.workspacePlugins = workspacePlugins;
   }
 
@@ -73,7 +78,7 @@ public final class Resolution {
    */
   Drafts resolve(OrgTemplate template) {
     return new Drafting(template, runtimes, clock.instant(), defaultTier, environment,
-        workspacePlugins).drafts();
+        templates, workspacePlugins).drafts();
   }
 
   /** Refuses drafts whose agents' addresses may not be called, but for those that nobody creates (OI-22). */

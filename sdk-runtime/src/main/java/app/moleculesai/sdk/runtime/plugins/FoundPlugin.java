@@ -86,6 +86,8 @@ public final class FoundPlugin {
     object.registries().forEach(provider -> all.add(offer(Kind.REGISTRIES, provider)));
     object.runtimes().forEach(provider -> all.add(offer(Kind.RUNTIMES, provider)));
     object.eventRelays().forEach(provider -> all.add(offer(Kind.RELAYS, provider)));
+    object.environmentContributors()
+        .forEach(provider -> all.add(offer(Kind.CONTRIBUTORS, provider)));
     var names = new HashSet<String>();
     all.stream().filter(offer -> !names.add(offer.toString())).findFirst().ifPresent(offer -> {
       throw new IllegalArgumentException("the type '" + offer.type() + "' is there twice");

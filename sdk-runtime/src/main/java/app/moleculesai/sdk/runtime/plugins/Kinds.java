@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.plugins;
 
+import app.moleculesai.sdk.api.environment.EnvironmentContributor;
 import app.moleculesai.sdk.api.event.EventRelay;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.plugin.Component;
@@ -18,6 +19,7 @@ public final class Kinds {
       case REGISTRIES -> Registry.class;
       case RUNTIMES -> WorkspaceRuntime.class;
       case RELAYS -> EventRelay.class;
+      case CONTRIBUTORS -> EnvironmentContributor.class;
     };
   }
 
@@ -28,6 +30,7 @@ public final class Kinds {
       case REGISTRIES -> "registry";
       case RUNTIMES -> "runtime";
       case RELAYS -> "eventrelay";
+      case CONTRIBUTORS -> "contributor";
     };
   }
 }

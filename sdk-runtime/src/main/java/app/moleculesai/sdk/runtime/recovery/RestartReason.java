@@ -1,7 +1,7 @@
 package app.moleculesai.sdk.runtime.recovery;
 
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
-import app.moleculesai.sdk.runtime.lifecycle.StartOptions;
+import app.moleculesai.sdk.runtime.launch.StartOptions;
 import java.util.Locale;
 import java.util.Optional;
 

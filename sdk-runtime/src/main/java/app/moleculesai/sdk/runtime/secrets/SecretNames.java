@@ -14,10 +14,10 @@ public final class SecretNames {
 
   private SecretNames() {}
 
-  /** Returns the name if it may be used. */
-  public static String check(String name) {
+  /** Returns the name that stands in a field if it may be used. */
+  public static String check(String field, String name) {
     if (!isAllowed(name)) {
-      throw Parameters.invalid("secrets",
+      throw Parameters.invalid(field,
           "has a name that does not match " + NAME + " or is reserved");
     }
     return name;

@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Encrypts secrets by AES-256-GCM with a random nonce of 12 bytes in front ({@code wire.md} SE-1), or keeps them in
- * clear when there is no key (SE-2). A key that cannot be used is refused everywhere, not only in production: who set one
+ * clear when there is no key (SE-2). Values of the key before, if that is given too, can still be read. A key that cannot be used is refused everywhere, not only in production: who set one
  * believes that it is used. Safe for use by many threads.
  */
 public final class SecretVault {
@@ -27,11 +27,26 @@ public final class SecretVault {
   private static final int TAG_BITS = 128;
 
   private final Optional<SecretKeySpec> key;
+  private final Optional<SecretKeySpec> oldKey;
   private final SecureRandom random;
 
-  private SecretVault(Optional<SecretKeySpec> key, SecureRandom random) {
+  private SecretVault(Optional<SecretKeySpec> key, Optional<SecretKeySpec> oldKey,
+      SecureRandom random) {
     this.key = key;
+    this.oldKey = oldKey;
     this.random = random;
+  }
+
+  /** How a secret is kept now. */
+  enum State {
+    /** Not encrypted. */
+    CLEAR,
+    /** Encrypted by the key before. */
+    OLD_KEY,
+    /** Encrypted by the key of today. */
+    CURRENT,
+    /** Encrypted by another key, or damaged. */
+    UNREADABLE
   }
 
   /**
@@ -41,10 +56,21 @@ public final class SecretVault {
    *         is 24 bytes and is refused too
    */
   public static SecretVault of(Optional<String> key, SecureRandom random) {
-    return new SecretVault(key.map(text -> new SecretKeySpec(keyBytes(text), "AES")), random);
+    return of(key, Optional.empty(), random);
   }
 
-  private static byte[] keyBytes(String text) {
+  /** Reads the key, and the one before, whose values can still be read; fails like {@link #of(Optional, SecureRandom)}. */
+  public static SecretVault of(Optional<String> key, Optional<String> oldKey,
+      SecureRandom random) {
+    return new SecretVault(key.map(text -> keyOf("SECRETS_ENCRYPTION_KEY", text)),
+        oldKey.map(text -> keyOf("SECRETS_ENCRYPTION_KEY_OLD", text)), random);
+  }
+
+  private static SecretKeySpec keyOf(String name, String text) {
+    return new SecretKeySpec(keyBytes(name, text), "AES");
+  }
+
+  private static byte[] keyBytes(String name, String text) {
     byte[] decoded;
     try {
       decoded = Base64.getDecoder().decode(text);
@@ -53,7 +79,7 @@ public final class SecretVault {
     }
     if (decoded.length != 32) {
       throw new SdkException(ErrorCode.CONFIG_INVALID,
-          "SECRETS_ENCRYPTION_KEY must be base64 of 32 bytes, or 32 "
+          name + " must be base64 of 32 bytes, or 32 "
               + "characters that are not base64; it gives " + decoded.length + " bytes");
     }
     return decoded;
@@ -82,8 +108,33 @@ public final class SecretVault {
       case CLEAR -> new String(secret.value(), StandardCharsets.UTF_8);
       case AES_GCM -> new String(decrypt(secret), StandardCharsets.UTF_8);
       default -> throw unreadable(secret,
-          "its encryption version " + secret.encryptionVersion() + " is not known",
-          Optional.empty());
+          "its encryption version " + secret.encryptionVersion() + " is not known");
+    };
+  }
+
+  /** Says how a secret is kept now. */
+  State stateOf(StoredSecret secret) {
+    return switch (secret.encryptionVersion()) {
+      case CLEAR -> State.CLEAR;
+      case AES_GCM -> {
+        if (decrypt(key, secret).isPresent()) {
+          yield State.CURRENT;
+        }
+        yield decrypt(oldKey, secret).isPresent() ? State.OLD_KEY : State.UNREADABLE;
+      }
+      default -> State.UNREADABLE;
+    };
+  }
+
+  /** Returns a secret encrypted by the key of today; empty when it is already, or cannot be read. */
+  Optional<StoredSecret> renew(StoredSecret secret) {
+    return switch (stateOf(secret)) {
+      case CLEAR, OLD_KEY -> {
+        var sealed = seal(secret.workspaceId(), secret.key(), open(secret), secret.updatedAt());
+        yield Optional.of(StoredSecret.of(sealed.workspaceId(), sealed.key(), sealed.value(),
+            sealed.encryptionVersion(), secret.createdAt(), secret.updatedAt()));
+      }
+      case CURRENT, UNREADABLE -> Optional.empty();
     };
   }
 
@@ -103,24 +154,31 @@ public final class SecretVault {
   }
 
   private byte[] decrypt(StoredSecret secret) {
-    var there = key.orElseThrow(
-        () -> unreadable(secret, "it is encrypted and SECRETS_ENCRYPTION_KEY is not set",
-            Optional.empty()));
+    if (key.isEmpty() && oldKey.isEmpty()) {
+      throw unreadable(secret, "it is encrypted and SECRETS_ENCRYPTION_KEY is not set");
+    }
+    return decrypt(key, secret).or(() -> decrypt(oldKey, secret)).orElseThrow(
+        () -> unreadable(secret, "the key does not fit or the value is damaged"));
+  }
+
+  /** Returns nothing when there is no key, or it does not open the value: a damaged one looks like one of another key. */
+  private static Optional<byte[]> decrypt(Optional<SecretKeySpec> by, StoredSecret secret) {
+    if (by.isEmpty()) {
+      return Optional.empty();
+    }
     var stored = secret.value();
     try {
       var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(Cipher.DECRYPT_MODE, there,
+      cipher.init(Cipher.DECRYPT_MODE, by.get(),
           new GCMParameterSpec(TAG_BITS, stored, 0, NONCE_BYTES));
-      return cipher.doFinal(stored, NONCE_BYTES, stored.length - NONCE_BYTES);
+      return Optional.of(cipher.doFinal(stored, NONCE_BYTES, stored.length - NONCE_BYTES));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw unreadable(secret, "the key does not fit or the value is damaged", Optional.of(e));
+      return Optional.empty();
     }
   }
 
-  private static SdkException unreadable(StoredSecret secret, String why,
-      Optional<Exception> cause) {
+  private static SdkException unreadable(StoredSecret secret, String why) {
     return new SdkException(ErrorCode.SECRET_UNREADABLE,
-        "secret '" + secret.key() + "' cannot be read: " + why,
-        cause.orElse(null));
+        "secret '" + secret.key() + "' cannot be read: " + why);
   }
 }

@@ -11,6 +11,7 @@ import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
@@ -105,6 +106,11 @@ final class FaultyRegistry implements Registry {
   @Override
   public LeaseRepository leases() {
     return real.leases();
+  }
+
+  @Override
+  public RuntimeImagePinRepository imagePins() {
+    return real.imagePins();
   }
 
   @Override

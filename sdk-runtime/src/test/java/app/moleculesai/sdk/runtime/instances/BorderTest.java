@@ -3,6 +3,8 @@ package app.moleculesai.sdk.runtime.instances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.moleculesai.sdk.api.environment.EnvironmentContributor;
+import app.moleculesai.sdk.api.environment.TokenSource;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.ChangeNotice;
@@ -16,6 +18,7 @@ import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.api.runtime.AgentImages;
 import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.api.runtime.AgentRequest;
 import app.moleculesai.sdk.api.runtime.Endpoint;
@@ -179,6 +182,33 @@ class BorderTest {
 
     assertThat(runtime.start(stub(StartRequest.class, Map.of()))).isEmpty();
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void fetchingAnImageMayTakeItsTime() {
+    var images = border.wrap(AgentImages.class, stub(AgentImages.class, Map.of("refresh", () -> {
+      overdue();
+      return true;
+    })));
+
+    assertThat(images.refresh("one")).isTrue();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void whoIssuesTokensStandsBehindTheBorderToo() {
+    var loader = new AtomicReference<@Nullable ClassLoader>();
+    TokenSource source = () -> {
+      loader.set(Thread.currentThread().getContextClassLoader());
+      throw new IllegalStateException("no token");
+    };
+    var contributor = border.wrap(EnvironmentContributor.class,
+        stub(EnvironmentContributor.class, Map.of("tokenSource", () -> Optional.of(source))));
+
+    assertThatThrownBy(() -> contributor.tokenSource().orElseThrow().token())
+        .isInstanceOfSatisfying(SdkException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
+    assertThat(loader.get()).isSameAs(inside);
   }
 
   @Test

@@ -11,11 +11,11 @@ import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
+import app.moleculesai.sdk.runtime.launch.PlainLaunches;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,10 +74,10 @@ class ProvisioningTest {
     var runtimes = new Runtimes(List.of(), Map.of("agent", agents));
     return new Provisioning(registry, changes, runtimes,
         new AgentObserver(runtimes, supervisor, System::nanoTime),
-        SecretVault.of(Optional.empty(), new SecureRandom()),
+        PlainLaunches.of(registry, SecretVault.of(Optional.empty(), new SecureRandom())),
         new Tokens(changes, new SecureRandom(), UUID::randomUUID, Clock.systemUTC()),
         new StartRights(registry, () -> "here/1", Clock.systemUTC()), supervisor,
-        Clock.systemUTC(), () -> URI.create("http://127.0.0.1:1"), concurrency, this::pause);
+        Clock.systemUTC(), concurrency, this::pause);
   }
 
   /** Passes at once, when the agent before it has been started. */

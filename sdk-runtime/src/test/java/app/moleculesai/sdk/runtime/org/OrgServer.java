@@ -127,7 +127,7 @@ final class OrgServer implements AutoCloseable {
     provisioning = new Starting(registry, changes, runtimes, supervisor, clock).provisioning;
     var resolution = new Resolution(runtimes,
         new OutboundAddresses(OutboundAddresses.Mode.DEVELOPMENT), clock, 3, setup.environment(),
-        setup.plugins());
+        Optional.empty(), setup.plugins());
     reader = new TemplateReader(new OrgConfig(setup.mostInline(), setup.mostInFolder(),
         setup.environment()));
     orgImport = new OrgImport(registry, changes, resolution, births, provisioning, vault,

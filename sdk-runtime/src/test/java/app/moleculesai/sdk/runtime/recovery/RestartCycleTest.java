@@ -15,7 +15,7 @@ import app.moleculesai.sdk.runtime.Starting;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
-import app.moleculesai.sdk.runtime.lifecycle.StartOptions;
+import app.moleculesai.sdk.runtime.launch.StartOptions;
 import app.moleculesai.sdk.runtime.postgres.Until;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
@@ -249,7 +249,8 @@ class RestartCycleTest {
   @Test
   void whoAsksForItSaysHowItIsStarted() throws Exception {
     var id = agent();
-    here.restarts.request(id, RestartReason.manual("administrator", new StartOptions(true)));
+    here.restarts.request(id,
+        RestartReason.manual("administrator", new StartOptions(Optional.empty(), false, true)));
     awaitQuiet();
     assertThat(agents.wasReset(id)).isTrue();
     assertThat(payload(id)).contains("{\"cause\":\"manual\",\"by\":\"administrator\"}");

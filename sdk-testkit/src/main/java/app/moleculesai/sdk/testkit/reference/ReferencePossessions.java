@@ -15,7 +15,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What a workspace owns, in a transaction. Each belongs to one thread. */
 final class ReferencePossessions {
@@ -42,6 +44,12 @@ final class ReferencePossessions {
     public List<StoredSecret> list(Optional<UUID> workspaceId) {
       return rows.stream().filter(secret -> secret.workspaceId().equals(workspaceId))
           .sorted(Comparator.comparing(StoredSecret::key)).toList();
+    }
+
+    @Override
+    public Set<UUID> owners(Optional<String> key) {
+      return rows.stream().filter(secret -> key.isEmpty() || secret.key().equals(key.get()))
+          .flatMap(secret -> secret.workspaceId().stream()).collect(Collectors.toSet());
     }
 
     @Override

@@ -9,6 +9,7 @@ import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Repositories;
+import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
@@ -183,6 +184,11 @@ public class ReferenceRegistry implements Registry {
   @Override
   public MemoryRepository memories() {
     return alone(MemoryRepository.class, Repositories::memories);
+  }
+
+  @Override
+  public RuntimeImagePinRepository imagePins() {
+    return alone(RuntimeImagePinRepository.class, Repositories::imagePins);
   }
 
   @Override

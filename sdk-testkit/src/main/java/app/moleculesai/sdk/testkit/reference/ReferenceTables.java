@@ -9,6 +9,7 @@ import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.QueuedItem;
+import app.moleculesai.sdk.api.registry.RuntimeImagePin;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenUsage;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -42,6 +44,7 @@ public final class ReferenceTables {
   final List<Memory> memories;
   final List<TokenUsage> usage;
   final Map<UUID, QueuedItem> queue;
+  final Map<String, RuntimeImagePin> imagePins;
   /** What is to be told of the changes; goes with no copy. */
   private final List<Consumer<EventRelay>> news = new ArrayList<>();
 
@@ -59,6 +62,7 @@ public final class ReferenceTables {
     memories = new ArrayList<>();
     usage = new ArrayList<>();
     queue = new LinkedHashMap<>();
+    imagePins = new TreeMap<>();
   }
 
   /** Copies all tables. */
@@ -76,6 +80,7 @@ public final class ReferenceTables {
     memories = new ArrayList<>(other.memories);
     usage = new ArrayList<>(other.usage);
     queue = new LinkedHashMap<>(other.queue);
+    imagePins = new TreeMap<>(other.imagePins);
   }
 
   /** Notes what is to be told when the changes are there. */

@@ -9,6 +9,7 @@ import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
+import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
@@ -87,6 +88,11 @@ public class ReferenceTransaction implements Transaction {
   @Override
   public MemoryRepository memories() {
     return new ReferencePossessions.Memories(tables, tables.memories);
+  }
+
+  @Override
+  public RuntimeImagePinRepository imagePins() {
+    return new ReferenceImagePins(tables.imagePins);
   }
 
   @Override

@@ -54,6 +54,23 @@ public interface PossessionContract extends RegistryKit {
   }
 
   @Test
+  default void secret_itsOwnersAreKnownByItsKey() {
+    var one = root().id();
+    var two = root().id();
+    var none = root().id();
+    registry().secrets().put(List.of(secret(Optional.of(one), "A", "1", NOON),
+        secret(Optional.of(one), "B", "2", NOON), secret(Optional.of(two), "B", "3", NOON)));
+
+    assertThat(registry().secrets().owners(Optional.of("A"))).contains(one)
+        .doesNotContain(two, none);
+    assertThat(registry().secrets().owners(Optional.empty())).contains(one, two)
+        .doesNotContain(none);
+
+    registry().secrets().delete(Optional.of(two), "B");
+    assertThat(registry().secrets().owners(Optional.empty())).doesNotContain(two);
+  }
+
+  @Test
   default void secret_whatIsDeletedIsGone() {
     var one = Optional.of(root().id());
     registry().secrets().put(List.of(secret(one, "A", "1", NOON), secret(one, "B", "2", NOON)));

@@ -7,6 +7,8 @@ import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.RuntimeImagePin;
+import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
@@ -77,6 +79,35 @@ final class WrongPossessions {
           .toList());
       return null;
     });
+  }
+
+  /** Counts everybody who has a secret as an owner of any. */
+  static Registry ownersOfAnyKey() {
+    return OneMethod.registry(SecretRepository.class, "owners",
+        (right, arguments) -> right.owners(Optional.empty()));
+  }
+
+  /** Keeps the first pin of a runtime name. */
+  static Registry pinsAreKept() {
+    return OneMethod.registry(RuntimeImagePinRepository.class, "put", (right, arguments) -> {
+      var pin = (RuntimeImagePin) arguments[0];
+      if (right.find(pin.runtime()).isEmpty()) {
+        right.put(pin);
+      }
+      return null;
+    });
+  }
+
+  /** Lists pins the other way round. */
+  static Registry pinsWithoutOrder() {
+    return OneMethod.registry(RuntimeImagePinRepository.class, "list",
+        (right, arguments) -> OneMethod.reversed(right.list()));
+  }
+
+  /** Takes no pin away, and says that it did. */
+  static Registry pinsStay() {
+    return OneMethod.registry(RuntimeImagePinRepository.class, "delete",
+        (right, arguments) -> true);
   }
 
   /** Orders keys as a dictionary does, without regard to case and signs. */

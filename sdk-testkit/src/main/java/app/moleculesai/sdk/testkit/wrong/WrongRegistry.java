@@ -264,6 +264,18 @@ public enum WrongRegistry {
   /** Keeps secrets as text. */
   SECRETS_ARE_TEXT(WrongPossessions::secretsAreText,
       "secret_anyBytesComeBackAndNobodySharesThem"),
+  /** Counts everybody who has a secret as an owner of any. */
+  OWNERS_OF_ANY_KEY(WrongPossessions::ownersOfAnyKey,
+      "secret_itsOwnersAreKnownByItsKey"),
+  /** Keeps the first pin of a runtime name. */
+  PINS_ARE_KEPT(WrongPossessions::pinsAreKept,
+      "im6_thePinThatIsSetLastHolds"),
+  /** Lists pins the other way round. */
+  PINS_WITHOUT_ORDER(WrongPossessions::pinsWithoutOrder,
+      "im6_pinsAreListedInOrderOfTheName"),
+  /** Takes no pin away, and says that it did. */
+  PINS_STAY(WrongPossessions::pinsStay,
+      "im6_aPinThatIsTakenAwayIsGone"),
   /** Orders keys as a dictionary does, without regard to case and signs. */
   ORDERS_KEYS_LIKE_A_DICTIONARY(WrongPossessions::ordersKeysLikeADictionary,
       "secret_keysAreInOrderOfTheirCharacters"),

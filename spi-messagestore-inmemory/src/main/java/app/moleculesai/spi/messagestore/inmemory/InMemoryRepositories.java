@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Repositories;
+import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
@@ -28,6 +29,7 @@ abstract class InMemoryRepositories implements Repositories {
   private final ScheduleRepository schedules;
   private final MemoryRepository memories;
   private final TokenUsageRepository usage;
+  private final RuntimeImagePinRepository imagePins;
 
   InMemoryRepositories(State state) {
     workspaces = new InMemoryWorkspaces(state);
@@ -42,6 +44,7 @@ abstract class InMemoryRepositories implements Repositories {
     schedules = new InMemorySchedules(state);
     memories = new InMemoryMemories(state);
     usage = new InMemoryUsage(state);
+    imagePins = new InMemoryImagePins(state);
   }
 
   @Override
@@ -97,6 +100,11 @@ abstract class InMemoryRepositories implements Repositories {
   @Override
   public MemoryRepository memories() {
     return memories;
+  }
+
+  @Override
+  public RuntimeImagePinRepository imagePins() {
+    return imagePins;
   }
 
   @Override

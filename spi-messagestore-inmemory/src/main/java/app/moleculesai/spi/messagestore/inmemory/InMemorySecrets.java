@@ -2,8 +2,10 @@ package app.moleculesai.spi.messagestore.inmemory;
 
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StoredSecret;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.pcollections.TreePMap;
 
@@ -28,6 +30,17 @@ record InMemorySecrets(State state) implements SecretRepository {
   @Override
   public List<StoredSecret> list(Optional<UUID> workspaceId) {
     return List.copyOf(of(state.read(), workspaceId).values());
+  }
+
+  @Override
+  public Set<UUID> owners(Optional<String> key) {
+    var owners = new HashSet<UUID>();
+    state.read().secrets.forEach((owner, secrets) -> {
+      if (key.map(secrets::containsKey).orElse(!secrets.isEmpty())) {
+        owner.ifPresent(owners::add);
+      }
+    });
+    return owners;
   }
 
   @Override

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.OrgToken;
+import app.moleculesai.sdk.api.registry.RuntimeImagePin;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenHash;
@@ -36,6 +37,7 @@ final class Tables {
   HashPMap<UUID, TreePMap<String, Schedule>> schedules = HashTreePMap.empty();
   HashPMap<UUID, TreePMap<Place, Memory>> memories = HashTreePMap.empty();
   HashPMap<UUID, TreePMap<LocalDate, TokenUsage>> usage = HashTreePMap.empty();
+  TreePMap<String, RuntimeImagePin> imagePins = TreePMap.empty();
   HashPMap<String, Lease> leases = HashTreePMap.empty();
   long lastFence;
 
@@ -53,6 +55,7 @@ final class Tables {
     copy.schedules = schedules;
     copy.memories = memories;
     copy.usage = usage;
+    copy.imagePins = imagePins;
     copy.leases = leases;
     copy.lastFence = lastFence;
     return copy;

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Repositories;
+import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
@@ -75,6 +76,11 @@ abstract class PostgresRepositories implements Repositories {
   @Override
   public MemoryRepository memories() {
     return new MemoryTable(session);
+  }
+
+  @Override
+  public RuntimeImagePinRepository imagePins() {
+    return new ImagePinTable(session);
   }
 
   @Override

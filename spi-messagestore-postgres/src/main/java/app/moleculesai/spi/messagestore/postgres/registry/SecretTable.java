@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -50,6 +51,10 @@ record SecretTable(Session session) implements SecretRepository {
 
   private static final String LIST_SHARED = """
       SELECT NULL::uuid AS workspace_id, * FROM global_secrets ORDER BY key""";
+
+  private static final String OWNERS = "SELECT DISTINCT workspace_id FROM workspace_secrets";
+
+  private static final String OWNERS_OF = "SELECT workspace_id FROM workspace_secrets WHERE key = :key";
 
   private static final String DELETE_OWNED = """
       DELETE FROM workspace_secrets WHERE workspace_id = :workspace AND key = :key""";
@@ -92,6 +97,14 @@ record SecretTable(Session session) implements SecretRepository {
         .map(id -> handle.createQuery(LIST_OWNED).bind("workspace", id))
         .orElseGet(() -> handle.createQuery(LIST_SHARED))
         .map(SecretTable::read).list());
+  }
+
+  @Override
+  public Set<UUID> owners(Optional<String> key) {
+    return session.read("listing owners of secrets", handle -> Set.copyOf(key
+        .map(name -> handle.createQuery(OWNERS_OF).bind("key", name))
+        .orElseGet(() -> handle.createQuery(OWNERS))
+        .map((row, context) -> Values.id(row, "workspace_id")).list()));
   }
 
   @Override

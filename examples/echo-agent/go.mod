@@ -1,0 +1,3 @@
+module app.moleculesai/echo-agent
+
+go 1.19

@@ -1,0 +1,84 @@
+package app.moleculesai.sdk.runtime.secrets;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.StoredSecret;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Encrypts all secrets by the key of today: those of the key before, and those in clear. One transaction for each owner;
+ * what was broken off is gone on with by doing it again, because what has the key of today is left alone.
+ */
+public final class KeyRotation {
+  private final Registry registry;
+  private final SecretVault vault;
+
+  /** Takes where the secrets are and a vault that knows both keys. */
+  public KeyRotation(Registry registry, SecretVault vault) {
+    this.registry = registry;
+    this.vault = vault;
+  }
+
+  /**
+   * How far a rotation came.
+   *
+   * @param encrypted how many were in clear
+   * @param renewed how many had the key before
+   * @param current how many have the key of today already
+   * @param unreadable those that neither key opens, by name; left as they are
+   */
+  public record Outcome(int encrypted, int renewed, int current, List<String> unreadable) {
+    private Outcome plus(Outcome other) {
+      var names = new ArrayList<>(unreadable);
+      names.addAll(other.unreadable);
+      return new Outcome(encrypted + other.encrypted, renewed + other.renewed,
+          current + other.current, List.copyOf(names));
+    }
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws SdkException {@code config_invalid} when there is no key; what the registry throws when it does not answer,
+   *         and then the owners done so far are done
+   */
+  public Outcome run() {
+    if (!vault.encrypts()) {
+      throw new SdkException(ErrorCode.CONFIG_INVALID,
+          "SECRETS_ENCRYPTION_KEY is not set: there is no key to encrypt by");
+    }
+    var outcome = renew(Optional.empty());
+    for (var owner : registry.secrets().owners(Optional.empty())) {
+      outcome = outcome.plus(renew(Optional.of(owner)));
+    }
+    return outcome;
+  }
+
+  private Outcome renew(Optional<UUID> owner) {
+    return registry.transaction(transaction -> {
+      int encrypted = 0;
+      int before = 0;
+      int current = 0;
+      var unreadable = new ArrayList<String>();
+      var renewed = new ArrayList<StoredSecret>();
+      for (var secret : transaction.secrets().list(owner)) {
+        switch (vault.stateOf(secret)) {
+          case CLEAR -> encrypted++;
+          case OLD_KEY -> before++;
+          case CURRENT -> current++;
+          case UNREADABLE -> unreadable.add(
+              owner.map(id -> "workspace " + id + ": ").orElse("global: ") + secret.key());
+        }
+        vault.renew(secret).ifPresent(renewed::add);
+      }
+      if (!renewed.isEmpty()) {
+        transaction.secrets().put(renewed);
+      }
+      return new Outcome(encrypted, before, current, unreadable);
+    });
+  }
+}
