@@ -44,7 +44,6 @@ class ConfinementTest {
       Map.entry("POST /org/import", "403 forbidden"),
       Map.entry("GET /org/tokens", "200"),
       Map.entry("DELETE /org/tokens/{id}", "404 not_found"),
-      Map.entry("POST /admin/a2a-queue/drop-stale", "403 forbidden"),
       Map.entry("GET /settings/secrets", "403 forbidden"),
       Map.entry("POST /settings/secrets", "403 forbidden"),
       Map.entry("PUT /settings/secrets", "403 forbidden"),
@@ -54,6 +53,7 @@ class ConfinementTest {
       Map.entry("DELETE /admin/secrets/canary", "403 forbidden"),
       Map.entry("GET /admin/github-installation-token", "403 forbidden"),
       Map.entry("POST /admin/workspace-images/refresh", "403 forbidden"),
+      Map.entry("POST /admin/a2a-queue/drop-stale", "403 forbidden"),
       Map.entry("GET /admin/liveness", "200"),
       Map.entry("GET /admin/plugins", "200"));
 
