@@ -17,6 +17,8 @@ module app.moleculesai.sdk.runtime {
   requires org.apache.httpcomponents.client5.httpclient5;
   requires org.apache.httpcomponents.core5.httpcore5;
 
+  requires java.net.http;
+
   requires com.cronutils;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;

@@ -18,10 +18,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command line of the server: {@code ./molecule serve}, {@code plugins}, {@code org plan}, {@code secrets}, {@code db}. */
+/**
+ * The command line of the server: {@code ./molecule serve}, {@code plugins}, {@code org plan}, {@code secrets},
+ * {@code db}, {@code why}.
+ */
 @Command(name = "molecule", description = "Runs organisations of AI agents.", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
     Main.Serve.class, Main.Plugins.class, Main.Org.class, SecretsCommand.class,
-    DatabaseCommand.class})
+    DatabaseCommand.class, WhyCommand.class})
 public final class Main implements Runnable {
   @Spec
   private @Nullable CommandSpec spec;

@@ -8,14 +8,17 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.plugin.Health;
+import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
 import app.moleculesai.sdk.runtime.a2a.A2aRoutes;
+import app.moleculesai.sdk.runtime.a2a.AgentCards;
 import app.moleculesai.sdk.runtime.a2a.AgentClient;
 import app.moleculesai.sdk.runtime.a2a.CallStatistics;
 import app.moleculesai.sdk.runtime.a2a.CallWatch;
 import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
+import app.moleculesai.sdk.runtime.a2a.RestartContexts;
 import app.moleculesai.sdk.runtime.a2a.Turns;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
 import app.moleculesai.sdk.runtime.activity.ActivityReports;
@@ -33,8 +36,12 @@ import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.chat.ChatHistory;
 import app.moleculesai.sdk.runtime.chat.ChatRoutes;
+import app.moleculesai.sdk.runtime.config.InstanceConfig;
 import app.moleculesai.sdk.runtime.config.MoleculeEnv;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
+import app.moleculesai.sdk.runtime.diagnosis.AgentOutput;
+import app.moleculesai.sdk.runtime.diagnosis.DiagnosisRoutes;
+import app.moleculesai.sdk.runtime.diagnosis.Timeline;
 import app.moleculesai.sdk.runtime.envelope.EnvelopeParser;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
@@ -62,6 +69,9 @@ import app.moleculesai.sdk.runtime.launch.RoleOwners;
 import app.moleculesai.sdk.runtime.launch.TemplateFolders;
 import app.moleculesai.sdk.runtime.launch.TokenSourceRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
+import app.moleculesai.sdk.runtime.lifecycle.Hibernation;
+import app.moleculesai.sdk.runtime.lifecycle.Pausing;
+import app.moleculesai.sdk.runtime.lifecycle.ProvisionLimits;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
@@ -81,16 +91,27 @@ import app.moleculesai.sdk.runtime.org.OrgPlanner;
 import app.moleculesai.sdk.runtime.org.OrgRoutes;
 import app.moleculesai.sdk.runtime.org.Resolution;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
+import app.moleculesai.sdk.runtime.presence.CardProbe;
 import app.moleculesai.sdk.runtime.presence.Discovery;
 import app.moleculesai.sdk.runtime.presence.Heartbeats;
 import app.moleculesai.sdk.runtime.presence.PresenceRoutes;
 import app.moleculesai.sdk.runtime.presence.Registration;
 import app.moleculesai.sdk.runtime.presence.SilenceSweep;
 import app.moleculesai.sdk.runtime.presence.UnknownAgents;
+import app.moleculesai.sdk.runtime.recovery.BootstrapFailures;
+import app.moleculesai.sdk.runtime.recovery.ConfiguredRuntime;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.recovery.HealthSweep;
+import app.moleculesai.sdk.runtime.recovery.HibernationSweep;
+import app.moleculesai.sdk.runtime.recovery.InterruptedStarts;
+import app.moleculesai.sdk.runtime.recovery.LifeRoutes;
+import app.moleculesai.sdk.runtime.recovery.ManualRestart;
+import app.moleculesai.sdk.runtime.recovery.OrphanSweep;
+import app.moleculesai.sdk.runtime.recovery.ProvisionTimeoutSweep;
 import app.moleculesai.sdk.runtime.recovery.RestartCycle;
 import app.moleculesai.sdk.runtime.recovery.RestartReason;
 import app.moleculesai.sdk.runtime.recovery.Restarts;
+import app.moleculesai.sdk.runtime.recovery.StaleTokenSweep;
 import app.moleculesai.sdk.runtime.secrets.ModelRoutes;
 import app.moleculesai.sdk.runtime.secrets.SecretRoutes;
 import app.moleculesai.sdk.runtime.secrets.SecretValues;
@@ -119,11 +140,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Builds all parts of a running server, in start order, and closes them in reverse. The one class that knows them all. */
 final class Wiring implements AutoCloseable {
@@ -138,7 +161,6 @@ final class Wiring implements AutoCloseable {
   private final TemplateCatalog catalog;
   private final OrgImport orgImport;
   private final StartWork startWork;
-  private final Restarts restarts;
   private final AtomicInteger port = new AtomicInteger();
 
   private Wiring(Deque<AutoCloseable> closing, ServerConfig config, PluginHost host,
@@ -186,11 +208,20 @@ final class Wiring implements AutoCloseable {
     var provisioning = new Provisioning(registry, changes, runtimes, observer,
         launches(config, registry, values, contributors), tokens, rights, supervisor, clock,
         config.agents().provisionConcurrency());
-    restarts = new Restarts(supervisor, new RestartCycle(registry, changes, observer,
-        provisioning, rights, clock, done -> {}), clock);
+    var client = closed(new AgentClient(addresses));
+    supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
+    var watch = new CallWatch(bus, nanos);
+    supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
+    var contexts = new RestartContexts(registry, directory, runtimes, client, watch, supervisor,
+        clock);
+    var cycle = new RestartCycle(registry, changes, observer, provisioning, rights, clock,
+        contexts::restarted);
+    var restarts = new Restarts(supervisor, cycle, clock);
     supervisor.every("restarts", Restarts.INTERVAL, restarts::startThoseDue);
+    var workspaceTemplates = new WorkspaceTemplates(config.folders().configs());
+    var hibernation = new Hibernation(changes, observer, directory, clock);
     var creation = new WorkspaceCreation(changes, births, provisioning, runtimes, tokens,
-        new WorkspaceTemplates(config.folders().configs()), addresses, clock, ids,
+        workspaceTemplates, addresses, clock, ids,
         defaultTier(config));
     var secrets = new Secrets(registry, vault, runtimes,
         id -> restarts.request(id, RestartReason.of(RestartReason.Cause.SECRETS)), supervisor,
@@ -214,18 +245,48 @@ final class Wiring implements AutoCloseable {
         new SweepLease(registry, "silence", installation::owner, SilenceSweep.LEASE, clock));
     supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
 
+    var health = new HealthSweep(registry, observer, deadAgents,
+        new SweepLease(registry, "health", installation::owner, HealthSweep.LEASE, clock));
+    supervisor.every("container-health", HealthSweep.INTERVAL, health::sweep);
+    var orphans = new OrphanSweep(registry, observer, clock,
+        new SweepLease(registry, "orphans", installation::owner, OrphanSweep.LEASE, clock));
+    supervisor.every("orphans", OrphanSweep.INTERVAL, orphans::sweep);
+    var orphansAtStart = new OrphanSweep(registry, observer, clock,
+        new SweepLease(registry, "orphans", installation::owner, OrphanSweep.LEASE, clock));
+    var staleTokens = new StaleTokenSweep(registry, changes, observer, clock,
+        new SweepLease(registry, "stale-tokens", installation::owner, StaleTokenSweep.LEASE,
+            clock));
+    supervisor.every("stale-tokens", StaleTokenSweep.INTERVAL, staleTokens::sweep);
+    var timeouts = new ProvisionTimeoutSweep(registry, changes,
+        ProvisionLimits.read(config.agents().provisionTimeout(), config.folders().configs()),
+        provisioning, clock, new SweepLease(registry, "provision-timeout", installation::owner,
+            ProvisionTimeoutSweep.LEASE, clock));
+    supervisor.every("provision-timeout", ProvisionTimeoutSweep.INTERVAL, timeouts::sweep);
+    var sleepers = new HibernationSweep(registry, store, observer, hibernation, clock,
+        new SweepLease(registry, "hibernation", installation::owner, HibernationSweep.LEASE,
+            clock));
+    supervisor.every("hibernation", HibernationSweep.INTERVAL, sleepers::sweep);
+    var interruptedStarts = new InterruptedStarts(registry, observer, provisioning, restarts,
+        interrupted::isAlone, clock);
+    supervisor.every("interrupted-starts", InterruptedStarts.INTERVAL, interruptedStarts::sweep);
+    var cards = new CardProbe(registry, changes, runtimes,
+        host.runtimeNamesOf(silentRuntimes(config)),
+        new AgentCards(client, watch), clock,
+        new SweepLease(registry, "card-probe", installation::owner, CardProbe.LEASE, clock));
+    supervisor.every("card-probe", CardProbe.INTERVAL, cards::sweep);
     supervisor.every("call-statistics", CallStatistics.INTERVAL, statistics::write);
     startWork = new StartWork(supervisor, List.of(
         () -> {
           interrupted.sweep();
           supervisor.every("interrupted-turns", InterruptedTurns.INTERVAL, interrupted::sweep);
         },
+        () -> supervisor.untilDone("orphans-at-start", Duration.ofSeconds(1), () -> {
+          if (!orphansAtStart.sweep()) {
+            throw new SdkException(ErrorCode.BUSY, "another server looks for orphans");
+          }
+        }),
         () -> access.warnIfOpen(isLoopback(config.bindHost()))));
     startWork.begin();
-    var client = closed(new AgentClient(addresses));
-    supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
-    var watch = new CallWatch(bus, nanos);
-    supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
     var proxy = new A2aProxy(directory, runtimes,
         new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
             installation::owner),
@@ -238,6 +299,7 @@ final class Wiring implements AutoCloseable {
         supervisor, clock, ids);
 
     var stream = new EventStream(bus, supervisor);
+    var output = new AgentOutput(directory, runtimes);
     var security = new SecurityHeaders(config.http().canvasProxyUrl().isPresent());
     var limit = new RateLimit(config.access().devFailOpen() ? 0 : config.http().rateLimit(), nanos);
     limit.start(supervisor);
@@ -272,6 +334,13 @@ final class Wiring implements AutoCloseable {
         .register(new WorkspaceRoutes(access, registry, directory, creation,
             new WorkspaceUpdate(changes, runtimes, clock, defaultTier(config)),
             removal, platformUrl))
+        .register(new LifeRoutes(access,
+            new ManualRestart(registry, runtimes, workspaceTemplates,
+                new ConfiguredRuntime(changes, runtimes, observer, clock), cycle, restarts),
+            new Pausing(changes, runtimes, observer, provisioning, supervisor, clock), hibernation,
+            new BootstrapFailures(changes, clock)))
+        .register(new DiagnosisRoutes(access, new Timeline(registry, store, observer, restarts),
+            output))
         .register(new ActivityRoutes(access, new ActivityReports(store, log, directory, clock, ids),
             new AgentMessages(log, directory, changes, clock, ids),
             new SessionSearch(store, registry),
@@ -306,6 +375,7 @@ final class Wiring implements AutoCloseable {
     closing.push(server::stop);
     closing.push(socket);
     closing.push(stream);
+    closing.push(output);
     port.set(server.port());
     LOG.log(INFO, "listening on {0}:{1}, dev fail-open {2}", config.bindHost(),
         Integer.toString(port()),
@@ -376,6 +446,12 @@ final class Wiring implements AutoCloseable {
     return new Resolution(runtimes, new OutboundAddresses(addressMode(config)), clock,
         defaultTier(config), config.org().environment(), config.folders().orgTemplates(),
         Optional.empty());
+  }
+
+  /** Instances whose agents the server asks, because they do not call. */
+  private static Set<InstanceRef> silentRuntimes(ServerConfig config) {
+    return config.instances().values().stream().filter(instance -> !instance.heartbeats())
+        .map(InstanceConfig::ref).collect(Collectors.toSet());
   }
 
   private static int defaultTier(ServerConfig config) {

@@ -44,7 +44,7 @@ class ArchitectureTest {
       Set.of("recovery"),
       Set.of("presence"),
       Set.of("a2a", "chat", "files", "workspaceplugins"),
-      Set.of("org", "delegation", "schedules", "canvas", "observe"),
+      Set.of("org", "delegation", "schedules", "canvas", "observe", "diagnosis"),
       Set.of(""),
       Set.of("junit"));
 

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime;
 
+import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.runtime.StartRequest;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,10 +42,21 @@ final class HostedAgent {
   private Optional<String> reason = Optional.empty();
 
   HostedAgent(StartRequest request, String process) throws IOException {
-    this.workspaceId = request.workspace().id();
+    this(request.workspace().id(), process, request.token().map(Secret::reveal),
+        request.resetsSessions());
+  }
+
+  /** An agent that nobody asked for. */
+  HostedAgent(UUID workspaceId, String process) throws IOException {
+    this(workspaceId, process, Optional.empty(), false);
+  }
+
+  private HostedAgent(UUID workspaceId, String process, Optional<String> token,
+      boolean resetsSessions) throws IOException {
+    this.workspaceId = workspaceId;
     this.process = process;
-    this.token = request.token().map(secret -> secret.reveal());
-    this.resetsSessions = request.resetsSessions();
+    this.token = token;
+    this.resetsSessions = resetsSessions;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(work -> Thread.ofVirtual().name("hosted-agent").start(work));
     server.createContext("/", this::answer);

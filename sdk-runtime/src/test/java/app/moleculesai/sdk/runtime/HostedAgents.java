@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.plugin.ConfigSpec;
 import app.moleculesai.sdk.api.plugin.ConfigValues;
 import app.moleculesai.sdk.api.plugin.PluginContext;
 import app.moleculesai.sdk.api.plugin.RuntimeProvider;
+import app.moleculesai.sdk.api.runtime.AgentCommands;
 import app.moleculesai.sdk.api.runtime.AgentLogs;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
@@ -15,6 +16,7 @@ import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.api.runtime.WorkspaceView;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * container, one that ended stays until it is stopped or replaced, and says why. An agent registers as soon as it is
  * started. Safe for use by many threads.
  */
-public final class HostedAgents implements WorkspaceRuntime, AgentLogs {
+public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCommands {
   private static final Duration PATIENCE = Duration.ofMillis(900); // observing has a second
 
   private final Map<UUID, HostedAgent> agents = new ConcurrentHashMap<>();
@@ -50,6 +52,8 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs {
   private volatile Optional<String> refusal = Optional.empty();
   private volatile boolean shy;
   private volatile boolean mortal;
+  private volatile boolean stubborn;
+  private volatile String config = "";
   private volatile boolean closed;
 
   /** Makes such runtimes. */
@@ -77,6 +81,21 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs {
 
   // what tests do to it
 
+  /** Starts an agent past the server, as if one had been forgotten. */
+  public void startStray(UUID id) {
+    try {
+      agents.put(id, new HostedAgent(id, "p" + processes.incrementAndGet()));
+      kept.add(id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Refuses to stop anything, or stops again. */
+  public void refuseStops(boolean from) {
+    stubborn = from;
+  }
+
   /** Returns an agent that was started and not stopped. */
   HostedAgent agent(UUID id) {
     return Optional.ofNullable(agents.get(id)).orElseThrow();
@@ -85,6 +104,11 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs {
   /** Ends an agent's process. */
   public void kill(UUID id) {
     agent(id).end("exit code 137");
+  }
+
+  /** Lets an agent take connections and answer none. */
+  public void hang(UUID id) {
+    agent(id).hang();
   }
 
   /** Says whether an agent's process runs. */
@@ -105,6 +129,11 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs {
   /** Says whether an agent was started without its sessions of before. */
   public boolean wasReset(UUID id) {
     return agent(id).resetsSessions();
+  }
+
+  /** Sets what stands in the configuration of all agents. */
+  void configure(String yaml) {
+    config = yaml;
   }
 
   /** Says whether anything is left of an agent. */
@@ -264,6 +293,9 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs {
   @Override
   public void stop(UUID workspaceId) {
     requireDaemon();
+    if (stubborn) {
+      throw new SdkException(ErrorCode.UNAVAILABLE, "it does not stop");
+    }
     stopped.add(workspaceId);
     end(agents.remove(workspaceId), "stopped");
   }
@@ -282,7 +314,9 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs {
 
   @Override
   public <F> Optional<F> facet(Class<F> type) {
-    return type == AgentLogs.class ? Optional.of(type.cast(this)) : Optional.empty();
+    return type == AgentLogs.class || type == AgentCommands.class
+        ? Optional.of(type.cast(this))
+        : Optional.empty();
   }
 
   @Override
@@ -293,6 +327,18 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs {
       throw SdkException.notFound("agent of workspace " + workspaceId);
     }
     return agent.output().open(lines, since.orElse(Instant.MIN), follow);
+  }
+
+  /** Knows one command: to show the configuration. */
+  @Override
+  public Outcome run(UUID workspaceId, List<String> command, Duration limit) {
+    requireDaemon();
+    if (!runs(workspaceId)) {
+      throw SdkException.notFound("agent of workspace " + workspaceId);
+    }
+    return command.equals(List.of("cat", "/configs/config.yaml"))
+        ? new Outcome(0, config)
+        : new Outcome(127, "not found");
   }
 
   @Override

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 
 /** A whole server whose agents are real processes of a kind, {@link HostedAgents}, and a client for it. */
 final class HostedScene implements AutoCloseable {
@@ -21,13 +20,13 @@ final class HostedScene implements AutoCloseable {
   final HttpCalls http;
 
   HostedScene() {
-    this(builder -> builder);
+    this("hosted");
   }
 
-  /** Starts the server as the test describes it further. */
-  HostedScene(UnaryOperator<MoleculeServer.Builder> more) {
-    server = more.apply(MoleculeServer.builder().discovery(Discovery.classPath())
-        .set("env", "development").set("rate-limit", 0)).runtime("hosted", agents, "hosted").build()
+  /** Starts the server with other names for these agents' runtime. */
+  HostedScene(String... names) {
+    server = MoleculeServer.builder().discovery(Discovery.classPath())
+        .set("env", "development").set("rate-limit", 0).runtime("hosted", agents, names).build()
         .start();
     http = new HttpCalls(server.uri());
   }

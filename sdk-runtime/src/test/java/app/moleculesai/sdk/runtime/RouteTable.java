@@ -82,6 +82,27 @@ final class RouteTable {
           .aboutAnother("{parent}", "409 confirmation_required"),
       get("/workspaces/{id}/state", WS)
           .about("404 workspace_not_found", "404 workspace_not_found"),
+      post("/workspaces/{id}/restart", WS)
+          .takes("{}", "template:text apply_template:bool rebuild_config:bool reset:bool")
+          .notJson("")
+          .about("404 workspace_not_found", "404 workspace_not_found"),
+      post("/workspaces/{id}/pause", WS)
+          .about("404 workspace_not_found", "404 workspace_not_found"),
+      post("/workspaces/{id}/resume", WS)
+          .about("404 workspace_not_found", "404 workspace_not_found"),
+      post("/workspaces/{id}/hibernate", WS)
+          .about("404 workspace_not_found", "404 workspace_not_found"),
+      get("/workspaces/{id}/timeline", WS)
+          .about("404 workspace_not_found", "200"),
+      get("/workspaces/{id}/logs", WS)
+          .query("since=canary", "400 invalid_field since")
+          .query("follow=canary", "400 invalid_field follow")
+          .query("lines=canary", "501 unsupported"),
+      get("/workspaces/{id}/console", ADMIN)
+          .about("501 unsupported", "501 unsupported"),
+      post("/admin/workspaces/{id}/bootstrap-failed", ADMIN)
+          .takes("{'error':'nothing'}", "error:text log_tail:text")
+          .about("404 workspace_not_found", "200"),
 
       a2a("/workspaces/{id}/a2a"),
       a2a("/workspaces/{id}/a2a/"),

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.UUID;
 
 /** Sets up a {@link WholeServer} over HTTP, as its administrator. Anything but a 2xx is an {@link IOException}. */
 final class Api implements AutoCloseable {
@@ -42,6 +43,16 @@ final class Api implements AutoCloseable {
   /** Sends a message to a workspace's agent, as its user. */
   void send(String workspace, String text) throws IOException, InterruptedException {
     call("POST", "/workspaces/" + workspace + "/a2a", message(text));
+  }
+
+  /** Deletes a workspace, all below it and all that they kept. */
+  void purge(UUID workspace) throws IOException {
+    try {
+      call("DELETE", "/workspaces/" + workspace + "?confirm=true&purge=true", "");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   /** Returns the answer to a GET. */

@@ -33,14 +33,8 @@ final class PostgresServer implements AutoCloseable {
 
   /** Makes an empty database and returns its address. */
   String newDatabase() throws IOException {
-    return copyOf("template0");
-  }
-
-  /** Makes a copy of a database, by its address or as the server calls it, to which nobody is connected. */
-  String copyOf(String database) throws IOException {
     var name = NAME + ++databases;
-    execute("postgres", String.format(Locale.ROOT,
-        "CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY", name, name(database)));
+    execute("postgres", String.format(Locale.ROOT, "CREATE DATABASE %s TEMPLATE template0", name));
     return address(name);
   }
 

@@ -73,6 +73,12 @@ public enum ErrorCode {
   UNKNOWN_RUNTIME,
   /** The workspace has children and the call does not say that they go too. */
   CONFIRMATION_REQUIRED,
+  /** A workspace above this one is paused. */
+  ANCESTOR_PAUSED,
+  /** The agent works on something, and the call does not say that it is stopped all the same. */
+  AGENT_AT_WORK,
+  /** No plugin of this server runs agents of this runtime. */
+  RUNTIME_NOT_SERVED,
   /** Stopping an agent failed; the same call may be repeated. */
   STOP_FAILED,
   /** Deleting what is kept of removed workspaces failed; the same call may be repeated. */

@@ -41,6 +41,24 @@ public final class Truncation {
     return text.substring(0, text.offsetByCodePoints(0, max)) + MARKER;
   }
 
+  /** Keeps the last bytes, at most {@code max} of UTF-8, without saying so. */
+  public static String lastBytes(String text, int max) {
+    if (fits(text, max)) {
+      return text;
+    }
+    int bytes = 0;
+    int from = text.length();
+    while (from > 0) {
+      int codePoint = text.codePointBefore(from);
+      bytes += utf8Length(codePoint);
+      if (bytes > max) {
+        break;
+      }
+      from -= Character.charCount(codePoint);
+    }
+    return text.substring(from);
+  }
+
   private static boolean fits(String text, int max) {
     // UTF-8 needs one to three bytes for each UTF-16 unit, so most texts need no counting
     if (text.length() > max) {

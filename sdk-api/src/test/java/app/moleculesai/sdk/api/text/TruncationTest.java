@@ -117,6 +117,17 @@ class TruncationTest {
   }
 
   @Test
+  void theEndIsKeptWithoutBreakingACharacter() {
+    assertThat(Truncation.lastBytes("abc", 3)).isEqualTo("abc");
+    assertThat(Truncation.lastBytes("abc", 2)).isEqualTo("bc");
+    assertThat(Truncation.lastBytes("a\u00fcb", 2)).isEqualTo("b");
+    assertThat(Truncation.lastBytes("a\u00fcb", 3)).isEqualTo("\u00fcb");
+    assertThat(Truncation.lastBytes("x\ud83d\ude00", 3)).isEmpty();
+    assertThat(Truncation.lastBytes("x\ud83d\ude00", 4)).isEqualTo("\ud83d\ude00");
+    assertThat(Truncation.lastBytes("abc", 0)).isEmpty();
+  }
+
+  @Test
   void theContractNamesTwentySevenCasesAndOneHundredAndFortyFive() {
     assertThat(namedCases()).hasSize(27);
     assertThat(textsAndCaps()).hasSize(145);

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
@@ -18,7 +19,9 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -98,6 +101,24 @@ public final class AgentClient implements AutoCloseable {
   }
 
   /**
+   * Reads something else than a message; returns when the head of the answer is there.
+   *
+   * @param trusted whether the runtime itself made the address
+   * @throws AgentCallException when there was none
+   */
+  Reply get(URI url, boolean trusted) {
+    var get = new HttpGet(url);
+    get.setHeader(HttpHeaders.ACCEPT, ACCEPTED);
+    try {
+      return new Reply(get, (trusted ? trusting : checked).client.executeOpen(null, get,
+          HttpClientContext.create()));
+    } catch (IOException | RuntimeException e) {
+      get.cancel();
+      throw failure(host(get), e);
+    }
+  }
+
+  /**
    * Says whether a kept connection ended before a byte of the answer came: most likely the agent had closed it before it
    * could see the message. Like the queue ({@code wire.md} 3.8, QU-5) this prefers a message that comes twice, with one
    * {@code messageId}, to one that is lost. Each round uses up a kept connection, so the last one is on a new one.
@@ -109,16 +130,16 @@ public final class AgentClient implements AutoCloseable {
         && !Thread.currentThread().isInterrupted();
   }
 
-  private static String host(HttpPost post) {
-    return Optional.ofNullable(post.getAuthority()).map(URIAuthority::getHostName).orElse("");
+  private static String host(HttpUriRequestBase request) {
+    return Optional.ofNullable(request.getAuthority()).map(URIAuthority::getHostName).orElse("");
   }
 
   /** What an agent answers: its head is there, its body is still to come. One thread at a time. */
   static final class Reply implements AutoCloseable {
-    private final HttpPost request;
+    private final HttpUriRequestBase request;
     private final ClassicHttpResponse response;
 
-    private Reply(HttpPost request, ClassicHttpResponse response) {
+    private Reply(HttpUriRequestBase request, ClassicHttpResponse response) {
       this.request = request;
       this.response = response;
     }

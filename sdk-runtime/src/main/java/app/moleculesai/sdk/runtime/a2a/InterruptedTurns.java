@@ -80,6 +80,12 @@ public final class InterruptedTurns {
     return alive;
   }
 
+  /** Says whether no other run that shares the registry lives, as far as is known. */
+  public boolean isAlone() {
+    return registry.leases().held(RUNS, clock.instant()).stream().map(Lease::holder)
+        .allMatch(owner.get()::equals);
+  }
+
   /** Says that this run ended properly. */
   public void release() {
     held.ifPresent(registry.leases()::release);

@@ -43,6 +43,12 @@ public final class SweepLease {
     return held.isPresent();
   }
 
+  /** Gives the right back, so that nobody has to wait for it to lapse. */
+  public void giveBack() {
+    held.ifPresent(registry.leases()::release);
+    held = Optional.empty();
+  }
+
   /** Prolongs the right as part of a transaction; false when it was lost: the transaction must change nothing. */
   public boolean holdsIn(Transaction transaction) {
     return held.flatMap(lease -> transaction.leases().renew(lease, length, clock.instant()))

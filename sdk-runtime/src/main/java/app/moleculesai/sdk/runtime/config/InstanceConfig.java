@@ -15,6 +15,7 @@ import java.util.Set;
  * @param values the keys for the provider, with references already resolved; may hold secrets
  * @param serves runtime names the operator added; only for runtimes
  * @param order its place among the others, lowest first; only for contributors
+ * @param heartbeats whether its agents call the server; else the server asks them ({@code wire.md} 5.6); only for runtimes
  * @param implied whether nobody named it: it stands because of a default, and may be missing
  */
 public record InstanceConfig(
@@ -23,6 +24,7 @@ public record InstanceConfig(
     Map<String, Object> values,
     Set<String> serves,
     int order,
+    boolean heartbeats,
     boolean implied) {
   /** Copies the collections. */
   public InstanceConfig {

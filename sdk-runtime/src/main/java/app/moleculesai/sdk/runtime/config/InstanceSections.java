@@ -83,7 +83,8 @@ final class InstanceSections {
     if (kind == Kind.RUNTIMES) {
       for (var name : SHIPPED_RUNTIMES) {
         var ref = new InstanceRef(kind, name);
-        instances.putIfAbsent(ref, new InstanceConfig(ref, name, Map.of(), Set.of(), 0, true));
+        instances.putIfAbsent(ref,
+            new InstanceConfig(ref, name, Map.of(), Set.of(), 0, true, true));
       }
     }
   }
@@ -100,7 +101,9 @@ final class InstanceSections {
       fillDatabaseUrl(ref, type.get(), values);
       var serves = ref.kind() == Kind.RUNTIMES ? serves(ref, values) : Set.<String>of();
       int order = ref.kind() == Kind.CONTRIBUTORS ? order(ref, values) : 0;
-      instances.put(ref, new InstanceConfig(ref, type.get(), values, serves, order, false));
+      boolean heartbeats = ref.kind() != Kind.RUNTIMES || heartbeats(ref, values);
+      instances.put(ref,
+          new InstanceConfig(ref, type.get(), values, serves, order, heartbeats, false));
     }
   }
 
@@ -139,6 +142,18 @@ final class InstanceSections {
       problems.add("'" + ref + ".order' must be a whole number");
       return 0;
     }
+  }
+
+  /** Says whether the agents of a runtime call by themselves: all that were not told to be silent do. */
+  private boolean heartbeats(InstanceRef ref, Map<String, Object> values) {
+    var heartbeat = values.remove("heartbeat");
+    if (heartbeat == null || heartbeat.equals("agent")) {
+      return true;
+    }
+    if (!heartbeat.equals("none")) {
+      problems.add("'" + ref + ".heartbeat' must be agent or none");
+    }
+    return false;
   }
 
   /** Takes the operator's runtime names; those with an image of their own count too ({@code wire.md} RR-1). */

@@ -44,6 +44,9 @@ final class Settings {
       .defaultsTo("300s")
       .duration("remote-liveness-stale-after", "how long a remote agent may be silent")
       .range("1s", "365d").defaultsTo("90s")
+      .duration("provision-timeout", "how long an agent may take until it calls; "
+          + "default: as its runtime says")
+      .range("1s", "1d")
       .integer("provision-concurrency", "agents provisioned at a time, 0 for any number")
       .range(0, 10_000).defaultsTo("3")
       .integer("org-import-max-workspaces", "the most workspaces of one import")
@@ -187,6 +190,7 @@ final class Settings {
   private static AgentsConfig agents(ConfigValues values) {
     return new AgentsConfig(values.duration("a2a-idle-timeout"),
         values.duration("remote-liveness-stale-after"),
+        values.findDuration("provision-timeout"),
         values.smallInteger("provision-concurrency"));
   }
 

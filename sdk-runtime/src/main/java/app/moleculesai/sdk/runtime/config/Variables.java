@@ -58,6 +58,7 @@ final class Variables {
       new Variable("ACTIVITY_CLEANUP_INTERVAL_HOURS", "activity-cleanup-interval", Form.HOURS),
       new Variable("A2A_IDLE_TIMEOUT_SECONDS", "a2a-idle-timeout", Form.SECONDS),
       new Variable("REMOTE_LIVENESS_STALE_AFTER", "remote-liveness-stale-after", Form.SECONDS),
+      new Variable("PROVISION_TIMEOUT_SECONDS", "provision-timeout", Form.SECONDS),
       new Variable("MOLECULE_PROVISION_CONCURRENCY", "provision-concurrency", Form.TEXT),
       new Variable("ORG_IMPORT_MAX_WORKSPACES", "org-import-max-workspaces", Form.TEXT),
       new Variable("MOCK_REPLY_DELAY_MS", "runtimes.mock.reply-delay", Form.MILLIS),

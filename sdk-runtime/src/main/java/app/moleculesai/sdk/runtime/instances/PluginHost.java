@@ -262,6 +262,11 @@ public final class PluginHost implements AutoCloseable {
         .map(InstanceConfig::order).orElse(0);
   }
 
+  /** Returns the runtime names that these instances serve. */
+  public Set<String> runtimeNamesOf(Set<InstanceRef> refs) {
+    return RuntimeNames.servedBy(instances, refs);
+  }
+
   /** Finds an instance that works. */
   public <T extends Component> Optional<T> find(InstanceRef ref, Class<T> kind) {
     return instances.stream()

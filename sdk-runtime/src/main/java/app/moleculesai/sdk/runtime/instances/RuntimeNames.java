@@ -1,12 +1,15 @@
 package app.moleculesai.sdk.runtime.instances;
 
+import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.runtime.config.RuntimeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which instance serves which runtime name. A name given on purpose ({@code serves}, {@code images}, or by the program)
@@ -23,6 +26,17 @@ final class RuntimeNames {
     claims(instances).forEach((name, claims) -> claims.get(0).instance().view()
         .ifPresent(runtime -> served.put(name, (WorkspaceRuntime) runtime)));
     return served;
+  }
+
+  /** Returns the names that one of these instances serves. */
+  static Set<String> servedBy(List<HostedInstance> instances, Set<InstanceRef> refs) {
+    var names = new TreeSet<String>();
+    claims(instances).forEach((name, claims) -> {
+      if (refs.contains(claims.get(0).instance().ref())) {
+        names.add(name);
+      }
+    });
+    return names;
   }
 
   /** Returns a line for each name that two instances claim alike. */

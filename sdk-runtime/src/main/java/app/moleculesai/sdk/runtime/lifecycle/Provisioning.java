@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -52,6 +53,7 @@ public final class Provisioning {
   private final Supervisor supervisor;
   private final Clock clock;
   private final Semaphore places;
+  private final Set<UUID> waitingToStart = ConcurrentHashMap.newKeySet();
   private final Pauses pauses;
 
   /** Lets time pass. */
@@ -93,6 +95,7 @@ public final class Provisioning {
   public void startAll(List<Workspace> created) {
     var waiting = created.stream().filter(row -> row.status() == WorkspaceStatus.PROVISIONING)
         .toList();
+    waiting.forEach(row -> waitingToStart.add(row.id()));
     if (waiting.size() == 1) {
       startSoon(waiting.getFirst());
     } else if (!waiting.isEmpty()) {
@@ -114,8 +117,15 @@ public final class Provisioning {
     supervisor.run("provision-" + row.id(), () -> {
       try (var right = rights.await(row.id())) {
         start(row.id(), StartOptions.usual(), right);
+      } finally {
+        waitingToStart.remove(row.id());
       }
     });
+  }
+
+  /** Says whether an agent waits for its turn to be started by this server. */
+  public boolean isWaiting(UUID id) {
+    return waitingToStart.contains(id);
   }
 
   private boolean needsPause(Workspace row) {
@@ -134,8 +144,12 @@ public final class Provisioning {
       throws InterruptedException {
     places.acquire();
     try {
+      waitingToStart.remove(id);
+      // the time it may take counts from now (wire.md 5.8)
       var row = registry.workspaces().find(id)
-          .filter(found -> found.status() == WorkspaceStatus.PROVISIONING);
+          .filter(found -> found.status() == WorkspaceStatus.PROVISIONING)
+          .flatMap(found -> registry.workspaces().update(id, WorkspacePatch.none().url(null),
+              clock.instant()));
       return row.isPresent() && start(row.get(), options, right);
     } finally {
       places.release();
@@ -159,6 +173,9 @@ public final class Provisioning {
       if (isUnwanted(row.id(), url, right)) {
         runtime.stop(row.id());
         observer.forget(row.id());
+        if (registry.workspaces().find(row.id()).filter(Workspace::isLive).isEmpty()) {
+          runtime.removeData(row.id(), false);
+        }
         return false;
       }
       return true;

@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Load;
@@ -42,6 +43,23 @@ public final class WorkspaceTemplates {
     return root.map(folder -> folder.resolve(path).resolve("config.yaml"))
         .filter(Files::isRegularFile)
         .map(this::read).orElse(new Defaults(Optional.empty(), Optional.empty()));
+  }
+
+  /**
+   * Finds a template by its name.
+   *
+   * @throws SdkException {@code path_escape} for a name that leaves the folder
+   */
+  public Optional<String> find(String name) {
+    var path = requireName(name);
+    return root.map(folder -> folder.resolve(path)).filter(Files::isDirectory).map(found -> name);
+  }
+
+  /** Finds the template that is named like a workspace: in lower case, with {@code -} for what a name may not have. */
+  public Optional<String> findLike(String workspace) {
+    var name = workspace.strip().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")
+        .replaceAll("^-|-$", "");
+    return name.isEmpty() ? Optional.empty() : find(name);
   }
 
   /**

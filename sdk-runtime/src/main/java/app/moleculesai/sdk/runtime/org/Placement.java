@@ -14,19 +14,21 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
- * Gives each draft its row: a new one, or the live one of the same parent and name ({@code wire.md} OI-22). Rows are
- * inserted level by level, so that whoever lost a race against another import hangs its children below the winner's row.
- * Belongs to one thread.
+ * Gives each draft its row: a new one, or the live one of the same parent and name ({@code wire.md} OI-22). Below a row
+ * that may be another import's, rows are inserted level by level, so that whoever lost the race hangs its children below
+ * the winner's row; below a row of our own nobody else can be, so all of it is inserted at once. Belongs to one thread.
  */
 final class Placement {
   private final Births births;
@@ -68,42 +70,79 @@ final class Placement {
   Map<Integer, Placed> place(Transaction transaction, Changes.News news,
       List<WorkspaceDraft> drafts) {
     var existing = new ExistingWorkspaces(transaction.workspaces());
-    int level = drafts.getFirst().level();
+    boolean twins = haveTwins(drafts);
     List<WorkspaceDraft> waiting = drafts;
     while (!waiting.isEmpty()) {
-      int turn = level++;
-      var byTurn = waiting.stream()
-          .collect(Collectors.partitioningBy(draft -> draft.level() == turn));
-      placeLevel(transaction, news, existing, byTurn.getOrDefault(true, List.of()));
-      waiting = byTurn.getOrDefault(false, List.of());
+      var open = waiting.stream().map(WorkspaceDraft::index).collect(Collectors.toSet());
+      var sure = new HashSet<Integer>();
+      var together = new ArrayList<WorkspaceDraft>();
+      var later = new ArrayList<WorkspaceDraft>();
+      for (var draft : waiting) {
+        if (!twins && isBelowOurs(draft, sure)) {
+          sure.add(draft.index());
+          together.add(draft);
+        } else {
+          boolean waits = draft.parent().isPresent() && open.contains(draft.parent().getAsInt());
+          (waits ? later : together).add(draft);
+        }
+      }
+      placeTogether(transaction, news, existing, together, sure);
+      waiting = later;
     }
     return placed;
   }
 
-  private void placeLevel(Transaction transaction, Changes.News news, ExistingWorkspaces existing,
-      List<WorkspaceDraft> drafts) {
+  private boolean isBelowOurs(WorkspaceDraft draft, Set<Integer> sure) {
+    return parent(draft).filter(above -> !above.isReused()).isPresent()
+        || (draft.parent().isPresent() && sure.contains(draft.parent().getAsInt()));
+  }
+
+  /** Says whether a template names two of the same parent alike: then the second is the first's row. */
+  private static boolean haveTwins(List<WorkspaceDraft> drafts) {
+    record Place(OptionalInt parent, String name) {}
+    return drafts.stream().map(draft -> new Place(draft.parent(), draft.name())).distinct()
+        .count() < drafts.size();
+  }
+
+  private void placeTogether(Transaction transaction, Changes.News news,
+      ExistingWorkspaces existing, List<WorkspaceDraft> drafts, Set<Integer> sure) {
     var fresh = drafts.stream().filter(draft -> !reuseKnown(existing, draft)).toList();
-    int first = before.size() + placed.size();
-    // a microsecond apart, so that lists by age keep this order
-    var births = IntStream.range(0, fresh.size()).mapToObj(
-        i -> birth(transaction, fresh.get(i), now.plus(first + i, ChronoUnit.MICROS))).toList();
-    var created = this.births.insert(transaction, news, births, now).stream()
+    var born = births(transaction, fresh, sure);
+    var created = this.births.insert(transaction, news, born, now).stream()
         .collect(Collectors.toMap(Workspace::id, Function.identity()));
     for (int i = 0; i < fresh.size(); i++) {
       var draft = fresh.get(i);
-      var birth = births.get(i);
+      var birth = born.get(i);
       var row = created.get(birth.row().id());
       if (row == null) {
         reuse(draft, existing.find(birth.row().parentId(), draft.name())
             .orElseThrow(() -> vanished(draft)));
       } else {
-        placed.put(draft.index(),
-            new Placed(row, false, new CanvasGrid.Point(birth.x(), birth.y())));
+        placed.put(draft.index(), placed(birth, row));
       }
     }
     if (refresh) {
       refresh(transaction, drafts);
     }
+  }
+
+  private List<NewWorkspace> births(Transaction transaction, List<WorkspaceDraft> fresh,
+      Set<Integer> sure) {
+    int first = before.size() + placed.size();
+    var born = new ArrayList<NewWorkspace>();
+    for (var draft : fresh) {
+      // a microsecond apart, so that lists by age keep this order
+      var birth = birth(transaction, draft, now.plus(first + born.size(), ChronoUnit.MICROS));
+      born.add(birth);
+      if (sure.contains(draft.index())) {
+        placed.put(draft.index(), placed(birth, birth.row())); // its children are born with it
+      }
+    }
+    return born;
+  }
+
+  private static Placed placed(NewWorkspace birth, Workspace row) {
+    return new Placed(row, false, new CanvasGrid.Point(birth.x(), birth.y()));
   }
 
   private boolean reuseKnown(ExistingWorkspaces existing, WorkspaceDraft draft) {

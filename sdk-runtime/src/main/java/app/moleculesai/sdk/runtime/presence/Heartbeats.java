@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
+import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Clock;
 import java.util.UUID;
@@ -52,8 +53,12 @@ public final class Heartbeats {
   private void move(Transaction transaction, Changes.News news, Workspace before, Heartbeat beat) {
     boolean judgesItself = beat.capabilities().contains(AgentSignals.STATUS_MANAGEMENT);
     switch (before.status()) {
-      case PROVISIONING, AWAITING_AGENT -> to(transaction, news, before, WorkspaceStatus.ONLINE,
-          Payload.with("recovered_from", before.status().word()).body());
+      case PROVISIONING, AWAITING_AGENT -> {
+        if (!isBeingReplaced(transaction, before)) {
+          to(transaction, news, before, WorkspaceStatus.ONLINE,
+              Payload.with("recovered_from", before.status().word()).body());
+        }
+      }
       case OFFLINE -> to(transaction, news, before, WorkspaceStatus.ONLINE, Payload.empty());
       case ONLINE -> {
         if (beat.wedged()) {
@@ -75,6 +80,12 @@ public final class Heartbeats {
         // held by a person or gone: the answer tells the agent (ST-2)
       }
     }
+  }
+
+  /** While an agent is started, the one that calls may be the one it replaces; a new one registers. */
+  private boolean isBeingReplaced(Transaction transaction, Workspace row) {
+    return row.status() == WorkspaceStatus.PROVISIONING && !transaction.leases()
+        .held(StartRights.lease(row.id()), clock.instant()).isEmpty();
   }
 
   private void to(Transaction transaction, Changes.News news, Workspace before,

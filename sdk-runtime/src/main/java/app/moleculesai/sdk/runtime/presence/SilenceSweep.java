@@ -37,6 +37,8 @@ public final class SilenceSweep {
   // one that is being started or has failed says so itself: calling it offline would hide that
   private static final Set<WorkspaceStatus> LEASED = EnumSet.of(WorkspaceStatus.ONLINE,
       WorkspaceStatus.DEGRADED);
+  private static final Set<WorkspaceStatus> LOOKED_AT = EnumSet.of(WorkspaceStatus.ONLINE,
+      WorkspaceStatus.DEGRADED, WorkspaceStatus.OFFLINE);
 
   private final Registry registry;
   private final Changes changes;
@@ -70,7 +72,7 @@ public final class SilenceSweep {
   public void sweep() {
     List<Workspace> rows;
     try {
-      rows = lease.take() ? registry.workspaces().list(LEASED) : List.of();
+      rows = lease.take() ? registry.workspaces().list(LOOKED_AT) : List.of();
     } catch (RuntimeException e) {
       outage = true;
       throw e;
@@ -83,7 +85,13 @@ public final class SilenceSweep {
   }
 
   private void judge(Workspace row) {
-    if (runtimes.isByAgent(row.runtime())) {
+    if (row.status() == WorkspaceStatus.OFFLINE) {
+      // what became of it was not known when it fell silent, or no server was there to start it
+      if (isSilent(row, HEARTBEAT_LEASE) && observer.owner(row).isPresent()
+          && observer.now(row) instanceof WorkspaceState.Running) {
+        restarts.request(row.id(), RestartReason.of(Cause.SILENCE));
+      }
+    } else if (runtimes.isByAgent(row.runtime())) {
       silent(row, staleAfter, WorkspaceStatus.AWAITING_AGENT);
     } else if (row.lastHeartbeatAt().isPresent()
         && silent(row, HEARTBEAT_LEASE, WorkspaceStatus.OFFLINE)
@@ -92,7 +100,7 @@ public final class SilenceSweep {
     }
   }
 
-  /** One of which nothing is known stays offline; the health sweep finds it when something is. */
+  /** One of which nothing is known stays offline until something is. */
   private void restart(Workspace row) {
     switch (observer.now(row)) {
       case WorkspaceState.Running running ->
@@ -105,14 +113,19 @@ public final class SilenceSweep {
     }
   }
 
+  private boolean isSilent(Workspace row, Duration limit) {
+    var latest = clock.instant().minus(limit);
+    return !watchingSince.isAfter(latest)
+        && row.lastHeartbeatAt().orElse(row.updatedAt()).isBefore(latest);
+  }
+
   /** Says whether it was silent for so long that its state changed. */
   private boolean silent(Workspace row, Duration limit, WorkspaceStatus to) {
-    var now = clock.instant();
-    var latest = now.minus(limit);
-    if (watchingSince.isAfter(latest)
-        || !row.lastHeartbeatAt().orElse(row.updatedAt()).isBefore(latest)) {
+    if (!isSilent(row, limit)) {
       return false;
     }
+    var now = clock.instant();
+    var latest = now.minus(limit);
     boolean changed = changes.commit((transaction, news) -> {
       if (!lease.holdsIn(transaction)) {
         return false;

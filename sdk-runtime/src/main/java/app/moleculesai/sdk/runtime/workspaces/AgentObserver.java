@@ -1,11 +1,14 @@
 package app.moleculesai.sdk.runtime.workspaces;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * again ({@code wire.md} 5.4). Safe for use by many threads.
  */
 public final class AgentObserver {
+  private static final System.Logger LOG = System.getLogger(AgentObserver.class.getName());
   private static final Duration LONGEST = Duration.ofSeconds(1);
   private static final long RUNNING_FOR = Duration.ofSeconds(1).toNanos();
   private static final long UNKNOWN_FOR = Duration.ofSeconds(5).toNanos();
@@ -65,13 +69,30 @@ public final class AgentObserver {
         .orElseGet(() -> new WorkspaceState.Unknown("no runtime here owns its process"));
   }
 
+  /** Returns the runtimes that own their agents' processes and want them swept. */
+  public List<WorkspaceRuntime> swept() {
+    return runtimes.all().stream().filter(runtime -> runtime.capabilities().ownsProcess()
+        && runtime.capabilities().swept()).toList();
+  }
+
+  /** Returns those of the rows that a runtime serves. */
+  public List<Workspace> served(WorkspaceRuntime runtime, List<Workspace> rows) {
+    return rows.stream()
+        .filter(row -> runtimes.find(row.runtime()).filter(runtime::equals).isPresent()).toList();
+  }
+
   /**
-   * Says whether the agents of a runtime run, with one question; who is missing is stopped.
-   *
-   * @throws SdkException when nothing is known of any
+   * Says whether the agents of a runtime run, with one question; who is missing is stopped. Empty when nothing is known
+   * of any, which the log tells.
    */
-  public Map<UUID, WorkspaceState> all(WorkspaceRuntime runtime) {
-    return runtime.observeAll();
+  public Optional<Map<UUID, WorkspaceState>> all(WorkspaceRuntime runtime) {
+    try {
+      return Optional.of(runtime.observeAll());
+    } catch (SdkException e) {
+      LOG.log(WARNING, "agents cannot be listed, so nothing is done about any: {0}",
+          e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** Forgets what was said of a workspace: it was started, stopped or removed. */

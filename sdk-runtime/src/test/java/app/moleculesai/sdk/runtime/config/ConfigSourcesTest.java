@@ -227,6 +227,28 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void agentsOfARuntimeMayBeSilent() throws IOException {
+    write("""
+        runtimes:
+          silent: {type: docker, heartbeat: none}
+          calling: {type: docker, heartbeat: agent, serves: [codex]}
+        """);
+
+    var config = standalone(Map.of("PROVISION_TIMEOUT_SECONDS", "7")).read();
+
+    var silent = instance(config, new InstanceRef(Kind.RUNTIMES, "silent"));
+    assertThat(silent.heartbeats()).isFalse();
+    assertThat(silent.values()).isEmpty();
+    assertThat(instance(config, new InstanceRef(Kind.RUNTIMES, "calling")).heartbeats()).isTrue();
+    assertThat(instance(config, MOCK).heartbeats()).isTrue();
+    assertThat(config.agents().provisionTimeout()).contains(Duration.ofSeconds(7));
+
+    write("runtimes: {silent: {type: docker, heartbeat: never}}\n");
+    assertThatThrownBy(() -> standalone(Map.of()).read())
+        .hasMessageContaining("'runtimes.silent.heartbeat' must be agent or none");
+  }
+
+  @Test
   void everyMistakeIsReportedAtOnceWithTheNearestKey() throws IOException {
     write("""
         prot: 8080

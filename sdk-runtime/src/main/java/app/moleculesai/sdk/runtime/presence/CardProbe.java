@@ -1,0 +1,133 @@
+package app.moleculesai.sdk.runtime.presence;
+
+import app.moleculesai.sdk.api.registry.DeliveryMode;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspacePatch;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.runtime.background.SweepLease;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.events.EventType;
+import app.moleculesai.sdk.runtime.events.Payload;
+import app.moleculesai.sdk.runtime.workspaces.Runtimes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Asks agents that do not call by themselves for their card: an answer stands for registration and heartbeat
+ * ({@code wire.md} 5.6), so that any A2A agent can live here. Asked are those of runtimes configured
+ * {@code heartbeat: none}, and agents elsewhere that never sent one. One thread at a time.
+ */
+public final class CardProbe {
+  /** How often to ask. */
+  public static final Duration INTERVAL = Duration.ofSeconds(30);
+
+  /** How long the others wait for a server that fell silent itself. */
+  public static final Duration LEASE = INTERVAL.multipliedBy(2);
+
+  private static final int AT_ONCE = 32;
+  private static final Set<WorkspaceStatus> ASKED = EnumSet.of(WorkspaceStatus.PROVISIONING,
+      WorkspaceStatus.ONLINE, WorkspaceStatus.DEGRADED, WorkspaceStatus.OFFLINE,
+      WorkspaceStatus.AWAITING_AGENT);
+  private static final Set<WorkspaceStatus> NOT_ONLINE = EnumSet.of(WorkspaceStatus.PROVISIONING,
+      WorkspaceStatus.OFFLINE, WorkspaceStatus.AWAITING_AGENT);
+
+  /** Asks one agent for its card. */
+  @FunctionalInterface
+  public interface Cards {
+    /** Says whether the agent there answered with a card, in a few seconds. */
+    boolean answers(Endpoint.Http agent);
+  }
+
+  private final Registry registry;
+  private final Changes changes;
+  private final Runtimes runtimes;
+  private final Set<String> silent;
+  private final Cards cards;
+  private final Clock clock;
+  private final SweepLease lease;
+
+  /**
+   * Takes who asks, and the right to.
+   *
+   * @param silent names of runtimes whose agents do not call
+   */
+  public CardProbe(Registry registry, Changes changes, Runtimes runtimes, Set<String> silent,
+      Cards cards, Clock clock, SweepLease lease) {
+    this.registry = registry;
+    this.changes = changes;
+    this.runtimes = runtimes;
+    this.silent = Set.copyOf(silent);
+    this.cards = cards;
+    this.clock = clock;
+    this.lease = lease;
+  }
+
+  /** Asks all once, some at a time. */
+  public void sweep() throws InterruptedException {
+    if (!lease.take()) {
+      return;
+    }
+    var asked = registry.workspaces().list(ASKED).stream().filter(this::isAsked).toList();
+    if (asked.isEmpty()) {
+      return;
+    }
+    var places = new Semaphore(AT_ONCE);
+    List<Callable<Boolean>> questions = asked.stream().map(row -> (Callable<Boolean>) () -> {
+      places.acquire();
+      try {
+        return ask(row);
+      } finally {
+        places.release();
+      }
+    }).toList();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.invokeAll(questions);
+    }
+  }
+
+  private boolean isAsked(Workspace row) {
+    return silent.contains(row.runtime())
+        || (runtimes.isByAgent(row.runtime()) && row.lastHeartbeatAt().isEmpty()
+            && row.url().isPresent() && row.deliveryMode() == DeliveryMode.PUSH);
+  }
+
+  private boolean ask(Workspace row) {
+    boolean answers = runtimes.find(row.runtime()).map(runtime -> runtime.endpoint(row))
+        .filter(Endpoint.Http.class::isInstance).map(Endpoint.Http.class::cast)
+        .filter(cards::answers).isPresent();
+    if (answers) {
+      note(row);
+    }
+    return answers;
+  }
+
+  private void note(Workspace row) {
+    var now = clock.instant();
+    // an agent elsewhere stays one that never called: that its row is new says that it answers
+    var sign = silent.contains(row.runtime())
+        ? WorkspacePatch.none().lastHeartbeatAt(now)
+        : WorkspacePatch.none().deliveryMode(row.deliveryMode());
+    changes.commit((transaction, news) -> {
+      if (!lease.holdsIn(transaction)) {
+        return false;
+      }
+      var online = transaction.workspaces().change(row.id(),
+          StatusChange.to(WorkspaceStatus.ONLINE).from(NOT_ONLINE).setting(sign), now);
+      online.ifPresentOrElse(
+          done -> news.tell(EventType.WORKSPACE_ONLINE, row.id(),
+              Payload.with("recovered_from", done.from().word()).body()),
+          () -> transaction.workspaces().update(row.id(), sign, now));
+      news.changed(row.id());
+      return true;
+    });
+  }
+}
