@@ -18,6 +18,12 @@ import app.moleculesai.sdk.runtime.a2a.AgentClient;
 import app.moleculesai.sdk.runtime.a2a.CallStatistics;
 import app.moleculesai.sdk.runtime.a2a.CallWatch;
 import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
+import app.moleculesai.sdk.runtime.a2a.MessageQueue;
+import app.moleculesai.sdk.runtime.a2a.QueueClaims;
+import app.moleculesai.sdk.runtime.a2a.QueueDrain;
+import app.moleculesai.sdk.runtime.a2a.QueueMetrics;
+import app.moleculesai.sdk.runtime.a2a.QueueRoutes;
+import app.moleculesai.sdk.runtime.a2a.QueueSweep;
 import app.moleculesai.sdk.runtime.a2a.RestartContexts;
 import app.moleculesai.sdk.runtime.a2a.Turns;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
@@ -152,6 +158,7 @@ import java.util.stream.Collectors;
 final class Wiring implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
   private static final Duration DEADLINE_CHECK = Duration.ofMillis(250);
+  private static final Duration START_PAUSE = Duration.ofSeconds(1);
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> closing;
@@ -174,7 +181,9 @@ final class Wiring implements AutoCloseable {
     var registry = host.registry();
     var installation = news.installation();
     var changes = news.changes();
-    // these two are closed behind the supervisor, whose last tasks still end turns
+    var addresses = new OutboundAddresses(addressMode(config));
+    // these are closed behind the supervisor, whose last tasks still call agents and end turns
+    var client = closed(new AgentClient(addresses));
     var statistics = new CallStatistics(changes, clock);
     closing.push(statistics::write);
     var interrupted = new InterruptedTurns(registry, store, clock, installation::id,
@@ -187,7 +196,6 @@ final class Wiring implements AutoCloseable {
     var directory = new WorkspaceDirectory(registry, changes, nanos);
     var runtimes = new Runtimes(RuntimeManifest.names(config.folders().manifest()),
         host.runtimes());
-    var addresses = new OutboundAddresses(addressMode(config));
     var vault = vault(config, random);
     var platformUrl = new PlatformUrl(config.http().externalPlatformUrl().map(URI::toString));
 
@@ -208,7 +216,6 @@ final class Wiring implements AutoCloseable {
     var provisioning = new Provisioning(registry, changes, runtimes, observer,
         launches(config, registry, values, contributors), tokens, rights, supervisor, clock,
         config.agents().provisionConcurrency());
-    var client = closed(new AgentClient(addresses));
     supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
     var watch = new CallWatch(bus, nanos);
     supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
@@ -275,6 +282,16 @@ final class Wiring implements AutoCloseable {
         new SweepLease(registry, "card-probe", installation::owner, CardProbe.LEASE, clock));
     supervisor.every("card-probe", CardProbe.INTERVAL, cards::sweep);
     supervisor.every("call-statistics", CallStatistics.INTERVAL, statistics::write);
+    var turns = new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
+        installation::owner);
+    var proxy = new A2aProxy(directory, runtimes, turns, client, watch, deadAgents,
+        new MessageQueue(registry, clock, ids), signals, addresses, restarts,
+        config.agents().idleTimeout());
+    var claims = new QueueClaims(registry, clock, ids, installation::owner);
+    supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
+    var drain = new QueueDrain(registry, claims, proxy, turns, deadAgents, supervisor, clock);
+    var queue = new QueueSweep(registry, claims, turns, drain,
+        new QueueMetrics(metrics.registry()), clock);
     startWork = new StartWork(supervisor, List.of(
         () -> {
           interrupted.sweep();
@@ -287,10 +304,6 @@ final class Wiring implements AutoCloseable {
         }),
         () -> access.warnIfOpen(isLoopback(config.bindHost()))));
     startWork.begin();
-    var proxy = new A2aProxy(directory, runtimes,
-        new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
-            installation::owner),
-        client, watch, deadAgents, signals, addresses, restarts, config.agents().idleTimeout());
 
     templates = new TemplateReader(config.org());
     catalog = new TemplateCatalog(config.folders().orgTemplates(), templates);
@@ -324,7 +337,7 @@ final class Wiring implements AutoCloseable {
         .register(new PresenceRoutes(access, directory,
             new Registration(changes, runtimes, tokens, addresses,
                 new UnknownAgents(config.access().registryAllowUnknown(), clock), clock),
-            new Heartbeats(changes, signals, clock),
+            new Heartbeats(changes, signals, clock, drain),
             new Discovery(registry, directory, runtimes, addresses),
             platformUrl))
         .register(
@@ -352,6 +365,7 @@ final class Wiring implements AutoCloseable {
         .register(new ModelRoutes(access, directory, values, secrets))
         .register(new EventRoutes(access, directory::require, registry, stream))
         .register(new PluginRoutes(access, host))
+        .register(new QueueRoutes(access, registry, queue))
         .register(new OrgRoutes(access, catalog, templates,
             new OrgPlanner(registry, resolution, vault), orgImport));
     errors.of(routing);
@@ -377,6 +391,9 @@ final class Wiring implements AutoCloseable {
     closing.push(stream);
     closing.push(output);
     port.set(server.port());
+    // not before: an agent that is found dead is told where this server listens
+    supervisor.untilDone("queue-start", START_PAUSE, queue::sweep);
+    supervisor.every("queue", QueueSweep.INTERVAL, queue::sweep);
     LOG.log(INFO, "listening on {0}:{1}, dev fail-open {2}", config.bindHost(),
         Integer.toString(port()),
         config.access().devFailOpen() ? "on" : "off");

@@ -214,6 +214,7 @@ class BadInputTest {
     var known = RouteTable.ALL.stream().map(Route::toString)
         .map(route -> route.replaceAll("/tokens/(\\{unknown}|canary)", "/tokens/{tokenId}")
             .replace("/secrets/canary", "/secrets/{key}"))
+        .map(route -> route.replaceAll("/queue/(\\{unknown}|canary)", "/queue/{queueId}"))
         .collect(Collectors.toCollection(TreeSet::new));
     assertThat(known).isEqualTo(registered);
   }

@@ -106,6 +106,19 @@ final class RouteTable {
 
       a2a("/workspaces/{id}/a2a"),
       a2a("/workspaces/{id}/a2a/"),
+      get("/workspaces/{id}/a2a/queue/{unknown}", CALLER).about("404 not_found", "404 not_found")
+          .header("X-Workspace-ID", "", "id", "404 not_found")
+          .header("X-Workspace-ID", "canary", "id", "403 forged_caller")
+          .header("X-Workspace-ID", "system:canary", "id", "403 forged_caller")
+          .header("X-Workspace-ID", "{other}", "id", "401 unauthorized"),
+      get("/workspaces/{id}/a2a/queue/canary", CALLER).about("404 not_found", "404 not_found"),
+      post("/admin/a2a-queue/drop-stale", ADMIN)
+          .query("max_age_minutes=canary", "400 invalid_field max_age_minutes")
+          .query("max_age_minutes=0", "400 invalid_field max_age_minutes")
+          .query("max_age_minutes=-1", "400 invalid_field max_age_minutes")
+          .query("max_age_minutes=1.5", "400 invalid_field max_age_minutes")
+          .query("workspace_id=canary", "400 invalid_field workspace_id")
+          .query("workspace_id={unknown}", "200"),
 
       get("/workspaces/{id}/chat-history", WS).about(EMPTY_LIST, EMPTY_LIST)
           .query("before_ts=canary", "400 invalid_field before_ts")

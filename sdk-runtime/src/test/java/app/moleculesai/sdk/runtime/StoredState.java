@@ -45,6 +45,8 @@ public final class StoredState {
         .flatMap(id -> registry.schedules().list(id).stream()).map(String::valueOf).toList());
     state.put("memories", workspaces.stream()
         .flatMap(id -> registry.memories().list(id, ALL).stream()).map(String::valueOf).toList());
+    state.put("queue", workspaces.stream()
+        .map(id -> id + " " + registry.queue().depth(id)).toList());
     state.put("log", log(server));
     return state;
   }

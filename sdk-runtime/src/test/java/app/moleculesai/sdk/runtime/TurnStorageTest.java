@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.QueueMessage;
+import app.moleculesai.sdk.api.registry.QueueStatus;
 import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.Responder;
@@ -17,9 +19,11 @@ import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -162,9 +166,58 @@ class TurnStorageTest {
   void anAgentThatAnswersAtOnceAndDropsTheConnectionIsBusyLikeAnyOther() throws Exception {
     var id = workspace("{\"name\":\"D\",\"runtime\":\"dropping\"}");
     var answer = ask(id);
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.get("code")).isEqualTo("agent_busy");
-    assertThat(status(id)).isEqualTo(ActivityStatus.ERROR);
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(status(id)).isEqualTo(ActivityStatus.QUEUED);
+  }
+
+  private void heartbeat(UUID id) throws Exception {
+    http.post("/registry/heartbeat", "{\"workspace_id\":\"" + id + "\"}").expect(200);
+  }
+
+  @Test
+  void aWaitingMessageAtWhichTheServerFailsIsGivenUpAtLast() throws Exception {
+    var id = workspace("{\"name\":\"F\",\"runtime\":\"broken\"}");
+    var item = UUID.randomUUID();
+    server.registry().queue().insert(item, new QueueMessage(id, Optional.empty(),
+        QueueMessage.TASK, Body.of(CALL), "message/send", Optional.empty(), Optional.empty(),
+        Optional.empty()), Instant.now());
+    for (int i = 0; i < 5; i++) {
+      heartbeat(id);
+      assertThat(server.awaitQuiet(Duration.ofSeconds(20))).isTrue();
+    }
+    assertThat(server.registry().queue().find(item)).hasValueSatisfying(ended -> {
+      assertThat(ended.status()).isEqualTo(QueueStatus.FAILED);
+      assertThat(ended.attempts()).isEqualTo(5);
+      assertThat(ended.lastError().orElse("")).doesNotContain("a bug");
+    });
+  }
+
+  @Test
+  void anAnswerToAWaitingMessageThatCannotBeStoredIsStoredLaterAndNotAskedForAgain()
+      throws Exception {
+    var answers = new AtomicInteger();
+    try (var agent = new RawAgent(exchange -> {
+      if (answers.getAndIncrement() == 0) {
+        exchange.hangUp();
+      } else {
+        exchange.say("Hi");
+      }
+    })) {
+      var id = workspace("{\"name\":\"G\",\"external\":true,\"url\":\"" + agent.uri() + "\"}");
+      ask(id).expect(202);
+      stubborn.refuse("advance");
+      heartbeat(id);
+      while (answers.get() < 2) {
+        Thread.onSpinWait();
+      }
+      assertThat(status(id)).isEqualTo(ActivityStatus.QUEUED);
+
+      stubborn.relent();
+      assertThat(server.awaitQuiet(Duration.ofSeconds(20))).isTrue();
+      assertThat(status(id)).isEqualTo(ActivityStatus.OK);
+      assertThat(answers).hasValue(2);
+      assertThat(server.registry().queue().depth(id)).isZero();
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import app.moleculesai.sdk.testkit.registry.IsolationContract;
 import app.moleculesai.sdk.testkit.registry.LeaseContract;
 import app.moleculesai.sdk.testkit.registry.PossessionContract;
 import app.moleculesai.sdk.testkit.registry.PurgeContract;
+import app.moleculesai.sdk.testkit.registry.QueueContract;
 import app.moleculesai.sdk.testkit.registry.RegistryLifecycleContract;
 import app.moleculesai.sdk.testkit.registry.RegistryUnderTest;
 import app.moleculesai.sdk.testkit.registry.RelayContract;
@@ -51,6 +52,7 @@ public abstract class RegistryContract
       TokenContract,
       LeaseContract,
       ImagePinContract,
+      QueueContract,
       PossessionContract,
       ValueContract,
       TransactionContract,

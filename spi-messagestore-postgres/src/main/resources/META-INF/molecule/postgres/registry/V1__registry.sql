@@ -192,17 +192,6 @@ CREATE TABLE workspace_token_usage (
   PRIMARY KEY (workspace_id, period_start)
 );
 
--- The tables below wait for their repositories.
-
-CREATE TABLE org_plugin_allowlist (
-  id          uuid        PRIMARY KEY DEFAULT gen_random_uuid(),
-  org_id      uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
-  plugin_name text        NOT NULL,
-  enabled_by  text        NOT NULL,
-  enabled_at  timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (org_id, plugin_name)
-);
-
 CREATE TABLE a2a_queue (
   id              uuid        PRIMARY KEY DEFAULT gen_random_uuid(),
   workspace_id    uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
@@ -219,18 +208,34 @@ CREATE TABLE a2a_queue (
   status          text        NOT NULL DEFAULT 'queued'
       CHECK (status IN ('queued', 'dispatched', 'completed', 'dropped', 'failed')),
   last_error      text,
-  turn_ref        text,
+  turn_ref        uuid,
   claimed_by      text,
   lease_until     timestamptz,
   response_body   text
 );
 
-CREATE INDEX a2a_queue_drain ON a2a_queue (workspace_id, priority DESC, enqueued_at) WHERE status = 'queued';
-CREATE INDEX a2a_queue_expiry ON a2a_queue (expires_at) WHERE status = 'queued';
+CREATE INDEX a2a_queue_drain ON a2a_queue (workspace_id, priority DESC, enqueued_at, id) WHERE status = 'queued';
+CREATE INDEX a2a_queue_age ON a2a_queue (enqueued_at, id) WHERE status = 'queued';
+CREATE INDEX a2a_queue_expiry ON a2a_queue (expires_at) WHERE status = 'queued' AND expires_at IS NOT NULL;
 CREATE INDEX a2a_queue_claims ON a2a_queue (lease_until) WHERE status = 'dispatched';
+CREATE INDEX a2a_queue_places ON a2a_queue (workspace_id) WHERE status = 'dispatched';
+CREATE INDEX a2a_queue_turns ON a2a_queue (turn_ref)
+    WHERE turn_ref IS NOT NULL AND status IN ('queued', 'dispatched');
+CREATE INDEX a2a_queue_ended ON a2a_queue (completed_at) WHERE completed_at IS NOT NULL;
 CREATE INDEX a2a_queue_workspace ON a2a_queue (workspace_id);
 CREATE UNIQUE INDEX a2a_queue_key ON a2a_queue (workspace_id, idempotency_key)
     WHERE idempotency_key IS NOT NULL AND status IN ('queued', 'dispatched');
+
+-- The tables below wait for their repositories.
+
+CREATE TABLE org_plugin_allowlist (
+  id          uuid        PRIMARY KEY DEFAULT gen_random_uuid(),
+  org_id      uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+  plugin_name text        NOT NULL,
+  enabled_by  text        NOT NULL,
+  enabled_at  timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (org_id, plugin_name)
+);
 
 -- no foreign keys: the ledger outlives its workspaces
 CREATE TABLE delegations (

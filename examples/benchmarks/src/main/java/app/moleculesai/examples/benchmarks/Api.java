@@ -22,9 +22,20 @@ final class Api implements AutoCloseable {
 
   /** Creates a workspace whose agent is the mock, and returns its id. */
   String workspace(String name) throws IOException, InterruptedException {
+    return workspace(name, "mock");
+  }
+
+  /** Creates a workspace that this runtime starts, and returns its id. */
+  String workspace(String name, String runtime) throws IOException, InterruptedException {
     return document(call("POST", "/workspaces",
-        JSON.createObjectNode().put("name", name).put("runtime", "mock").toString()))
+        JSON.createObjectNode().put("name", name).put("runtime", runtime).toString()))
         .path("id").asText();
+  }
+
+  /** Says in an agent's place that it is there. */
+  void heartbeat(String workspace, String token) throws IOException, InterruptedException {
+    call("POST", "/registry/heartbeat",
+        JSON.createObjectNode().put("workspace_id", workspace).toString(), token);
   }
 
   /** Creates a workspace whose agent is at this address, and returns its id. */
@@ -76,8 +87,13 @@ final class Api implements AutoCloseable {
 
   private byte[] call(String method, String path, String body)
       throws IOException, InterruptedException {
+    return call(method, path, body, WholeServer.ADMIN);
+  }
+
+  private byte[] call(String method, String path, String body, String bearer)
+      throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(server.resolve(path))
-        .header("Authorization", "Bearer " + WholeServer.ADMIN)
+        .header("Authorization", "Bearer " + bearer)
         .method(method, HttpRequest.BodyPublishers.ofString(body));
     if (!body.isEmpty()) {
       request.header("Content-Type", "application/json");

@@ -26,7 +26,10 @@ final class Benchmarks {
   static Map<String, Benchmark> all(Path templates) {
     var all = new LinkedHashMap<String, Benchmark>();
     all.put("mock-send", MockSend::measure);
-    all.put("proxied-send", ProxiedSend::measure);
+    all.put("proxied-send", ProxyRate::measure);
+    all.put("proxy-latency", ProxyLatency::measure);
+    all.put("proxied-streams", ProxiedStreams::measure);
+    all.put("dead-agent", DeadAgentAnswer::measure);
     all.put("history-page", HistoryPage::measure);
     all.put("import-200", effort -> OrgImport.measure(effort, templates));
     all.put("embedded-start", EmbeddedStart::measure);

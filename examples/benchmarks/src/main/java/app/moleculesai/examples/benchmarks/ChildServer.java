@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.logging.Logger;
  * processor time of the server be told from that of the load. The child ends when its input does,
  * so none outlives this process. One thread at a time.
  */
-final class ChildServer implements AutoCloseable {
+final class ChildServer implements MeasuredServer, AutoCloseable {
   private final Process process;
   private final BufferedReader answers;
   private final PrintStream questions;
@@ -53,7 +54,8 @@ final class ChildServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  @Override
+  public int port() {
     return Integer.parseInt(ready.getFirst());
   }
 
@@ -62,10 +64,22 @@ final class ChildServer implements AutoCloseable {
     return ready.subList(1, ready.size());
   }
 
-  /** Processor time the child has used since it started, in nanoseconds. */
-  long cpuNanos() throws IOException {
+  @Override
+  public long cpuNanos() throws IOException {
     questions.println("cpu");
     return Long.parseLong(answer("cpu").getFirst());
+  }
+
+  /** Returns the bytes that the child's live objects take, garbage left out. */
+  long liveBytes() throws IOException {
+    questions.println("live");
+    return Long.parseLong(answer("live").getFirst());
+  }
+
+  /** Returns the bytes of memory that the child has from the system. */
+  long residentBytes() throws IOException {
+    questions.println("resident");
+    return Long.parseLong(answer("resident").getFirst());
   }
 
   @Override
@@ -105,9 +119,27 @@ final class ChildServer implements AutoCloseable {
         .getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = input.readLine(); line != null; line = input.readLine()) {
-      if (line.equals("cpu")) {
-        System.out.println("cpu " + system.getProcessCpuTime());
+      switch (line) {
+        case "cpu" -> System.out.println("cpu " + system.getProcessCpuTime());
+        case "live" -> System.out.println("live " + liveNow());
+        case "resident" -> System.out.println("resident " + residentNow());
+        default -> throw new IOException("nobody asks for " + line);
       }
     }
+  }
+
+  private static long liveNow() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  /** Linux says; elsewhere 0. */
+  private static long residentNow() throws IOException {
+    var status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream().filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElse(0);
   }
 }

@@ -46,6 +46,13 @@ record Figure(String name, String unit, double ours, OptionalDouble limit, Optio
         OptionalDouble.empty(), 0);
   }
 
+  /** Anything that may be at most so much, without a limit to compare it with. */
+  static Figure atMost(String name, String unit, double ours, double most, long errors) {
+    return new Figure(name, unit, ours, OptionalDouble.empty(),
+        Optional.of(new Goal.AtMost(most)), OptionalDouble.empty(), OptionalDouble.empty(),
+        errors);
+  }
+
   /** A rate beside that of a limit, without the processor's time: both ran in one process. */
   static Figure rate(String name, double ours, double limit, Optional<Goal> goal) {
     return new Figure(name, "/s", ours, OptionalDouble.of(limit), goal, OptionalDouble.empty(),

@@ -20,7 +20,7 @@ record Rounds(Load load, Duration warmUp, int count, Duration turn) {
   private static final int MOST_WARM_UPS = 4;
 
   /** A running server and the requests it gets. */
-  record Contestant(String name, ChildServer server, List<byte[]> requests) {}
+  record Contestant(String name, MeasuredServer server, List<byte[]> requests) {}
 
   /**
    * Medians over the rounds, the errors of all.

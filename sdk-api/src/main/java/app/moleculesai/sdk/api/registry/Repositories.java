@@ -35,6 +35,9 @@ public interface Repositories {
   /** Returns secrets. */
   SecretRepository secrets();
 
+  /** Returns messages that wait for busy agents. */
+  QueueRepository queue();
+
   /** Returns schedules. */
   ScheduleRepository schedules();
 

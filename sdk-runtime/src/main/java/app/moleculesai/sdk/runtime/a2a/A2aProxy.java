@@ -33,7 +33,6 @@ import java.util.Set;
  */
 public final class A2aProxy {
   private static final int WAKE_SECONDS = 15;
-  private static final int BUSY_SECONDS = 30;
   private static final Set<WorkspaceStatus> HELD = EnumSet.of(WorkspaceStatus.PAUSED,
       WorkspaceStatus.HIBERNATING, WorkspaceStatus.HIBERNATED);
   private static final Set<WorkspaceStatus> COUNTED_ON = EnumSet.of(WorkspaceStatus.ONLINE,
@@ -46,6 +45,7 @@ public final class A2aProxy {
   private final CallWatch watch;
   private final AgentReplies replies;
   private final DeadAgents deadAgents;
+  private final FailedCalls failedCalls;
   private final AgentSignals signals;
   private final OutboundAddresses addresses;
   private final Restarts restarts;
@@ -53,8 +53,8 @@ public final class A2aProxy {
 
   /** Takes who is who, who runs what, and how calls are made and kept. */
   public A2aProxy(WorkspaceDirectory directory, Runtimes runtimes, Turns turns, AgentClient client,
-      CallWatch watch, DeadAgents deadAgents, AgentSignals signals, OutboundAddresses addresses,
-      Restarts restarts, Duration idleLimit) {
+      CallWatch watch, DeadAgents deadAgents, MessageQueue queue, AgentSignals signals,
+      OutboundAddresses addresses, Restarts restarts, Duration idleLimit) {
     this.directory = directory;
     this.runtimes = runtimes;
     this.turns = turns;
@@ -62,6 +62,7 @@ public final class A2aProxy {
     this.watch = watch;
     this.replies = new AgentReplies(deadAgents);
     this.deadAgents = deadAgents;
+    this.failedCalls = new FailedCalls(deadAgents, signals, queue);
     this.signals = signals;
     this.addresses = addresses;
     this.restarts = restarts;
@@ -106,33 +107,47 @@ public final class A2aProxy {
       deposit(target, message, envelope, sink);
       return;
     }
-    switch (endpoint(target)) {
-      case Endpoint.Mailbox mailbox -> deposit(target, message, envelope, sink);
-      case Endpoint.InProcess agent -> {
-        try (var turn = turns.begin(target, message.caller(), envelope)) {
-          ask(agent, turn, message, sink);
-        }
-      }
-      case Endpoint.Http agent -> {
-        try (var turn = turns.begin(target, message.caller(), envelope).open()) {
-          refuseHeld(turn);
-          refuseDead(turn);
-          call(agent, turn, message, sink);
-        }
-      }
-      case Endpoint.None none -> {
-        try (var turn = turns.begin(target, message.caller(), envelope)) {
-          refuseHeld(turn);
-          if (COUNTED_ON.contains(target.status())) {
-            refuseDead(turn); // a runtime may have no address for an agent that is gone
-          }
-          throw notReachable(turn);
-        }
+    var endpoint = endpoint(target);
+    if (endpoint instanceof Endpoint.Mailbox) {
+      deposit(target, message, envelope, sink);
+      return;
+    }
+    try (var turn = turns.begin(target, message.caller(), envelope)) {
+      try {
+        send(endpoint, turn, message, sink);
+      } catch (AgentCallException e) {
+        failedCalls.answer(turn, e, sink);
       }
     }
   }
 
-  private Endpoint endpoint(Workspace target) {
+  /**
+   * Sends a turn's message, ends the turn and answers.
+   *
+   * @throws AgentCallException when there is no answer; the turn goes on
+   */
+  void send(Endpoint endpoint, Turn turn, IncomingMessage message, ReplySink sink) {
+    switch (endpoint) {
+      case Endpoint.InProcess agent -> ask(agent, turn, message, sink);
+      case Endpoint.Http agent -> {
+        turn.open();
+        refuseHeld(turn);
+        refuseDead(turn);
+        call(agent, turn, message, sink);
+      }
+      case Endpoint.None none -> {
+        refuseHeld(turn);
+        if (COUNTED_ON.contains(turn.target().status())) {
+          refuseDead(turn); // a runtime may have no address for an agent that is gone
+        }
+        throw notReachable(turn);
+      }
+      case Endpoint.Mailbox mailbox -> throw notReachable(turn);
+    }
+  }
+
+  /** Returns where a workspace's agent is reached. */
+  Endpoint endpoint(Workspace target) {
     return runtimes.find(target.runtime()).map(runtime -> runtime.endpoint(target))
         .orElseGet(Endpoint.None::new);
   }
@@ -167,13 +182,8 @@ public final class A2aProxy {
   private void refuseDead(Turn turn) {
     if (deadAgents.isDeadBefore(turn.target())) {
       turn.failed("the agent is gone and is being restarted");
-      throw restarting(turn).with("preflight", true);
+      throw FailedCalls.restarting(turn).with("preflight", true);
     }
-  }
-
-  private static SdkException restarting(Turn turn) {
-    return new SdkException(ErrorCode.AGENT_RESTARTING, "the agent of workspace "
-        + turn.target().id() + " is gone and is being restarted").with("restarting", true);
   }
 
   private static SdkException notReachable(Turn turn) {
@@ -195,11 +205,7 @@ public final class A2aProxy {
   }
 
   private Received unwatched(Endpoint.InProcess agent, Turn turn, ReplySink sink) {
-    try {
-      return answer(agent.responder(), turn, CallWatch.Call.UNWATCHED, sink);
-    } catch (AgentCallException e) {
-      throw refusal(turn, e);
-    }
+    return answer(agent.responder(), turn, CallWatch.Call.UNWATCHED, sink);
   }
 
   private Received answer(Responder responder, Turn turn, CallWatch.Call call, ReplySink sink) {
@@ -248,7 +254,7 @@ public final class A2aProxy {
     Received with(CallWatch.Call call);
   }
 
-  /** Talks to an agent under the limits of time; what goes wrong then ends the turn. */
+  /** Talks to an agent under the limits of time. */
   private Received watched(Turn turn, IncomingMessage message, Exchange exchange) {
     try (var call = watch.begin(turn.target().id(), idleLimit(turn), message.ceiling())) {
       try {
@@ -257,8 +263,6 @@ public final class A2aProxy {
         throw call.ended().map(why -> new AgentCallException(AgentCallException.Kind.BUSY, why, e))
             .orElse(e);
       }
-    } catch (AgentCallException e) {
-      throw refusal(turn, e);
     }
   }
 
@@ -275,32 +279,5 @@ public final class A2aProxy {
 
   private Duration idleLimit(Turn turn) {
     return signals.idleLimit(turn.target().id()).orElse(idleLimit);
-  }
-
-  /** Ends the turn of a call that failed and says what to tell the caller (3.8). */
-  private SdkException refusal(Turn turn, AgentCallException failure) {
-    var id = turn.target().id();
-    boolean dead = failure.kind() != AgentCallException.Kind.REFUSED
-        && deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED);
-    turn.failed(String.valueOf(failure.getMessage()));
-    if (dead) {
-      return restarting(turn);
-    }
-    return switch (failure.kind()) {
-      case BUSY -> busy(turn, failure);
-      case UNREACHABLE -> new SdkException(ErrorCode.AGENT_UNREACHABLE,
-          "the agent of workspace " + id + " could not be reached", failure);
-      case REFUSED -> new SdkException(ErrorCode.ADDRESS_NOT_ALLOWED,
-          "the agent of workspace " + id + " has an address that may not be called", failure);
-    };
-  }
-
-  private SdkException busy(Turn turn, AgentCallException failure) {
-    var id = turn.target().id();
-    var busy = new SdkException(ErrorCode.AGENT_BUSY,
-        "the agent of workspace " + id + " did not answer: "
-            + failure.getMessage(),
-        failure).with("busy", true).with("retry_after", BUSY_SECONDS);
-    return signals.declares(id, AgentSignals.SESSION) ? busy.with("native_session", true) : busy;
   }
 }

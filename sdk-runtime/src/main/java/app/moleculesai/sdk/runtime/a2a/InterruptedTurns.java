@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.a2a;
 
+import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * Closes turns whose server died before the answer came, so that every accepted message ends in a state the client can
- * see ({@code message-store.md}, "The SPI"). A run of a server lives while it holds its lease. After an outage of the
+ * see ({@code message-store.md}, "The SPI"); one whose message waits is left to the queue. A run of a server lives while it holds its lease. After an outage of the
  * registry nobody is taken for dead until the others had time to renew theirs. One thread at a time.
  */
 public final class InterruptedTurns {
@@ -48,6 +49,7 @@ public final class InterruptedTurns {
   /** Says that this run lives, and closes the turns of those that do not. */
   public void sweep() {
     var interrupted = Change.to(ActivityStatus.ERROR).errorDetail("interrupted").build();
+    var queued = Change.to(ActivityStatus.QUEUED).build();
     int closed;
     do {
       var alive = alive();
@@ -55,7 +57,10 @@ public final class InterruptedTurns {
         return;
       }
       var turns = store.unfinished(installation.get(), alive, AT_ONCE);
-      turns.forEach(turn -> store.advance(turn, Set.of(ActivityStatus.PENDING), interrupted));
+      var waiting = registry.queue()
+          .activeTurns(turns.stream().map(ActivityRef::activityId).toList());
+      turns.forEach(turn -> store.advance(turn, Set.of(ActivityStatus.PENDING),
+          waiting.contains(turn.activityId()) ? queued : interrupted));
       closed = turns.size();
     } while (closed == AT_ONCE);
   }

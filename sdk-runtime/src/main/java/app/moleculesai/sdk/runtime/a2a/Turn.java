@@ -1,142 +1,48 @@
 package app.moleculesai.sdk.runtime.a2a;
 
-import app.moleculesai.sdk.api.error.ErrorCode;
-import app.moleculesai.sdk.api.error.SdkException;
-import app.moleculesai.sdk.api.messagestore.ActivityDraft;
-import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Body;
-import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.auth.Caller;
-import app.moleculesai.sdk.runtime.envelope.ReplyFacts;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import java.util.Optional;
 
-/**
- * One message and its answer, as one row of the log: appended when it is received and completed when the answer is there,
- * or appended already answered ({@code design.md} 7). Whatever happens on the way, closing it leaves a finished row.
- * Belongs to one thread.
- */
-final class Turn implements AutoCloseable {
-  private final Turns turns;
-  private final Workspace target;
-  private final Caller caller;
-  private final RequestEnvelope envelope;
-  private final ActivityDraft draft;
-  private final long startedNanos;
-  private boolean open;
-  private boolean ended;
+/** One message and what becomes of it. Belongs to one thread. */
+interface Turn extends AutoCloseable {
+  /** Returns who the message is for. */
+  Workspace target();
 
-  Turn(Turns turns, Workspace target, Caller caller, RequestEnvelope envelope, ActivityDraft draft,
-      long startedNanos) {
-    this.turns = turns;
-    this.target = target;
-    this.caller = caller;
-    this.envelope = envelope;
-    this.draft = draft;
-    this.startedNanos = startedNanos;
-  }
+  /** Returns who sent it. */
+  Caller caller();
 
-  Workspace target() {
-    return target;
-  }
+  /** Returns the message. */
+  RequestEnvelope envelope();
 
-  Caller caller() {
-    return caller;
-  }
-
-  ActivityDraft draft() {
-    return draft;
-  }
-
-  RequestEnvelope envelope() {
-    return envelope;
-  }
-
-  /** Appends the row without an answer, unless that was done; fails with {@code unavailable}. */
-  Turn open() {
-    if (!open) {
-      ended = true; // a message that could not be stored is the caller's to send again
-      turns.append(draft);
-      ended = false;
-      open = true;
-    }
-    return this;
-  }
+  /** Sees to it that the message is stored before it is sent; fails with {@code unavailable}. */
+  Turn open();
 
   /**
-   * Stores the answer.
+   * Takes the answer.
    *
    * @param status the agent's HTTP status
    * @param reply what it answered, storable
-   * @throws SdkException {@code turn_not_stored} when the store failed; storing is then tried again in the background
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code turn_not_stored} when the store failed; storing is then tried
+   *         again in the background
    */
-  void answered(int status, Body reply) {
-    var facts = ReplyFacts.read(reply);
-    var change = Change.to(status < 400 ? ActivityStatus.OK : ActivityStatus.ERROR)
-        .toolTrace(facts.toolTrace().filter(turns::fits).orElse(null));
-    if (turns.fits(reply)) {
-      change.responseBody(reply);
-    } else {
-      change.errorDetail("the reply has " + reply.size() + " bytes, more than the store keeps");
-    }
-    finish(change);
-    turns.answered(this, status, reply, facts, durationMs());
-  }
+  void answered(int status, Body reply);
 
-  /** Stores that the agent answered, but its answer is not there; fails like {@link #answered}. */
-  void answeredUnreadably(int status, String why) {
-    finish(Change.to(status < 400 ? ActivityStatus.OK : ActivityStatus.ERROR).errorDetail(why));
-  }
+  /** Takes that the agent answered, but its answer is not there; fails like {@link #answered}. */
+  void answeredUnreadably(int status, String why);
 
-  /** Stores what there was of an answer that broke off after it had begun to arrive. */
-  void brokeOff(String why, Optional<Body> part) {
-    finishOrRetry(Change.to(ActivityStatus.ERROR).errorDetail(why)
-        .responseBody(part.filter(turns::fits).orElse(null)));
-  }
+  /** Takes what there was of an answer that broke off after it had begun to arrive. */
+  void brokeOff(String why, Optional<Body> part);
+
+  /** Takes that there is no answer, and nothing was sent or nobody can tell. */
+  void failed(String why);
 
   /** Returns how much of a body the log takes. */
-  int maxBodyBytes() {
-    return turns.maxBodyBytes();
-  }
-
-  /** Stores that there is no answer. A store that fails now is tried again in the background. */
-  void failed(String why) {
-    finishOrRetry(Change.to(ActivityStatus.ERROR)
-        .summary(draft.summary().orElse("") + ": " + why)
-        .errorDetail(why));
-  }
+  int maxBodyBytes();
 
   /** Ends a turn that was left in the middle; one that came to an end stays as it is. */
   @Override
-  public void close() {
-    if (!ended) {
-      failed("the server failed while it handled the message");
-    }
-  }
-
-  /** For turns whose caller is told of something worse than a store that does not answer. */
-  private void finishOrRetry(Change.Builder change) {
-    try {
-      finish(change);
-    } catch (SdkException e) {
-      if (e.code() != ErrorCode.TURN_NOT_STORED && e.code() != ErrorCode.UNAVAILABLE) {
-        throw e;
-      }
-    }
-  }
-
-  private void finish(Change.Builder builder) {
-    ended = true;
-    var change = builder.durationMs(durationMs()).build();
-    if (open) {
-      turns.complete(draft, change);
-    } else {
-      turns.append(Turns.finished(draft, change));
-    }
-  }
-
-  private int durationMs() {
-    return (int) Math.min(Integer.MAX_VALUE, (turns.nanos() - startedNanos) / 1_000_000);
-  }
+  void close();
 }

@@ -1,9 +1,12 @@
 package app.moleculesai.sdk.runtime.a2a;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.Change;
@@ -19,12 +22,15 @@ import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Keeps the turns of the proxy in the log and tells of their answers ({@code wire.md} 3.11). Safe for many threads. */
 public final class Turns {
+  private static final System.Logger LOG = System.getLogger(Turns.class.getName());
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -54,7 +60,7 @@ public final class Turns {
   }
 
   /** Returns a turn that is not stored yet. */
-  Turn begin(Workspace target, Caller caller, RequestEnvelope envelope) {
+  StoredTurn begin(Workspace target, Caller caller, RequestEnvelope envelope) {
     var draft = ActivityDraft.of(target.id(), ids.get(), ActivityDraft.A2A_RECEIVE, clock.instant())
         .status(ActivityStatus.PENDING)
         .owner(owner.get())
@@ -65,7 +71,7 @@ public final class Turns {
         .summary(envelope.method() + " → " + target.name())
         .requestBody(envelope.body())
         .build();
-    return new Turn(this, target, caller, envelope, draft, nanos.getAsLong());
+    return new StoredTurn(this, target, caller, envelope, draft, nanos.getAsLong());
   }
 
   /** Stores a message that waits in a mailbox (PO-1). */
@@ -131,6 +137,39 @@ public final class Turns {
       case NOT_FOUND, TOO_LARGE, INVALID, CONFLICT, CLOSED -> false;
       default -> true;
     };
+  }
+
+  /** Finds a turn that waits in the queue. */
+  Optional<Activity> find(ActivityRef turn) {
+    return log.find(turn);
+  }
+
+  /** Leaves a turn to the queue. */
+  void queued(ActivityRef turn) {
+    try {
+      log.advance(turn, Set.of(ActivityStatus.PENDING), Change.to(ActivityStatus.QUEUED).build());
+    } catch (SdkException e) {
+      LOG.log(DEBUG, "turn {0} waits in the queue and is not marked so: {1}", turn.activityId(),
+          e.getMessage());
+    }
+  }
+
+  /** Completes a row, however long the store does not answer. */
+  void completeAtLast(ActivityDraft row, Change change) throws InterruptedException {
+    try {
+      log.complete(row, change);
+    } catch (SdkException e) {
+      if (!isPassing(e)) {
+        throw e;
+      }
+      retry(row, change);
+    }
+  }
+
+  /** Completes a row whose message is not sent any more. */
+  void end(ActivityDraft row, String why) {
+    log.complete(row, Change.to(ActivityStatus.ERROR)
+        .summary(row.summary().orElse("") + ": " + why).errorDetail(why).build());
   }
 
   /** Tells of a stored answer. */

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.activity;
 
+import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
@@ -11,6 +12,7 @@ import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -51,6 +53,11 @@ public final class ActivityLog {
       tell(turn.workspaceId(), () -> payload(turn, change));
     }
     return changed;
+  }
+
+  /** Finds a row. */
+  public Optional<Activity> find(ActivityRef ref) {
+    return ask(() -> store.find(ref));
   }
 
   /** Changes a row whose draft is not at hand, if its status is one of {@code from}; tells nobody. */

@@ -169,6 +169,27 @@ public final class Access implements EventRoutes.Gate {
     }
   }
 
+  /** Says whether the caller of an open route could call one of class ADMIN about a workspace. */
+  public boolean isAdministratorOf(ServerRequest request, UUID workspaceId) {
+    return administrator(request.headers()).filter(principal -> principal.confinedTo()
+        .map(top -> directory.isWithin(top, workspaceId)).orElse(true)).isPresent();
+  }
+
+  /** Says whether the caller of a guarded route may reach a workspace, or all of them when none is named (AU-5). */
+  public boolean reaches(ServerRequest request, Optional<UUID> workspaceId) {
+    return confinement(request).map(
+        top -> workspaceId.filter(id -> directory.isWithin(top, id)).isPresent()).orElse(true);
+  }
+
+  /**
+   * Returns the workspace that calls, if one does; it has shown that it is this one, like the sender of a message.
+   *
+   * @throws SdkException {@code unauthorized}, {@code forged_caller}, {@code platform_unavailable}
+   */
+  public Optional<Caller.Workspace> identifyWorkspace(ServerRequest request) {
+    return callers.workspace(request.headers());
+  }
+
   /**
    * Requires the token of a workspace, if that workspace has one at all (10.5).
    *

@@ -44,6 +44,19 @@ final class Callers {
     return new Caller.Workspace(id);
   }
 
+  /** Finds the workspace that calls, by its header or its token alone. */
+  Optional<Caller.Workspace> workspace(Headers headers) {
+    var claimed = claimed(headers);
+    if (claimed.isPresent()) {
+      requireTokenOf(headers, claimed.get(), Access.Unreadable.REFUSE);
+      return claimed.map(Caller.Workspace::new);
+    }
+    return principals.find(headers).flatMap(
+        principal -> principal instanceof Principal.Workspace workspace
+            ? Optional.of(new Caller.Workspace(workspace.workspaceId()))
+            : Optional.empty());
+  }
+
   void requireTokenOf(Headers headers, UUID workspaceId, Access.Unreadable unreadable) {
     try {
       if (isOf(principals.find(headers), workspaceId) || !tokens.guard(workspaceId)) {

@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.envelope;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * shows no content.
  */
 public final class RequestEnvelope implements EnvelopeReading {
+  private static final double MOST_SECONDS = 10 * 365 * 86_400.0;
+
   private final Body body;
   private final RequestScan scan;
   private @Nullable String text; // read when first asked for; two threads may both do it, with the same result
@@ -56,6 +59,12 @@ public final class RequestEnvelope implements EnvelopeReading {
   /** Returns {@code params.message.taskId}. */
   public Optional<String> taskId() {
     return Optional.ofNullable(scan.taskId);
+  }
+
+  /** Returns after how long nobody wants the answer any more ({@code wire.md} QU-2); at most ten years. */
+  public Optional<Duration> expiresIn() {
+    long seconds = (long) Math.min(scan.expiresInSeconds, MOST_SECONDS);
+    return seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
   }
 
   /** Returns the text parts of the message, joined with line feeds; {@code ""} when there is none (1.4.1). */

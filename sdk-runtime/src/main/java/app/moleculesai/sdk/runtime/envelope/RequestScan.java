@@ -21,6 +21,8 @@ final class RequestScan {
   @Nullable String messageId;
   @Nullable String contextId;
   @Nullable String taskId;
+  /** {@code params.expires_in_seconds}; 0 when it is missing or no number. */
+  double expiresInSeconds;
 
   /** The value of {@code method}, of whatever type. */
   int methodStart = -1;
@@ -92,6 +94,8 @@ final class RequestScan {
           message(json);
           continue;
         }
+      } else if (member.equals("expires_in_seconds") && value.isNumeric()) {
+        expiresInSeconds = json.getDoubleValue();
       }
       json.skipChildren();
     }

@@ -21,18 +21,20 @@ public final class Heartbeats {
   private final Changes changes;
   private final AgentSignals signals;
   private final Clock clock;
+  private final FreePlaces freePlaces;
 
-  /** Takes the state, and where what agents say of themselves is remembered. */
-  public Heartbeats(Changes changes, AgentSignals signals, Clock clock) {
+  /** Takes the state, where what agents say of themselves is remembered, and who hears of free ones. */
+  public Heartbeats(Changes changes, AgentSignals signals, Clock clock, FreePlaces freePlaces) {
     this.changes = changes;
     this.signals = signals;
     this.clock = clock;
+    this.freePlaces = freePlaces;
   }
 
   /** Notes a heartbeat; returns the state after it. */
   WorkspaceStatus beat(Heartbeat beat) {
     var id = beat.workspaceId();
-    var status = changes.commit((transaction, news) -> {
+    var after = changes.commit((transaction, news) -> {
       var before = transaction.workspaces().find(id).filter(Workspace::isLive)
           .orElseThrow(() -> WorkspaceDirectory.unknown(id));
       transaction.workspaces().update(id, beat.patch(clock.instant()), clock.instant());
@@ -44,10 +46,13 @@ public final class Heartbeats {
       news.tell(EventType.WORKSPACE_HEARTBEAT, id, Payload.with("active_tasks", beat.activeTasks())
           .and("uptime_seconds", beat.uptimeSeconds()).body());
       news.changed(id);
-      return transaction.workspaces().find(id).orElse(before).status();
+      return transaction.workspaces().find(id).orElse(before);
     });
     signals.said(id, beat.capabilities(), beat.idleLimit());
-    return status;
+    if (beat.activeTasks() < after.maxConcurrentTasks()) {
+      freePlaces.found(id);
+    }
+    return after.status();
   }
 
   private void move(Transaction transaction, Changes.News news, Workspace before, Heartbeat beat) {

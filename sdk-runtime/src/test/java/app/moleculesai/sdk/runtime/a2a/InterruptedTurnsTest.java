@@ -8,11 +8,15 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.QueueMessage;
+import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.HandClock;
 import app.moleculesai.sdk.testkit.reference.ReferenceRegistry;
 import app.moleculesai.sdk.testkit.reference.ReferenceStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,20 @@ class InterruptedTurnsTest {
     var closed = store.find(row).orElseThrow();
     assertThat(closed.status()).isEqualTo(ActivityStatus.ERROR);
     assertThat(closed.errorDetail()).hasValue("interrupted");
+  }
+
+  @Test
+  void aTurnOfARunThatDiedWhoseMessageWaitsIsLeftToTheQueue() {
+    var row = pending("here/died");
+    registry.workspaces().insert(List.of(
+        Workspace.of(row.workspaceId(), "w", clock.instant()).build()));
+    registry.queue().insert(UUID.randomUUID(), new QueueMessage(row.workspaceId(),
+        Optional.empty(), QueueMessage.TASK, Body.of("{}"), "", Optional.empty(),
+        Optional.of(row.activityId()), Optional.empty()), clock.instant());
+    turns.sweep();
+    var waiting = store.find(row).orElseThrow();
+    assertThat(waiting.status()).isEqualTo(ActivityStatus.QUEUED);
+    assertThat(waiting.owner()).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
@@ -115,6 +116,11 @@ final class FaultyRegistry implements Registry {
   @Override
   public SecretRepository secrets() {
     return real.secrets();
+  }
+
+  @Override
+  public QueueRepository queue() {
+    return real.queue();
   }
 
   @Override

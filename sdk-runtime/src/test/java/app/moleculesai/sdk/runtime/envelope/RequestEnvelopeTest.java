@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.runtime.envelope.EnvelopeRefusal.Kind;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +97,25 @@ class RequestEnvelopeTest {
 
     assertThat(envelope.requestId().orElse(null))
         .isEqualTo(expected == null ? null : quoted(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      1 | 1
+      90.9 | 90
+      1e300 | 315360000
+      0 |
+      0.9 |
+      -5 |
+      '"5"' |
+      null |
+      {} |
+      """)
+  void aMessageMayExpire_QU2(String seconds, @Nullable Long expected) {
+    var envelope = envelope(("{\"jsonrpc\":\"2.0\",\"params\":{\"expires_in_seconds\":" + seconds
+        + "}}").getBytes(UTF_8));
+
+    assertThat(envelope.expiresIn().map(Duration::toSeconds).orElse(null)).isEqualTo(expected);
   }
 
   @Test

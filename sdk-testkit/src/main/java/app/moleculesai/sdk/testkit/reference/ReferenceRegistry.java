@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Repositories;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
@@ -168,6 +169,11 @@ public class ReferenceRegistry implements Registry {
   @Override
   public SecretRepository secrets() {
     return alone(SecretRepository.class, Repositories::secrets);
+  }
+
+  @Override
+  public QueueRepository queue() {
+    return alone(QueueRepository.class, Repositories::queue);
   }
 
   @Override

@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.OrgToken;
+import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.RuntimeImagePin;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StoredSecret;
@@ -42,6 +43,7 @@ public final class ReferenceTables {
   final List<Schedule> schedules;
   final List<Memory> memories;
   final List<TokenUsage> usage;
+  final Map<UUID, QueuedItem> queue;
   final Map<String, RuntimeImagePin> imagePins;
   /** What is to be told of the changes; goes with no copy. */
   private final List<Consumer<EventRelay>> news = new ArrayList<>();
@@ -59,6 +61,7 @@ public final class ReferenceTables {
     schedules = new ArrayList<>();
     memories = new ArrayList<>();
     usage = new ArrayList<>();
+    queue = new LinkedHashMap<>();
     imagePins = new TreeMap<>();
   }
 
@@ -76,6 +79,7 @@ public final class ReferenceTables {
     schedules = new ArrayList<>(other.schedules);
     memories = new ArrayList<>(other.memories);
     usage = new ArrayList<>(other.usage);
+    queue = new LinkedHashMap<>(other.queue);
     imagePins = new TreeMap<>(other.imagePins);
   }
 

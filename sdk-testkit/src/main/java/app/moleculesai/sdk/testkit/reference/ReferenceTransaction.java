@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
@@ -72,6 +73,11 @@ public class ReferenceTransaction implements Transaction {
   @Override
   public SecretRepository secrets() {
     return new ReferencePossessions.Secrets(tables, tables.secrets);
+  }
+
+  @Override
+  public QueueRepository queue() {
+    return new ReferenceQueue(tables);
   }
 
   @Override

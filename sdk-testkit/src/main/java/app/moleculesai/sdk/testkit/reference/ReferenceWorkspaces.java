@@ -228,5 +228,6 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
     tables.schedules.removeIf(schedule -> ids.contains(schedule.workspaceId()));
     tables.memories.removeIf(memory -> ids.contains(memory.workspaceId()));
     tables.usage.removeIf(usage -> ids.contains(usage.workspaceId()));
+    tables.queue.values().removeIf(item -> ids.contains(item.workspaceId()));
   }
 }

@@ -42,6 +42,8 @@ public interface DependencyContract extends RegistryKit {
     writes.put("memory", (to, id) -> to.memories().insert(List.of(memory(id))));
     writes.put("use of tokens",
         (to, id) -> to.usage().add(List.of(new TokenUsage(id, DAY, 1, 1, 1))));
+    writes.put("queued message", (to, id) -> to.queue().insert(UUID.randomUUID(),
+        QueueContract.message(id), NOON));
     return writes;
   }
 

@@ -76,7 +76,7 @@ public interface PurgeContract extends RegistryKit {
     assertThat(workspaces().find(gone.id())).isEmpty();
     assertThat(workspaces().findChild(Optional.empty(), gone.name())).isEmpty();
     assertThat(traces(gone)).as("what is left of the purged one").isZero();
-    assertThat(traces(kept)).as("what is left of the other one").isEqualTo(7);
+    assertThat(traces(kept)).as("what is left of the other one").isEqualTo(8);
     assertThat(workspaces().find(kept.id())).isPresent();
   }
 
@@ -163,6 +163,7 @@ public interface PurgeContract extends RegistryKit {
     registry().memories().insert(List.of(new Memory(UUID.randomUUID(), id, Memory.Scope.LOCAL,
         Memory.GENERAL, "fact", NOON)));
     registry().usage().add(List.of(new TokenUsage(id, DAY, 1, 2, 3)));
+    registry().queue().insert(UUID.randomUUID(), QueueContract.message(id), NOON);
     return row;
   }
 
@@ -176,6 +177,7 @@ public interface PurgeContract extends RegistryKit {
     traces += registry().schedules().list(id).size();
     traces += registry().memories().list(id, 10).size();
     traces += registry().usage().find(id, DAY).isPresent() ? 1 : 0;
+    traces += registry().queue().depth(id);
     return traces;
   }
 

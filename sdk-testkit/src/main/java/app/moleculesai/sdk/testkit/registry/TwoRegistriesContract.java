@@ -6,6 +6,8 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
+import app.moleculesai.sdk.api.registry.QueueClaim;
+import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +107,22 @@ public interface TwoRegistriesContract extends RegistryKit {
           .acquire(name, "holder " + number, LENGTH, NOON)));
 
       assertThat(won).filteredOn(Optional::isPresent).hasSize(1);
+    });
+  }
+
+  @Test
+  default void instances_ofManyClaimsAtBothEachGetsAnotherItem() throws Exception {
+    onTwo((one, two) -> {
+      var workspace = root().id();
+      for (int i = 0; i < 8; i++) {
+        one.queue().insert(UUID.randomUUID(), QueueContract.message(workspace), NOON);
+      }
+
+      var claims = Race.of(12, number -> Race.untilNotBusy(() -> either(number, one, two).queue()
+          .claim(workspace, 6, new QueueClaim("racer/" + number, NOON.plusSeconds(60)), NOON)));
+
+      assertThat(claims.stream().flatMap(Optional::stream).map(QueuedItem::id)).hasSize(6)
+          .doesNotHaveDuplicates();
     });
   }
 

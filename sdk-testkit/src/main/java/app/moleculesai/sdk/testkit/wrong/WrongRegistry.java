@@ -68,6 +68,10 @@ public enum WrongRegistry {
       "transaction_twoThatCountOnTheSameRowLoseNoUpdate",
       "st3_ofManyChangesAtOnceExactlyOneHappens",
       "lease_ofManyWhoWantItExactlyOneGetsIt",
+      "qu1_ofManyInsertsOfOneKeyExactlyOneIsNew",
+      "qu4_ofManyClaimsEachGetsAnotherItem",
+      "qu4_ofManyClaimsNoMoreSucceedThanThereArePlaces",
+      "instances_ofManyClaimsAtBothEachGetsAnotherItem",
       "instances_ofManyWhoWantALeaseAtBothExactlyOneGetsIt",
       "instances_ofManyInsertsAtBothExactlyOneWins",
       "instances_ofManyChangesAtBothExactlyOneHappens",
@@ -296,6 +300,65 @@ public enum WrongRegistry {
   /** Deletes recorded events together with their workspace. */
   EVENTS_GO_WITH_THEIR_WORKSPACE(WrongPossessions::eventsGoWithTheirWorkspace,
       "event_whatWasRecordedOutlivesAPurge"),
+  /** Forgets which turn waits for an item of the queue. */
+  QUEUE_LOSES_TURNS(WrongQueues::losesTurns,
+      "queue_anItemComesBackAsItWas"),
+  /** Takes the same key in another workspace for the same message. */
+  QUEUE_KEYS_ARE_GLOBAL(WrongQueues::keysAreGlobal,
+      "qu1_aSecondActiveItemOfTheKeyIsNotInserted"),
+  /** Never lets a key of the queue be used again. */
+  QUEUE_KEYS_STAY(WrongQueues::keysStay,
+      "qu1_aSecondActiveItemOfTheKeyIsNotInserted"),
+  /** Leaves an item out whose id is taken, and says that it waits. */
+  QUEUE_SWALLOWS_CONFLICTS(WrongQueues::swallowsConflicts,
+      "queue_anIdOfAnotherIsAConflict"),
+  /** Counts the items of all workspaces for each. */
+  QUEUE_COUNTS_ALL(WrongQueues::countsAll,
+      "qu3_theDepthCountsWhatWaits"),
+  /** Sends the oldest first, whatever its priority. */
+  QUEUE_IGNORES_PRIORITIES(WrongQueues::ignoresPriorities,
+      "qu4_theHighestPriorityComesFirstThenTheOldest"),
+  /** Sends and ends items as if none ever expired. */
+  QUEUE_NOTHING_EXPIRES(WrongQueues::nothingExpires,
+      "qu2_anExpiredItemIsNotClaimed",
+      "qu4_theWorkspacesThatWaitAreListed",
+      "qu10_itemsNobodyWantsAreClaimedToBeEnded"),
+  /** Returns an item as it was before it was claimed. */
+  QUEUE_RETURNS_THE_ITEM_BEFORE(WrongQueues::returnsTheItemBefore,
+      "qu4_aClaimIsAnAttemptOfItsClaimant"),
+  /** Claims as many items as there are. */
+  QUEUE_IGNORES_PLACES(WrongQueues::ignoresPlaces,
+      "qu4_noMoreAreClaimedThanThereArePlaces"),
+  /** Counts attempts that reached nobody. */
+  QUEUE_COUNTS_EVERY_ATTEMPT(WrongQueues::countsEveryAttempt,
+      "qu6_whatIsPutBackStandsAtItsOldPlace"),
+  /** Keeps no answers. */
+  QUEUE_LOSES_ANSWERS(WrongQueues::losesAnswers,
+      "qu5_anEndedItemKeepsItsAnswerOrReason"),
+  /** Lets anybody put back or end what somebody else sends. */
+  QUEUE_ANYBODY_HOLDS(WrongQueues::anybodyHolds,
+      "qu10_onlyTheClaimantRenewsPutsBackAndEnds"),
+  /** Takes every claim of one run of a server for the same. */
+  QUEUE_RUNS_HOLD(WrongQueues::runsHold,
+      "qu10_aLapsedClaimHoldsUntilItsItemIsTaken"),
+  /** Says that a claim is renewed, and lets it lapse. */
+  QUEUE_RENEWS_NOTHING(WrongQueues::renewsNothing,
+      "qu10_aRenewedClaimLapsesLater"),
+  /** Puts back whatever is being sent. */
+  QUEUE_REQUEUES_ALL(WrongQueues::requeuesAll,
+      "qu10_lapsedClaimsGoBackWithTheirAttempt"),
+  /** Claims all items that are over at once. */
+  QUEUE_ENDS_WITHOUT_LIMIT(WrongQueues::endsWithoutLimit,
+      "qu10_itemsNobodyWantsAreClaimedToBeEnded"),
+  /** Claims what came at the time as well. */
+  QUEUE_OLDER_INCLUDES_THE_TIME(WrongQueues::olderIncludesTheTime,
+      "qu8_oldItemsAreClaimedToBeEnded"),
+  /** Finds every turn that is asked for. */
+  QUEUE_ALL_TURNS_WAIT(WrongQueues::allTurnsWait,
+      "qu10_theTurnsOfActiveItemsAreFound"),
+  /** Deletes items as soon as they ended. */
+  QUEUE_DELETES_THE_YOUNG(WrongQueues::deletesTheYoung,
+      "queue_endedItemsAreDeletedWhenTheyAreOld"),
   /** Says of an unknown row that something is broken. */
   UNKNOWN_ROWS_ARE_ERRORS(WrongRows::unknownRowsAreErrors,
       "workspace_oneThatIsUnknownIsNotFound"),

@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Repositories;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
@@ -24,6 +25,7 @@ abstract class InMemoryRepositories implements Repositories {
   private final StructureEventRepository events;
   private final LeaseRepository leases;
   private final SecretRepository secrets;
+  private final QueueRepository queue;
   private final ScheduleRepository schedules;
   private final MemoryRepository memories;
   private final TokenUsageRepository usage;
@@ -38,6 +40,7 @@ abstract class InMemoryRepositories implements Repositories {
     events = new InMemoryEvents(state);
     leases = new InMemoryLeases(state);
     secrets = new InMemorySecrets(state);
+    queue = new InMemoryQueue(state);
     schedules = new InMemorySchedules(state);
     memories = new InMemoryMemories(state);
     usage = new InMemoryUsage(state);
@@ -82,6 +85,11 @@ abstract class InMemoryRepositories implements Repositories {
   @Override
   public SecretRepository secrets() {
     return secrets;
+  }
+
+  @Override
+  public QueueRepository queue() {
+    return queue;
   }
 
   @Override

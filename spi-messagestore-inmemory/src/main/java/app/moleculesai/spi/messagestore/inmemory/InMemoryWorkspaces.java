@@ -158,6 +158,7 @@ record InMemoryWorkspaces(State state) implements WorkspaceRepository {
       tables.schedules = tables.schedules.minusAll(gone);
       tables.memories = tables.memories.minusAll(gone);
       tables.usage = tables.usage.minusAll(gone);
+      tables.queue = tables.queue.withoutWorkspaces(gone);
       clearReferences(tables, gone);
     });
   }

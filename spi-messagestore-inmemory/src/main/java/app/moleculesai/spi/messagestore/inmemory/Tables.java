@@ -28,6 +28,7 @@ final class Tables {
   WorkspaceTable workspaces = WorkspaceTable.EMPTY;
   WorkspaceTokenTable tokens = WorkspaceTokenTable.EMPTY;
   EventTable events = EventTable.EMPTY;
+  QueueTable queue = QueueTable.EMPTY;
   HashPMap<UUID, OrgToken> orgTokens = HashTreePMap.empty();
   HashPMap<TokenHash, UUID> orgTokenIds = HashTreePMap.empty();
   HashPMap<UUID, Layout> layouts = HashTreePMap.empty();
@@ -45,6 +46,7 @@ final class Tables {
     copy.workspaces = workspaces;
     copy.tokens = tokens;
     copy.events = events;
+    copy.queue = queue;
     copy.orgTokens = orgTokens;
     copy.orgTokenIds = orgTokenIds;
     copy.layouts = layouts;

@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Repositories;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
@@ -60,6 +61,11 @@ abstract class PostgresRepositories implements Repositories {
   @Override
   public SecretRepository secrets() {
     return new SecretTable(session);
+  }
+
+  @Override
+  public QueueRepository queue() {
+    return new QueueTable(session);
   }
 
   @Override

@@ -2,6 +2,10 @@ package app.moleculesai.spi.messagestore.postgres.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.QueueClaim;
+import app.moleculesai.sdk.api.registry.QueueEnd;
+import app.moleculesai.sdk.api.registry.QueueMessage;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.TokenHash;
@@ -31,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class PlansTest {
   private static final Instant NOON = Instant.parse("2026-03-14T12:00:00Z");
+  private static final QueueClaim CLAIM = new QueueClaim("run/1", NOON.plusSeconds(60));
   private static final UUID ROOT = new UUID(0, 1);
   private static final UUID TEAM = new UUID(0, 42);
   private static final UUID MEMBER = new UUID(0, 4242);
@@ -64,7 +69,15 @@ class PlansTest {
         SELECT id, 'KEY', '' FROM workspaces""", """
         INSERT INTO workspace_schedules (id, workspace_id, name, cron_expr, prompt)
         SELECT gen_random_uuid(), id, 'daily', '0 9 * * *', 'p' FROM workspaces""", """
-        INSERT INTO canvas_layouts (workspace_id) SELECT id FROM workspaces""",
+        INSERT INTO canvas_layouts (workspace_id) SELECT id FROM workspaces""", """
+        INSERT INTO a2a_queue (workspace_id, body, idempotency_key, turn_ref, enqueued_at,
+          expires_at, status, completed_at, lease_until)
+        SELECT id, '{}', 'key ' || turn, gen_random_uuid(), created_at,
+          CASE WHEN id::text LIKE '%9' THEN now() + interval '1 day' END,
+          CASE WHEN turn > 1 THEN 'completed' WHEN id::text LIKE '%7' THEN 'dispatched'
+            ELSE 'queued' END,
+          CASE WHEN turn > 1 THEN now() END, now() + interval '1 day'
+        FROM workspaces, generate_series(1, 3) AS turn""",
         "VACUUM ANALYZE")) {
       TestServer.execute(DATABASE, sql);
     }
@@ -113,7 +126,29 @@ class PlansTest {
         new Call("secrets", it -> it.secrets().list(Optional.of(MEMBER))),
         new Call("schedules", it -> it.schedules().list(MEMBER)),
         new Call("disable schedules", it -> it.schedules().disable(List.of(MEMBER), NOON)),
+        new Call("queue", it -> it.queue().insert(UUID.randomUUID(), message("key 1"), NOON)),
+        new Call("find in the queue", it -> it.queue().find(MEMBER)),
+        new Call("depth", it -> it.queue().depth(MEMBER)),
+        new Call("depth of all", it -> it.queue().depth()),
+        new Call("waiting", it -> it.queue().waiting(NOON)),
+        new Call("turns", it -> it.queue().activeTurns(List.of(MEMBER, TEAM))),
+        new Call("claim", it -> it.queue().claim(MEMBER, 2, CLAIM, NOON)),
+        new Call("claim what is over", it -> it.queue().claimOver(5, CLAIM, NOON, 10)),
+        new Call("claim the old",
+            it -> it.queue().claimOlder(Optional.empty(), NOON, CLAIM, 10)),
+        new Call("claim the old of one",
+            it -> it.queue().claimOlder(Optional.of(MEMBER), NOON, CLAIM, 10)),
+        new Call("renew", it -> it.queue().renew(MEMBER, CLAIM)),
+        new Call("put back", it -> it.queue().putBack(MEMBER, CLAIM.claimant(), true, "busy")),
+        new Call("end", it -> it.queue().end(MEMBER, CLAIM.claimant(), QueueEnd.failed("x"), NOON)),
+        new Call("requeue", it -> it.queue().requeueLapsed(5, NOON)),
+        new Call("delete the ended", it -> it.queue().deleteEnded(NOON, 10)),
         new Call("purge", it -> it.workspaces().purge(List.of(new UUID(0, 9999)))));
+  }
+
+  private static QueueMessage message(String key) {
+    return new QueueMessage(MEMBER, Optional.empty(), QueueMessage.TASK, Body.of("{}"), "",
+        Optional.of(key), Optional.empty(), Optional.empty());
   }
 
   @ParameterizedTest

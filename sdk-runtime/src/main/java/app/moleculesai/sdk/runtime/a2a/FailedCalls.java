@@ -1,0 +1,62 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.runtime.presence.AgentSignals;
+import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
+
+/**
+ * Says what becomes of a message whose agent did not answer ({@code wire.md} 3.8): a dead agent is started again, a
+ * message for a busy one waits in the queue. Safe for use by many threads.
+ */
+final class FailedCalls {
+  static final int BUSY_SECONDS = 30;
+
+  private final DeadAgents deadAgents;
+  private final AgentSignals signals;
+  private final MessageQueue queue;
+
+  FailedCalls(DeadAgents deadAgents, AgentSignals signals, MessageQueue queue) {
+    this.deadAgents = deadAgents;
+    this.signals = signals;
+    this.queue = queue;
+  }
+
+  /** Ends the turn, or lets it wait; answers or throws what to tell the caller. */
+  void answer(StoredTurn turn, AgentCallException failure, ReplySink sink) {
+    var id = turn.target().id();
+    boolean dead = failure.kind() != AgentCallException.Kind.REFUSED
+        && deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED);
+    if (!dead && failure.kind() == AgentCallException.Kind.BUSY
+        && !signals.declares(id, AgentSignals.SESSION)) {
+      queue.add(turn, failure, sink);
+      return;
+    }
+    turn.failed(String.valueOf(failure.getMessage()));
+    if (dead) {
+      throw restarting(turn);
+    }
+    throw switch (failure.kind()) {
+      case BUSY -> busy(turn, failure, failure).with("native_session", true);
+      case UNREACHABLE -> new SdkException(ErrorCode.AGENT_UNREACHABLE,
+          "the agent of workspace " + id + " could not be reached", failure);
+      case REFUSED -> new SdkException(ErrorCode.ADDRESS_NOT_ALLOWED,
+          "the agent of workspace " + id + " has an address that may not be called", failure);
+    };
+  }
+
+  /** Says that the agent is dead and about to be started. */
+  static SdkException restarting(Turn turn) {
+    return new SdkException(ErrorCode.AGENT_RESTARTING, "the agent of workspace "
+        + turn.target().id() + " is gone and is being restarted").with("restarting", true);
+  }
+
+  /** Says that the agent is busy and the message does not wait. */
+  static SdkException busy(Turn turn, AgentCallException failure, Throwable cause) {
+    return new SdkException(ErrorCode.AGENT_BUSY,
+        "the agent of workspace " + turn.target().id() + " did not answer: "
+            + failure.getMessage(),
+        cause).with("busy", true).with("retry_after", BUSY_SECONDS);
+  }
+}

@@ -1,0 +1,84 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.QueueInsert;
+import app.moleculesai.sdk.api.registry.QueueMessage;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.runtime.http.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Lets messages for busy agents wait ({@code wire.md} 3.8 step 4, QU-1 to QU-3). The turn is stored before its message
+ * waits, so that whoever sends it finds the turn. Safe for use by many threads.
+ */
+public final class MessageQueue {
+  /** What every registry takes. */
+  private static final int LONGEST_KEY = 255;
+
+  private final Registry registry;
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+
+  /** Takes where messages wait. */
+  public MessageQueue(Registry registry, Clock clock, Supplier<UUID> ids) {
+    this.registry = registry;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  private record Added(QueueInsert insert, int depth) {}
+
+  /**
+   * Lets a message wait and says so to its sender.
+   *
+   * @throws SdkException {@code agent_busy} when it cannot wait
+   */
+  void add(StoredTurn turn, AgentCallException failure, ReplySink sink) {
+    turn.open();
+    var added = insert(turn, failure);
+    var id = added.insert.id();
+    if (added.insert.isNew()) {
+      turn.queued();
+    } else {
+      turn.skipped(id);
+    }
+    var answer = new LinkedHashMap<String, Object>();
+    answer.put("queued", true);
+    answer.put("queue_id", id.toString());
+    answer.put("queue_depth", added.depth);
+    answer.put("message", failure.getMessage() + "; the message waits until the agent is free");
+    sink.answer(202, Body.wrap(Json.bytes(answer)));
+  }
+
+  private Added insert(StoredTurn turn, AgentCallException failure) {
+    var id = ids.get();
+    var message = message(turn);
+    try {
+      return registry.transaction(tx -> new Added(tx.queue().insert(id, message, clock.instant()),
+          tx.queue().depth(message.workspaceId())));
+    } catch (SdkException e) {
+      turn.failed(failure.getMessage() + "; the message could not wait either");
+      throw FailedCalls.busy(turn, failure, e);
+    }
+  }
+
+  private QueueMessage message(StoredTurn turn) {
+    var envelope = turn.envelope();
+    return new QueueMessage(turn.target().id(), turn.caller().workspaceId(), QueueMessage.TASK,
+        envelope.body(), envelope.method(), envelope.messageId().map(MessageQueue::key),
+        Optional.of(turn.draft().id()), envelope.expiresIn().map(clock.instant()::plus));
+  }
+
+  /** Equal ids have equal keys, however long they are. */
+  private static String key(String messageId) {
+    return messageId.length() <= LONGEST_KEY
+        ? messageId
+        : UUID.nameUUIDFromBytes(messageId.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+}

@@ -1,0 +1,97 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import app.moleculesai.sdk.api.registry.QueueClaim;
+import app.moleculesai.sdk.api.registry.QueueEnd;
+import app.moleculesai.sdk.api.registry.QueueRepository;
+import app.moleculesai.sdk.api.registry.QueuedItem;
+import app.moleculesai.sdk.api.registry.Registry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The items of the queue that this server has in its hand ({@code wire.md} QU-10); the claims of those it sends are
+ * renewed until they are put back or ended. Safe for use by many threads.
+ */
+public final class QueueClaims {
+  /** How often to renew. */
+  public static final Duration INTERVAL = Duration.ofSeconds(20);
+
+  private static final System.Logger LOG = System.getLogger(QueueClaims.class.getName());
+  private static final Duration LEASE = Duration.ofSeconds(60);
+
+  private final Registry registry;
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+  private final Supplier<String> owner;
+  private final Map<UUID, String> held = new ConcurrentHashMap<>();
+
+  /** Takes this run of the server, which claims. */
+  public QueueClaims(Registry registry, Clock clock, Supplier<UUID> ids, Supplier<String> owner) {
+    this.registry = registry;
+    this.clock = clock;
+    this.ids = ids;
+    this.owner = owner;
+  }
+
+  /** Claims the next item of a workspace, unless as many are sent as it has places. */
+  Optional<QueuedItem> next(UUID workspaceId, int places) {
+    var item = registry.queue().claim(workspaceId, places, claim(), clock.instant());
+    item.ifPresent(this::renewFromNowOn);
+    return item;
+  }
+
+  /** Claims items to end them at once: these claims are not renewed. */
+  List<QueuedItem> all(Function<QueueClaim, List<QueuedItem>> claiming) {
+    return claiming.apply(claim());
+  }
+
+  private QueueClaim claim() {
+    return new QueueClaim(owner.get() + "/" + ids.get(), clock.instant().plus(LEASE));
+  }
+
+  private void renewFromNowOn(QueuedItem item) {
+    item.claim().ifPresent(claim -> held.put(item.id(), claim.claimant()));
+  }
+
+  /** Puts an item back. */
+  void putBack(QueuedItem item, boolean counts, String reason) {
+    letGo(item, (queue, claimant) -> queue.putBack(item.id(), claimant, counts, reason));
+  }
+
+  /** Ends an item. */
+  void end(QueuedItem item, QueueEnd end) {
+    letGo(item, (queue, claimant) -> queue.end(item.id(), claimant, end, clock.instant()));
+  }
+
+  private interface LastStep {
+    boolean take(QueueRepository queue, String claimant);
+  }
+
+  /** One that fails leaves the claim to lapse. */
+  private void letGo(QueuedItem item, LastStep step) {
+    held.remove(item.id());
+    var claimant = item.claim().map(QueueClaim::claimant).orElseThrow();
+    if (!step.take(registry.queue(), claimant)) {
+      LOG.log(INFO, "queue item {0} was out of this server''s hand, workspace={1}", item.id(),
+          item.workspaceId());
+    }
+  }
+
+  /** Prolongs all claims; one that was lost is not held any more. */
+  public void renew() {
+    held.forEach((id, claimant) -> {
+      if (!registry.queue().renew(id, new QueueClaim(claimant, clock.instant().plus(LEASE)))) {
+        held.remove(id, claimant);
+      }
+    });
+  }
+}

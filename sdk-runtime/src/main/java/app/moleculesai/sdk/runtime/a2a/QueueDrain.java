@@ -1,0 +1,201 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityRef;
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.DeliveryMode;
+import app.moleculesai.sdk.api.registry.QueueEnd;
+import app.moleculesai.sdk.api.registry.QueuedItem;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.presence.FreePlaces;
+import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Sends waiting messages to agents that are free ({@code wire.md} QU-4 to QU-6), on the way every message goes: one at a
+ * time for each free place, and the next one as soon as one was answered. A message that finds its agent busy again waits
+ * on. Safe for use by many threads.
+ */
+public final class QueueDrain implements FreePlaces {
+  /** How often a message is tried (QU-5). */
+  static final int MOST_ATTEMPTS = 5;
+
+  private final Registry registry;
+  private final QueueClaims claims;
+  private final A2aProxy proxy;
+  private final Turns turns;
+  private final DeadAgents deadAgents;
+  private final Supervisor supervisor;
+  private final Clock clock;
+
+  /** Takes what waits, and what sends. */
+  public QueueDrain(Registry registry, QueueClaims claims, A2aProxy proxy, Turns turns,
+      DeadAgents deadAgents, Supervisor supervisor, Clock clock) {
+    this.registry = registry;
+    this.claims = claims;
+    this.proxy = proxy;
+    this.turns = turns;
+    this.deadAgents = deadAgents;
+    this.supervisor = supervisor;
+    this.clock = clock;
+  }
+
+  @Override
+  public void found(UUID workspaceId) {
+    supervisor.run("queue-" + workspaceId, () -> drain(workspaceId));
+  }
+
+  /** Starts to send to every workspace for which something waits and that had a place at its last heartbeat. */
+  void drainAll() {
+    registry.queue().waiting(clock.instant()).forEach(id -> registry.workspaces().find(id)
+        .filter(row -> row.activeTasks() < row.maxConcurrentTasks())
+        .ifPresent(row -> found(id)));
+  }
+
+  private void drain(UUID workspaceId) {
+    if (registry.queue().depth(workspaceId) == 0) {
+      return; // nearly always: cheaper than a claim
+    }
+    boolean goesOn;
+    do {
+      goesOn = registry.workspaces().find(workspaceId).filter(QueueDrain::mayBeSent)
+          .filter(this::sendNext).isPresent();
+    } while (goesOn);
+  }
+
+  private static boolean mayBeSent(Workspace target) {
+    return target.isLive() && target.status() != WorkspaceStatus.PAUSED
+        && target.budgetLimit().map(limit -> target.monthlySpend() < limit).orElse(true);
+  }
+
+  /** Says whether the agent is as free as before. */
+  private boolean sendNext(Workspace target) {
+    var endpoint = proxy.endpoint(target);
+    if (endpoint instanceof Endpoint.None) {
+      return false;
+    }
+    var item = claims.next(target.id(), target.maxConcurrentTasks());
+    return item.isPresent() && send(item.get(), target, endpoint);
+  }
+
+  private boolean send(QueuedItem item, Workspace target, Endpoint endpoint) {
+    Optional<Activity> row;
+    try {
+      row = item.message().turnId().flatMap(id -> turns.find(new ActivityRef(target.id(), id)));
+    } catch (SdkException e) {
+      claims.putBack(item, false, "the log could not be read: " + e.code().word());
+      return false;
+    }
+    if (row.isPresent() && !ActivityStatus.isOpen(row.get().status())) {
+      claims.end(item, asEnded(row.get()));
+      return true;
+    }
+    return switch (RequestEnvelope.read(item.message().body().toByteArray())) {
+      case RequestEnvelope envelope -> send(item, new QueuedTurn(turns, target,
+          caller(item, row), envelope, row.map(Activity::row)), endpoint);
+      default -> {
+        end(item, row.map(Activity::row), QueueEnd.failed("the message cannot be read"));
+        yield true;
+      }
+    };
+  }
+
+  /** The turn came to its end when the message was sent before, and only the item did not. */
+  private static QueueEnd asEnded(Activity row) {
+    return row.status().equals(ActivityStatus.OK)
+        ? QueueEnd.completed(row.responseBody())
+        : QueueEnd.dropped("its turn has ended: " + row.status());
+  }
+
+  private static Caller caller(QueuedItem item, Optional<Activity> row) {
+    return row.flatMap(Activity::sourceLabel).<Caller>map(Caller.Server::new)
+        .orElseGet(() -> item.message().callerId().<Caller>map(Caller.Workspace::new)
+            .orElseGet(Caller.Canvas::new));
+  }
+
+  private boolean send(QueuedItem item, QueuedTurn turn, Endpoint endpoint) {
+    if (endpoint instanceof Endpoint.Mailbox || turn.target().deliveryMode() == DeliveryMode.POLL) {
+      turns.deposit(turn.target(), turn.caller(), turn.envelope());
+      end(item, turn.row(), QueueEnd.dropped("the agent reads its messages itself now"));
+      return true;
+    }
+    try {
+      proxy.send(endpoint, turn, message(item, turn), NOBODY);
+      return conclude(item, turn);
+    } catch (AgentCallException e) {
+      turn.failed(e);
+      conclude(item, turn);
+      deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED);
+      return false;
+    } catch (SdkException | BrokenStreamException e) {
+      return conclude(item, turn); // the turn knows what became of it
+    } catch (RuntimeException e) {
+      turn.brokeOff("the server failed while it sent the message", Optional.empty());
+      conclude(item, turn);
+      throw e;
+    }
+  }
+
+  private static IncomingMessage message(QueuedItem item, QueuedTurn turn) {
+    return new IncomingMessage(item.workspaceId(), turn.caller(), turn.envelope().body(),
+        IncomingMessage.ceiling(Optional.empty(), turn.caller()), false);
+  }
+
+  private boolean conclude(QueuedItem item, QueuedTurn turn) {
+    boolean interrupted = Thread.interrupted(); // the server stops, which the item must survive
+    try {
+      return switch (turn.outcome()) {
+        case QueuedTurn.Outcome.Answered answered -> {
+          claims.end(item, QueueEnd.completed(answered.reply()));
+          yield !interrupted;
+        }
+        case QueuedTurn.Outcome.NotSent not -> {
+          claims.putBack(item, false, not.why());
+          yield false;
+        }
+        case QueuedTurn.Outcome.Failed failed -> {
+          if (item.attempts() >= MOST_ATTEMPTS) {
+            end(item, turn.row(), QueueEnd.failed(failed.why()));
+          } else {
+            claims.putBack(item, true, failed.why());
+          }
+          yield false;
+        }
+      };
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Ends the turn first: whoever finds the item afterwards finds the turn as well. */
+  private void end(QueuedItem item, Optional<ActivityDraft> row, QueueEnd end) {
+    row.ifPresent(turn -> turns.end(turn, end.reason().orElse("")));
+    claims.end(item, end);
+  }
+
+  /** Nobody waits for the answer but the log. */
+  private static final ReplySink NOBODY = new ReplySink() {
+    @Override
+    public void answer(int status, Body json) {}
+
+    @Override
+    public OutputStream stream(int status, boolean eventStream) {
+      return OutputStream.nullOutputStream();
+    }
+  };
+}
