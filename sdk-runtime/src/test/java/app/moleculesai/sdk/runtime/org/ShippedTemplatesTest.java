@@ -22,9 +22,9 @@ class ShippedTemplatesTest {
 
       assertThat(reply.status()).isEqualTo(200);
       assertThat(reply.json().findValuesAsText("dir")).containsExactly("crew", "duo", "lighthouse");
-      assertThat(reply.json().get(1).toString()).contains("\"workspaces\":200",
+      assertThat(reply.json().get(2).toString()).contains("\"workspaces\":200",
           "\"required_env\":[]", "{\"any_of\":[\"ANTHROPIC_API_KEY\",\"OPENAI_API_KEY\"]}");
-      assertThat(reply.json().get(0).get("required_env").toString())
+      assertThat(reply.json().get(1).get("required_env").toString())
           .isEqualTo(
               "[\"NEWSLETTER_API_KEY\",{\"any_of\":[\"ANTHROPIC_API_KEY\",\"OPENAI_API_KEY\"]}]");
     }
