@@ -13,7 +13,7 @@ import java.util.UUID;
 /** Imports an example organisation and says what to try with it. */
 final class Demo {
   /** What the agents in containers are made of. */
-  static final String IMAGE = "local/echo-agent";
+  static final String IMAGE = "local/echo-agent:1";
 
   private static final String MOCKS = "lighthouse";
   private static final String CONTAINERS = "crew";

@@ -87,6 +87,21 @@ class DeadAgentTest {
   }
 
   @Test
+  void anAgentThatRanAMomentAgoAndHasNoAddressIsStartedAgain() throws Exception {
+    var id = scene.agent("Ada");
+    scene.ask(id).expect(200);
+    agents.forgetAddressesOfTheDead();
+    agents.kill(id);
+
+    var answer = scene.ask(id).expect(503);
+
+    assertThat(answer.get("code")).isEqualTo("agent_restarting");
+    assertThat(answer.body().path("preflight").asBoolean()).isTrue();
+    scene.awaitStatus(id, "online");
+    assertThat(agents.started()).containsExactly(id, id);
+  }
+
+  @Test
   void anAgentThatDiesWithAMessageInItsHandsIsStartedAgain() throws Exception {
     var id = scene.agent("Ada");
     agents.agent(id).hang();

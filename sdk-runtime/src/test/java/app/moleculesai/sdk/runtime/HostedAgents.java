@@ -50,6 +50,7 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   private volatile CountDownLatch daemon = new CountDownLatch(0);
   private volatile CountDownLatch starting = new CountDownLatch(0);
   private volatile Optional<String> refusal = Optional.empty();
+  private volatile boolean addressless;
   private volatile boolean shy;
   private volatile boolean mortal;
   private volatile boolean stubborn;
@@ -141,6 +142,11 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
     return agents.containsKey(id) || kept.contains(id);
   }
 
+  /** Has no address for an agent that is dead, as an engine that takes its port back. */
+  public void forgetAddressesOfTheDead() {
+    addressless = true;
+  }
+
   /** Does not answer any question any more, until {@link #daemonIsBack()}. */
   public void daemonFallsSilent() {
     daemon = new CountDownLatch(1);
@@ -220,7 +226,9 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   public Endpoint endpoint(WorkspaceView workspace) {
     requireOpen();
     var agent = agents.get(workspace.id());
-    return agent == null ? new Endpoint.None() : new Endpoint.Http(agent.url(), true);
+    boolean hasNone = agent == null
+        || (addressless && agent.state() instanceof WorkspaceState.Stopped);
+    return hasNone ? new Endpoint.None() : new Endpoint.Http(agent.url(), true);
   }
 
   @Override

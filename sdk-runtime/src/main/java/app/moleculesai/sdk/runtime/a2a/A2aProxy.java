@@ -132,14 +132,14 @@ public final class A2aProxy {
       case Endpoint.Http agent -> {
         turn.open();
         refuseHeld(turn);
-        refuseDead(turn);
+        refuse(turn, deadAgents.isDeadBefore(turn.target()));
         call(agent, turn, message, sink);
       }
       case Endpoint.None none -> {
         refuseHeld(turn);
-        if (COUNTED_ON.contains(turn.target().status())) {
-          refuseDead(turn); // a runtime may have no address for an agent that is gone
-        }
+        // a runtime may have no address for an agent that is gone: what was seen before says nothing
+        refuse(turn, COUNTED_ON.contains(turn.target().status())
+            && deadAgents.isDeadNow(turn.target(), Cause.PREFLIGHT));
         throw notReachable(turn);
       }
       case Endpoint.Mailbox mailbox -> throw notReachable(turn);
@@ -179,8 +179,8 @@ public final class A2aProxy {
   }
 
   /** Refuses what an agent would not get whose process has ended, before it is called (3.6). */
-  private void refuseDead(Turn turn) {
-    if (deadAgents.isDeadBefore(turn.target())) {
+  private static void refuse(Turn turn, boolean dead) {
+    if (dead) {
       turn.failed("the agent is gone and is being restarted");
       throw FailedCalls.restarting(turn).with("preflight", true);
     }
