@@ -1,36 +1,100 @@
 package app.moleculesai.sdk.runtime;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.config.AccessConfig;
+import app.moleculesai.sdk.runtime.org.ImportResult;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
-/** Imports the example organisation and says what to try with it. */
+/** Imports an example organisation and says what to try with it. */
 final class Demo {
-  private static final String TEMPLATE = "lighthouse";
+  /** What the agents in containers are made of. */
+  static final String IMAGE = "local/echo-agent";
 
-  private Demo() {}
+  private static final String MOCKS = "lighthouse";
+  private static final String CONTAINERS = "crew";
+  private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
+  private final MoleculeServer server;
+  private final ImportResult result;
+  private final long began;
+
+  private Demo(MoleculeServer server, ImportResult result, long began) {
+    this.server = server;
+    this.result = result;
+    this.began = began;
+  }
 
   /**
-   * Imports it; returns the text for the terminal.
+   * Imports 200 agents that the mock plays.
    *
    * @param distribution where the example is; without, it is looked for in the templates folder
    * @throws SdkException when not all of it could be imported
    */
-  static String run(MoleculeServer server, Optional<Path> distribution) {
+  static Demo mocks(MoleculeServer server, Optional<Path> distribution) {
+    return imported(server, distribution, MOCKS);
+  }
+
+  /**
+   * Imports a few agents that run in containers, and waits until they are online.
+   *
+   * @param distribution where the example is; without, it is looked for in the templates folder
+   * @throws SdkException when not all of them could be started; they are removed then
+   */
+  static Demo containers(MoleculeServer server, Optional<Path> distribution)
+      throws InterruptedException {
+    var demo = imported(server, distribution, CONTAINERS);
+    if (!demo.awaitStarts()) {
+      demo.remove();
+      throw new SdkException(ErrorCode.UNAVAILABLE, "the agents could not be started, and are"
+          + " removed again; the lines above say why. They need a Docker daemon and the image "
+          + IMAGE + ", which examples/echo-agent/build-image makes");
+    }
+    return demo;
+  }
+
+  private static Demo imported(MoleculeServer server, Optional<Path> distribution, String name) {
     var template = distribution
-        .map(folder -> folder.resolve("org-templates").resolve(TEMPLATE).toString())
-        .orElse(TEMPLATE);
-    long started = System.nanoTime();
+        .map(folder -> folder.resolve("org-templates").resolve(name).toString()).orElse(name);
+    long began = System.nanoTime();
     var result = server.importTemplate(template);
-    long millis = (System.nanoTime() - started) / 1_000_000;
     if (result.failure().isPresent()) {
       throw result.failure().get();
     }
-    long online = result.entries().stream()
-        .filter(entry -> entry.workspace().status() == WorkspaceStatus.ONLINE).count();
-    var root = result.entries().getFirst().workspace().id();
+    return new Demo(server, result, began);
+  }
+
+  /** Says whether all came online. */
+  private boolean awaitStarts() throws InterruptedException {
+    long deadline = began + LONGEST_START.toNanos();
+    while (count(WorkspaceStatus.PROVISIONING) > 0 && System.nanoTime() - deadline < 0) {
+      Thread.sleep(100);
+    }
+    return count(WorkspaceStatus.ONLINE) == result.entries().size();
+  }
+
+  private long count(WorkspaceStatus status) {
+    return result.entries().stream()
+        .flatMap(entry -> server.registry().workspaces().find(entry.workspace().id()).stream())
+        .filter(row -> row.status() == status).count();
+  }
+
+  private UUID root() {
+    return result.entries().getFirst().workspace().id();
+  }
+
+  /** Removes the organisation again, and its containers. */
+  void remove() {
+    server.purge(root());
+  }
+
+  /** Returns the text for the terminal. */
+  String text() {
+    long millis = (System.nanoTime() - began) / 1_000_000;
     var access = server.config().access();
     var curl = "curl -s " + tenant(access) + credential(server, access) + server.uri();
     return """
@@ -38,11 +102,12 @@ final class Demo {
         %s
           %s/workspaces
 
-          %s/workspaces/%s/a2a -H 'Content-Type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"message/send","params":{"message":{"role":"user","messageId":"hello-1","parts":[{"kind":"text","text":"Good morning. What is on today?"}]}}}'
+          %s/workspaces/%s/a2a -H 'Content-Type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"message/send","params":{"message":{"role":"user","messageId":"hello-1","kind":"message","parts":[{"kind":"text","text":"Good morning. What is on today?"}]}}}'
 
           %s/workspaces/%s/chat-history
         """
-        .formatted(online, result.org(), millis, first(access), curl, curl, root, curl, root);
+        .formatted(count(WorkspaceStatus.ONLINE), result.org(), millis, first(access), curl, curl,
+            root(), curl, root());
   }
 
   private static String tenant(AccessConfig access) {

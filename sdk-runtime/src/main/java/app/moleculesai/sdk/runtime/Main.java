@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -97,6 +98,10 @@ public final class Main implements Runnable {
     @Option(names = "--demo", description = "imports the example organisation of 200 mock agents")
     private boolean demo;
 
+    @Option(names = "--docker", description = "with --demo: five agents in containers instead, from the image "
+        + Demo.IMAGE + "; they are removed when the server stops")
+    private boolean docker;
+
     @Option(names = "--port", paramLabel = "N", description = "where to listen; wins over PORT")
     private @Nullable Integer port;
 
@@ -109,9 +114,21 @@ public final class Main implements Runnable {
       if (port != null) {
         builder.set("port", port);
       }
+      if (docker && !demo) {
+        throw SdkException.invalid("--docker", "goes with --demo");
+      }
+      if (docker) {
+        // such an agent need not reach the server, which listens on loopback only
+        builder.set("runtimes.docker.heartbeat", "none")
+            .set("runtimes.docker.images.echo", Demo.IMAGE);
+      }
       var server = builder.build();
+      var example = new AtomicReference<Demo>();
       var stopped = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        if (docker && example.get() != null) {
+          example.get().remove();
+        }
         server.close();
         stopped.countDown();
       }, "molecule-shutdown"));
@@ -122,7 +139,9 @@ public final class Main implements Runnable {
       server.config().notes().forEach(out::println);
       if (demo) {
         server.awaitStorage();
-        out.println(Demo.run(server, sources().distribution()));
+        var place = sources().distribution();
+        example.set(docker ? Demo.containers(server, place) : Demo.mocks(server, place));
+        out.println(example.get().text());
       }
       out.println("Molecule listens on " + server.uri());
       out.flush();

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * A server for an organisation of agents. Everything it has it makes itself or is given here: any number of them live in
@@ -128,6 +129,11 @@ public final class MoleculeServer implements AutoCloseable {
    */
   ImportResult importTemplate(String dir) {
     return running().importTemplate(dir);
+  }
+
+  /** Removes a workspace, all below it and all that they kept. */
+  void purge(UUID id) {
+    running().removal().remove(id, true, true);
   }
 
   /** Issues an organisation's token, which may do what an administrator may; nobody can read it again. */

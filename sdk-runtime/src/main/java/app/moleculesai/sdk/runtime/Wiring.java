@@ -150,6 +150,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -168,6 +169,7 @@ final class Wiring implements AutoCloseable {
   private final TemplateCatalog catalog;
   private final OrgImport orgImport;
   private final StartWork startWork;
+  private final WorkspaceRemoval removal;
   private final AtomicInteger port = new AtomicInteger();
 
   private Wiring(Deque<AutoCloseable> closing, ServerConfig config, PluginHost host,
@@ -239,7 +241,7 @@ final class Wiring implements AutoCloseable {
       supervisor.every("image-refresh", ImageRefresh.INTERVAL, images::watch);
     }
     var signals = new AgentSignals();
-    var removal = new WorkspaceRemoval(store, changes, runtimes, tokens, supervisor, clock,
+    removal = new WorkspaceRemoval(store, changes, runtimes, tokens, supervisor, clock,
         id -> {
           signals.forget(id);
           restarts.forget(id);
@@ -276,11 +278,12 @@ final class Wiring implements AutoCloseable {
     var interruptedStarts = new InterruptedStarts(registry, observer, provisioning, restarts,
         interrupted::isAlone, clock);
     supervisor.every("interrupted-starts", InterruptedStarts.INTERVAL, interruptedStarts::sweep);
-    var cards = new CardProbe(registry, changes, runtimes,
-        host.runtimeNamesOf(silentRuntimes(config)),
-        new AgentCards(client, watch), clock,
-        new SweepLease(registry, "card-probe", installation::owner, CardProbe.LEASE, clock));
-    supervisor.every("card-probe", CardProbe.INTERVAL, cards::sweep);
+    Function<String, CardProbe> probe = name -> new CardProbe(registry, changes, runtimes,
+        host.runtimeNamesOf(silentRuntimes(config)), new AgentCards(client, watch), clock,
+        new SweepLease(registry, name, installation::owner, CardProbe.LEASE, clock));
+    supervisor.every("card-probe", CardProbe.INTERVAL, probe.apply("card-probe")::sweep);
+    supervisor.every("first-card-probe", CardProbe.STARTING_INTERVAL,
+        probe.apply("first-card-probe")::sweepStarting);
     supervisor.every("call-statistics", CallStatistics.INTERVAL, statistics::write);
     var turns = new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
         installation::owner);
@@ -547,6 +550,10 @@ final class Wiring implements AutoCloseable {
   /** Imports a template: a folder, or the name of one in the templates folder. */
   ImportResult importTemplate(String dir) {
     return orgImport.run(template(templates, catalog, dir), false);
+  }
+
+  WorkspaceRemoval removal() {
+    return removal;
   }
 
   StartWork startWork() {

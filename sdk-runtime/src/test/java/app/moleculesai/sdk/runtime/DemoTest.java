@@ -42,7 +42,7 @@ class DemoTest {
   @MethodSource("settings")
   void itsCallsListAskAndReadBack(Map<String, Object> settings) throws Exception {
     try (var server = server(settings); var http = new HttpCalls(server.uri())) {
-      var text = Demo.run(server, SHIPPED);
+      var text = Demo.mocks(server, SHIPPED).text();
 
       assertThat(text).startsWith("200 workspaces of 'Lighthouse Logistics' are online")
           .doesNotContain("s3cret");
@@ -83,7 +83,7 @@ class DemoTest {
   @Test
   void anOwnFolderOfTemplatesIsNotInItsWay(@TempDir Path own) {
     try (var server = server(Map.of("org-templates-dir", own))) {
-      assertThat(Demo.run(server, SHIPPED)).startsWith("200 workspaces");
+      assertThat(Demo.mocks(server, SHIPPED).text()).startsWith("200 workspaces");
     }
   }
 }

@@ -92,6 +92,7 @@ class QueueAccessTest {
     assertThat(status(orgToken(Optional.of(other)))).isEqualTo(404);
     tokenOf(sender);
     assertThat(status("X-Workspace-ID", sender.toString())).as("only said").isEqualTo(401);
+    http.get("/workspaces/" + target + "/a2a/queue/no-id", ADMIN).expect(404);
     assertThat(http.get("/workspaces/" + other + "/a2a/queue/" + item, ADMIN).expect(404)
         .get("code")).isEqualTo("not_found");
   }

@@ -111,7 +111,6 @@ final class RouteTable {
           .header("X-Workspace-ID", "canary", "id", "403 forged_caller")
           .header("X-Workspace-ID", "system:canary", "id", "403 forged_caller")
           .header("X-Workspace-ID", "{other}", "id", "401 unauthorized"),
-      get("/workspaces/{id}/a2a/queue/canary", CALLER).about("404 not_found", "404 not_found"),
       post("/admin/a2a-queue/drop-stale", ADMIN)
           .query("max_age_minutes=canary", "400 invalid_field max_age_minutes")
           .query("max_age_minutes=0", "400 invalid_field max_age_minutes")

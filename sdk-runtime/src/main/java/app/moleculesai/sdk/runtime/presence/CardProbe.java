@@ -30,6 +30,9 @@ public final class CardProbe {
   /** How often to ask. */
   public static final Duration INTERVAL = Duration.ofSeconds(30);
 
+  /** How often to ask those that are being started. */
+  public static final Duration STARTING_INTERVAL = Duration.ofSeconds(2);
+
   /** How long the others wait for a server that fell silent itself. */
   public static final Duration LEASE = INTERVAL.multipliedBy(2);
 
@@ -73,10 +76,21 @@ public final class CardProbe {
 
   /** Asks all once, some at a time. */
   public void sweep() throws InterruptedException {
+    sweep(ASKED);
+  }
+
+  /** Asks those that are being started, for whose first answer somebody waits. */
+  public void sweepStarting() throws InterruptedException {
+    if (!silent.isEmpty()) {
+      sweep(EnumSet.of(WorkspaceStatus.PROVISIONING));
+    }
+  }
+
+  private void sweep(Set<WorkspaceStatus> states) throws InterruptedException {
     if (!lease.take()) {
       return;
     }
-    var asked = registry.workspaces().list(ASKED).stream().filter(this::isAsked).toList();
+    var asked = registry.workspaces().list(states).stream().filter(this::isAsked).toList();
     if (asked.isEmpty()) {
       return;
     }

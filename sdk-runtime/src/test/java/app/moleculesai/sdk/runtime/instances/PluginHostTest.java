@@ -260,6 +260,20 @@ class PluginHostTest {
   }
 
   @Test
+  void whatIsDownKeepsTheServerFromBeingReadyOnlyIfSomebodyNamedIt() throws InterruptedException {
+    var docker = new InstanceRef(Kind.RUNTIMES, "docker");
+    var sick = Discovery.of(toys, new SickRuntime.Plug());
+    try (var unnamed = load(sick, relays("main", Map.of()));
+        var named = load(sick, relays("main", Map.of()).set("runtimes.docker", Map.of()))) {
+      unnamed.start();
+      named.start();
+
+      assertThat(unnamed.health()).containsEntry(docker, Health.degraded(SickRuntime.SAID));
+      assertThat(named.health()).containsEntry(docker, Health.down(SickRuntime.SAID));
+    }
+  }
+
+  @Test
   void theHealthOfEveryInstanceIsAskedAndShown() throws InterruptedException {
     try (var host = load(Discovery.of(toys), relays("main", Map.of("health", "DEGRADED"))
         .set("relays.fine", toy(Map.of())))) {

@@ -21,7 +21,7 @@ class ShippedTemplatesTest {
       var reply = server.get("/org/templates");
 
       assertThat(reply.status()).isEqualTo(200);
-      assertThat(reply.json().findValuesAsText("dir")).containsExactly("duo", "lighthouse");
+      assertThat(reply.json().findValuesAsText("dir")).containsExactly("crew", "duo", "lighthouse");
       assertThat(reply.json().get(1).toString()).contains("\"workspaces\":200",
           "\"required_env\":[]", "{\"any_of\":[\"ANTHROPIC_API_KEY\",\"OPENAI_API_KEY\"]}");
       assertThat(reply.json().get(0).get("required_env").toString())

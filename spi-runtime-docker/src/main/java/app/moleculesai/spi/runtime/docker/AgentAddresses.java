@@ -39,6 +39,10 @@ final class AgentAddresses {
     attached = config.inContainer().orElseGet(() -> Files.exists(MARKER)) && hasAddressInNetwork();
   }
 
+  boolean isAttached() {
+    return attached;
+  }
+
   /** The marker proves nothing, and the name of a container not more: an address in the network does. */
   private boolean hasAddressInNetwork() {
     var networks = engine.call("find network " + config.network(), LIMIT,

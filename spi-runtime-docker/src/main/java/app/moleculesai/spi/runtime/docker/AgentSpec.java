@@ -97,7 +97,7 @@ final class AgentSpec {
   }
 
   /** Returns the environment: what it was given, and under the platform's names nothing but what they stand for. */
-  private List<String> environment() {
+  List<String> environment() {
     var environment = new TreeMap<>(request.environment());
     environment.put("WORKSPACE_ID", request.workspace().id().toString());
     environment.put("WORKSPACE_CONFIG_PATH", CONFIG_FOLDER);
@@ -137,7 +137,8 @@ final class AgentSpec {
             ExposedPort.tcp(AgentAddresses.PORT)));
   }
 
-  private List<Bind> binds() {
+  /** Returns what it mounts where. */
+  List<Bind> binds() {
     var binds = new ArrayList<Bind>();
     binds.add(new Bind(names.configVolume(), new Volume(CONFIG_FOLDER)));
     if (tier.isolated()) {

@@ -6,10 +6,13 @@ import static java.lang.System.Logger.Level.WARNING;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.runtime.StartRequest;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * Starts an agent ({@code wire.md} 5.4): first everything that may fail without harm, then the old container goes and the
@@ -18,6 +21,7 @@ import java.util.UUID;
 final class AgentStart {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String FIRST_FILE = "config.yaml";
+  private static final int MOST_TEXT = 1024 * 1024;
   private static final int PORT_TRIES = 3;
   private static final Duration PORT_PAUSE = Duration.ofMillis(500);
 
@@ -100,7 +104,8 @@ final class AgentStart {
   }
 
   private void fill(String container, StartRequest request, ImageStore.Image image) {
-    var archive = new ConfigArchive(image.user());
+    var archive = new ConfigArchive(
+        FileOwner.of(image.user(), path -> textFile(container, path)));
     if (!request.firstFiles().isEmpty() && !hasFirstFile(container)) {
       archive.add(request.firstFiles());
     }
@@ -115,16 +120,35 @@ final class AgentStart {
   }
 
   private boolean hasFirstFile(String container) {
+    return ofFile(container, AgentSpec.CONFIG_FOLDER + "/" + FIRST_FILE, tar -> true)
+        .orElse(false);
+  }
+
+  /** Returns the beginning of a small file of the image; none when it is not there. */
+  private Optional<String> textFile(String container, String path) {
+    return ofFile(container, path, tar -> {
+      tar.getNextEntry();
+      return new String(tar.readNBytes(MOST_TEXT), StandardCharsets.UTF_8);
+    });
+  }
+
+  /** What is read out of an archive. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T from(TarArchiveInputStream tar) throws IOException;
+  }
+
+  private <T> Optional<T> ofFile(String container, String path, Reading<T> reading) {
     try {
-      engine.call("look for " + FIRST_FILE, LIMIT, daemon -> {
-        daemon.client().copyArchiveFromContainerCmd(container,
-            AgentSpec.CONFIG_FOLDER + "/" + FIRST_FILE).exec().close();
-        return true;
-      });
-      return true;
+      return Optional.of(engine.call("look at " + path, LIMIT, daemon -> {
+        try (var tar = new TarArchiveInputStream(
+            daemon.client().copyArchiveFromContainerCmd(container, path).exec())) {
+          return reading.from(tar);
+        }
+      }));
     } catch (SdkException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -24,25 +23,16 @@ final class ConfigArchive {
   private static final int PRIVATE = 0600;
   private static final int READABLE = 0644;
   private static final int FOLDER = 0755;
-  private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9})(?::(\\d{1,9}))?");
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
   private final Set<String> folders = new LinkedHashSet<>();
-  private final long user;
-  private final long group;
+  private final FileOwner owner;
   private boolean empty = true;
 
-  /**
-   * Begins one.
-   *
-   * @param owner the user of the image, who has to read the files; a name that is no number counts as root
-   */
-  ConfigArchive(String owner) {
-    var numbers = NUMBERS.matcher(owner);
-    boolean numeric = numbers.matches();
-    this.user = numeric ? Long.parseLong(numbers.group(1)) : 0;
-    this.group = numeric && numbers.group(2) != null ? Long.parseLong(numbers.group(2)) : 0;
+  /** Begins one whose files belong to this owner. */
+  ConfigArchive(FileOwner owner) {
+    this.owner = owner;
     tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
   }
 
@@ -53,15 +43,19 @@ final class ConfigArchive {
    */
   void add(Map<String, Body> files) {
     files.forEach((path, content) -> {
-      var parts = path.split("/", -1);
-      if (Arrays.stream(parts).anyMatch(part -> part.isEmpty() || part.equals(".")
-          || part.equals("..") || part.indexOf('\0') >= 0)) {
-        throw new SdkException(ErrorCode.PATH_ESCAPE,
-            "'" + path + "' is no path below the configuration folder");
-      }
-      addFolders(parts);
+      requireInside(path);
+      addFolders(path.split("/", -1));
       add(path, content.toByteArray(), READABLE);
     });
+  }
+
+  /** Refuses a path that leaves the folder. */
+  static void requireInside(String path) {
+    if (Arrays.stream(path.split("/", -1)).anyMatch(part -> part.isEmpty() || part.equals(".")
+        || part.equals("..") || part.indexOf('\0') >= 0)) {
+      throw new SdkException(ErrorCode.PATH_ESCAPE,
+          "'" + path + "' is no path below the configuration folder");
+    }
   }
 
   /** Adds the token with which the agent identifies itself. */
@@ -88,8 +82,8 @@ final class ConfigArchive {
   private void put(TarArchiveEntry entry, byte[] content, int mode) {
     empty = false;
     entry.setMode(mode);
-    entry.setUserId(user);
-    entry.setGroupId(group);
+    entry.setUserId(owner.user());
+    entry.setGroupId(owner.group());
     try {
       tar.putArchiveEntry(entry);
       tar.write(content);

@@ -3,6 +3,7 @@ package app.moleculesai.spi.runtime.docker;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.runtime.AgentCommands;
+import app.moleculesai.spi.runtime.docker.Whereabouts.Place;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +19,10 @@ final class ContainerCommands implements AgentCommands {
   /** What a shell says of a program that cannot be run, and of one that is not there. */
   private static final List<Long> NOT_STARTED = List.of(126L, 127L);
 
-  private final Engine engine;
-  private final Containers containers;
+  private final Whereabouts agents;
 
-  ContainerCommands(Engine engine, Containers containers) {
-    this.engine = engine;
-    this.containers = containers;
+  ContainerCommands(Whereabouts agents) {
+    this.agents = agents;
   }
 
   @Override
@@ -32,15 +31,16 @@ final class ContainerCommands implements AgentCommands {
       throw SdkException.invalid("command", "names no program");
     }
     var what = "run a command in workspace=" + workspaceId;
-    var container = containers.require(workspaceId);
-    var exec = create(workspaceId, what, container, command);
+    var place = agents.require(workspaceId);
+    var engine = place.engine();
+    var exec = create(workspaceId, what, place, command);
     try {
       var output = engine.call(what, limit, daemon -> output(daemon, exec));
-      return new Outcome(exitCode(what, exec).orElse(-1L).intValue(), output);
+      return new Outcome(exitCode(what, engine, exec).orElse(-1L).intValue(), output);
     } catch (SilenceException e) {
       throw e;
     } catch (SdkException e) {
-      var code = exitCode(what, exec);
+      var code = exitCode(what, engine, exec);
       if (code.filter(NOT_STARTED::contains).isEmpty()) {
         throw e;
       }
@@ -58,10 +58,11 @@ final class ContainerCommands implements AgentCommands {
     }
   }
 
-  private String create(UUID workspaceId, String what, String container, List<String> command) {
+  private static String create(UUID workspaceId, String what, Place place,
+      List<String> command) {
     try {
-      return engine.call(what, LIMIT,
-          daemon -> daemon.client().execCreateCmd(container).withAttachStdout(true)
+      return place.engine().call(what, LIMIT,
+          daemon -> daemon.client().execCreateCmd(place.container()).withAttachStdout(true)
               .withAttachStderr(true).withCmd(command.toArray(String[]::new)).exec())
           .getId();
     } catch (SdkException e) {
@@ -72,7 +73,7 @@ final class ContainerCommands implements AgentCommands {
     }
   }
 
-  private Optional<Long> exitCode(String what, String exec) {
+  private static Optional<Long> exitCode(String what, Engine engine, String exec) {
     return engine.call(what, LIMIT, daemon -> Optional
         .ofNullable(daemon.client().inspectExecCmd(exec).exec().getExitCodeLong()));
   }

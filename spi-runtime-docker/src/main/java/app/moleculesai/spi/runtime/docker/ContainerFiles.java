@@ -12,28 +12,26 @@ final class ContainerFiles implements AgentFiles {
   private static final Duration READ_LIMIT = Duration.ofSeconds(30);
   private static final Duration WRITE_LIMIT = Duration.ofMinutes(10);
 
-  private final Engine engine;
-  private final Containers containers;
+  private final Whereabouts agents;
 
-  ContainerFiles(Engine engine, Containers containers) {
-    this.engine = engine;
-    this.containers = containers;
+  ContainerFiles(Whereabouts agents) {
+    this.agents = agents;
   }
 
   @Override
   public InputStream read(UUID workspaceId, String path) {
     requireAbsolute("path", path);
-    var container = containers.require(workspaceId);
-    return engine.call("read files of workspace=" + workspaceId, READ_LIMIT,
-        daemon -> daemon.client().copyArchiveFromContainerCmd(container, path).exec());
+    var place = agents.require(workspaceId);
+    return place.engine().call("read files of workspace=" + workspaceId, READ_LIMIT,
+        daemon -> daemon.client().copyArchiveFromContainerCmd(place.container(), path).exec());
   }
 
   @Override
   public void write(UUID workspaceId, String folder, InputStream archive) {
     requireAbsolute("folder", folder);
-    var container = containers.require(workspaceId);
-    engine.call("write files of workspace=" + workspaceId, WRITE_LIMIT, daemon -> {
-      daemon.client().copyArchiveToContainerCmd(container).withRemotePath(folder)
+    var place = agents.require(workspaceId);
+    place.engine().call("write files of workspace=" + workspaceId, WRITE_LIMIT, daemon -> {
+      daemon.client().copyArchiveToContainerCmd(place.container()).withRemotePath(folder)
           .withTarInputStream(new LeftOpen(archive)).exec();
       return true;
     });

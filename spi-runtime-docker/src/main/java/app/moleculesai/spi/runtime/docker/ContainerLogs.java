@@ -11,22 +11,21 @@ import java.util.UUID;
 final class ContainerLogs implements AgentLogs {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private final Engine engine;
-  private final Containers containers;
+  private final Whereabouts agents;
 
-  ContainerLogs(Engine engine, Containers containers) {
-    this.engine = engine;
-    this.containers = containers;
+  ContainerLogs(Whereabouts agents) {
+    this.agents = agents;
   }
 
   @Override
   public InputStream open(UUID workspaceId, int lines, Optional<Instant> since, boolean follow) {
-    var path = "/containers/" + containers.require(workspaceId)
+    var place = agents.require(workspaceId);
+    var path = "/containers/" + place.container()
         + "/logs?stdout=1&stderr=1&timestamps=1&tail=" + Math.max(0, lines)
         + since.map(ContainerLogs::since).orElse("")
         + (follow ? "&follow=1" : "");
     return new FramedStream(
-        engine.open("read the output of workspace=" + workspaceId, LIMIT, path));
+        place.engine().open("read the output of workspace=" + workspaceId, LIMIT, path));
   }
 
   private static String since(Instant time) {

@@ -5,7 +5,10 @@ import app.moleculesai.sdk.api.plugin.ConfigValues;
 import app.moleculesai.sdk.api.plugin.Secret;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,7 @@ import java.util.Optional;
  * @param inContainer whether this process is said to run in a container; empty for what the machine looks like
  * @param tiers what agents may do and use
  * @param workspaceDir the folder of the host in which agents work that have none of their own
+ * @param swarm how a swarm is used; empty for one engine
  */
 record DockerConfig(
     URI host,
@@ -32,8 +36,11 @@ record DockerConfig(
     String publishAddress,
     Optional<Boolean> inContainer,
     Tiers tiers,
-    Optional<String> workspaceDir) {
+    Optional<String> workspaceDir,
+    Optional<Swarm> swarm) {
   private static final String AUTO = "auto";
+  private static final String ENGINE = "engine";
+  private static final String SWARM = "swarm";
 
   /**
    * How registries are entered.
@@ -44,8 +51,23 @@ record DockerConfig(
    */
   record Registries(Path dockerConfig, Optional<String> ghcrUser, Optional<Secret> ghcrToken) {}
 
+  /**
+   * How a swarm is used.
+   *
+   * @param constraints where agents may run, in the engine's own words
+   * @param nodes the daemons of its nodes that can be reached, by host name
+   */
+  record Swarm(List<String> constraints, Map<String, URI> nodes) {}
+
   static ConfigSpec<DockerConfig> spec() {
     return ConfigSpec.of(DockerConfig::from)
+        .choice("mode", "whether agents are containers of one engine or services of a swarm",
+            ENGINE, SWARM)
+        .defaultsTo(ENGINE)
+        .list("swarm-constraints", "where agents of a swarm may run, such as "
+            + "node.labels.agents==true")
+        .map("swarm-nodes", "address of the daemon by the host name of a swarm's node, for "
+            + "output, commands and files of agents there")
         .text("host", "the daemon's address: unix:///path, npipe:////./pipe/name or "
             + "tcp://host:port; default: the local daemon")
         .matching("(unix|npipe|tcp)://.+")
@@ -64,8 +86,8 @@ record DockerConfig(
         .bool("ignore-image-pins", "whether images are taken by their tag although a digest is "
             + "pinned")
         .defaultsTo("false")
-        .text("network", "network of the agents; made when it is missing")
-        .defaultsTo("molecule-monorepo-net")
+        .text("network", "network of the agents, made when it is missing; default: "
+            + "molecule-monorepo-net, in a swarm molecule-agents")
         .text("publish-address", "address of the daemon's host on which the agents' ports are "
             + "published")
         .defaultsTo("127.0.0.1")
@@ -100,10 +122,31 @@ record DockerConfig(
             values.bool("ignore-image-pins")),
         values.findText("image-platform").or(DockerConfig::usualPlatform)
             .filter(platform -> !platform.isEmpty()),
-        values.text("network"), values.text("publish-address"),
+        values.findText("network").orElse(
+            values.text("mode").equals(SWARM) ? "molecule-agents" : "molecule-monorepo-net"),
+        values.text("publish-address"),
         Optional.of(values.text("in-container")).filter(text -> !text.equals(AUTO))
             .map(Boolean::valueOf),
-        Tiers.from(values), values.findText("workspace-dir"));
+        Tiers.from(values), values.findText("workspace-dir"),
+        Optional.of(values.text("mode")).filter(SWARM::equals).map(mode -> swarm(values)));
+  }
+
+  private static Swarm swarm(ConfigValues values) {
+    var nodes = new LinkedHashMap<String, URI>();
+    values.map("swarm-nodes").forEach((name, address) -> nodes.put(name, URI.create(address)));
+    return new Swarm(values.list("swarm-constraints"), nodes);
+  }
+
+  /** Returns the same without rights of the host for any tier. */
+  DockerConfig unprivileged() {
+    return new DockerConfig(host, certificates, registries, images, platform, network,
+        publishAddress, inContainer, new Tiers(false, tiers.limits()), workspaceDir, swarm);
+  }
+
+  /** Returns the same for another daemon. */
+  DockerConfig at(URI daemon) {
+    return new DockerConfig(daemon, certificates, registries, images, platform, network,
+        publishAddress, inContainer, tiers, workspaceDir, swarm);
   }
 
   private static URI localDaemon() {

@@ -55,10 +55,11 @@ final class DockerRuntime implements WorkspaceRuntime {
     removal = new Removal(engine, containers);
     volumes = new Volumes(engine, ownership);
     agentStart = new AgentStart(engine, config, ownership, containers, volumes,
-        new Network(engine, config.network()), images, removal, inspection, addresses, log);
-    facets = Map.of(AgentLogs.class, new ContainerLogs(engine, containers), AgentCommands.class,
-        new ContainerCommands(engine, containers), AgentFiles.class,
-        new ContainerFiles(engine, containers), AgentImages.class,
+        Network.bridge(engine, config.network()), images, removal, inspection, addresses, log);
+    Whereabouts agents = id -> new Whereabouts.Place(engine, containers.require(id));
+    facets = Map.of(AgentLogs.class, new ContainerLogs(agents), AgentCommands.class,
+        new ContainerCommands(agents), AgentFiles.class,
+        new ContainerFiles(agents), AgentImages.class,
         new ContainerImages(config.images(), images, containers));
   }
 

@@ -25,6 +25,8 @@ final class DockerRuntimeProvider implements RuntimeProvider<DockerConfig> {
 
   @Override
   public WorkspaceRuntime create(DockerConfig config, PluginContext context) {
-    return DockerRuntime.of(config, context);
+    return config.swarm().isPresent()
+        ? SwarmRuntime.of(config, context)
+        : DockerRuntime.of(config, context);
   }
 }

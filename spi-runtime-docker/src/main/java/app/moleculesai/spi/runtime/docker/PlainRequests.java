@@ -1,5 +1,7 @@
 package app.moleculesai.spi.runtime.docker;
 
+import com.github.dockerjava.api.exception.BadRequestException;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.transport.DockerHttpClient;
@@ -27,6 +29,10 @@ final class PlainRequests {
         .bodyBytes(json.getBytes(StandardCharsets.UTF_8)).build()));
   }
 
+  static DockerHttpClient.Response delete(DockerHttpClient http, String path) throws IOException {
+    return good(http.execute(Request.builder().method(Request.Method.DELETE).path(path).build()));
+  }
+
   /** Returns a value as it stands in a query. */
   static String encoded(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
@@ -40,7 +46,12 @@ final class PlainRequests {
     }
     try (response) {
       var text = new String(response.getBody().readNBytes(MOST_TEXT), StandardCharsets.UTF_8);
-      throw status == 404 ? new NotFoundException(text) : new DockerException(text, status);
+      throw switch (status) {
+        case 400 -> new BadRequestException(text);
+        case 404 -> new NotFoundException(text);
+        case 409 -> new ConflictException(text);
+        default -> new DockerException(text, status);
+      };
     }
   }
 }

@@ -52,6 +52,22 @@ final class Volumes {
     }
   }
 
+  /** Drops a volume like {@link #drop}; while a container that just ended still has it, waits up to a limit. */
+  void dropSoon(UUID workspaceId, String name, Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      try {
+        drop(workspaceId, name);
+        return;
+      } catch (SdkException e) {
+        if (e.code() != ErrorCode.CONFLICT || System.nanoTime() - end > 0) {
+          throw e;
+        }
+        SwarmServices.pause();
+      }
+    }
+  }
+
   /** Drops a volume with all that is in it. Not there, or another's, is left as it is. */
   void drop(UUID workspaceId, String name) {
     if (labels(name).filter(found -> ownership.mayUse(workspaceId, found)).isEmpty()) {

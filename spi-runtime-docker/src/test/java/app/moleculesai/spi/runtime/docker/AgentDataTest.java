@@ -45,6 +45,20 @@ class AgentDataTest {
   }
 
   @Test
+  void theUserOfTheImageReadsWhatIsWrittenForIt() throws Exception {
+    var image = "molecule-test/user:1";
+    TestAgent.load(TestDaemon.client(), image, "user", "agent");
+    try (var other = Rig.open(Map.of("images", Map.of(TestStart.RUNTIME, image)))) {
+      other.start(TestStart.of(id).file("a/config.yaml", "name: one").token("a-token"));
+
+      assertThat(other.run(id, "cat", "/configs/a/config.yaml", "/configs/.auth_token"))
+          .isEqualTo("name: onea-token");
+      assertThat(other.run(id, "stat", "-c", "%a %u %g", "/configs/.auth_token"))
+          .isEqualTo("600 1000 1001");
+    }
+  }
+
+  @Test
   void firstFilesAreWrittenOnlyWhileThereIsNoConfiguration() {
     rig.start(TestStart.of(id).firstFile("config.yaml", "first").firstFile("notes", "first"));
     assertThat(rig.run(id, "cat", "/configs/config.yaml", "/configs/notes"))

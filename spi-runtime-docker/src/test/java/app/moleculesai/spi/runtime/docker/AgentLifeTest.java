@@ -11,6 +11,7 @@ import app.moleculesai.sdk.api.runtime.WorkspaceState.Running;
 import app.moleculesai.sdk.api.runtime.WorkspaceState.Stopped;
 import com.github.dockerjava.api.model.RestartPolicy;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,6 +61,30 @@ class AgentLifeTest {
     assertThat(runtime.observeAll()).isEmpty();
     assertThat(rig.hasContainer(id)).isFalse();
     runtime.stop(id); // not there is success
+  }
+
+  @Test
+  void aHealthyAgentIsObservedWithoutAskingEachTime() throws Exception {
+    var id = rig.started();
+    Until.holds("the events of its start are over",
+        () -> rig.runtime().observe(id) instanceof Running);
+    long before = System.nanoTime();
+
+    for (int i = 0; i < 50_000; i++) {
+      assertThat(rig.runtime().observe(id)).isInstanceOf(Running.class);
+    }
+
+    // as many inspections take minutes
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void whoOnlySaysThatItRunsInAContainerReachesAgentsAtTheirPorts() throws Exception {
+    try (var pretender = Rig.open(Map.of("in-container", "true"))) {
+      var id = pretender.started();
+
+      assertThat(pretender.url(id)).hasHost("127.0.0.1");
+    }
   }
 
   @Test

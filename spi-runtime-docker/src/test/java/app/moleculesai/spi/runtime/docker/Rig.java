@@ -8,9 +8,6 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -86,17 +83,8 @@ final class Rig implements AutoCloseable {
   }
 
   boolean answers(UUID id) throws InterruptedException {
-    if (!(runtime.endpoint(TestStart.of(id).workspace()) instanceof Endpoint.Http http)) {
-      return false;
-    }
-    try (var http1 = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(http.url().resolve("/.well-known/agent-card.json"))
-          .timeout(Duration.ofSeconds(5)).build();
-      return http1.send(request, HttpResponse.BodyHandlers.ofString()).body()
-          .equals(TestAgent.CARD);
-    } catch (IOException e) {
-      return false;
-    }
+    return runtime.endpoint(TestStart.of(id).workspace()) instanceof Endpoint.Http http
+        && Answers.of(http.url());
   }
 
   URI url(UUID id) {

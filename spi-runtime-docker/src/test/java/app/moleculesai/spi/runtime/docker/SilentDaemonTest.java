@@ -2,7 +2,6 @@ package app.moleculesai.spi.runtime.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
@@ -14,8 +13,6 @@ import app.moleculesai.sdk.api.runtime.WorkspaceState.Stopped;
 import app.moleculesai.sdk.api.runtime.WorkspaceState.Unknown;
 import com.github.dockerjava.api.DockerClient;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A daemon that says nothing, goes, comes back, or was never there. */
-@NeedsDocker
+@NeedsMachines
 @Timeout(240)
 class SilentDaemonTest {
   /** Far more than an answer takes, far less than a wait for each caller. */
@@ -39,8 +36,6 @@ class SilentDaemonTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    assumeTrue(Files.isWritable(Path.of("/var/run/docker.sock").getParent()),
-        "a daemon of one's own needs root");
     daemon = new PrivateDaemon();
   }
 

@@ -44,6 +44,12 @@ final class TestAgent {
 
   /** Loads an image with something in it that tells it from others. */
   static void load(DockerClient docker, String name, String difference) throws IOException {
+    load(docker, name, difference, "");
+  }
+
+  /** Loads an image that runs as a user, root or {@code agent}. */
+  static void load(DockerClient docker, String name, String difference, String user)
+      throws IOException {
     if (!Files.isExecutable(BUSYBOX)) {
       throw new IOException(BUSYBOX + " is missing: install busybox-static");
     }
@@ -52,19 +58,20 @@ final class TestAgent {
         + "\"],\"Layers\":[\"l/layer.tar\"]}]";
     var image = new ByteArrayOutputStream();
     try (var tar = new TarArchiveOutputStream(image)) {
-      add(tar, "c.json", config(layer), 0644);
+      add(tar, "c.json", config(layer, user), 0644);
       add(tar, "l/layer.tar", layer, 0644);
       add(tar, "manifest.json", manifest.getBytes(StandardCharsets.UTF_8), 0644);
     }
     docker.loadImageCmd(new ByteArrayInputStream(image.toByteArray())).exec();
   }
 
-  static byte[] config(byte[] layer) {
+  static byte[] config(byte[] layer, String user) {
     return """
         {"architecture":"amd64","os":"linux","created":"1970-01-01T00:00:00Z",
-         "config":{"Entrypoint":["/agent"],"Env":["PATH=/bin"],"ExposedPorts":{"8000/tcp":{}}},
+         "config":{"Entrypoint":["/agent"],"Env":["PATH=/bin"],"ExposedPorts":{"8000/tcp":{}},
+                   "User":"%s"},
          "rootfs":{"type":"layers","diff_ids":["sha256:%s"]},"history":[{"created_by":"test"}]}
-        """.formatted(sha256(layer)).getBytes(StandardCharsets.UTF_8);
+        """.formatted(user, sha256(layer)).getBytes(StandardCharsets.UTF_8);
   }
 
   static byte[] layer(String difference) throws IOException {
@@ -80,6 +87,8 @@ final class TestAgent {
       }
       add(tar, "agent", PROGRAM.getBytes(StandardCharsets.UTF_8), 0755);
       add(tar, "www/.well-known/agent-card.json", CARD.getBytes(StandardCharsets.UTF_8), 0644);
+      add(tar, "etc/passwd", "root:x:0:0::/:/bin/sh\nagent:x:1000:1001::/:/bin/sh\n"
+          .getBytes(StandardCharsets.UTF_8), 0644);
       add(tar, "difference", difference.getBytes(StandardCharsets.UTF_8), 0644);
       add(tar, "tmp/", new byte[0], 01777);
     }

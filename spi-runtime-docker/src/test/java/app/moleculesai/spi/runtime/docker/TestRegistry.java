@@ -54,7 +54,7 @@ final class TestRegistry implements AutoCloseable {
   /** Lets {@code agent:latest} be an image with this in it; returns its digest. */
   String publish(String difference) throws IOException {
     var layer = TestAgent.layer(difference);
-    var config = TestAgent.config(layer);
+    var config = TestAgent.config(layer, "");
     var manifest = """
         {"schemaVersion":2,"mediaType":"%s",
          "config":{"mediaType":"application/vnd.docker.container.image.v1+json","size":%d,"digest":"%s"},
