@@ -350,7 +350,7 @@ final class Wiring implements AutoCloseable {
         .register(new WorkspaceRoutes(access, registry, directory, creation,
             new WorkspaceUpdate(changes, runtimes, clock, defaultTier(config)),
             removal, platformUrl))
-        .register(new LifeRoutes(access,
+        .register(new LifeRoutes(access, directory,
             new ManualRestart(registry, runtimes, workspaceTemplates,
                 new ConfiguredRuntime(changes, runtimes, observer, clock), cycle, restarts),
             new Pausing(changes, runtimes, observer, provisioning, supervisor, clock), hibernation,

@@ -98,8 +98,7 @@ final class RouteTable {
           .query("since=canary", "400 invalid_field since")
           .query("follow=canary", "400 invalid_field follow")
           .query("lines=canary", "501 unsupported"),
-      get("/workspaces/{id}/console", ADMIN)
-          .about("501 unsupported", "501 unsupported"),
+      get("/workspaces/{id}/console", ADMIN),
       post("/admin/workspaces/{id}/bootstrap-failed", ADMIN)
           .takes("{'error':'nothing'}", "error:text log_tail:text")
           .about("404 workspace_not_found", "200"),

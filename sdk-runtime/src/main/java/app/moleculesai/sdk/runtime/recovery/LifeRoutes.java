@@ -9,6 +9,7 @@ import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.http.RequestBody;
 import app.moleculesai.sdk.runtime.lifecycle.Hibernation;
 import app.moleculesai.sdk.runtime.lifecycle.Pausing;
+import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -21,15 +22,17 @@ import java.util.Optional;
 /** Restart, pause, resume, hibernate, and what a watcher of the boot tells ({@code wire.md} 4.7, 4.9, 4.10). */
 public final class LifeRoutes implements HttpService {
   private final Access access;
+  private final WorkspaceDirectory directory;
   private final ManualRestart restart;
   private final Pausing pausing;
   private final Hibernation hibernation;
   private final BootstrapFailures failures;
 
   /** Takes the services behind the routes. */
-  public LifeRoutes(Access access, ManualRestart restart, Pausing pausing, Hibernation hibernation,
-      BootstrapFailures failures) {
+  public LifeRoutes(Access access, WorkspaceDirectory directory, ManualRestart restart,
+      Pausing pausing, Hibernation hibernation, BootstrapFailures failures) {
     this.access = access;
+    this.directory = directory;
     this.restart = restart;
     this.pausing = pausing;
     this.hibernation = hibernation;
@@ -113,7 +116,7 @@ public final class LifeRoutes implements HttpService {
 
   /** No runtime of today is somebody else's machine; what an agent prints has a route of its own. */
   private void console(ServerRequest request, ServerResponse response) {
-    Parameters.workspaceId(request);
+    directory.requireNow(Parameters.workspaceId(request));
     throw SdkException.unsupported("the console of a remote machine");
   }
 }
