@@ -226,9 +226,10 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   public Endpoint endpoint(WorkspaceView workspace) {
     requireOpen();
     var agent = agents.get(workspace.id());
-    boolean hasNone = agent == null
-        || (addressless && agent.state() instanceof WorkspaceState.Stopped);
-    return hasNone ? new Endpoint.None() : new Endpoint.Http(agent.url(), true);
+    if (agent == null || (addressless && agent.state() instanceof WorkspaceState.Stopped)) {
+      return new Endpoint.None();
+    }
+    return new Endpoint.Http(agent.url(), true);
   }
 
   @Override
