@@ -13,6 +13,7 @@ final class DeadAgentAnswer {
   private static final double GOAL_FOUND_MILLIS = 150;
   private static final double GOAL_KNOWN_MILLIS = 10;
   private static final int AGENTS_A_REPETITION = 10;
+  private static final int MOST_REPORTS = 100;
   private static final double SLOW = 0.99;
 
   private DeadAgentAnswer() {}
@@ -38,11 +39,26 @@ final class DeadAgentAnswer {
       var requests = new ArrayList<byte[]>();
       for (int number = 0; number < agents; number++) {
         var agent = api.workspace(name + " " + number, DeadAgentServer.RUNTIME);
-        api.heartbeat(agent, api.token(agent));
+        report(api, agent);
         requests.add(HttpRequestBytes.post("/workspaces/" + agent + "/a2a", WholeServer.ADMIN,
             Api.message("Are you there?")));
       }
       return requests;
+    }
+  }
+
+  /** A start that is under way takes older tokens back, so this may take more than one. */
+  private static void report(Api api, String agent) throws IOException, InterruptedException {
+    for (int attempt = 1;; attempt++) {
+      try {
+        api.heartbeat(agent, api.token(agent));
+        return;
+      } catch (IOException e) {
+        if (attempt == MOST_REPORTS) {
+          throw e;
+        }
+        Thread.sleep(20);
+      }
     }
   }
 
