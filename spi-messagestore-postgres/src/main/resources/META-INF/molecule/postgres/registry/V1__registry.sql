@@ -279,3 +279,15 @@ CREATE TABLE pending_uploads (
 CREATE INDEX pending_uploads_unacked ON pending_uploads (workspace_id, created_at) WHERE acked_at IS NULL;
 CREATE INDEX pending_uploads_acked ON pending_uploads (acked_at) WHERE acked_at IS NOT NULL;
 CREATE INDEX pending_uploads_expiry ON pending_uploads (expires_at) WHERE acked_at IS NULL;
+
+-- the name of a runtime; the Go server calls it a template
+CREATE TABLE runtime_image_pins (
+  template_name text        PRIMARY KEY COLLATE "C",
+  digest        text        NOT NULL CHECK (digest ~ '^sha256:[0-9a-f]{64}$'),
+  updated_at    timestamptz NOT NULL DEFAULT now(),
+  updated_by    text,
+  notes         text
+);
+
+-- who has a value of his own when everybody's changes
+CREATE INDEX workspace_secrets_key ON workspace_secrets (key);
