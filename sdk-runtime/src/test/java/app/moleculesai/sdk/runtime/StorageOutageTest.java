@@ -34,8 +34,7 @@ class StorageOutageTest {
       "GET /buildinfo", "GET /admin/liveness", "GET /admin/plugins", "GET /org/templates");
   /** Routes of what this server does not have. */
   private static final Set<String> NOTHING_OF_THE_KIND = Set.of(
-      "GET /admin/github-installation-token", "POST /admin/workspace-images/refresh",
-      "GET /workspaces/{id}/console");
+      "GET /admin/github-installation-token", "POST /admin/workspace-images/refresh");
   private static final Set<String> CODES = Set.of("unavailable", "platform_unavailable",
       "store_unavailable");
 
