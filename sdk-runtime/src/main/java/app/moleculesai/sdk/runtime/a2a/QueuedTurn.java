@@ -73,15 +73,8 @@ final class QueuedTurn implements Turn {
       return;
     }
     var facts = ReplyFacts.read(reply);
-    var change = Change.to(ActivityStatus.OK)
-        .toolTrace(facts.toolTrace().filter(turns::fits).orElse(null));
-    if (turns.fits(reply)) {
-      change.responseBody(reply);
-    } else {
-      change.errorDetail("the reply has " + reply.size() + " bytes, more than the store keeps");
-    }
-    complete(change);
-    turns.answered(this, status, reply, facts, durationMs());
+    complete(turns.change(ActivityStatus.OK, reply, facts));
+    turns.answered(this, status, reply, facts, turns.millisSince(startedNanos));
     outcome = new Outcome.Answered(Optional.of(reply).filter(turns::fits));
   }
 
@@ -101,7 +94,7 @@ final class QueuedTurn implements Turn {
     }
     outcome = new Outcome.Failed("the agent answered, and the answer could not be stored");
     try {
-      turns.completeAtLast(row.get(), change.durationMs(durationMs()).build());
+      turns.completeAtLast(row.get(), change.durationMs(turns.millisSince(startedNanos)).build());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the server stops before the answer is stored", e);
@@ -139,10 +132,6 @@ final class QueuedTurn implements Turn {
   @Override
   public int maxBodyBytes() {
     return turns.maxBodyBytes();
-  }
-
-  private int durationMs() {
-    return (int) Math.min(Integer.MAX_VALUE, (turns.nanos() - startedNanos) / 1_000_000);
   }
 
   /** Leaves the row as it is: the queue goes on with it. */

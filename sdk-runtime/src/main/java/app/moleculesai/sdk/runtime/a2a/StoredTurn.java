@@ -80,15 +80,9 @@ final class StoredTurn implements Turn {
   @Override
   public void answered(int status, Body reply) {
     var facts = ReplyFacts.read(reply);
-    var change = Change.to(status < 400 ? ActivityStatus.OK : ActivityStatus.ERROR)
-        .toolTrace(facts.toolTrace().filter(turns::fits).orElse(null));
-    if (turns.fits(reply)) {
-      change.responseBody(reply);
-    } else {
-      change.errorDetail("the reply has " + reply.size() + " bytes, more than the store keeps");
-    }
-    finish(change);
-    turns.answered(this, status, reply, facts, durationMs());
+    finish(turns.change(status < 400 ? ActivityStatus.OK : ActivityStatus.ERROR,
+        reply, facts));
+    turns.answered(this, status, reply, facts, turns.millisSince(startedNanos));
   }
 
   /** Stores that the agent answered, but its answer is not there; fails like {@link #answered}. */
@@ -153,15 +147,11 @@ final class StoredTurn implements Turn {
 
   private void finish(Change.Builder builder) {
     ended = true;
-    var change = builder.durationMs(durationMs()).build();
+    var change = builder.durationMs(turns.millisSince(startedNanos)).build();
     if (open) {
       turns.complete(draft, change);
     } else {
       turns.append(Turns.finished(draft, change));
     }
-  }
-
-  private int durationMs() {
-    return (int) Math.min(Integer.MAX_VALUE, (turns.nanos() - startedNanos) / 1_000_000);
   }
 }

@@ -187,11 +187,24 @@ public final class Turns {
     return body.size() <= maxBodyBytes;
   }
 
+  /** Returns what an answer changes in its row: the reply, if the store takes it, and the tools that were used. */
+  Change.Builder change(String status, Body reply, ReplyFacts facts) {
+    var change = Change.to(status)
+        .toolTrace(facts.toolTrace().filter(this::fits).orElse(null));
+    return fits(reply)
+        ? change.responseBody(reply)
+        : change.errorDetail("the reply has " + reply.size() + " bytes, more than the store keeps");
+  }
+
   int maxBodyBytes() {
     return maxBodyBytes;
   }
 
   long nanos() {
     return nanos.getAsLong();
+  }
+
+  int millisSince(long startedNanos) {
+    return (int) Math.min(Integer.MAX_VALUE, (nanos() - startedNanos) / 1_000_000);
   }
 }
