@@ -23,20 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "db", description = "Looks after the database.", mixinStandardHelpOptions = true, subcommands = {
     DatabaseCommand.Status.class, DatabaseCommand.Migrate.class, DatabaseCommand.Doctor.class,
     DatabaseCommand.Adopt.class, LogCommand.ExportLog.class, LogCommand.ImportLog.class})
-final class DatabaseCommand implements Runnable {
+final class DatabaseCommand extends CommandGroup {
   private static final int HEALTHY = 0;
   private static final int FINDINGS = 1;
   private static final int NOT_POSSIBLE = 2;
-
-  @Spec
-  private @Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getOut());
-    }
-  }
 
   /** Does one thing to every storage. Ends with 0 when all is well, 1 for findings, 2 when it cannot be done. */
   abstract static class OnStorage extends Main.Sources implements Callable<Integer> {

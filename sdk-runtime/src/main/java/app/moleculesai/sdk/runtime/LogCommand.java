@@ -35,7 +35,12 @@ abstract class LogCommand extends Main.Sources implements Callable<Integer> {
   public Integer call() {
     var where = Objects.requireNonNull(file);
     try (var server = server().build()) {
-      var said = transfer(server.startStore(), where);
+      var store = server.startStore();
+      if (!store.capabilities().durable()) {
+        throw SdkException.unsupported("moving the log of a message store that keeps nothing"
+            + " beyond a process");
+      }
+      var said = transfer(store, where);
       Objects.requireNonNull(spec).commandLine().getOut().println(said);
       return 0;
     } catch (IOException e) {
@@ -81,10 +86,6 @@ abstract class LogCommand extends Main.Sources implements Callable<Integer> {
   static final class ImportLog extends LogCommand {
     @Override
     String transfer(MessageStore store, Path file) throws IOException {
-      if (!store.capabilities().durable()) {
-        throw SdkException.unsupported("importing into a message store that keeps nothing after"
-            + " the command");
-      }
       try (var in = Files.newInputStream(file)) {
         var outcome = new LogTransfer(store).read(in);
         return outcome.lines() + " activities in " + file + ", " + outcome.stored()

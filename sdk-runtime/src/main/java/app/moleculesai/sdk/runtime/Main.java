@@ -7,6 +7,7 @@ import app.moleculesai.sdk.runtime.org.OrgPlanText;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line of the server: {@code ./molecule serve}, {@code plugins}, {@code org plan}, {@code secrets},
@@ -26,10 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "molecule", description = "Runs organisations of AI agents.", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
     Main.Serve.class, Main.Plugins.class, Main.Org.class, SecretsCommand.class,
     DatabaseCommand.class, WhyCommand.class})
-public final class Main implements Runnable {
-  @Spec
-  private @Nullable CommandSpec spec;
-
+public final class Main extends CommandGroup {
   private Main() {}
 
   /** Runs one command and ends the process with its exit code: 0, 1 for a failure, 2 for wrong arguments. */
@@ -41,13 +40,22 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, result) -> {
-      if (failure instanceof SdkException said) {
-        command.getErr().println("molecule: " + said.getMessage());
-        return 1;
-      }
-      throw failure;
-    });
+    return new CommandLine(new Main()).registerConverter(UUID.class, Main::id)
+        .setExecutionExceptionHandler((failure, command, result) -> {
+          if (failure instanceof SdkException said) {
+            command.getErr().println("molecule: " + said.getMessage());
+            return 1;
+          }
+          throw failure;
+        });
+  }
+
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException("'" + text + "' is no id of a workspace, which is a UUID");
+    }
   }
 
   /** What {@code --version} prints. */
@@ -56,14 +64,6 @@ public final class Main implements Runnable {
     public String[] getVersion() {
       var build = BuildInfo.read();
       return new String[]{"molecule " + build.version() + " (" + build.gitSha() + ")"};
-    }
-  }
-
-  /** Shows what commands there are. */
-  @Override
-  public void run() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getOut());
     }
   }
 
@@ -166,17 +166,7 @@ public final class Main implements Runnable {
 
   /** Commands about organisations. */
   @Command(name = "org", description = "Organisations and their templates.", mixinStandardHelpOptions = true, subcommands = Plan.class)
-  static final class Org implements Runnable {
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Override
-    public void run() {
-      if (spec != null) {
-        spec.commandLine().usage(spec.commandLine().getOut());
-      }
-    }
-  }
+  static final class Org extends CommandGroup {}
 
   /** Shows what an import would do. */
   @Command(name = "plan", description = "Shows what importing a template would create; writes nothing.", mixinStandardHelpOptions = true)

@@ -10,17 +10,7 @@ import picocli.CommandLine.Spec;
 
 /** What an operator does to stored secrets: {@code ./molecule secrets rotate}. Needs no running server. */
 @Command(name = "secrets", description = "Looks after stored secrets.", mixinStandardHelpOptions = true, subcommands = SecretsCommand.Rotate.class)
-final class SecretsCommand implements Runnable {
-  @Spec
-  private @Nullable CommandSpec spec;
-
-  @Override
-  public void run() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getOut());
-    }
-  }
-
+final class SecretsCommand extends CommandGroup {
   /** Encrypts all secrets by the key of today. Ends with 0, 1 when some cannot be read, 2 when there is nothing kept. */
   @Command(name = "rotate", description = "Encrypts all stored secrets by SECRETS_ENCRYPTION_KEY: those of SECRETS_ENCRYPTION_KEY_OLD, and those in clear. May be repeated.", mixinStandardHelpOptions = true)
   static final class Rotate extends Main.Sources implements Callable<Integer> {

@@ -98,8 +98,14 @@ class LogCommandTest {
   void whatCannotBeDoneIsSaid() throws Exception {
     var file = Files.writeString(home.resolve("log.jsonl"), "{}\n");
 
-    assertThat(db("type: inmemory", "import", file.toString()).err())
-        .contains("keeps nothing after the command");
+    for (var command : List.of("import", "export")) {
+      var there = command.equals("import") ? file : home.resolve("new.jsonl");
+      assertThat(db("type: inmemory", command, there.toString()).err())
+          .contains("keeps nothing beyond a process");
+    }
+    assertThat(home.resolve("new.jsonl")).doesNotExist();
+    assertThat(db(postgres("plain"), "export", "x.jsonl", "--workspace=nobody").err())
+        .contains("'nobody' is no id of a workspace").doesNotContain("Exception");
     assertThat(db(postgres("plain"), "import", file.toString()).err())
         .contains("line 1: 'workspace_id' is missing");
     assertThat(db(postgres("plain"), "import", home.resolve("none").toString()).err())
