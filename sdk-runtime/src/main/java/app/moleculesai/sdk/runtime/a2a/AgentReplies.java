@@ -194,9 +194,7 @@ final class AgentReplies {
     }
     if (GATEWAY_TROUBLE.contains(status)
         && deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED)) {
-      throw new SdkException(ErrorCode.AGENT_RESTARTING,
-          "the agent of workspace " + turn.target().id() + " is gone and is being restarted")
-          .with("restarting", true).with("retry_after", RETRY_SECONDS);
+      throw FailedCalls.restarting(turn).with("retry_after", RETRY_SECONDS);
     }
     var error = ReplyFacts.read(body).error().orElseGet(() -> Status.create(status).reasonPhrase());
     sink.answer(status, Body.wrap(Json.bytes(

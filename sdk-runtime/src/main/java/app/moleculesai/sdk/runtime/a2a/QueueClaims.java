@@ -67,23 +67,33 @@ public final class QueueClaims {
     letGo(item, (queue, claimant) -> queue.putBack(item.id(), claimant, counts, reason));
   }
 
-  /** Ends an item. */
-  void end(QueuedItem item, QueueEnd end) {
-    letGo(item, (queue, claimant) -> queue.end(item.id(), claimant, end, clock.instant()));
+  /** Ends an item; false when it was out of this server's hand. */
+  boolean end(QueuedItem item, QueueEnd end) {
+    return letGo(item, (queue, claimant) -> queue.end(item.id(), claimant, end, clock.instant()));
   }
 
   private interface LastStep {
     boolean take(QueueRepository queue, String claimant);
   }
 
+  /** Leaves the claim to lapse, unless the item was put back or ended. */
+  void forget(QueuedItem item) {
+    held.remove(item.id(), claimant(item)); // by now another claim may hold it
+  }
+
+  private static String claimant(QueuedItem item) {
+    return item.claim().map(QueueClaim::claimant).orElseThrow();
+  }
+
   /** One that fails leaves the claim to lapse. */
-  private void letGo(QueuedItem item, LastStep step) {
-    held.remove(item.id());
-    var claimant = item.claim().map(QueueClaim::claimant).orElseThrow();
-    if (!step.take(registry.queue(), claimant)) {
+  private boolean letGo(QueuedItem item, LastStep step) {
+    forget(item);
+    boolean taken = step.take(registry.queue(), claimant(item));
+    if (!taken) {
       LOG.log(INFO, "queue item {0} was out of this server''s hand, workspace={1}", item.id(),
           item.workspaceId());
     }
+    return taken;
   }
 
   /** Prolongs all claims; one that was lost is not held any more. */

@@ -88,7 +88,15 @@ public final class QueueDrain implements FreePlaces {
       return false;
     }
     var item = claims.next(target.id(), target.maxConcurrentTasks());
-    return item.isPresent() && send(item.get(), target, endpoint);
+    return item.isPresent() && attempt(item.get(), target, endpoint);
+  }
+
+  private boolean attempt(QueuedItem item, Workspace target, Endpoint endpoint) {
+    try {
+      return send(item, target, endpoint);
+    } finally {
+      claims.forget(item); // whatever could not be concluded lapses, and is tried again
+    }
   }
 
   private boolean send(QueuedItem item, Workspace target, Endpoint endpoint) {
@@ -161,6 +169,10 @@ public final class QueueDrain implements FreePlaces {
         case QueuedTurn.Outcome.Answered answered -> {
           claims.end(item, QueueEnd.completed(answered.reply()));
           yield !interrupted;
+        }
+        case QueuedTurn.Outcome.NotKept not -> {
+          end(item, turn.row(), QueueEnd.failed(not.why())); // asked again it would do the work again
+          yield false;
         }
         case QueuedTurn.Outcome.NotSent not -> {
           claims.putBack(item, false, not.why());

@@ -1,5 +1,8 @@
 package app.moleculesai.sdk.runtime.a2a;
 
+import static java.lang.System.Logger.Level.WARNING;
+
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
@@ -25,6 +28,7 @@ public final class QueueSweep {
   public static final Duration INTERVAL = Duration.ofSeconds(30);
 
   private static final Duration KEPT = Duration.ofDays(1);
+  private static final System.Logger LOG = System.getLogger(QueueSweep.class.getName());
   private static final int AT_ONCE = 100;
 
   private final Registry registry;
@@ -86,16 +90,22 @@ public final class QueueSweep {
     List<QueuedItem> items;
     do {
       items = claims.all(claiming);
-      items.forEach(item -> end(item, ending.apply(item)));
-      all += items.size();
+      all += (int) items.stream().filter(item -> end(item, ending.apply(item))).count();
     } while (items.size() == AT_ONCE);
     return all;
   }
 
-  private void end(QueuedItem item, QueueEnd end) {
-    item.message().turnId().flatMap(id -> turns.find(new ActivityRef(item.workspaceId(), id)))
-        .filter(row -> ActivityStatus.isOpen(row.status())).map(Activity::row)
-        .ifPresent(row -> turns.end(row, end.reason().orElse("")));
-    claims.end(item, end);
+  /** Says whether it was ended; the claim of one that could not be lapses, and holds up no other. */
+  private boolean end(QueuedItem item, QueueEnd end) {
+    try {
+      item.message().turnId().flatMap(id -> turns.find(new ActivityRef(item.workspaceId(), id)))
+          .filter(row -> ActivityStatus.isOpen(row.status())).map(Activity::row)
+          .ifPresent(row -> turns.end(row, end.reason().orElse("")));
+      return claims.end(item, end);
+    } catch (SdkException e) {
+      LOG.log(WARNING, "queue item {0} could not be ended, workspace={1}: {2}", item.id(),
+          item.workspaceId(), e.code().word());
+      return false;
+    }
   }
 }

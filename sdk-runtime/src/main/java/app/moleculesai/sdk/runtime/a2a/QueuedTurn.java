@@ -31,6 +31,9 @@ final class QueuedTurn implements Turn {
     /** The agent got it, or may have, and there is no good answer. */
     record Failed(String why) implements Outcome {}
 
+    /** The agent answered, and the log does not take the answer. */
+    record NotKept(String why) implements Outcome {}
+
     /** The agent did not get it. */
     record NotSent(String why) implements Outcome {}
   }
@@ -92,10 +95,11 @@ final class QueuedTurn implements Turn {
     if (row.isEmpty()) {
       return;
     }
-    outcome = new Outcome.Failed("the agent answered, and the answer could not be stored");
+    outcome = new Outcome.NotKept("the agent answered, and the answer could not be stored");
     try {
       turns.completeAtLast(row.get(), change.durationMs(turns.millisSince(startedNanos)).build());
     } catch (InterruptedException e) {
+      outcome = new Outcome.Failed("the server stopped before the answer was stored");
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the server stops before the answer is stored", e);
     }

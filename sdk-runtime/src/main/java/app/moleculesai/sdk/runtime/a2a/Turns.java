@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Keeps the turns of the proxy in the log and tells of their answers ({@code wire.md} 3.11). Safe for many threads. */
@@ -105,7 +106,7 @@ public final class Turns {
     try {
       log.complete(row, change);
     } catch (SdkException e) {
-      supervisor.run("complete-turn", () -> retry(row, change));
+      supervisor.run("complete-turn", () -> retry(row, change, Turns::isPassing));
       throw new SdkException(ErrorCode.TURN_NOT_STORED,
           "the agent of workspace " + row.workspaceId()
               + " answered, but the answer is not stored yet",
@@ -114,7 +115,8 @@ public final class Turns {
   }
 
   /** Goes on until it is stored or the server stops: then the next start finds the turn interrupted. */
-  private void retry(ActivityDraft row, Change change) throws InterruptedException {
+  private void retry(ActivityDraft row, Change change, Predicate<SdkException> isPassing)
+      throws InterruptedException {
     var pause = FIRST_PAUSE;
     while (true) {
       Thread.sleep(pause);
@@ -122,7 +124,7 @@ public final class Turns {
         log.complete(row, change);
         return;
       } catch (SdkException e) {
-        if (!isPassing(e)) {
+        if (!isPassing.test(e)) {
           throw e;
         }
       }
@@ -154,15 +156,15 @@ public final class Turns {
     }
   }
 
-  /** Completes a row, however long the store does not answer. */
+  /** Completes a row, however long an outage of the store lasts. */
   void completeAtLast(ActivityDraft row, Change change) throws InterruptedException {
     try {
       log.complete(row, change);
     } catch (SdkException e) {
-      if (!isPassing(e)) {
+      if (!Supervisor.isPassing(e)) {
         throw e;
       }
-      retry(row, change);
+      retry(row, change, Supervisor::isPassing);
     }
   }
 
