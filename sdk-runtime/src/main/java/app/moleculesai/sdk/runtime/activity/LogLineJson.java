@@ -124,12 +124,12 @@ final class LogLineJson {
   }
 
   private static Activity activity(Map<String, String> members) {
-    long sequence = Long.parseLong(Optional.ofNullable(members.remove("seq")).orElse("0"));
+    var sequence = Optional.ofNullable(members.remove("seq"));
     var row = ActivityDraft.of(id(required(members, "workspace_id")), id(required(members, "id")),
         required(members, "activity_type"), time(required(members, "created_at")));
     row.status(required(members, "status"));
     members.forEach((name, value) -> set(row, name, value));
-    return new Activity(sequence, row.build());
+    return new Activity(sequence.map(text -> number("seq", text)).orElse(0L), row.build());
   }
 
   private static void set(ActivityDraft.Builder row, String member, String value) {
@@ -143,7 +143,7 @@ final class LogLineJson {
       case "owner" -> row.owner(value);
       case "error_detail" -> row.errorDetail(value);
       case "idempotency_key" -> row.idempotencyKey(value);
-      case "duration_ms" -> row.durationMs(Integer.valueOf(value));
+      case "duration_ms" -> row.durationMs((int) number(member, value));
       case "request_body" -> row.requestBody(body(value));
       case "response_body" -> row.responseBody(body(value));
       case "tool_trace" -> row.toolTrace(body(value));
@@ -157,6 +157,18 @@ final class LogLineJson {
       throw new IllegalArgumentException("'" + name + "' is missing");
     }
     return value;
+  }
+
+  private static long number(String member, String text) {
+    try {
+      long number = Long.parseLong(text);
+      if (member.equals("seq") || number == (int) number) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // it shows the text
+    }
+    throw new IllegalArgumentException("'" + member + "' must be a whole number that fits");
   }
 
   private static Body body(String text) {

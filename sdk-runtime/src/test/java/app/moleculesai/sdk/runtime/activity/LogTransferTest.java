@@ -123,6 +123,8 @@ class LogTransferTest {
       "{\"workspace_id\":true} | must be a text or a whole number",
       "{\"workspace_id\":{}} | has an object or array within the object",
       "{\"workspace_id\":\"canary\",\"id\":\"x\"} | has an id that is no UUID",
+      "{\"workspace_id\":\"W\",\"id\":\"W\",\"activity_type\":\"t\",\"status\":\"ok\",\"created_at\":\"2026-01-31T12:00:00Z\",\"seq\":\"canary\"} | 'seq' must be a whole number",
+      "{\"workspace_id\":\"W\",\"id\":\"W\",\"activity_type\":\"t\",\"status\":\"ok\",\"created_at\":\"2026-01-31T12:00:00Z\",\"duration_ms\":99999999999} | 'duration_ms' must be a whole number",
       "{} | 'workspace_id' is missing",
       "{\"workspace_id\":\"W\",\"id\":\"W\",\"activity_type\":\"t\",\"status\":\"ok\",\"created_at\":\"canary\"} | 'created_at' must be a time",
       "{\"workspace_id\":\"W\",\"id\":\"W\",\"activity_type\":\"t\",\"created_at\":\"2026-01-31T12:00:00Z\"} | 'status' is missing",
