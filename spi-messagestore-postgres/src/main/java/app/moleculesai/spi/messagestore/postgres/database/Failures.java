@@ -2,6 +2,9 @@ package app.moleculesai.spi.messagestore.postgres.database;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import java.io.EOFException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;
@@ -72,6 +75,12 @@ public final class Failures {
   }
 
   private static Optional<String> ofTls(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof SocketException || at instanceof SocketTimeoutException
+          || at instanceof EOFException) {
+        return Optional.empty(); // cut off in the middle of it
+      }
+    }
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof SSLException || isOfTls(at)) {
         return Optional.of("the server's certificate is not trusted or not of this host, or one of"

@@ -11,6 +11,9 @@ import app.moleculesai.sdk.api.plugin.Provider;
 import app.moleculesai.sdk.testkit.support.KitContext;
 import app.moleculesai.spi.messagestore.postgres.PostgresPlugin;
 import app.moleculesai.spi.messagestore.postgres.embedded.EmbeddedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -111,6 +114,29 @@ class TlsTest {
             + " AND s.ssl = " + encrypted)) {
       rows.next();
       return rows.getInt(1);
+    }
+  }
+
+  @Test
+  void aServerThatHangsUpInTheHandshakeIsWaitedFor() throws Exception {
+    try (var listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> {
+        while (!listener.isClosed()) {
+          try (var caller = listener.accept()) {
+            caller.getInputStream().readNBytes(8); // may we speak TLS?
+            caller.getOutputStream().write('S');
+            caller.getInputStream().readNBytes(5);
+          } catch (IOException e) {
+            return;
+          }
+        }
+      });
+      var url = "postgres://x:y@127.0.0.1:" + listener.getLocalPort() + "/z?sslmode=require";
+      try (var store = make(new PostgresPlugin().messageStores().get(0), url)) {
+        store.start();
+
+        assertThat(store.check().status()).isEqualTo(Health.Status.DOWN);
+      }
     }
   }
 
