@@ -115,8 +115,8 @@ public final class Provisioning {
 
   private void startSoon(Workspace row) {
     supervisor.run("provision-" + row.id(), () -> {
-      try (var right = rights.await(row.id())) {
-        start(row.id(), StartOptions.usual(), right);
+      try (var right = rights.await(row.id()); var place = awaitPlace()) {
+        start(row.id(), StartOptions.usual(), right, place);
       } finally {
         waitingToStart.remove(row.id());
       }
@@ -133,27 +133,35 @@ public final class Provisioning {
         .filter(runtime -> runtime.capabilities().needsPacing()).isPresent();
   }
 
+  /** One of the few starts at a time; given back when it is closed. */
+  @FunctionalInterface
+  public interface Place extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Waits until one more agent may be started. */
+  public Place awaitPlace() throws InterruptedException {
+    places.acquire();
+    return places::release;
+  }
+
   /**
    * Starts an agent and waits until that is done; what ran before is replaced. One whose workspace is not
    * {@code provisioning} any more is left alone, and stopped if that became of it meanwhile.
    *
    * @param right the right to start this agent, which the caller has
+   * @param place the caller's; taken before the workspace becomes {@code provisioning}, as the time counts from then
    * @return whether it was started
    */
-  public boolean start(UUID id, StartOptions options, StartRights.Right right)
-      throws InterruptedException {
-    places.acquire();
-    try {
-      waitingToStart.remove(id);
-      // the time it may take counts from now (wire.md 5.8)
-      var row = registry.workspaces().find(id)
-          .filter(found -> found.status() == WorkspaceStatus.PROVISIONING)
-          .flatMap(found -> registry.workspaces().update(id, WorkspacePatch.none().url(null),
-              clock.instant()));
-      return row.isPresent() && start(row.get(), options, right);
-    } finally {
-      places.release();
-    }
+  public boolean start(UUID id, StartOptions options, StartRights.Right right, Place place) {
+    waitingToStart.remove(id);
+    // the time it may take counts from now (wire.md 5.8)
+    var row = registry.workspaces().find(id)
+        .filter(found -> found.status() == WorkspaceStatus.PROVISIONING)
+        .flatMap(found -> registry.workspaces().update(id, WorkspacePatch.none().url(null),
+            clock.instant()));
+    return row.isPresent() && start(row.get(), options, right);
   }
 
   private boolean start(Workspace row, StartOptions options, StartRights.Right right) {

@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Transaction;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,8 +40,12 @@ public final class StartRights {
     this.clock = clock;
   }
 
-  /** Returns the name of a workspace's lease. */
-  public static String lease(UUID workspaceId) {
+  /** Says whether somebody starts a workspace's agent now: then who calls may be the one that is replaced. */
+  public static boolean isBeingStarted(Transaction transaction, UUID workspaceId, Instant now) {
+    return !transaction.leases().held(lease(workspaceId), now).isEmpty();
+  }
+
+  private static String lease(UUID workspaceId) {
     return "start/" + workspaceId;
   }
 

@@ -1,8 +1,11 @@
 package app.moleculesai.sdk.runtime.presence;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -11,14 +14,19 @@ import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
+import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -36,6 +44,7 @@ public final class CardProbe {
   /** How long the others wait for a server that fell silent itself. */
   public static final Duration LEASE = INTERVAL.multipliedBy(2);
 
+  private static final System.Logger LOG = System.getLogger(CardProbe.class.getName());
   private static final int AT_ONCE = 32;
   private static final Set<WorkspaceStatus> ASKED = EnumSet.of(WorkspaceStatus.PROVISIONING,
       WorkspaceStatus.ONLINE, WorkspaceStatus.DEGRADED, WorkspaceStatus.OFFLINE,
@@ -98,13 +107,32 @@ public final class CardProbe {
     List<Callable<Boolean>> questions = asked.stream().map(row -> (Callable<Boolean>) () -> {
       places.acquire();
       try {
-        return ask(row);
+        return answers(row);
       } finally {
         places.release();
       }
     }).toList();
+    var there = new ArrayList<Workspace>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      threads.invokeAll(questions);
+      var answers = threads.invokeAll(questions);
+      for (int i = 0; i < answers.size(); i++) {
+        if (answered(asked.get(i), answers.get(i))) {
+          there.add(asked.get(i));
+        }
+      }
+    }
+    for (int from = 0; from < there.size(); from += AT_ONCE) {
+      note(there.subList(from, Math.min(from + AT_ONCE, there.size())));
+    }
+  }
+
+  private static boolean answered(Workspace row, Future<Boolean> answer)
+      throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      LOG.log(WARNING, "workspace=" + row.id() + " could not be asked for its card", e.getCause());
+      return false;
     }
   }
 
@@ -114,34 +142,36 @@ public final class CardProbe {
             && row.url().isPresent() && row.deliveryMode() == DeliveryMode.PUSH);
   }
 
-  private boolean ask(Workspace row) {
-    boolean answers = runtimes.find(row.runtime()).map(runtime -> runtime.endpoint(row))
+  private boolean answers(Workspace row) {
+    return runtimes.find(row.runtime()).map(runtime -> runtime.endpoint(row))
         .filter(Endpoint.Http.class::isInstance).map(Endpoint.Http.class::cast)
         .filter(cards::answers).isPresent();
-    if (answers) {
-      note(row);
-    }
-    return answers;
   }
 
-  private void note(Workspace row) {
+  /** Notes those that answered, from one thread: the right to do so is one row, on which many would meet. */
+  private void note(List<Workspace> there) {
     var now = clock.instant();
+    changes.commit((transaction, news) -> {
+      boolean mayNote = lease.holdsIn(transaction);
+      if (mayNote) {
+        there.stream().filter(row -> !StartRights.isBeingStarted(transaction, row.id(), now))
+            .forEach(row -> note(transaction, news, row, now));
+      }
+      return mayNote;
+    });
+  }
+
+  private void note(Transaction transaction, Changes.News news, Workspace row, Instant now) {
     // an agent elsewhere stays one that never called: that its row is new says that it answers
     var sign = silent.contains(row.runtime())
         ? WorkspacePatch.none().lastHeartbeatAt(now)
         : WorkspacePatch.none().deliveryMode(row.deliveryMode());
-    changes.commit((transaction, news) -> {
-      if (!lease.holdsIn(transaction)) {
-        return false;
-      }
-      var online = transaction.workspaces().change(row.id(),
-          StatusChange.to(WorkspaceStatus.ONLINE).from(NOT_ONLINE).setting(sign), now);
-      online.ifPresentOrElse(
-          done -> news.tell(EventType.WORKSPACE_ONLINE, row.id(),
-              Payload.with("recovered_from", done.from().word()).body()),
-          () -> transaction.workspaces().update(row.id(), sign, now));
-      news.changed(row.id());
-      return true;
-    });
+    var online = transaction.workspaces().change(row.id(),
+        StatusChange.to(WorkspaceStatus.ONLINE).from(NOT_ONLINE).setting(sign), now);
+    online.ifPresentOrElse(
+        done -> news.tell(EventType.WORKSPACE_ONLINE, row.id(),
+            Payload.with("recovered_from", done.from().word()).body()),
+        () -> transaction.workspaces().update(row.id(), sign, now));
+    news.changed(row.id());
   }
 }

@@ -89,8 +89,8 @@ public final class Heartbeats {
 
   /** While an agent is started, the one that calls may be the one it replaces; a new one registers. */
   private boolean isBeingReplaced(Transaction transaction, Workspace row) {
-    return row.status() == WorkspaceStatus.PROVISIONING && !transaction.leases()
-        .held(StartRights.lease(row.id()), clock.instant()).isEmpty();
+    return row.status() == WorkspaceStatus.PROVISIONING
+        && StartRights.isBeingStarted(transaction, row.id(), clock.instant());
   }
 
   private void to(Transaction transaction, Changes.News news, Workspace before,

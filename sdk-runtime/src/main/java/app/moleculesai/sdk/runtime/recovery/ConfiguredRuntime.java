@@ -45,13 +45,20 @@ public final class ConfiguredRuntime {
     this.clock = clock;
   }
 
-  /** Stores what a running agent's configuration names, if it is another runtime that is served here. */
-  void adopt(WorkspaceRuntime runtime, Workspace row) {
+  /**
+   * Stores what a running agent's configuration names, if it is another runtime of the same workspace runtime: with any
+   * other the agent would write its way out of the hands of the one that runs it.
+   *
+   * @return the row as it is now
+   */
+  Workspace adopt(WorkspaceRuntime runtime, Workspace row) {
     var commands = runtime.facet(AgentCommands.class);
-    if (commands.isPresent() && observer.recent(row) instanceof WorkspaceState.Running) {
-      named(commands.get(), row).filter(name -> !name.equals(row.runtime()))
-          .filter(name -> runtimes.find(name).isPresent()).ifPresent(name -> store(row, name));
+    if (commands.isEmpty() || !(observer.recent(row) instanceof WorkspaceState.Running)) {
+      return row;
     }
+    return named(commands.get(), row).filter(name -> !name.equals(row.runtime()))
+        .filter(name -> runtimes.find(name).filter(found -> found == runtime).isPresent())
+        .flatMap(name -> store(row, name)).orElse(row);
   }
 
   private static Optional<String> named(AgentCommands commands, Workspace row) {
@@ -70,9 +77,9 @@ public final class ConfiguredRuntime {
     }
   }
 
-  private void store(Workspace row, String name) {
+  private Optional<Workspace> store(Workspace row, String name) {
     LOG.log(INFO, "workspace={0} its configuration names the runtime {1} now", row.id(), name);
-    changes.commit((transaction, news) -> {
+    return changes.commit((transaction, news) -> {
       news.changed(row.id());
       return transaction.workspaces().update(row.id(), WorkspacePatch.none().runtime(name),
           clock.instant());

@@ -43,16 +43,20 @@ public final class InterruptedStarts {
   /** Looks, if that was not done. */
   public void sweep() {
     if (!done && isAlone.getAsBoolean()) {
-      registry.workspaces().list(Set.of(WorkspaceStatus.PROVISIONING)).stream()
-          .filter(row -> row.updatedAt().isBefore(started)).forEach(this::start);
-      done = true;
+      var unknown = registry.workspaces().list(Set.of(WorkspaceStatus.PROVISIONING)).stream()
+          .filter(row -> row.updatedAt().isBefore(started)
+              && !provisioning.isWaiting(row.id()))
+          .filter(row -> !isSettled(row)).toList();
+      done = unknown.isEmpty();
     }
   }
 
-  private void start(Workspace row) {
-    if (!provisioning.isWaiting(row.id())
-        && observer.now(row) instanceof WorkspaceState.Stopped stopped) {
+  /** Says whether it is known if the agent has to be started; if so it will be. */
+  private boolean isSettled(Workspace row) {
+    var state = observer.now(row);
+    if (state instanceof WorkspaceState.Stopped stopped) {
       restarts.request(row.id(), RestartReason.dead(Cause.INTERRUPTED_START, stopped));
     }
+    return observer.owner(row).isEmpty() || !(state instanceof WorkspaceState.Unknown);
   }
 }

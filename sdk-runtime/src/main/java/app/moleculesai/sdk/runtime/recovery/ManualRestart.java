@@ -81,8 +81,7 @@ public final class ManualRestart {
     if (!runtime.capabilities().canRestart()) {
       return new Answer.Nothing(row.runtime());
     }
-    configured.adopt(runtime, row);
-    var template = template(row, wish);
+    var template = template(configured.adopt(runtime, row), wish);
     var options = new StartOptions(template, wish.rebuildConfig, wish.reset);
     var reason = RestartReason.manual(by, options);
     cycle.announce(id, reason);

@@ -109,9 +109,14 @@ public final class RestartCycle {
   private boolean restart(UUID id, List<RestartReason> reasons, StartRights.Right right)
       throws InterruptedException {
     letFirstStartEnd(id, reasons);
-    if (!isStillWanted(id, reasons)) { // it took a while to get here
-      return false;
+    try (var place = provisioning.awaitPlace()) {
+      return isStillWanted(id, reasons) // it took a while to get here
+          && restart(id, reasons, right, place);
     }
+  }
+
+  private boolean restart(UUID id, List<RestartReason> reasons, StartRights.Right right,
+      Provisioning.Place place) throws InterruptedException {
     var before = toProvisioning(id, reasons, right);
     if (before.isEmpty()) {
       return false;
@@ -120,7 +125,7 @@ public final class RestartCycle {
         reasons.getFirst().cause().word());
     var options = reasons.stream().map(RestartReason::options).reduce(StartOptions.usual(),
         StartOptions::and);
-    boolean started = provisioning.start(id, options, right);
+    boolean started = provisioning.start(id, options, right, place);
     if (started) {
       restarted.accept(new Restarted(before.get()));
     }
@@ -153,10 +158,6 @@ public final class RestartCycle {
     if (reasons.stream().anyMatch(reason -> reason.cause() == Cause.WAKE)) {
       allowed.add(WorkspaceStatus.HIBERNATED); // B-4
     }
-    if (reasons.stream().anyMatch(reason -> reason.cause() == Cause.MANUAL)) {
-      allowed.add(WorkspaceStatus.PAUSED);
-      allowed.add(WorkspaceStatus.HIBERNATED);
-    }
     return allowed;
   }
 
@@ -165,10 +166,15 @@ public final class RestartCycle {
         && reasons.stream().anyMatch(reason -> reason.stillHolds(now));
   }
 
-  /** Says of a workspace that somebody wants its agent started again, before it is; says whether that is so. */
+  /**
+   * Says of a workspace that somebody wants its agent started again, before it is, also of one that is paused or asleep;
+   * says whether that is so. Who pauses it afterwards is right.
+   */
   boolean announce(UUID id, RestartReason reason) {
+    var anywhere = EnumSet.complementOf(
+        EnumSet.of(WorkspaceStatus.REMOVED, WorkspaceStatus.HIBERNATING));
     return changes.commit((transaction, news) -> toProvisioning(transaction, news, id,
-        List.of(reason)).isPresent());
+        List.of(reason), anywhere).isPresent());
   }
 
   private Optional<Workspace> toProvisioning(UUID id, List<RestartReason> reasons,
@@ -178,7 +184,9 @@ public final class RestartCycle {
         return Optional.empty();
       }
       var row = transaction.workspaces().find(id);
-      return isAnnounced(row, reasons) ? row : toProvisioning(transaction, news, id, reasons);
+      return isAnnounced(row, reasons)
+          ? row
+          : toProvisioning(transaction, news, id, reasons, allowedFrom(reasons));
     });
   }
 
@@ -188,10 +196,10 @@ public final class RestartCycle {
   }
 
   private Optional<Workspace> toProvisioning(Transaction transaction, Changes.News news, UUID id,
-      List<RestartReason> reasons) {
+      List<RestartReason> reasons, Set<WorkspaceStatus> from) {
     var before = transaction.workspaces().find(id);
     var change = transaction.workspaces().change(id,
-        StatusChange.to(WorkspaceStatus.PROVISIONING).from(allowedFrom(reasons))
+        StatusChange.to(WorkspaceStatus.PROVISIONING).from(from)
             // the last start's agent is no sign of life of this one
             .setting(WorkspacePatch.none().url(null).lastHeartbeatAt(null)),
         clock.instant());

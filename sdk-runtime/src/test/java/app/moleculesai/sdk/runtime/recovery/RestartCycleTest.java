@@ -257,6 +257,20 @@ class RestartCycleTest {
   }
 
   @Test
+  void whoPausesAnAgentAfterwardsIsRight() throws Exception {
+    var id = agent();
+    agents.holdStarts();
+    here.restarts.request(id, RestartReason.of(Cause.SECRETS));
+    Until.holds("the first start begins", () -> starts(id) == 2);
+    here.restarts.request(id, RestartReason.manual("administrator", StartOptions.usual()));
+    become(id, WorkspaceStatus.PAUSED);
+    agents.endStarts();
+    awaitQuiet();
+    assertThat(status(id)).isEqualTo(WorkspaceStatus.PAUSED);
+    assertThat(starts(id)).isEqualTo(2);
+  }
+
+  @Test
   void ofTwoServersOneStartsADeadAgent() throws Exception {
     var id = agent();
     agents.kill(id);

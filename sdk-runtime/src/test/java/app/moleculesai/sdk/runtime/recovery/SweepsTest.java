@@ -274,6 +274,23 @@ class SweepsTest {
     assertThat(agents.started()).containsExactly(left).doesNotContain(own);
   }
 
+  @Test
+  void aStartThatWasLeftUnfinishedWaitsForADaemonThatIsSilent() throws Exception {
+    var left = workspace("hosted", row -> row);
+    clock.move(Duration.ofSeconds(1));
+    var sweep = new InterruptedStarts(registry, starting.observer, starting.provisioning,
+        starting.restarts, () -> true, clock);
+    agents.daemonFallsSilent();
+    sweep.sweep();
+    awaitQuiet();
+    assertThat(agents.started()).isEmpty();
+    agents.daemonIsBack();
+    starting.observer.forget(left);
+    sweep.sweep();
+    awaitQuiet();
+    assertThat(agents.started()).containsExactly(left);
+  }
+
   private HibernationSweep hibernation() {
     var directory = new WorkspaceDirectory(registry, changes, System::nanoTime);
     return new HibernationSweep(registry, store, starting.observer,
