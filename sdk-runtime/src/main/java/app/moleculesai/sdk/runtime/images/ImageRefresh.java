@@ -81,19 +81,18 @@ public final class ImageRefresh {
     return fetched.outcome(recreated);
   }
 
-  /** Fetches all images, and has agents started again whose image is another one since. */
+  /** Fetches all images, and has agents started again that run older ones. */
   public void watch() {
     var known = images();
     var fetched = fetch(known, known.keySet());
-    var recreated = startAgain(known, fetched, fetched.changed());
+    var recreated = startAgain(known, fetched, fetched.there());
     if (!recreated.isEmpty()) {
-      LOG.log(INFO, "images of {0} are newer; workspaces started again: {1}", fetched.changed(),
-          recreated);
+      LOG.log(INFO, "images are newer; workspaces started again: {0}", recreated);
     }
   }
 
-  /** What was fetched: whose image is there, whose of these is another one, whose could not be fetched. */
-  private record Fetched(Set<String> there, Set<String> changed, Set<String> failed) {
+  /** What was fetched: whose image is there, whose could not be fetched. */
+  private record Fetched(Set<String> there, Set<String> failed) {
     Outcome outcome(List<String> recreated) {
       return new Outcome(List.copyOf(there), List.copyOf(failed), recreated);
     }
@@ -109,13 +108,11 @@ public final class ImageRefresh {
   }
 
   private Fetched fetch(Map<String, AgentImages> known, Set<String> wanted) {
-    var fetched = new Fetched(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+    var fetched = new Fetched(new TreeSet<>(), new TreeSet<>());
     var end = System.nanoTime() + longest.toNanos();
     for (var name : wanted) {
       try {
-        if (refreshed(known, name, end - System.nanoTime())) {
-          fetched.changed.add(name);
-        }
+        refresh(known, name, end - System.nanoTime());
         fetched.there.add(name);
       } catch (ExecutionException | TimeoutException e) {
         LOG.log(WARNING, "the image of runtime=" + name + " could not be fetched", e);
@@ -128,12 +125,12 @@ public final class ImageRefresh {
     return fetched;
   }
 
-  private static boolean refreshed(Map<String, AgentImages> known, String name, long nanos)
+  private static void refresh(Map<String, AgentImages> known, String name, long nanos)
       throws ExecutionException, TimeoutException, InterruptedException {
     var images = Optional.ofNullable(known.get(name)).orElseThrow();
     var task = Executors.newVirtualThreadPerTaskExecutor();
     try {
-      return task.submit(() -> images.refresh(name)).get(nanos, TimeUnit.NANOSECONDS);
+      task.submit(() -> images.refresh(name)).get(nanos, TimeUnit.NANOSECONDS);
     } finally {
       task.shutdownNow();
     }
