@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.config.ConfigSources;
 import app.moleculesai.sdk.runtime.observe.BuildInfo;
@@ -29,6 +31,8 @@ import picocli.CommandLine.TypeConversionException;
     Main.Serve.class, Main.Plugins.class, Main.Org.class, SecretsCommand.class,
     DatabaseCommand.class, WhyCommand.class})
 public final class Main extends CommandGroup {
+  private static final System.Logger LOG = System.getLogger(Main.class.getName());
+
   private Main() {}
 
   /** Runs one command and ends the process with its exit code: 0, 1 for a failure, 2 for wrong arguments. */
@@ -126,8 +130,12 @@ public final class Main extends CommandGroup {
       var example = new AtomicReference<Demo>();
       var stopped = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-        if (docker && example.get() != null) {
-          example.get().remove();
+        try {
+          if (docker && example.get() != null) {
+            example.get().remove();
+          }
+        } catch (SdkException e) {
+          LOG.log(WARNING, "the agents of the demo were not removed: {0}", e.getMessage());
         }
         server.close();
         stopped.countDown();

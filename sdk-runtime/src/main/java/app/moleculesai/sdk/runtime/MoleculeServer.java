@@ -98,8 +98,13 @@ public final class MoleculeServer implements AutoCloseable {
 
   /** Returns where it is reached from this machine. */
   public URI uri() {
+    return uri(config, port());
+  }
+
+  /** Returns where this machine reaches a server with a configuration. */
+  static URI uri(ServerConfig config, int port) {
     var host = config.bindHost().equals("0.0.0.0") ? "127.0.0.1" : config.bindHost();
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
   }
 
   /** Returns what it was told. */

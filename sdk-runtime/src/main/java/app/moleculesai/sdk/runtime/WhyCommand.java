@@ -37,11 +37,12 @@ final class WhyCommand extends Main.Sources implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var config = sources().read();
     var base = server == null
-        ? URI.create("http://127.0.0.1:" + config.http().port())
+        ? MoleculeServer.uri(config, config.http().port())
         : server;
     var request = HttpRequest
         .newBuilder(base.resolve("/workspaces/" + Objects.requireNonNull(workspace) + "/timeline"))
         .timeout(LONGEST);
+    config.access().orgId().ifPresent(id -> request.header("X-Molecule-Org-Id", id));
     config.access().adminToken()
         .ifPresent(token -> request.header("Authorization", "Bearer " + token.reveal()));
     var out = Objects.requireNonNull(spec).commandLine().getOut();
