@@ -57,7 +57,7 @@ public final class ConfiguredRuntime {
       return row;
     }
     return named(commands.get(), row).filter(name -> !name.equals(row.runtime()))
-        .filter(name -> runtimes.find(name).filter(found -> found == runtime).isPresent())
+        .filter(name -> runtimes.find(name).filter(runtime::equals).isPresent())
         .flatMap(name -> store(row, name)).orElse(row);
   }
 
