@@ -1,9 +1,12 @@
 package app.moleculesai.spi.runtime.docker;
 
+import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.api.runtime.WorkspaceView;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +46,10 @@ final class AgentAddresses {
     return attached;
   }
 
-  /** The marker proves nothing, and the name of a container not more: an address in the network does. */
+  /**
+   * The marker proves nothing, and the name of a container not more: an address in the network does, where the daemon is
+   * on this machine. Another machine's networks may have the same addresses, so there it must be this very container's.
+   */
   private boolean hasAddressInNetwork() {
     var networks = engine.call("find network " + config.network(), LIMIT,
         daemon -> daemon.client().listNetworksCmd().withNameFilter(config.network()).exec());
@@ -56,9 +62,23 @@ final class AgentAddresses {
         daemon -> daemon.client().inspectNetworkCmd().withNetworkId(id.get().getId()).exec());
     var own = ownAddresses();
     return Optional.ofNullable(network.getContainers()).stream()
-        .flatMap(containers -> containers.values().stream())
-        .map(container -> String.valueOf(container.getIpv4Address()).split("/", 2)[0])
+        .flatMap(containers -> containers.entrySet().stream())
+        .filter(entry -> isOnThisMachine() || isThis(entry.getKey()))
+        .map(entry -> String.valueOf(entry.getValue().getIpv4Address()).split("/", 2)[0])
         .anyMatch(own::contains);
+  }
+
+  private boolean isOnThisMachine() {
+    return !"tcp".equals(config.host().getScheme());
+  }
+
+  /** The engine names a container's host after it. */
+  private static boolean isThis(String containerId) {
+    try {
+      return containerId.startsWith(InetAddress.getLocalHost().getHostName());
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private static Set<String> ownAddresses() {
@@ -70,6 +90,16 @@ final class AgentAddresses {
       return Set.of(); // then it is reached from the host
     }
     return addresses;
+  }
+
+  /** Returns how an agent was reached by what its row says. */
+  static Endpoint said(WorkspaceView workspace) {
+    try {
+      return workspace.url().map(URI::create).<Endpoint>map(url -> new Endpoint.Http(url, false))
+          .orElseGet(Endpoint.None::new);
+    } catch (IllegalArgumentException e) {
+      return new Endpoint.None();
+    }
   }
 
   /** Returns the address by which others on the network reach an agent. */

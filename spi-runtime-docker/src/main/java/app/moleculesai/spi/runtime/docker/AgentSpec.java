@@ -39,12 +39,22 @@ final class AgentSpec {
   private final StartRequest request;
   private final Names names;
   private final Tiers.Tier tier;
+  private final List<String> environment;
 
+  /**
+   * Decides all of it, so that what cannot be is refused before the agent of before is touched.
+   *
+   * @throws SdkException {@code invalid} for an environment that cannot be passed on, {@code path_escape} for a file
+   *         outside the configuration folder
+   */
   AgentSpec(DockerConfig config, StartRequest request) {
     this.config = config;
     this.request = request;
     this.names = new Names(request.workspace().id());
     this.tier = config.tiers().of(request.workspace().tier());
+    this.environment = environment(request);
+    request.firstFiles().keySet().forEach(ConfigArchive::requireInside);
+    request.files().keySet().forEach(ConfigArchive::requireInside);
   }
 
   Names names() {
@@ -91,13 +101,17 @@ final class AgentSpec {
     var all = new LinkedHashMap<>(labels);
     all.put(Ownership.RUNTIME, request.workspace().runtime());
     config.platform().ifPresent(create::withPlatform);
-    create.withName(names.container()).withLabels(all).withEnv(environment())
+    create.withName(names.container()).withLabels(all).withEnv(environment)
         .withExposedPorts(ExposedPort.tcp(AgentAddresses.PORT)).withHostConfig(host());
     return tier.onHostNetwork() ? create : create.withAliases(names.container());
   }
 
   /** Returns the environment: what it was given, and under the platform's names nothing but what they stand for. */
   List<String> environment() {
+    return environment;
+  }
+
+  private static List<String> environment(StartRequest request) {
     var environment = new TreeMap<>(request.environment());
     environment.put("WORKSPACE_ID", request.workspace().id().toString());
     environment.put("WORKSPACE_CONFIG_PATH", CONFIG_FOLDER);

@@ -73,7 +73,7 @@ final class AgentStart {
       fill(container, request, image);
       engine.call("start workspace=" + id, LIMIT,
           daemon -> daemon.client().startContainerCmd(container).exec());
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       cleanUp(id, container);
       throw e;
     }

@@ -34,16 +34,12 @@ final class ConfigArchive {
   ConfigArchive(FileOwner owner) {
     this.owner = owner;
     tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
   }
 
-  /**
-   * Adds files by relative path.
-   *
-   * @throws SdkException {@code path_escape} for a path that leaves the folder
-   */
+  /** Adds files by relative path, each of which {@link #requireInside} has seen. */
   void add(Map<String, Body> files) {
     files.forEach((path, content) -> {
-      requireInside(path);
       addFolders(path.split("/", -1));
       add(path, content.toByteArray(), READABLE);
     });

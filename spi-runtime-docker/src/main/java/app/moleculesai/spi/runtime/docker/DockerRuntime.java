@@ -83,19 +83,10 @@ final class DockerRuntime implements WorkspaceRuntime {
     requireOpen();
     var last = known.last(workspace.id());
     if (last.isEmpty() && !known.isComplete()) { // not asked yet: what was said last may still hold
-      return workspace.url().flatMap(DockerRuntime::uri)
-          .<Endpoint>map(url -> new Endpoint.Http(url, false)).orElseGet(Endpoint.None::new);
+      return AgentAddresses.said(workspace);
     }
     return last.flatMap(container -> addresses.find(workspace.id(), container))
         .<Endpoint>map(url -> new Endpoint.Http(url, true)).orElseGet(Endpoint.None::new);
-  }
-
-  private static Optional<URI> uri(String text) {
-    try {
-      return Optional.of(URI.create(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.util.function.Function;
 record FileOwner(long user, long group) {
   static final FileOwner ROOT = new FileOwner(0, 0);
 
+  /** The system counts users by 32 bits. */
+  private static final long MOST = 0xFFFF_FFFFL;
   private static final int NAME = 0;
   private static final int ID = 2;
   private static final int GROUP = 3;
@@ -56,7 +58,7 @@ record FileOwner(long user, long group) {
 
   private static OptionalLong number(String text) {
     try {
-      return OptionalLong.of(Long.parseUnsignedLong(text));
+      return OptionalLong.of(Integer.parseUnsignedInt(text) & MOST);
     } catch (NumberFormatException e) {
       return OptionalLong.empty();
     }

@@ -1,5 +1,7 @@
 package app.moleculesai.spi.runtime.docker;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -214,7 +216,8 @@ final class SwarmJson {
     try {
       return MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the swarm's answer is not JSON"); // the cause would show a part of it
+      // the cause would show a part of it
+      throw new SdkException(ErrorCode.UNAVAILABLE, "the swarm's manager did not answer with JSON");
     }
   }
 

@@ -83,6 +83,9 @@ final class SwarmRuntime implements WorkspaceRuntime {
   @Override
   public Endpoint endpoint(WorkspaceView workspace) {
     requireOpen();
+    if (!view.hasSeen()) { // not asked yet: what was said last may still hold
+      return AgentAddresses.said(workspace);
+    }
     return SwarmTask.telling(view.last(workspace.id())).filter(SwarmTask::runs)
         .flatMap(this::address).<Endpoint>map(url -> new Endpoint.Http(url, true))
         .orElseGet(Endpoint.None::new);

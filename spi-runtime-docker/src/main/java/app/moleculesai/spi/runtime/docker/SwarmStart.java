@@ -22,8 +22,8 @@ import java.util.UUID;
  */
 final class SwarmStart {
   private static final Duration LIMIT = Duration.ofMinutes(5);
+  /** For whatever user the image has: in the container there is nobody but the agent. */
   private static final long READABLE = 0444;
-  private static final long PRIVATE = 0600;
   private static final String TOKEN_FILE = AgentSpec.CONFIG_FOLDER + "/.auth_token";
 
   private final DockerConfig config;
@@ -73,7 +73,7 @@ final class SwarmStart {
       }
       log.log(INFO, "workspace={0} task={1} started from {2}", id, task.id(), image);
       return task;
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       cleanUp(id);
       throw e;
     }
@@ -86,10 +86,15 @@ final class SwarmStart {
   }
 
   private void resetSessions(UUID id, AgentSpec spec, Optional<String> node) {
-    if (spec.resetsSessions() && node.isPresent()) {
-      new Volumes(nodes.require(node.get()), ownership).dropSoon(id, spec.names().sessionVolume(),
-          SwarmServices.END_LIMIT);
+    if (!spec.resetsSessions() || node.isEmpty()
+        || !spec.volumes().contains(spec.names().sessionVolume())) {
+      return;
     }
+    nodes.engine(node.get()).ifPresentOrElse(
+        engine -> new Volumes(engine, ownership).dropSoon(id, spec.names().sessionVolume(),
+            SwarmServices.END_LIMIT),
+        () -> log.log(WARNING, "workspace={0} keeps its sessions: the Docker daemon of its node"
+            + " {1} is not among swarm-nodes", id, nodes.name(node.get())));
   }
 
   private void warn(UUID id, StartRequest request, AgentSpec spec) {
@@ -104,7 +109,7 @@ final class SwarmStart {
     var labels = new LinkedHashMap<>(ownership.of(id));
     labels.put(Ownership.RUNTIME, request.workspace().runtime());
     var secrets = request.token().map(token -> new SwarmJson.MountedFile(store.addSecret(id,
-        token.reveal().getBytes(StandardCharsets.UTF_8)), TOKEN_FILE, PRIVATE)).stream().toList();
+        token.reveal().getBytes(StandardCharsets.UTF_8)), TOKEN_FILE, READABLE)).stream().toList();
     var constraints = new ArrayList<>(swarm.constraints());
     node.ifPresent(pinned -> constraints.add("node.id==" + pinned));
     var headers = logins.find(image.registry()).map(login -> Map.of("X-Registry-Auth",
@@ -117,7 +122,6 @@ final class SwarmStart {
   private List<SwarmJson.MountedFile> files(UUID id, StartRequest request) {
     var all = new LinkedHashMap<String, Body>(request.firstFiles());
     all.putAll(request.files());
-    all.keySet().forEach(ConfigArchive::requireInside);
     return all.entrySet().stream()
         .map(file -> new SwarmJson.MountedFile(store.addFile(id, file.getValue().toByteArray()),
             AgentSpec.CONFIG_FOLDER + "/" + file.getKey(), READABLE))

@@ -2,6 +2,7 @@ package app.moleculesai.spi.runtime.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
@@ -12,9 +13,11 @@ import app.moleculesai.sdk.api.runtime.WorkspaceState.Stopped;
 import com.github.dockerjava.api.model.RestartPolicy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @NeedsDocker
 @Timeout(120)
 class AgentLifeTest {
+  private static final int LARGE = 64 << 20;
   private Rig rig;
 
   @BeforeEach
@@ -229,15 +233,28 @@ class AgentLifeTest {
   @Test
   void anInterruptedStartCleansUp() throws Exception {
     var id = UUID.randomUUID();
-    var thread = Thread.ofVirtual().unstarted(() -> {
-      Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> rig.runtime().start(TestStart.of(id)))
-          .isInstanceOf(SdkException.class);
-    });
+    var slow = TestStart.of(id).file("large", "x".repeat(LARGE)); // still copied when the container is there
+    var failure = new AtomicReference<Throwable>();
+    var thread = Thread.ofVirtual()
+        .unstarted(() -> failure.set(catchThrowable(() -> rig.runtime().start(slow))));
     thread.start();
+    Until.holds("the container is there", () -> rig.hasContainer(id));
+    thread.interrupt();
     thread.join();
 
+    assertThat(failure.get()).isInstanceOf(SdkException.class);
     assertThat(rig.hasContainer(id)).isFalse();
+  }
+
+  @Test
+  void whatCannotBeStartedLeavesTheAgentThatRuns() {
+    var id = UUID.randomUUID();
+    rig.runtime().start(TestStart.of(id));
+    for (var wrong : List.of(TestStart.of(id).environment("A=B", "x"),
+        TestStart.of(id).file("a//b", "x"), TestStart.of(id).file("../a", "x"))) {
+      assertThatThrownBy(() -> rig.runtime().start(wrong)).isInstanceOf(SdkException.class);
+    }
+    assertThat(rig.runtime().observe(id)).isInstanceOf(Running.class);
   }
 
   /** Lets the engine give up after one more try; never to try cannot be said of a container that is there. */

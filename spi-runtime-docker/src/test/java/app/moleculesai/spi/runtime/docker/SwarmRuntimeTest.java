@@ -109,7 +109,7 @@ class SwarmRuntimeTest {
 
     assertThat(run("cat", "/configs/config.yaml", "/configs/notes", "/configs/.auth_token"))
         .isEqualTo("name: onefirsta-token");
-    assertThat(run("stat", "-c", "%a", "/configs/.auth_token")).isEqualTo("600");
+    assertThat(run("stat", "-c", "%a", "/configs/.auth_token")).isEqualTo("444");
     assertThat(swarm.client(1).listSecretsCmd().exec()).hasSize(1);
   }
 
