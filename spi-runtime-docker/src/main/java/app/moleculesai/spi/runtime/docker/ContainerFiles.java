@@ -2,6 +2,7 @@ package app.moleculesai.spi.runtime.docker;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.runtime.AgentFiles;
+import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.time.Duration;
@@ -22,8 +23,8 @@ final class ContainerFiles implements AgentFiles {
   public InputStream read(UUID workspaceId, String path) {
     requireAbsolute("path", path);
     var place = agents.require(workspaceId);
-    return place.engine().call("read files of workspace=" + workspaceId, READ_LIMIT,
-        daemon -> daemon.client().copyArchiveFromContainerCmd(place.container(), path).exec());
+    return new Abandonable(place.engine().open("read files of workspace=" + workspaceId, READ_LIMIT,
+        "/containers/" + place.container() + "/archive?path=" + PlainRequests.encoded(path)));
   }
 
   @Override
@@ -40,6 +41,21 @@ final class ContainerFiles implements AgentFiles {
   private static void requireAbsolute(String field, String path) {
     if (!path.startsWith("/")) {
       throw SdkException.invalid(field, "must begin with /");
+    }
+  }
+
+  /** An archive that may be left in the middle: its own stream would read the rest of it first. */
+  private static final class Abandonable extends FilterInputStream {
+    private final DockerHttpClient.Response response;
+
+    Abandonable(DockerHttpClient.Response response) {
+      super(response.getBody());
+      this.response = response;
+    }
+
+    @Override
+    public void close() {
+      response.close();
     }
   }
 

@@ -6,6 +6,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -50,17 +51,17 @@ final class Engine implements AutoCloseable {
    */
   <T> T call(String what, Duration limit, Work<T> work) {
     requireSocket(what);
-    var task = new FutureTask<>(() -> work.with(connected()));
+    var task = new Call<>(() -> work.with(connected()));
     try {
       executor.execute(task);
       T result = task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
       heard();
       return result;
     } catch (TimeoutException e) {
-      task.cancel(true);
+      task.giveUp();
       throw new SilenceException(what, limit);
     } catch (InterruptedException e) {
-      task.cancel(true);
+      task.giveUp();
       Thread.currentThread().interrupt();
       throw new SdkException(ErrorCode.UNAVAILABLE, what + ": interrupted", e);
     } catch (ExecutionException e) {
@@ -73,6 +74,38 @@ final class Engine implements AutoCloseable {
   /** Sends a plain request whose answer is read as it comes; the caller closes it. Fails like {@link #call}. */
   DockerHttpClient.Response open(String what, Duration limit, String path) {
     return call(what, limit, daemon -> PlainRequests.get(daemon.http(), path));
+  }
+
+  /** A command on its way. What it opens after it was given up is closed: nobody else would. */
+  private static final class Call<T> extends FutureTask<T> {
+    Call(Callable<T> work) {
+      super(work);
+    }
+
+    @Override
+    protected void set(T answer) {
+      super.set(answer);
+      if (isCancelled()) {
+        close(answer);
+      }
+    }
+
+    void giveUp() {
+      boolean tooLate = !cancel(true);
+      if (tooLate && state() == State.SUCCESS) {
+        close(resultNow());
+      }
+    }
+
+    private static void close(Object answer) {
+      if (answer instanceof AutoCloseable open) {
+        try {
+          open.close();
+        } catch (Exception e) {
+          // it was given up, and this is the end of it
+        }
+      }
+    }
   }
 
   /** Spares machines without Docker the loading of the client library. */

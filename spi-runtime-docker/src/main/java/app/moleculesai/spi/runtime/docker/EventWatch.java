@@ -39,7 +39,6 @@ final class EventWatch implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean begun;
-  private volatile boolean distrusted;
   private volatile boolean away;
   private volatile DockerHttpClient.@Nullable Response stream;
 
@@ -92,7 +91,6 @@ final class EventWatch implements AutoCloseable {
     try (var opened = engine.open("listen to events", OPEN_LIMIT,
         EventsJson.path(ownership.ofInstallation()))) {
       stream = opened;
-      distrusted = false;
       addresses.look();
       long asked = known.now();
       var all = containers.all();
@@ -100,13 +98,15 @@ final class EventWatch implements AutoCloseable {
       listened = true;
       back(all.size());
       listen(opened);
+    } catch (SilenceException e) {
+      gone(e);
     } catch (SdkException | IOException e) {
+      if (!listened) {
+        engine.reconnect(); // the daemon went, and with it the other end of all connections
+      }
       gone(e);
     } finally {
       stream = null;
-    }
-    if (listened && !distrusted) {
-      engine.reconnect(); // the daemon went, and with it the other end of all connections
     }
     return listened;
   }
@@ -168,7 +168,6 @@ final class EventWatch implements AutoCloseable {
 
   /** Lets go of a stream over which nothing may come any more. */
   void distrust() {
-    distrusted = true;
     known.becomeIncomplete();
     closeStream();
   }

@@ -2,6 +2,8 @@ package app.moleculesai.spi.runtime.docker;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +15,13 @@ import java.util.concurrent.Executor;
  * configured. Safe for use by many threads.
  */
 final class SwarmNodes implements AutoCloseable {
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
   private final SwarmApi manager;
   private final Map<String, Engine> configured;
   private volatile Map<String, SwarmJson.Node> nodes = Map.of();
   private volatile Optional<String> own = Optional.empty();
+  private long looked;
 
   SwarmNodes(SwarmApi manager, DockerConfig config, Map<String, URI> addresses, Executor executor) {
     this.manager = manager;
@@ -26,13 +31,17 @@ final class SwarmNodes implements AutoCloseable {
     this.configured = Map.copyOf(engines);
   }
 
-  /** Reads who belongs to the swarm. */
+  /** Reads who belongs to the swarm, unless it was read a moment ago. One thread calls it. */
   void look() {
+    if (!nodes.isEmpty() && System.nanoTime() - looked < FRESH.toNanos()) {
+      return;
+    }
     var found = new HashMap<String, SwarmJson.Node>();
     SwarmJson.nodes(manager.get("list the swarm's nodes", "/nodes"))
         .forEach(node -> found.put(node.id(), node));
     own = SwarmJson.ownNode(manager.get("ask the swarm's manager", "/info"));
     nodes = Map.copyOf(found);
+    looked = System.nanoTime();
   }
 
   Optional<SwarmJson.Node> find(String id) {
@@ -58,7 +67,7 @@ final class SwarmNodes implements AutoCloseable {
 
   /** Returns all daemons that can be asked. */
   List<Engine> engines() {
-    var all = new java.util.ArrayList<>(configured.values());
+    var all = new ArrayList<>(configured.values());
     boolean ownIsThere = own.filter(id -> !configured.containsKey(name(id))).isPresent();
     if (ownIsThere) {
       all.add(manager.engine());

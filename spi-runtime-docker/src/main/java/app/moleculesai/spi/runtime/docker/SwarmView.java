@@ -94,7 +94,9 @@ final class SwarmView implements AutoCloseable {
     if (isFresh()) {
       return Optional.empty();
     }
-    lock.lock();
+    if (!begins()) {
+      return Optional.of("the swarm's manager takes long to list its tasks");
+    }
     try {
       if (isFresh()) {
         return Optional.empty();
@@ -116,6 +118,16 @@ final class SwarmView implements AutoCloseable {
       return Optional.of(String.valueOf(e.getMessage()));
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Somebody who waits for the whole list may have the lock for long. */
+  private boolean begins() {
+    try {
+      return lock.tryLock(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
