@@ -2,7 +2,6 @@ package app.moleculesai.spi.messagestore.postgres.messagestore;
 
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Adds rows to the log, step by step within a transaction. */
 final class AppendTable {
@@ -22,22 +22,26 @@ final class AppendTable {
    * What becomes of a head that is there. It is locked to the end of the transaction; a forgotten workspace gives no
    * numbers. The latest time is that of the rows before: what was there before a change only a column can carry out.
    */
-  static final String TAKE_FROM_HEAD = " ON CONFLICT (workspace_id) DO UPDATE"
+  private static final String TAKE_FROM_HEAD = " ON CONFLICT (workspace_id) DO UPDATE"
       + " SET last_seq = h.last_seq + excluded.last_seq,"
       + " latest = greatest(h.latest, excluded.latest), latest_before = h.latest"
       + " WHERE NOT h.forgotten"
       + " RETURNING workspace_id, last_seq, latest_before";
 
-  private static final String TAKE = "INSERT INTO activity_heads AS h"
-      + " (workspace_id, last_seq, latest, latest_before)"
-      + " SELECT n.workspace_id, n.rows, n.latest::timestamptz, '-infinity'"
-      + " FROM unnest(?::uuid[], ?::bigint[], ?::text[]) AS n (workspace_id, rows, latest)"
-      + TAKE_FROM_HEAD;
+  /** What is needed of workspaces, in the order of locking. */
+  static final InputRows<Map.Entry<UUID, Need>> NEEDS = new InputRows<>("n", List.of(
+      new InputRows.Column<>("workspace_id", InputRows.Type.UUID, Map.Entry::getKey),
+      new InputRows.Column<>("rows", InputRows.Type.LONG, need -> (long) need.getValue().rows()),
+      new InputRows.Column<>("latest", InputRows.Type.TEXT,
+          need -> need.getValue().latest().toString())));
 
+  private static final InputRows<NewRow> ROWS = new InputRows<>("d", Stream.concat(
+      Stream.<InputRows.Column<NewRow>>of(
+          new InputRows.Column<>("seq", InputRows.Type.LONG, NewRow::sequence),
+          new InputRows.Column<>("late", InputRows.Type.BOOLEAN, NewRow::late)),
+      DraftColumns.of(NewRow::draft).stream()).toList());
   private static final String INSERT = "INSERT INTO activity_logs (seq, late, "
-      + DraftArrays.COLUMNS + ") SELECT d.seq, d.late, " + DraftArrays.VALUES
-      + " FROM unnest(?::bigint[], ?::boolean[], " + DraftArrays.PARAMETERS + ") AS d (seq, late, "
-      + DraftArrays.NAMES + ")";
+      + DraftColumns.NAMES + ") SELECT d.seq, d.late, " + DraftColumns.VALUES + " FROM ";
 
   private static final String IDS = "SELECT l.workspace_id, l.id"
       + " FROM unnest(?::uuid[], ?::uuid[]) AS d (workspace_id, id)"
@@ -51,8 +55,9 @@ final class AppendTable {
   static Map<UUID, Head> take(Connection connection, SortedMap<UUID, Need> needs)
       throws SQLException {
     var heads = new HashMap<UUID, Head>();
-    try (var statement = connection.prepareStatement(TAKE)) {
-      bindNeeds(statement, needs, 1);
+    var all = List.copyOf(needs.entrySet());
+    try (var statement = connection.prepareStatement(take(NEEDS.text(all.size())))) {
+      NEEDS.bind(statement, 1, all);
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
           heads.put(rows.getObject(1, UUID.class),
@@ -63,15 +68,11 @@ final class AppendTable {
     return heads;
   }
 
-  static int bindNeeds(PreparedStatement statement, SortedMap<UUID, Need> needs,
-      int first) throws SQLException {
-    var connection = statement.getConnection();
-    statement.setArray(first, connection.createArrayOf("uuid", needs.keySet().toArray()));
-    statement.setArray(first + 1, connection.createArrayOf("int8",
-        needs.values().stream().map(need -> (long) need.rows()).toArray(Long[]::new)));
-    statement.setArray(first + 2, connection.createArrayOf("text",
-        needs.values().stream().map(need -> need.latest().toString()).toArray(String[]::new)));
-    return first + 3;
+  /** Returns the statement that takes numbers from heads, for needs called n. */
+  static String take(String needs) {
+    return "INSERT INTO activity_heads AS h (workspace_id, last_seq, latest, latest_before)"
+        + " SELECT n.workspace_id, n.rows, n.latest::timestamptz, '-infinity' FROM " + needs
+        + " WHERE n.workspace_id IS NOT NULL" + TAKE_FROM_HEAD;
   }
 
   private static Optional<Instant> time(OffsetDateTime time) {
@@ -86,12 +87,9 @@ final class AppendTable {
 
   private static void insertAtOnce(Connection connection, List<NewRow> rows)
       throws SQLException {
-    try (var statement = connection.prepareStatement(INSERT)) {
-      statement.setArray(1, connection.createArrayOf("int8",
-          rows.stream().map(NewRow::sequence).toArray(Long[]::new)));
-      statement.setArray(2, connection.createArrayOf("bool",
-          rows.stream().map(NewRow::late).toArray(Boolean[]::new)));
-      DraftArrays.bind(rows.stream().map(NewRow::draft).toList(), statement, 3);
+    try (var statement = connection.prepareStatement(
+        INSERT + ROWS.text(rows.size()) + " WHERE d.id IS NOT NULL")) {
+      ROWS.bind(statement, 1, rows);
       statement.executeUpdate();
     }
   }

@@ -2,8 +2,8 @@ package app.moleculesai.spi.messagestore.postgres.messagestore;
 
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a batch in one statement, which is a transaction of its own: one round trip and one flush for all. It fails
@@ -27,28 +29,32 @@ final class BatchTable {
   private static final String PATIENCE = "WITH patience AS MATERIALIZED"
       + " (SELECT set_config('lock_timeout', ?, true) AS of_locks)";
 
-  private static final String APPEND = ", taken AS (INSERT INTO activity_heads AS h"
-      + " (workspace_id, last_seq, latest, latest_before)"
-      + " SELECT n.workspace_id, n.rows, n.latest::timestamptz, '-infinity' FROM patience,"
-      + " unnest(?::uuid[], ?::bigint[], ?::text[]) AS n (workspace_id, rows, latest)"
-      + AppendTable.TAKE_FROM_HEAD + "),"
-      + " draft AS MATERIALIZED (SELECT * FROM unnest(?::bigint[], ?::text[], ?::bytea[],"
-      + " ?::bytea[], ?::bytea[], " + DraftArrays.PARAMETERS + ") AS d (back, latest, key_hash,"
-      + " content_hash, request_hash, " + DraftArrays.NAMES + ")),"
+  private static final InputRows<Place> PLACES = new InputRows<>("d", Stream.concat(
+      Stream.<InputRows.Column<Place>>of(
+          new InputRows.Column<>("back", InputRows.Type.LONG, Place::back),
+          new InputRows.Column<>("latest", InputRows.Type.TEXT, Place::latest),
+          new InputRows.Column<>("key_hash", InputRows.Type.BYTES,
+              place -> place
+                  .hash(draft -> ContentHash.ofKey(draft.idempotencyKey().orElseThrow()))),
+          new InputRows.Column<>("content_hash", InputRows.Type.BYTES,
+              place -> place.hash(ContentHash::ofContent)),
+          new InputRows.Column<>("request_hash", InputRows.Type.BYTES,
+              place -> place.hash(ContentHash::ofRequest))),
+      DraftColumns.of(Place::draft).stream()).toList());
+
+  private static final String KEYED_AND_STORED = ","
       + " keyed AS (INSERT INTO activity_keys (workspace_id, key_hash, activity_id, seq,"
       + " content_hash, request_hash)"
       + " SELECT d.workspace_id, d.key_hash, d.id, t.last_seq - d.back, d.content_hash,"
       + " d.request_hash FROM draft AS d JOIN taken AS t ON t.workspace_id = d.workspace_id"
       + " WHERE d.key_hash IS NOT NULL ON CONFLICT DO NOTHING"
       + " RETURNING workspace_id, activity_id),"
-      + " stored AS (INSERT INTO activity_logs (seq, late, " + DraftArrays.COLUMNS + ")"
+      + " stored AS (INSERT INTO activity_logs (seq, late, " + DraftColumns.NAMES + ")"
       + " SELECT t.last_seq - d.back, d.created_at::timestamptz"
       + " < greatest(t.latest_before, d.latest::timestamptz) - interval '1 minute', "
-      + DraftArrays.VALUES + " FROM draft AS d JOIN taken AS t ON t.workspace_id = d.workspace_id"
+      + DraftColumns.VALUES + " FROM draft AS d JOIN taken AS t ON t.workspace_id = d.workspace_id"
       + " WHERE d.key_hash IS NULL OR EXISTS (SELECT FROM keyed AS k"
       + " WHERE k.workspace_id = d.workspace_id AND k.activity_id = d.id))";
-  private static final String CHANGE = ", changed AS ("
-      + ChangeTable.CHANGE.replace(" FROM unnest(", " FROM patience, unnest(") + ")";
 
   private static final String APPENDED = "SELECT 'taken', workspace_id, NULL::uuid, last_seq"
       + " FROM taken UNION ALL SELECT 'keyed', workspace_id, activity_id, 0 FROM keyed";
@@ -66,20 +72,36 @@ final class BatchTable {
   record Outcome(Map<UUID, Long> taken, Set<ActivityRef> keyed, Set<Integer> changed) {}
 
   /**
+   * A draft among the others of its workspace.
+   *
+   * @param back how many of them come behind it
+   * @param latest the latest time of those before it, as the database writes it
+   */
+  private record Place(ActivityDraft draft, long back, String latest) {
+    byte @Nullable [] hash(Function<ActivityDraft, ByteBuffer> hash) {
+      return draft.idempotencyKey().isEmpty() ? null : hash.apply(draft).array();
+    }
+  }
+
+  /**
    * Writes.
    *
    * @param patience the longest wait for a lock, as the server writes it
    */
   static Outcome write(Connection connection, Batch batch, String patience) throws SQLException {
-    try (var statement = connection.prepareStatement(text(batch))) {
+    var drafts = batch.appends().stream().flatMap(append -> append.drafts().stream()).toList();
+    var needs = Need.of(drafts);
+    var wishes = batch.changes().stream().map(PendingChange::wish).toList();
+    try (var statement = connection.prepareStatement(
+        text(needs.size(), drafts.size(), wishes.size()))) {
       statement.setString(1, patience);
       int place = 2;
-      if (!batch.appends().isEmpty()) {
-        place = bind(statement, place, batch.appends());
+      if (!drafts.isEmpty()) {
+        place = AppendTable.NEEDS.bind(statement, place, List.copyOf(needs.entrySet()));
+        place = PLACES.bind(statement, place, places(drafts, needs));
       }
-      if (!batch.changes().isEmpty()) {
-        ChangeTable.bind(batch.changes().stream().map(PendingChange::wish).toList(), statement,
-            place);
+      if (!wishes.isEmpty()) {
+        ChangeTable.bind(wishes, statement, place);
       }
       try (var rows = statement.executeQuery()) {
         return outcome(rows);
@@ -87,13 +109,19 @@ final class BatchTable {
     }
   }
 
-  private static String text(Batch batch) {
-    if (batch.changes().isEmpty()) {
-      return PATIENCE + APPEND + APPENDED;
+  private static String text(int needs, int drafts, int changes) {
+    var append = drafts == 0
+        ? ""
+        : ", taken AS (" + AppendTable.take("patience, " + AppendTable.NEEDS.text(needs))
+            + "), draft AS MATERIALIZED (SELECT * FROM " + PLACES.text(drafts) + ")"
+            + KEYED_AND_STORED;
+    if (changes == 0) {
+      return PATIENCE + append + APPENDED;
     }
-    return batch.appends().isEmpty()
-        ? PATIENCE + CHANGE + CHANGED
-        : PATIENCE + APPEND + CHANGE + APPENDED + " UNION ALL " + CHANGED;
+    var change = ", changed AS (" + ChangeTable.text(changes, "patience, ") + ")";
+    return drafts == 0
+        ? PATIENCE + change + CHANGED
+        : PATIENCE + append + change + APPENDED + " UNION ALL " + CHANGED;
   }
 
   private static Outcome outcome(ResultSet rows) throws SQLException {
@@ -109,57 +137,21 @@ final class BatchTable {
     return outcome;
   }
 
-  private static int bind(PreparedStatement statement, int first, List<PendingAppend> appends)
-      throws SQLException {
-    var drafts = appends.stream().flatMap(append -> append.drafts().stream()).toList();
-    var needs = Need.of(drafts);
-    int place = AppendTable.bindNeeds(statement, needs, first);
-    bindPlaces(statement, place, drafts, needs);
-    bindKeys(statement, place + 2, drafts);
-    return DraftArrays.bind(drafts, statement, place + 5);
-  }
-
-  /** Binds how many rows of its workspace come behind each draft, and the latest time of those before it. */
-  private static void bindPlaces(PreparedStatement statement, int place,
-      List<ActivityDraft> drafts, SortedMap<UUID, Need> needs) throws SQLException {
+  private static List<Place> places(List<ActivityDraft> drafts, SortedMap<UUID, Need> needs) {
     var left = new HashMap<UUID, Integer>();
-    var times = new HashMap<UUID, Instant>();
-    var backs = new Long[drafts.size()];
-    var latest = new String[drafts.size()];
-    for (int i = 0; i < backs.length; i++) {
-      var draft = drafts.get(i);
+    needs.forEach((workspaceId, need) -> left.put(workspaceId, need.rows()));
+    var latest = new HashMap<UUID, Instant>();
+    var places = new ArrayList<Place>(drafts.size());
+    for (var draft : drafts) {
       var workspaceId = draft.workspaceId();
-      backs[i] = (long) left.merge(workspaceId,
-          Optional.ofNullable(needs.get(workspaceId)).map(Need::rows).orElse(0) - 1,
-          (before, first) -> before - 1);
-      var before = times.get(workspaceId);
-      latest[i] = before == null ? "-infinity" : before.toString();
+      var before = latest.get(workspaceId);
+      places.add(new Place(draft, left.merge(workspaceId, -1, Integer::sum),
+          before == null ? "-infinity" : before.toString()));
       if (before == null || draft.createdAt().isAfter(before)) {
-        times.put(workspaceId, draft.createdAt());
+        latest.put(workspaceId, draft.createdAt());
       }
     }
-    var connection = statement.getConnection();
-    statement.setArray(place, connection.createArrayOf("int8", backs));
-    statement.setArray(place + 1, connection.createArrayOf("text", latest));
-  }
-
-  private static void bindKeys(PreparedStatement statement, int place, List<ActivityDraft> drafts)
-      throws SQLException {
-    var keys = new byte[drafts.size()][];
-    var contents = new byte[drafts.size()][];
-    var requests = new byte[drafts.size()][];
-    for (int i = 0; i < keys.length; i++) {
-      var draft = drafts.get(i);
-      if (draft.idempotencyKey().isPresent()) {
-        keys[i] = ContentHash.ofKey(draft.idempotencyKey().get()).array();
-        contents[i] = ContentHash.ofContent(draft).array();
-        requests[i] = ContentHash.ofRequest(draft).array();
-      }
-    }
-    var connection = statement.getConnection();
-    statement.setArray(place, connection.createArrayOf("bytea", keys));
-    statement.setArray(place + 1, connection.createArrayOf("bytea", contents));
-    statement.setArray(place + 2, connection.createArrayOf("bytea", requests));
+    return places;
   }
 
   /** Returns which of the places of writes, workspaces and rows, somebody else has locked. */

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.messagestore.Change;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,22 +17,24 @@ final class ChangeTable {
   private static final List<String> OPEN = List.of(ActivityStatus.PENDING, ActivityStatus.QUEUED,
       ActivityStatus.DISPATCHED);
 
-  /** Changes what may be changed, and returns the numbers of those changes as n. */
-  static final String CHANGE = "UPDATE activity_logs AS l SET status = c.status,"
-      + " owner = CASE WHEN c.status = 'pending' THEN l.owner END,"
-      + " response_body = coalesce(convert_from(c.response_body, 'UTF8'), l.response_body),"
-      + " tool_trace = coalesce(convert_from(c.tool_trace, 'UTF8'), l.tool_trace),"
-      + " duration_ms = coalesce(c.duration_ms, l.duration_ms),"
-      + " error_detail = coalesce(c.error_detail, l.error_detail),"
-      + " summary = coalesce(c.summary, l.summary),"
-      + " correlation = coalesce(c.correlation, l.correlation)"
-      + " FROM unnest(?::int[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::bytea[], ?::bytea[],"
-      + " ?::int[], ?::text[], ?::text[], ?::text[]) AS c (n, workspace_id, id, allowed, status,"
-      + " response_body, tool_trace, duration_ms, error_detail, summary, correlation)"
-      + " WHERE l.workspace_id = c.workspace_id AND l.id = c.id"
-      + " AND c.allowed & CASE l.status WHEN 'pending' THEN 1 WHEN 'queued' THEN 2"
-      + " WHEN 'dispatched' THEN 4 ELSE 0 END <> 0"
-      + " RETURNING c.n";
+  private static final InputRows<Numbered> WISHES = new InputRows<>("c", List.of(
+      new InputRows.Column<>("n", InputRows.Type.INTEGER, Numbered::number),
+      column("workspace_id", InputRows.Type.UUID, wish -> wish.ref().workspaceId()),
+      column("id", InputRows.Type.UUID, wish -> wish.ref().activityId()),
+      column("allowed", InputRows.Type.INTEGER, Wish::allowed),
+      column("status", InputRows.Type.TEXT, wish -> wish.change().status()),
+      column("response_body", InputRows.Type.BYTES,
+          wish -> DraftColumns.content(wish.change().responseBody())),
+      column("tool_trace", InputRows.Type.BYTES,
+          wish -> DraftColumns.content(wish.change().toolTrace())),
+      column("duration_ms", InputRows.Type.INTEGER,
+          wish -> wish.change().durationMs().orElse(null)),
+      column("error_detail", InputRows.Type.BYTES,
+          wish -> DraftColumns.bytes(wish.change().errorDetail())),
+      column("summary", InputRows.Type.BYTES,
+          wish -> DraftColumns.bytes(wish.change().summary())),
+      column("correlation", InputRows.Type.BYTES,
+          wish -> DraftColumns.bytes(wish.change().correlation()))));
 
   private ChangeTable() {}
 
@@ -50,9 +53,37 @@ final class ChangeTable {
     }
   }
 
+  private record Numbered(int number, Wish wish) {}
+
+  private static InputRows.Column<Numbered> column(String name, InputRows.Type type,
+      Function<Wish, @Nullable Object> value) {
+    return new InputRows.Column<>(name, type, row -> value.apply(row.wish()));
+  }
+
+  /**
+   * Returns the statement that changes what may be changed, and returns the numbers of those changes as n.
+   *
+   * @param before what else it reads from
+   */
+  static String text(int wishes, String before) {
+    return "UPDATE activity_logs AS l SET status = c.status,"
+        + " owner = CASE WHEN c.status = 'pending' THEN l.owner END,"
+        + " response_body = coalesce(convert_from(c.response_body, 'UTF8'), l.response_body),"
+        + " tool_trace = coalesce(convert_from(c.tool_trace, 'UTF8'), l.tool_trace),"
+        + " duration_ms = coalesce(c.duration_ms, l.duration_ms),"
+        + " error_detail = coalesce(convert_from(c.error_detail, 'UTF8'), l.error_detail),"
+        + " summary = coalesce(convert_from(c.summary, 'UTF8'), l.summary),"
+        + " correlation = coalesce(convert_from(c.correlation, 'UTF8'), l.correlation)"
+        + " FROM " + before + WISHES.text(wishes)
+        + " WHERE l.workspace_id = c.workspace_id AND l.id = c.id"
+        + " AND c.allowed & CASE l.status WHEN 'pending' THEN 1 WHEN 'queued' THEN 2"
+        + " WHEN 'dispatched' THEN 4 ELSE 0 END <> 0"
+        + " RETURNING c.n";
+  }
+
   /** Makes one change, if it is allowed; says whether it was. */
   static boolean change(Connection connection, Wish wish) throws SQLException {
-    try (var statement = connection.prepareStatement(CHANGE)) {
+    try (var statement = connection.prepareStatement(text(1, ""))) {
       bind(List.of(wish), statement, 1);
       try (var rows = statement.executeQuery()) {
         return rows.next();
@@ -60,40 +91,13 @@ final class ChangeTable {
     }
   }
 
-  /** Binds the parameters, the first of them at a place, and returns the place behind the last. */
-  static int bind(List<Wish> wishes, PreparedStatement statement, int first) throws SQLException {
-    var numbers = new Integer[wishes.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = i;
-    }
-    int place = first;
-    array(statement, place++, "int4", numbers);
-    array(statement, place++, "uuid",
-        wishes.stream().map(wish -> wish.ref().workspaceId()).toArray());
-    array(statement, place++, "uuid",
-        wishes.stream().map(wish -> wish.ref().activityId()).toArray());
-    array(statement, place++, "int4", wishes.stream().map(Wish::allowed).toArray(Integer[]::new));
-    texts(statement, place++, wishes, Change::status);
-    array(statement, place++, "bytea", wishes.stream()
-        .map(wish -> DraftArrays.bytes(wish.change().responseBody())).toArray(byte[][]::new));
-    array(statement, place++, "bytea", wishes.stream()
-        .map(wish -> DraftArrays.bytes(wish.change().toolTrace())).toArray(byte[][]::new));
-    array(statement, place++, "int4", wishes.stream()
-        .map(wish -> wish.change().durationMs().orElse(null)).toArray(Integer[]::new));
-    texts(statement, place++, wishes, change -> change.errorDetail().orElse(null));
-    texts(statement, place++, wishes, change -> change.summary().orElse(null));
-    texts(statement, place++, wishes, change -> change.correlation().orElse(null));
-    return place;
-  }
-
-  private static void texts(PreparedStatement statement, int place, List<Wish> wishes,
-      Function<Change, @Nullable String> field) throws SQLException {
-    array(statement, place, "text",
-        wishes.stream().map(wish -> field.apply(wish.change())).toArray(String[]::new));
-  }
-
-  private static void array(PreparedStatement statement, int place, String type, Object[] values)
+  /** Binds the parameters of wishes, whose numbers are their places, the first of them at a place. */
+  static void bind(List<Wish> wishes, PreparedStatement statement, int first)
       throws SQLException {
-    statement.setArray(place, statement.getConnection().createArrayOf(type, values));
+    var numbered = new ArrayList<Numbered>(wishes.size());
+    for (int i = 0; i < wishes.size(); i++) {
+      numbered.add(new Numbered(i, wishes.get(i)));
+    }
+    WISHES.bind(statement, first, numbered);
   }
 }
