@@ -6,23 +6,20 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
-import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.plugin.RuntimeProvider;
-import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
-import app.moleculesai.sdk.api.runtime.StartRequest;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.api.runtime.WorkspaceView;
+import app.moleculesai.sdk.testkit.runtime.KitStart;
 import app.moleculesai.sdk.testkit.support.KitGuard;
 import app.moleculesai.sdk.testkit.support.LeakGuard;
 import app.moleculesai.sdk.testkit.support.ProviderChecks;
 import app.moleculesai.sdk.testkit.support.Race;
 import app.moleculesai.sdk.testkit.support.UnderTest;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +42,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every workspace runtime must show without starting an agent: extend it in the runtime's module. A runtime that
- * cannot be reached fails; nothing is ever skipped.
+ * What every workspace runtime must show without starting an agent: extend it in the runtime's module, or
+ * {@link ProcessRuntimeContract} for one that owns processes. A runtime that cannot be reached fails; nothing is ever
+ * skipped.
  */
 @ExtendWith(KitGuard.class)
 @TestMethodOrder(MethodOrderer.MethodName.class)
@@ -71,7 +68,7 @@ public abstract class WorkspaceRuntimeContract {
     return subject().current();
   }
 
-  private UnderTest<WorkspaceRuntime> subject() {
+  final UnderTest<WorkspaceRuntime> subject() {
     return Objects.requireNonNull(subject, "no test is running");
   }
 
@@ -95,7 +92,7 @@ public abstract class WorkspaceRuntimeContract {
         .runtime(served().stream().sorted().findFirst().orElse("unknown")).build();
   }
 
-  private Set<String> served() {
+  final Set<String> served() {
     return served(provider());
   }
 
@@ -198,57 +195,13 @@ public abstract class WorkspaceRuntimeContract {
   @Test
   void aRuntimeThatOwnsNoProcessDoesNotStartOne() {
     if (runtime().capabilities().ownsProcess()) {
-      return; // starting is for the runtime's own tests
+      return; // starting is for ProcessRuntimeContract
     }
     var workspace = unknown();
 
-    assertThat(catchThrowable(() -> runtime().start(request(workspace))))
+    assertThat(catchThrowable(() -> runtime().start(KitStart.of(workspace))))
         .isInstanceOfSatisfying(SdkException.class,
             refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNSUPPORTED));
-  }
-
-  private static StartRequest request(WorkspaceView workspace) {
-    return new StartRequest() {
-      @Override
-      public WorkspaceView workspace() {
-        return workspace;
-      }
-
-      @Override
-      public URI platformUrl() {
-        return URI.create("http://127.0.0.1:1");
-      }
-
-      @Override
-      public Optional<Secret> token() {
-        return Optional.empty();
-      }
-
-      @Override
-      public Map<String, String> environment() {
-        return Map.of();
-      }
-
-      @Override
-      public Map<String, Body> files() {
-        return Map.of();
-      }
-
-      @Override
-      public Map<String, Body> firstFiles() {
-        return Map.of();
-      }
-
-      @Override
-      public boolean resetsSessions() {
-        return false;
-      }
-
-      @Override
-      public Optional<String> imagePin() {
-        return Optional.empty();
-      }
-    };
   }
 
   @Test

@@ -13,7 +13,7 @@ public interface AgentCommands {
   /**
    * What a command did.
    *
-   * @param exitCode 0 for success
+   * @param exitCode 0 for success; 126 or 127 when the program cannot be run or is not there
    * @param output standard and error output in the order they came, the first {@link #MOST_OUTPUT} bytes
    */
   record Outcome(int exitCode, String output) {}

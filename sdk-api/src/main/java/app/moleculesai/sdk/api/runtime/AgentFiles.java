@@ -14,8 +14,8 @@ public interface AgentFiles {
    *
    * @param path absolute, as the agent sees it
    * @return the caller closes it. What it holds is the agent's: names and links in it are not to be trusted
-   * @throws SdkException {@code not_found} when the path or the agent is not there, {@code unavailable},
-   *         {@code unsupported} where this agent's host cannot be asked
+   * @throws SdkException {@code not_found} when the path or the agent is not there, {@code invalid} for a path that
+   *         is not absolute, {@code unavailable}, {@code unsupported} where this agent's host cannot be asked
    */
   InputStream read(UUID workspaceId, String path);
 

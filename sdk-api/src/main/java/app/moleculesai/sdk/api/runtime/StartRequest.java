@@ -14,13 +14,20 @@ public interface StartRequest {
   /** Returns where it reaches this server. */
   URI platformUrl();
 
-  /** Returns the token with which it identifies itself here; none where it keeps the one it has. */
+  /**
+   * Returns the token with which it identifies itself here, for the file {@code .auth_token} of its configuration folder;
+   * none where it keeps the one it has. Never log it.
+   */
   Optional<Secret> token();
 
-  /** Returns its environment: name to value, secrets included. Never log it. */
+  /**
+   * Returns its environment: name to value, secrets included. Never log it. Nothing of the server's own environment is
+   * added. Paths in it, such as {@code WORKSPACE_CONFIG_PATH}, are those of a container: a runtime whose agents have their
+   * folders elsewhere sets them itself.
+   */
   Map<String, String> environment();
 
-  /** Returns files for its configuration folder, over those that are there: relative path to content. */
+  /** Returns files for its configuration folder, over those that are there: relative path, with {@code /}, to content. */
   Map<String, Body> files();
 
   /** Returns files for its configuration folder that are written only while that has no {@code config.yaml}. */

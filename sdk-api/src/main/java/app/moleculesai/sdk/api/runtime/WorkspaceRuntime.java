@@ -10,6 +10,11 @@ import java.util.UUID;
 /**
  * Where agents run: starts and stops them, says whether they run and how they are reached. Safe for use by many
  * threads; calls block and are interrupted when their time is over.
+ *
+ * <p>
+ * Agents in processes belong to the installation ({@link app.moleculesai.sdk.api.plugin.PluginContext#installation}), not
+ * to the object that started them: {@link #close} stops none, and every other object of the installation, at the same time
+ * or later, knows them, at most five seconds late. Those of another installation are neither listed nor touched.
  */
 public interface WorkspaceRuntime extends Component {
   /** Returns what this runtime is; the same on every call. */
@@ -33,17 +38,20 @@ public interface WorkspaceRuntime extends Component {
   Map<UUID, WorkspaceState> observeAll();
 
   /**
-   * Starts an agent; what ran before under the same id is replaced. Only asked of runtimes that own the process.
+   * Starts an agent; what ran before under the same id is replaced, and finds what that one kept. Once this has returned,
+   * {@link #observe} does not say stopped. Of several starts of one workspace at the same time one agent is left; the
+   * others are replaced, or fail. Only asked of runtimes that own the process.
    *
    * @return the address, when it is known already
-   * @throws SdkException when it could not be started; what was begun is cleaned up
+   * @throws SdkException when it could not be started; what was begun is cleaned up. {@code path_escape} for a file that
+   *         leaves the configuration folder: then what ran before goes on
    */
   default Optional<URI> start(StartRequest request) {
     throw SdkException.unsupported("starting agents");
   }
 
   /**
-   * Stops an agent. Not there is success.
+   * Stops an agent; from then on it has no endpoint. What it kept stays. Not there is success.
    *
    * @throws SdkException when it may still run
    */
