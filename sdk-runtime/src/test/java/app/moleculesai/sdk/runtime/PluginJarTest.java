@@ -21,9 +21,9 @@ class PluginJarTest {
   private Path plugins = Path.of("");
 
   @BeforeAll
-  void buildAndDropIn(@TempDir Path project, @TempDir Path folder) throws Exception {
+  void buildAndDropIn(@TempDir Path folder) throws Exception {
     plugins = folder;
-    var jar = PluginProject.build(project);
+    var jar = PluginProject.jar();
     Files.copy(jar, plugins.resolve("acme.jar"));
     var whole = Files.readAllBytes(jar);
     Files.write(plugins.resolve("broken.jar"), Arrays.copyOf(whole, whole.length / 2));

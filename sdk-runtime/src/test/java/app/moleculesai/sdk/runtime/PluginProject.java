@@ -20,9 +20,10 @@ import org.jspecify.annotations.NullMarked;
 
 /**
  * A project of a third party: it has a POM of its own, sees the SDK API and nothing else of ours, and offers a message
- * store of type {@code acme-log}, whose code is that of the kit's reference store.
+ * store of type {@code acme-log} and a workspace runtime of type {@code acme-process}, whose code is that of the kit's
+ * reference implementations.
  */
-final class PluginProject {
+public final class PluginProject {
   private static final Path REFERENCE = Path
       .of("../sdk-testkit/src/main/java/app/moleculesai/sdk/testkit/reference");
   private static final Path OUR_POM = Path.of("../pom.xml");
@@ -35,30 +36,45 @@ final class PluginProject {
     this.folder = folder;
   }
 
-  /** Writes the project and builds it with Maven. */
-  static Path build(Path folder) throws Exception {
-    var project = new PluginProject(folder);
-    project.writeSources();
-    project.write("pom.xml", project.pom());
-    project.runMaven();
-    return folder.resolve("target/acme-store-" + VERSION + ".jar");
+  /** Returns the jar of the project, built once for all tests. */
+  public static Path jar() {
+    return Built.JAR;
+  }
+
+  /** Done by the first test that asks. */
+  private static final class Built {
+    static final Path JAR = build(Path.of("target/acme").toAbsolutePath());
+
+    private static Path build(Path folder) {
+      try {
+        var project = new PluginProject(folder);
+        project.writeSources();
+        project.write("pom.xml", project.pom());
+        project.runMaven();
+        return folder.resolve("target/acme-" + VERSION + ".jar");
+      } catch (IOException | InterruptedException | URISyntaxException e) {
+        throw new IllegalStateException("the project cannot be built", e);
+      }
+    }
   }
 
   private void writeSources() throws IOException {
     try (var files = Files.list(REFERENCE)) {
       for (var file : files.filter(one -> one.getFileName().toString().startsWith("Reference"))
           .toList()) {
-        write("src/main/java/com/acme/store/" + file.getFileName(), Files.readString(file)
-            .replace("package app.moleculesai.sdk.testkit.reference;", "package com.acme.store;")
-            .replace("return \"reference\";", "return \"acme-log\";"));
+        write("src/main/java/com/acme/" + file.getFileName(), Files.readString(file)
+            .replace("package app.moleculesai.sdk.testkit.reference;", "package com.acme;")
+            .replace("return \"reference\";", "return \"acme-log\";")
+            .replace("return \"reference-process\";", "return \"acme-process\";"));
       }
     }
-    write("src/main/java/com/acme/store/AcmePlugin.java", """
-        package com.acme.store;
+    write("src/main/java/com/acme/AcmePlugin.java", """
+        package com.acme;
 
         import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
         import app.moleculesai.sdk.api.plugin.Plugin;
         import app.moleculesai.sdk.api.plugin.PluginInfo;
+        import app.moleculesai.sdk.api.plugin.RuntimeProvider;
         import java.util.List;
 
         public final class AcmePlugin implements Plugin {
@@ -71,10 +87,15 @@ final class PluginProject {
           public List<MessageStoreProvider<?>> messageStores() {
             return List.of(new ReferenceStoreProvider());
           }
+
+          @Override
+          public List<RuntimeProvider<?>> runtimes() {
+            return List.of(new ReferenceRuntimeProvider());
+          }
         }
         """.formatted(VERSION));
     write("src/main/resources/META-INF/services/" + Plugin.class.getName(),
-        "com.acme.store.AcmePlugin\n");
+        "com.acme.AcmePlugin\n");
     write("src/main/resources/META-INF/molecule/plugin/acme.properties",
         "id=acme\nversion=${project.version}\napi=" + version("molecule") + "\n");
   }
@@ -90,7 +111,7 @@ final class PluginProject {
         <project xmlns="http://maven.apache.org/POM/4.0.0">
           <modelVersion>4.0.0</modelVersion>
           <groupId>com.acme</groupId>
-          <artifactId>acme-store</artifactId>
+          <artifactId>acme</artifactId>
           <version>%s</version>
           <properties>
             <maven.compiler.release>21</maven.compiler.release>

@@ -46,9 +46,14 @@ final class InMemoryDropIn {
   }
 
   private static <T extends Component> T wrapped(Class<T> as, T raw, Kind kind) {
-    var ref = new InstanceRef(kind, "main");
-    return new Border(ref, "inmemory/inmemory", raw.getClass().getClassLoader(),
-        PluginMetrics.none().meter("inmemory", "inmemory", ref),
+    return behindBorder(as, raw, new InstanceRef(kind, "main"), "inmemory/inmemory");
+  }
+
+  /** Wraps what a plugin made as the server does. */
+  static <T extends Component> T behindBorder(Class<T> as, T raw, InstanceRef ref,
+      String provider) {
+    return new Border(ref, provider, raw.getClass().getClassLoader(),
+        PluginMetrics.none().meter(provider, provider, ref),
         new CallLimits(ref, 256, Duration.ofSeconds(30)), problem -> {
           throw new AssertionError(problem.toString());
         }).wrap(as, raw);

@@ -35,7 +35,7 @@ public final class ReferenceRuntimeProvider
 
   @Override
   public String type() {
-    return "reference";
+    return "reference-process";
   }
 
   @Override
