@@ -57,8 +57,9 @@ class RuntimeJarTest {
   @Test
   void anAgentLivesInItFromItsCreationToItsEnd() throws Exception {
     try (var server = server(); var http = new HttpCalls(server.uri())) {
-      var id = UUID.fromString(http.post("/workspaces", "{\"name\":\"Ada\",\"runtime\":\"process\"}")
-          .expect(201).get("id"));
+      var id = UUID
+          .fromString(http.post("/workspaces", "{\"name\":\"Ada\",\"runtime\":\"process\"}")
+              .expect(201).get("id"));
       awaitStatus(http, id, "online");
       assertThat(witness.environment(id)).containsEntry("WORKSPACE_ID", id.toString());
       assertThat(witness.file(id, "config.yaml").orElse("")).contains("Ada");

@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.instances;
 
+import static java.util.Objects.requireNonNull;
+
 import app.moleculesai.sdk.api.plugin.ConfigSpec;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.Plugin;
@@ -22,10 +24,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A runtime that somebody else built keeps every promise, in a class loader of its own and behind the border. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DropInRuntimeContractTest extends ProcessRuntimeContract
     implements
       AgentLogsContract,
@@ -33,6 +39,7 @@ class DropInRuntimeContractTest extends ProcessRuntimeContract
       AgentFilesContract,
       AgentImagesContract,
       BackendOutageContract {
+  private @Nullable RuntimeProvider<?> provider;
   @TempDir
   private Path folder;
 
@@ -41,15 +48,20 @@ class DropInRuntimeContractTest extends ProcessRuntimeContract
     witness().killAll();
   }
 
-  @Override
-  protected RuntimeProvider<?> provider() {
+  @BeforeAll
+  void load() {
     try {
       var loader = PluginJar.isolated(PluginProject.jar().toUri().toURL());
       var plugin = (Plugin) loader.loadClass("com.acme.AcmePlugin").getConstructor().newInstance();
-      return new DropIn<>(plugin.runtimes().getFirst());
+      provider = new DropIn<>(plugin.runtimes().getFirst());
     } catch (ReflectiveOperationException | IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  protected RuntimeProvider<?> provider() {
+    return requireNonNull(provider);
   }
 
   @Override

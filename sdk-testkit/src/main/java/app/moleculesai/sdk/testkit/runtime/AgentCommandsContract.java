@@ -22,42 +22,24 @@ public interface AgentCommandsContract extends AgentKit {
   }
 
   @Test
-  default void commands_outputAndExitCodeAreThoseOfTheCommand() {
+  default void commands_runAsTheyAreGivenAndTellWhatCameOfThem() {
     var id = agents().started();
 
     assertThat(run(id, LIMIT, "sh", "-c", "echo good")).isEqualTo(new Outcome(0, "good\n"));
     var failed = run(id, LIMIT, "sh", "-c", "echo out; echo err >&2; exit 4");
-
     assertThat(failed.exitCode()).isEqualTo(4);
     assertThat(failed.output().lines()).containsExactlyInAnyOrder("out", "err");
-  }
-
-  @Test
-  default void commands_noShellTakesPart() {
-    var id = agents().started();
 
     assertThat(run(id, LIMIT, "sh", "-c", "echo \"$1\"", "sh", "$HOME; 'a  b'").output())
-        .isEqualTo("$HOME; 'a  b'\n");
-  }
-
-  @Test
-  default void commands_aProgramThatIsNotThereHasTheExitCodeOfAShell() {
-    var id = agents().started();
-
+        .as("arguments that no shell has seen").isEqualTo("$HOME; 'a  b'\n");
     assertThat(run(id, LIMIT, "/no/such/program").exitCode()).isIn(126, 127);
-  }
 
-  @Test
-  default void commands_theBeginningOfALongOutputIsKept() {
-    var id = agents().started();
-
-    var outcome = run(id, LIMIT, "sh", "-c",
+    var large = run(id, LIMIT, "sh", "-c",
         "x=0123456789abcde; i=0; while [ $i -lt 14 ]; do x=\"$x$x\"; i=$((i+1)); done;"
             + " echo begin; echo $x; echo $x; echo $x; echo $x; echo $x; exit 5");
-
-    assertThat(outcome.exitCode()).isEqualTo(5);
-    assertThat(outcome.output().length()).isEqualTo(AgentCommands.MOST_OUTPUT);
-    assertThat(outcome.output().substring(0, 9)).isEqualTo("begin\n012");
+    assertThat(large.exitCode()).isEqualTo(5);
+    assertThat(large.output().length()).isEqualTo(AgentCommands.MOST_OUTPUT);
+    assertThat(large.output().substring(0, 9)).isEqualTo("begin\n012");
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Agents from their start to their end. */
 public interface AgentLifeContract extends AgentKit {
+
   @Test
   default void aStartedAgentRunsAndIsReached() {
     var agents = agents();
@@ -29,32 +30,14 @@ public interface AgentLifeContract extends AgentKit {
   default void aStoppedAgentIsGone() {
     var agents = agents();
     var id = agents.started();
-
-    agents.runtime().stop(id);
-
-    agents.assertGone(id);
-  }
-
-  @Test
-  default void aStoppedAgentHasNoEndpoint() {
-    var agents = agents();
-    var id = agents.started();
     agents.reached(agents.runtime(), id);
 
     agents.runtime().stop(id);
 
     assertThat(agents.runtime().endpoint(agents.request(id).workspace()))
         .isInstanceOf(Endpoint.None.class);
-  }
-
-  @Test
-  default void whatWasStoppedMayBeStoppedAgain() {
-    var agents = agents();
-    var id = agents.started();
-
+    agents.assertGone(id);
     agents.runtime().stop(id);
-    agents.runtime().stop(id);
-
     agents.assertGone(id);
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Agents that several callers, servers and installations have to do with. */
 public interface AgentSharingContract extends AgentKit {
+
   @Test
   default void ofManyStartsOfOneWorkspaceOneAgentIsLeft() {
     var agents = agents();
@@ -82,25 +83,18 @@ public interface AgentSharingContract extends AgentKit {
   }
 
   @Test
-  default void agentsOfAnotherInstallationAreNotSeen() {
+  default void agentsOfAnotherInstallationAreNeitherSeenNorTouched() {
     var agents = agents();
-    var id = agents.started();
+    var id = agents.workspace();
+    var process = agents.start(agents.request(id).file("notes", "1"));
+    agents.witness().leave(id, Kept.WORK);
     var other = agents.elsewhere();
 
     assertThat(other.observeAll()).doesNotContainKey(id);
     agents.stopped(other, id);
     assertThat(other.endpoint(agents.request(id).workspace())).isNotInstanceOf(Endpoint.Http.class);
-  }
-
-  @Test
-  default void agentsOfAnotherInstallationAreNotTouched() {
-    var agents = agents();
-    var id = agents.workspace();
-    var process = agents.start(agents.request(id).file("notes", "1"));
-    agents.witness().leave(id, Kept.WORK);
-
-    agents.elsewhere().stop(id);
-    agents.elsewhere().removeData(id, true);
+    other.stop(id);
+    other.removeData(id, true);
 
     assertThat(agents.process(id)).isEqualTo(process);
     agents.assertRunsOnce(id);
@@ -109,24 +103,15 @@ public interface AgentSharingContract extends AgentKit {
   }
 
   @Test
-  default void closingLeavesAgentsRunning() throws Exception {
-    var agents = agents();
-    var id = agents.started();
-
-    agents.runtime().close();
-    agents.runtime().close();
-
-    assertThat(agents.witness().running(id)).as("processes that run").isOne();
-  }
-
-  @Test
-  default void aRuntimeThatIsOpenedLaterKnowsTheAgents() throws Exception {
+  default void agentsOutliveTheRuntimeAndTheNextOneKnowsThem() throws Exception {
     var agents = agents();
     var id = agents.workspace();
     var process = agents.start(agents.request(id));
     var url = agents.reached(agents.runtime(), id);
+
     agents.runtime().close();
 
+    assertThat(agents.witness().running(id)).as("processes that run").isOne();
     var later = agents.beside();
 
     assertThat(agents.running(later, id).process()).isEqualTo(process);

@@ -94,8 +94,10 @@ final class WrongAgentFacets {
 
   static WorkspaceRuntime followsTheDead(Config config, PluginContext context) {
     return having(config, context, AgentLogs.class, right -> (id, lines, since,
-        follow) -> follow ? new Endless(right.open(id, lines, since, true)) : right.open(id, lines,
-            since, false));
+        follow) -> follow
+            ? new Endless(right.open(id, lines, since, true))
+            : right.open(id, lines,
+                since, false));
   }
 
   /** Has no end until it is closed. */

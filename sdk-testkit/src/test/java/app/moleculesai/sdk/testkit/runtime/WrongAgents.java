@@ -21,10 +21,10 @@ enum WrongAgents {
       "aStoppedAgentIsGone"),
   /** Says where an agent was when it is stopped. */
   KEEPS_ADDRESSES(WrongLives::keepsAddresses,
-      "aStoppedAgentHasNoEndpoint"),
+      "aStoppedAgentIsGone"),
   /** Fails to stop what it has stopped. */
   STOPS_ONCE(WrongLives::stopsOnce,
-      "whatWasStoppedMayBeStoppedAgain"),
+      "aStoppedAgentIsGone"),
   /** Calls all processes of a workspace the same. */
   NAMES_PROCESSES_ALIKE(WrongLives::namesProcessesAlike,
       "aStoppedAgentIsStartedAgainAsAnotherProcess", "aStartReplacesTheAgentThatRuns"),
@@ -55,13 +55,13 @@ enum WrongAgents {
 
   /** Leaves out variables without a value. */
   LOSES_EMPTY_VALUES(WrongStarts::losesEmptyValues,
-      "anAgentHasTheEnvironmentItIsStartedWith"),
+      "anAgentHasTheEnvironmentOfItsStartAndNothingOfTheServers"),
   /** Adds to the environment of before. */
   ADDS_UP_ENVIRONMENTS(WrongStarts::addsUpEnvironments,
-      "aLaterStartHasItsOwnEnvironmentAlone"),
+      "anAgentHasTheEnvironmentOfItsStartAndNothingOfTheServers"),
   /** Hands the server's own environment on. */
   PASSES_ON_ITS_OWN_ENVIRONMENT(WrongStarts::passesOnItsOwnEnvironment,
-      "theEnvironmentOfTheServerIsNotTheAgents"),
+      "anAgentHasTheEnvironmentOfItsStartAndNothingOfTheServers"),
   /** Gives no token. */
   GIVES_NO_TOKEN(WrongStarts::givesNoToken,
       "anAgentFindsItsTokenAndKeepsItUntilThereIsAnother"),
@@ -97,13 +97,13 @@ enum WrongAgents {
       "whatAnAgentKeptStaysWhenItIsStopped"),
   /** Removes the work whenever it removes anything. */
   ALWAYS_REMOVES_THE_WORK(WrongStarts::alwaysRemovesTheWork,
-      "removingDataSparesTheWork"),
+      "removingDataSparesTheWorkUnlessEverythingGoes"),
   /** Removes nothing. */
   REMOVES_NOTHING(WrongStarts::removesNothing,
-      "removingDataSparesTheWork", "removingEverythingRemovesTheWorkToo"),
+      "removingDataSparesTheWorkUnlessEverythingGoes"),
   /** Never removes the work. */
   NEVER_REMOVES_THE_WORK(WrongStarts::neverRemovesTheWork,
-      "removingEverythingRemovesTheWorkToo"),
+      "removingDataSparesTheWorkUnlessEverythingGoes"),
 
   /** Lets starts of one workspace run into each other. */
   STARTS_SIDE_BY_SIDE(WrongShares::startsSideBySide,
@@ -116,14 +116,18 @@ enum WrongAgents {
       "anInterruptedStartLeavesNothingUnlessItSucceeded"),
   /** Takes all installations for one. */
   KNOWS_ONE_INSTALLATION(WrongShares::knowsOneInstallation,
-      "agentsOfAnotherInstallationAreNotSeen", "agentsOfAnotherInstallationAreNotTouched",
+      "agentsOfAnotherInstallationAreNeitherSeenNorTouched",
       "images_agentsOfAnotherInstallationAreNotOutdated"),
+  /** Stops agents of other installations too. */
+  STOPS_ANYBODY(WrongShares::stopsAnybody,
+      "agentsOfAnotherInstallationAreNeitherSeenNorTouched"),
   /** Stops its agents when it is closed. */
   STOPS_AGENTS_WHEN_CLOSED(WrongShares::stopsAgentsWhenClosed,
-      "closingLeavesAgentsRunning", "aRuntimeThatIsOpenedLaterKnowsTheAgents"),
+      "agentsOutliveTheRuntimeAndTheNextOneKnowsThem"),
   /** Knows what it started itself. */
   KNOWS_ITS_OWN(WrongShares::knowsItsOwn,
-      "aRuntimeThatIsOpenedLaterKnowsTheAgents", "twoRuntimesOfOneInstallationKnowTheSameAgents"),
+      "agentsOutliveTheRuntimeAndTheNextOneKnowsThem",
+      "twoRuntimesOfOneInstallationKnowTheSameAgents"),
   /** Works on when it is closed. */
   WORKS_WHEN_CLOSED(WrongShares::worksWhenClosed,
       "aClosedRuntimeStartsAndStopsNothing"),
@@ -145,16 +149,16 @@ enum WrongAgents {
 
   /** Leaves out the times of lines. */
   LOGS_WITHOUT_TIMES(WrongAgentFacets::logsWithoutTimes,
-      "logs_eachLineComesAfterItsTimeAndInOrder"),
+      "logs_linesComeInOrderFromWhereTheyAreAskedFor"),
   /** Gives the newest line first. */
   LOGS_BACKWARDS(WrongAgentFacets::logsBackwards,
-      "logs_eachLineComesAfterItsTimeAndInOrder"),
+      "logs_linesComeInOrderFromWhereTheyAreAskedFor"),
   /** Gives the first lines where the last are wanted. */
   LOGS_THE_FIRST_LINES(WrongAgentFacets::logsTheFirstLines,
-      "logs_theLastLinesAreThoseAskedFor"),
+      "logs_linesComeInOrderFromWhereTheyAreAskedFor"),
   /** Gives all lines whatever their time. */
   LOGS_ALL_TIMES(WrongAgentFacets::logsAllTimes,
-      "logs_linesBeginAtTheTimeAskedFor"),
+      "logs_linesComeInOrderFromWhereTheyAreAskedFor"),
   /** Ends where it should follow. */
   FOLLOWS_NOTHING(WrongAgentFacets::followsNothing,
       "logs_outputIsFollowedUntilTheAgentEnds"),
@@ -173,16 +177,16 @@ enum WrongAgents {
 
   /** Says that every command succeeded. */
   ALWAYS_SUCCEEDS(WrongAgentFacets::alwaysSucceeds,
-      "commands_outputAndExitCodeAreThoseOfTheCommand"),
+      "commands_runAsTheyAreGivenAndTellWhatCameOfThem"),
   /** Runs commands with a shell. */
   RUNS_A_SHELL(WrongAgentFacets::runsAShell,
-      "commands_noShellTakesPart"),
+      "commands_runAsTheyAreGivenAndTellWhatCameOfThem"),
   /** Fails for a program that is not there. */
   NEEDS_THE_PROGRAM(WrongAgentFacets::needsTheProgram,
-      "commands_aProgramThatIsNotThereHasTheExitCodeOfAShell"),
+      "commands_runAsTheyAreGivenAndTellWhatCameOfThem"),
   /** Keeps little of an output. */
   KEEPS_LITTLE_OUTPUT(WrongAgentFacets::keepsLittleOutput,
-      "commands_theBeginningOfALongOutputIsKept"),
+      "commands_runAsTheyAreGivenAndTellWhatCameOfThem"),
   /** Says that a command ended which it gave up. */
   SAYS_WHAT_WAS_GIVEN_UP_ENDED(WrongAgentFacets::saysWhatWasGivenUpEnded,
       "commands_oneThatTakesTooLongIsGivenUp"),
@@ -192,22 +196,22 @@ enum WrongAgents {
 
   /** Writes no files. */
   WRITES_NO_FILES(WrongAgentFacets::writesNoFiles,
-      "files_areCopiedBothWays"),
+      "files_areCopiedBothWaysOverThoseThatAreThere"),
   /** Leaves files that are there as they are. */
   WRITES_OVER_NOTHING(WrongAgentFacets::writesOverNothing,
-      "files_areWrittenOverThoseThatAreThere"),
+      "files_areCopiedBothWaysOverThoseThatAreThere"),
   /** Cuts large files. */
   CUTS_LARGE_FILES(WrongAgentFacets::cutsLargeFiles,
-      "files_aLargeOneIsWhole"),
+      "files_areCopiedBothWaysOverThoseThatAreThere"),
   /** Closes the caller's archive. */
   CLOSES_ARCHIVES(WrongAgentFacets::closesArchives,
       "files_theArchiveOfTheCallerIsReadToItsEndAndLeftOpen"),
   /** Reads what is not there as empty. */
   READS_WHAT_IS_NOT_THERE(WrongAgentFacets::readsWhatIsNotThere,
-      "files_whatIsNotThereIsNotFound"),
+      "files_pathsThatLeadNowhereAreRefused"),
   /** Looks for paths that are not absolute. */
   LOOKS_FOR_RELATIVE_PATHS(WrongAgentFacets::looksForRelativePaths,
-      "files_aPathThatIsNotAbsoluteIsRefused"),
+      "files_pathsThatLeadNowhereAreRefused"),
 
   /** Names no image. */
   NAMES_NO_IMAGES(WrongAgentFacets::namesNoImages,

@@ -11,6 +11,7 @@ import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.api.runtime.WorkspaceState.Stopped;
 import app.moleculesai.sdk.api.runtime.WorkspaceState.Unknown;
+import app.moleculesai.sdk.testkit.reference.ProcessWitness;
 import app.moleculesai.sdk.testkit.reference.ReferenceRuntime;
 import app.moleculesai.sdk.testkit.reference.ReferenceRuntimeProvider.Config;
 import java.net.URI;
@@ -71,6 +72,16 @@ final class WrongShares {
       @Override
       protected Path installation() {
         return config.folder().resolve("all");
+      }
+    };
+  }
+
+  static WorkspaceRuntime stopsAnybody(Config config, PluginContext context) {
+    return new ReferenceRuntime(config, context) {
+      @Override
+      public void stop(UUID workspaceId) {
+        new ProcessWitness(config.folder(), config.program()).kill(workspaceId);
+        super.stop(workspaceId);
       }
     };
   }

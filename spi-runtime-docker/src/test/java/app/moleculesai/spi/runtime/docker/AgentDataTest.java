@@ -1,10 +1,7 @@
 package app.moleculesai.spi.runtime.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import app.moleculesai.sdk.api.error.ErrorCode;
-import app.moleculesai.sdk.api.error.SdkException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -59,43 +56,14 @@ class AgentDataTest {
   }
 
   @Test
-  void firstFilesAreWrittenOnlyWhileThereIsNoConfiguration() {
-    rig.start(TestStart.of(id).firstFile("config.yaml", "first").firstFile("notes", "first"));
-    assertThat(rig.run(id, "cat", "/configs/config.yaml", "/configs/notes"))
-        .isEqualTo("firstfirst");
-
-    rig.start(TestStart.of(id).firstFile("config.yaml", "second").firstFile("notes", "second")
-        .file("more", "more"));
-
-    assertThat(rig.run(id, "cat", "/configs/config.yaml", "/configs/notes", "/configs/more"))
-        .isEqualTo("firstfirstmore");
-  }
-
-  @Test
-  void aFileThatLeavesTheFolderIsRefusedAndNothingIsLeft() {
-    assertThatThrownBy(() -> rig.runtime().start(TestStart.of(id).file("../etc/passwd", "x")))
-        .isInstanceOfSatisfying(SdkException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.PATH_ESCAPE));
-
-    assertThat(rig.hasContainer(id)).isFalse();
-  }
-
-  @Test
-  void sessionsOutliveTheAgentUntilTheyAreReset() {
+  void sessionsAreResetByTheSecretOfThatNameToo() {
     var start = TestStart.of(id, workspace -> workspace.runtime("claude-code"));
     rig.start(start);
-    rig.run(id, "touch", "/root/.claude/sessions/one", "/workspace/work");
-
-    rig.start(start);
-    assertThat(rig.run(id, "ls", "/root/.claude/sessions")).isEqualTo("one");
-
-    rig.start(start.resettingSessions());
-    assertThat(rig.run(id, "ls", "/root/.claude/sessions")).isEmpty();
-    rig.run(id, "touch", "/root/.claude/sessions/two");
+    rig.run(id, "touch", "/root/.claude/sessions/one");
 
     rig.start(start.environment("WORKSPACE_RESET_SESSION", "true"));
+
     assertThat(rig.run(id, "ls", "/root/.claude/sessions")).isEmpty();
-    assertThat(rig.run(id, "ls", "/workspace")).isEqualTo("work");
   }
 
   @Test

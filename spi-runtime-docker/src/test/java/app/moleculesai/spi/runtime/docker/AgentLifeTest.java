@@ -110,20 +110,6 @@ class AgentLifeTest {
   }
 
   @Test
-  void anAgentThatIsStartedAgainReplacesTheOldOneAndKeepsItsVolumes() throws Exception {
-    var id = rig.started();
-    rig.run(id, "touch", "/workspace/work");
-    var before = rig.container(id).getId();
-
-    rig.start(TestStart.of(id));
-
-    assertThat(rig.container(id).getId()).isNotEqualTo(before);
-    assertThat(rig.run(id, "ls", "/workspace")).isEqualTo("work");
-    assertThat(rig.runtime().observe(id)).isInstanceOfSatisfying(Running.class,
-        running -> assertThat(running.process()).isEqualTo(rig.container(id).getId()));
-  }
-
-  @Test
   void theEndpointFollowsThePortWhenTheEngineStartsTheAgentAgain() throws Exception {
     var id = rig.started();
     var before = rig.url(id);
@@ -184,29 +170,6 @@ class AgentLifeTest {
     TestDaemon.client().removeContainerCmd(rig.container(id).getId()).withForce(true).exec();
 
     awaitState(id, new Stopped());
-  }
-
-  @Test
-  void aSecondServerOfTheInstallationLearnsWhatTheFirstDoes() throws Exception {
-    try (var second = Rig.open(Map.of(), rig.installation())) {
-      var id = rig.started();
-      Until.holds("the second knows it runs",
-          () -> second.runtime().observe(id) instanceof Running);
-      assertThat(second.url(id)).isEqualTo(rig.url(id));
-
-      second.runtime().stop(id);
-
-      awaitState(id, new Stopped());
-    }
-  }
-
-  @Test
-  void aServerThatStartsKnowsTheAgentsThatRunAlready() throws Exception {
-    var id = rig.started();
-    try (var next = Rig.open(Map.of(), rig.installation())) {
-      assertThat(next.runtime().observe(id)).isInstanceOf(Running.class);
-      assertThat(next.url(id)).isEqualTo(rig.url(id));
-    }
   }
 
   @Test

@@ -79,20 +79,6 @@ class RegistryTest {
   }
 
   @Test
-  void refreshingSaysWhetherThereIsANewerOne() throws Exception {
-    registry.publish("first");
-    try (var rig = rig()) {
-      assertThat(images(rig).refresh(TestStart.RUNTIME)).isTrue();
-      assertThat(images(rig).refresh(TestStart.RUNTIME)).isFalse();
-      rig.start(TestStart.of(id));
-      registry.publish("second");
-
-      assertThat(images(rig).refresh(TestStart.RUNTIME)).isTrue();
-      assertThat(images(rig).outdated(Set.of(TestStart.RUNTIME))).containsExactly(id);
-    }
-  }
-
-  @Test
   void withoutALoginItIsSaidSo() throws Exception {
     registry.publish("first");
     Files.delete(docker.resolve("config.json"));

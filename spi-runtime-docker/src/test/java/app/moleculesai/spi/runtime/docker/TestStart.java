@@ -54,10 +54,6 @@ record TestStart(WorkspaceView workspace, Map<String, String> environment, Map<S
         resetsSessions, imagePin);
   }
 
-  TestStart resettingSessions() {
-    return new TestStart(workspace, environment, files, firstFiles, token, true, imagePin);
-  }
-
   TestStart pinned(String digest) {
     return new TestStart(workspace, environment, files, firstFiles, token, resetsSessions,
         Optional.of(digest));
