@@ -52,6 +52,7 @@ public class ReferenceRuntime implements WorkspaceRuntime {
   private volatile boolean closed;
 
   /** Makes one that finds what it needs there. */
+  @SuppressWarnings("this-escape") // because the facets only keep it
   public ReferenceRuntime(ReferenceRuntimeProvider.Config config, PluginContext context) {
     this.root = config.folder();
     this.context = context;

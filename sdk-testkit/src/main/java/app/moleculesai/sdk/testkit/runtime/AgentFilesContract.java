@@ -47,7 +47,7 @@ public interface AgentFilesContract extends AgentKit {
     assertThat(read(id, folder + "/kit/a")).containsOnly(Map.entry("a", "2"));
 
     files().write(id, folder, archive(Map.of("large", large)));
-    assertThat(read(id, folder + "/large").get("large").equals(large))
+    assertThat(large.equals(read(id, folder + "/large").get("large")))
         .as("the large file came back as it was").isTrue();
   }
 

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -127,9 +128,7 @@ public interface AgentLogsContract extends AgentKit {
     var ended = new CompletableFuture<Boolean>();
     Thread.ofVirtual().start(() -> {
       try (var reader = reader(stream)) {
-        while (reader.readLine() != null) {
-          continue; // of what the agent prints of its own
-        }
+        reader.transferTo(Writer.nullWriter()); // what the agent prints of its own
         ended.complete(true);
       } catch (IOException e) {
         ended.complete(true);
