@@ -26,6 +26,8 @@ import app.moleculesai.sdk.runtime.a2a.QueueRoutes;
 import app.moleculesai.sdk.runtime.a2a.QueueSweep;
 import app.moleculesai.sdk.runtime.a2a.RestartContexts;
 import app.moleculesai.sdk.runtime.a2a.Turns;
+import app.moleculesai.sdk.runtime.accounts.BudgetRoutes;
+import app.moleculesai.sdk.runtime.accounts.UsageRoutes;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
 import app.moleculesai.sdk.runtime.activity.ActivityReports;
 import app.moleculesai.sdk.runtime.activity.ActivityRetention;
@@ -75,6 +77,8 @@ import app.moleculesai.sdk.runtime.launch.RoleOwners;
 import app.moleculesai.sdk.runtime.launch.TemplateFolders;
 import app.moleculesai.sdk.runtime.launch.TokenSourceRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
+import app.moleculesai.sdk.runtime.lifecycle.ConfigRoutes;
+import app.moleculesai.sdk.runtime.lifecycle.ExternalRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.Hibernation;
 import app.moleculesai.sdk.runtime.lifecycle.Pausing;
 import app.moleculesai.sdk.runtime.lifecycle.ProvisionLimits;
@@ -350,6 +354,10 @@ final class Wiring implements AutoCloseable {
         .register(new WorkspaceRoutes(access, registry, directory, creation,
             new WorkspaceUpdate(changes, runtimes, clock, defaultTier(config)),
             removal, platformUrl))
+        .register(new ConfigRoutes(access, directory, registry, changes, clock))
+        .register(new ExternalRoutes(access, directory, runtimes, changes, tokens, platformUrl))
+        .register(new BudgetRoutes(access, directory, changes, clock))
+        .register(new UsageRoutes(access, directory, registry, clock))
         .register(new LifeRoutes(access, directory,
             new ManualRestart(registry, runtimes, workspaceTemplates,
                 new ConfiguredRuntime(changes, runtimes, observer, clock), cycle, restarts),

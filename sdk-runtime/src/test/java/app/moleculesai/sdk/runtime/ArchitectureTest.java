@@ -42,7 +42,7 @@ class ArchitectureTest {
       Set.of("launch", "images"),
       Set.of("lifecycle"),
       Set.of("recovery"),
-      Set.of("presence"),
+      Set.of("presence", "accounts"),
       Set.of("a2a", "chat", "files", "workspaceplugins"),
       Set.of("org", "delegation", "schedules", "canvas", "observe", "diagnosis"),
       Set.of(""),

@@ -82,6 +82,17 @@ final class RouteTable {
           .aboutAnother("{parent}", "409 confirmation_required"),
       get("/workspaces/{id}/state", WS)
           .about("404 workspace_not_found", "404 workspace_not_found"),
+      get("/workspaces/{id}/config", WS),
+      of("PATCH", "/workspaces/{id}/config", WS).takes("{'a':1}", "")
+          .about("404 workspace_not_found", "404 workspace_not_found"),
+      get("/workspaces/{id}/external/connection", WS),
+      post("/workspaces/{id}/external/rotate", WS),
+      get("/workspaces/{id}/budget", WS),
+      of("PATCH", "/workspaces/{id}/budget", ADMIN)
+          .takes("{'budget_limit':100}", "budget_limit:long")
+          .about("404 workspace_not_found", "404 workspace_not_found")
+          .but("'budget_limit':-1", "400 invalid_field budget_limit"),
+      get("/workspaces/{id}/metrics", WS),
       post("/workspaces/{id}/restart", WS)
           .takes("{}", "template:text apply_template:bool rebuild_config:bool reset:bool")
           .notJson("")

@@ -74,6 +74,11 @@ public final class JsonFields {
     return Optional.ofNullable(object.get(name)).filter(value -> !value.isNull());
   }
 
+  /** Returns a copy of all fields as they are. */
+  public ObjectNode all() {
+    return object.deepCopy();
+  }
+
   /** Returns the names of all fields. */
   public List<String> names() {
     var names = new ArrayList<String>();
