@@ -272,14 +272,14 @@ final class Wiring implements AutoCloseable {
     supervisor.every("stale-tokens", StaleTokenSweep.INTERVAL, staleTokens::sweep);
     var timeouts = new ProvisionTimeoutSweep(registry, changes,
         ProvisionLimits.read(config.agents().provisionTimeout(), config.folders().configs()),
-        provisioning, clock, new SweepLease(registry, "provision-timeout", installation::owner,
+        clock, new SweepLease(registry, "provision-timeout", installation::owner,
             ProvisionTimeoutSweep.LEASE, clock));
     supervisor.every("provision-timeout", ProvisionTimeoutSweep.INTERVAL, timeouts::sweep);
     var sleepers = new HibernationSweep(registry, store, observer, hibernation, clock,
         new SweepLease(registry, "hibernation", installation::owner, HibernationSweep.LEASE,
             clock));
     supervisor.every("hibernation", HibernationSweep.INTERVAL, sleepers::sweep);
-    var interruptedStarts = new InterruptedStarts(registry, observer, provisioning, restarts,
+    var interruptedStarts = new InterruptedStarts(registry, observer, restarts,
         interrupted::isAlone, clock);
     supervisor.every("interrupted-starts", InterruptedStarts.INTERVAL, interruptedStarts::sweep);
     Function<String, CardProbe> probe = name -> new CardProbe(registry, changes, runtimes,

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -53,7 +53,6 @@ public final class Provisioning {
   private final Supervisor supervisor;
   private final Clock clock;
   private final Semaphore places;
-  private final Set<UUID> waitingToStart = ConcurrentHashMap.newKeySet();
   private final Pauses pauses;
 
   /** Lets time pass. */
@@ -90,42 +89,45 @@ public final class Provisioning {
 
   /**
    * Starts those of the workspaces that wait to be started, and returns at once. After each child whose runtime needs
-   * pacing there is a pause before the next ({@code wire.md} OI-20).
+   * pacing there is a pause before the next ({@code wire.md} OI-20); who waits has the right to be started already, so
+   * that no server takes it for one that does not call.
    */
   public void startAll(List<Workspace> created) {
     var waiting = created.stream().filter(row -> row.status() == WorkspaceStatus.PROVISIONING)
         .toList();
-    waiting.forEach(row -> waitingToStart.add(row.id()));
-    if (waiting.size() == 1) {
-      startSoon(waiting.getFirst());
-    } else if (!waiting.isEmpty()) {
-      supervisor.run("provision-all", () -> startPaced(waiting));
+    var turns = waiting.stream().map(this::startInTurn).toList();
+    if (!waiting.isEmpty()) {
+      supervisor.run("provision-all", () -> pace(waiting, turns));
     }
   }
 
-  private void startPaced(List<Workspace> waiting) throws InterruptedException {
-    startSoon(waiting.getFirst());
-    for (int i = 1; i < waiting.size(); i++) {
-      if (needsPause(waiting.get(i - 1))) {
-        pauses.pause(PAUSE);
+  private void pace(List<Workspace> waiting, List<CountDownLatch> turns)
+      throws InterruptedException {
+    try {
+      turns.getFirst().countDown();
+      for (int i = 1; i < turns.size(); i++) {
+        if (needsPause(waiting.get(i - 1))) {
+          pauses.pause(PAUSE);
+        }
+        turns.get(i).countDown();
       }
-      startSoon(waiting.get(i));
+    } finally {
+      turns.forEach(CountDownLatch::countDown); // whatever happened, nobody waits for ever
     }
   }
 
-  private void startSoon(Workspace row) {
+  /** Starts an agent once its turn has come, which is when the latch is counted down. */
+  private CountDownLatch startInTurn(Workspace row) {
+    var turn = new CountDownLatch(1);
     supervisor.run("provision-" + row.id(), () -> {
-      try (var right = rights.await(row.id()); var place = awaitPlace()) {
-        start(row.id(), StartOptions.usual(), right, place);
-      } finally {
-        waitingToStart.remove(row.id());
+      try (var right = rights.await(row.id())) {
+        turn.await();
+        try (var place = awaitPlace()) {
+          start(row.id(), StartOptions.usual(), right, place);
+        }
       }
     });
-  }
-
-  /** Says whether an agent waits for its turn to be started by this server. */
-  public boolean isWaiting(UUID id) {
-    return waitingToStart.contains(id);
+    return turn;
   }
 
   private boolean needsPause(Workspace row) {
@@ -155,7 +157,6 @@ public final class Provisioning {
    * @return whether it was started
    */
   public boolean start(UUID id, StartOptions options, StartRights.Right right, Place place) {
-    waitingToStart.remove(id);
     // the time it may take counts from now (wire.md 5.8)
     var row = registry.workspaces().find(id)
         .filter(found -> found.status() == WorkspaceStatus.PROVISIONING)

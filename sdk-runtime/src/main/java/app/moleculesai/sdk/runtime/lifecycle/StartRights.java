@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ public final class StartRights {
   public static final Duration RENEWAL = Duration.ofSeconds(5);
 
   private static final System.Logger LOG = System.getLogger(StartRights.class.getName());
+  private static final String LEASES = "start/";
   private static final Duration LENGTH = RENEWAL.multipliedBy(3);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -40,13 +43,23 @@ public final class StartRights {
     this.clock = clock;
   }
 
-  /** Says whether somebody starts a workspace's agent now: then who calls may be the one that is replaced. */
+  /**
+   * Says whether some server starts a workspace's agent now or is about to: then who calls may be the one that is
+   * replaced, and who does not call waits for its turn.
+   */
   public static boolean isBeingStarted(Transaction transaction, UUID workspaceId, Instant now) {
     return !transaction.leases().held(lease(workspaceId), now).isEmpty();
   }
 
+  /** Returns the workspaces of which {@link #isBeingStarted} is true, with one question. */
+  public static Set<UUID> beingStarted(Registry registry, Instant now) {
+    return registry.leases().held(LEASES, now).stream()
+        .map(lease -> UUID.fromString(lease.name().substring(LEASES.length())))
+        .collect(Collectors.toSet());
+  }
+
   private static String lease(UUID workspaceId) {
-    return "start/" + workspaceId;
+    return LEASES + workspaceId;
   }
 
   /** Takes the right; empty when another thread or server has it. */

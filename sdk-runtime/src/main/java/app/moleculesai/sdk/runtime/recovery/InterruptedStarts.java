@@ -4,7 +4,6 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
-import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import java.time.Clock;
@@ -23,18 +22,16 @@ public final class InterruptedStarts {
 
   private final Registry registry;
   private final AgentObserver observer;
-  private final Provisioning provisioning;
   private final Restarts restarts;
   private final BooleanSupplier isAlone;
   private final Instant started;
   private boolean done;
 
   /** Takes who starts agents, and whether this is the only server that shares the registry. */
-  public InterruptedStarts(Registry registry, AgentObserver observer, Provisioning provisioning,
-      Restarts restarts, BooleanSupplier isAlone, Clock clock) {
+  public InterruptedStarts(Registry registry, AgentObserver observer, Restarts restarts,
+      BooleanSupplier isAlone, Clock clock) {
     this.registry = registry;
     this.observer = observer;
-    this.provisioning = provisioning;
     this.restarts = restarts;
     this.isAlone = isAlone;
     this.started = clock.instant();
@@ -44,9 +41,7 @@ public final class InterruptedStarts {
   public void sweep() {
     if (!done && isAlone.getAsBoolean()) {
       var unknown = registry.workspaces().list(Set.of(WorkspaceStatus.PROVISIONING)).stream()
-          .filter(row -> row.updatedAt().isBefore(started)
-              && !provisioning.isWaiting(row.id()))
-          .filter(row -> !isSettled(row)).toList();
+          .filter(row -> row.updatedAt().isBefore(started) && !isSettled(row)).toList();
       done = unknown.isEmpty();
     }
   }

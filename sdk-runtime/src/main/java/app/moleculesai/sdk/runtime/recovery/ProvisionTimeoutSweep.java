@@ -10,12 +10,16 @@ import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
 import app.moleculesai.sdk.runtime.lifecycle.ProvisionLimits;
-import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
+import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 
-/** Gives up on agents that did not call within the time their runtime may take ({@code wire.md} 5.8). One thread at a time. */
+/**
+ * Gives up on agents that did not call within the time their runtime may take ({@code wire.md} 5.8). The time counts from
+ * their start: those that some server starts or is about to start are left alone. One thread at a time.
+ */
 public final class ProvisionTimeoutSweep {
   /** How often to look. */
   public static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -26,41 +30,46 @@ public final class ProvisionTimeoutSweep {
   private final Registry registry;
   private final Changes changes;
   private final ProvisionLimits limits;
-  private final Provisioning provisioning;
   private final Clock clock;
   private final SweepLease lease;
 
-  /** Takes how long a start may take, who starts, and the right to sweep. */
+  /** Takes how long a start may take, and the right to sweep. */
   public ProvisionTimeoutSweep(Registry registry, Changes changes, ProvisionLimits limits,
-      Provisioning provisioning, Clock clock, SweepLease lease) {
+      Clock clock, SweepLease lease) {
     this.registry = registry;
     this.changes = changes;
     this.limits = limits;
-    this.provisioning = provisioning;
     this.clock = clock;
     this.lease = lease;
   }
 
   /** Looks once. */
   public void sweep() {
-    if (lease.take()) {
-      registry.workspaces().list(Set.of(WorkspaceStatus.PROVISIONING)).forEach(this::judge);
+    if (!lease.take()) {
+      return;
+    }
+    var late = registry.workspaces().list(Set.of(WorkspaceStatus.PROVISIONING)).stream()
+        .filter(row -> row.updatedAt().isBefore(latest(row))).toList();
+    if (!late.isEmpty()) {
+      var starting = StartRights.beingStarted(registry, clock.instant());
+      late.stream().filter(row -> !starting.contains(row.id())).forEach(this::giveUp);
     }
   }
 
-  private void judge(Workspace row) {
+  private Instant latest(Workspace row) {
+    return clock.instant().minus(limits.of(row.runtime()));
+  }
+
+  private void giveUp(Workspace row) {
     var limit = limits.of(row.runtime());
-    var latest = clock.instant().minus(limit);
-    if (!row.updatedAt().isBefore(latest) || provisioning.isWaiting(row.id())) {
-      return;
-    }
     var error = "the agent did not call within " + limit.toSeconds() + " s";
     changes.commit((transaction, news) -> {
-      if (!lease.holdsIn(transaction)) {
+      if (!lease.holdsIn(transaction)
+          || StartRights.isBeingStarted(transaction, row.id(), clock.instant())) {
         return false;
       }
       var failed = transaction.workspaces().change(row.id(), StatusChange.to(WorkspaceStatus.FAILED)
-          .from(WorkspaceStatus.PROVISIONING).ifUpdatedBefore(latest)
+          .from(WorkspaceStatus.PROVISIONING).ifUpdatedBefore(latest(row))
           .setting(WorkspacePatch.none().lastSampleError(error)), clock.instant());
       failed.ifPresent(done -> {
         news.tell(EventType.WORKSPACE_PROVISION_FAILED, row.id(), Payload.with("error", error)

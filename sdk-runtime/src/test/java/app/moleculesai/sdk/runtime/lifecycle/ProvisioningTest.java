@@ -12,6 +12,7 @@ import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
 import app.moleculesai.sdk.runtime.launch.PlainLaunches;
+import app.moleculesai.sdk.runtime.postgres.Until;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
@@ -69,6 +70,10 @@ class ProvisioningTest {
   }
 
   private Provisioning provisioning(int concurrency) {
+    return provisioning(concurrency, this::pause);
+  }
+
+  private Provisioning provisioning(int concurrency, Provisioning.Pauses pauses) {
     var changes = new Changes(registry, new EventBus(), Optional.empty(), Clock.systemUTC(),
         UUID::randomUUID);
     var runtimes = new Runtimes(List.of(), Map.of("agent", agents));
@@ -77,7 +82,7 @@ class ProvisioningTest {
         PlainLaunches.of(registry, SecretVault.of(Optional.empty(), new SecureRandom())),
         new Tokens(changes, new SecureRandom(), UUID::randomUUID, Clock.systemUTC()),
         new StartRights(registry, () -> "here/1", Clock.systemUTC()), supervisor,
-        Clock.systemUTC(), concurrency, this::pause);
+        Clock.systemUTC(), concurrency, pauses);
   }
 
   /** Passes at once, when the agent before it has been started. */
@@ -113,6 +118,24 @@ class ProvisioningTest {
 
     assertThat(supervisor.awaitTasks(SOON)).isTrue();
     assertThat(happened).containsExactly(START, "pause 2 s", START, "pause 2 s", START);
+  }
+
+  @Test
+  void whoWaitsForThePauseToEndHasTheRightToBeStarted() throws Exception {
+    var rows = rows(3, Optional.of(parent()));
+    var pauseEnds = new CountDownLatch(1);
+
+    provisioning(3, time -> pauseEnds.await()).startAll(rows);
+
+    Until.holds("all have it", () -> StartRights
+        .beingStarted(registry, Clock.systemUTC().instant())
+        .containsAll(rows.stream().map(Workspace::id).toList()));
+    assertThat(agents.started).hasSizeLessThan(2);
+    pauseEnds.countDown();
+    mayEnd.countDown();
+    assertThat(supervisor.awaitTasks(SOON)).isTrue();
+    assertThat(agents.started).hasSize(3);
+    assertThat(StartRights.beingStarted(registry, Clock.systemUTC().instant())).isEmpty();
   }
 
   @Test

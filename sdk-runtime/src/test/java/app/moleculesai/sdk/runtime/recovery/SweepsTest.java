@@ -19,6 +19,7 @@ import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
 import app.moleculesai.sdk.runtime.lifecycle.Hibernation;
 import app.moleculesai.sdk.runtime.lifecycle.ProvisionLimits;
+import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
@@ -235,7 +236,7 @@ class SweepsTest {
     var quick = workspace("quick", row -> row);
     var usual = workspace("hosted", row -> row);
     var hermes = workspace("hermes", row -> row);
-    var sweep = new ProvisionTimeoutSweep(registry, changes, limits, starting.provisioning, clock,
+    var sweep = new ProvisionTimeoutSweep(registry, changes, limits, clock,
         lease("timeouts"));
     clock.move(Duration.ofSeconds(30));
     sweep.sweep();
@@ -256,12 +257,29 @@ class SweepsTest {
   }
 
   @Test
+  void whoWaitsForItsTurnOnWhateverServerHasNotFailed() throws Exception {
+    var limits = ProvisionLimits.read(Optional.of(Duration.ofSeconds(7)), Optional.empty());
+    var waits = workspace("hosted", row -> row);
+    var lost = workspace("hosted", row -> row);
+    var elsewhere = new StartRights(registry, () -> "there/1", clock);
+    var sweep = new ProvisionTimeoutSweep(registry, changes, limits, clock, lease("timeouts"));
+    try (var right = elsewhere.await(waits)) {
+      clock.move(Duration.ofSeconds(8));
+      sweep.sweep();
+      assertThat(status(waits)).isEqualTo(WorkspaceStatus.PROVISIONING);
+      assertThat(status(lost)).isEqualTo(WorkspaceStatus.FAILED);
+    }
+    sweep.sweep();
+    assertThat(status(waits)).isEqualTo(WorkspaceStatus.FAILED);
+  }
+
+  @Test
   void aStartThatAServerLeftUnfinishedIsDoneOnce() throws Exception {
     var left = workspace("hosted", row -> row);
     clock.move(Duration.ofSeconds(1));
     var alone = new boolean[]{false};
-    var sweep = new InterruptedStarts(registry, starting.observer, starting.provisioning,
-        starting.restarts, () -> alone[0], clock);
+    var sweep = new InterruptedStarts(registry, starting.observer, starting.restarts,
+        () -> alone[0], clock);
     clock.move(Duration.ofSeconds(1));
     var own = workspace("hosted", row -> row);
     sweep.sweep();
@@ -278,8 +296,8 @@ class SweepsTest {
   void aStartThatWasLeftUnfinishedWaitsForADaemonThatIsSilent() throws Exception {
     var left = workspace("hosted", row -> row);
     clock.move(Duration.ofSeconds(1));
-    var sweep = new InterruptedStarts(registry, starting.observer, starting.provisioning,
-        starting.restarts, () -> true, clock);
+    var sweep = new InterruptedStarts(registry, starting.observer, starting.restarts, () -> true,
+        clock);
     agents.daemonFallsSilent();
     sweep.sweep();
     awaitQuiet();
