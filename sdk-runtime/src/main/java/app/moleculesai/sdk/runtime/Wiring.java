@@ -221,7 +221,7 @@ final class Wiring implements AutoCloseable {
     supervisor.every("start-rights", StartRights.RENEWAL, rights::renew);
     var provisioning = new Provisioning(registry, changes, runtimes, observer,
         launches(config, registry, values, contributors), tokens, rights, supervisor, clock,
-        config.agents().provisionConcurrency());
+        config.agents().provisionConcurrency(), config.agents().startLimit());
     supervisor.every("agent-connections", AgentClient.INTERVAL, client::dropIdle);
     var watch = new CallWatch(bus, nanos);
     supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);

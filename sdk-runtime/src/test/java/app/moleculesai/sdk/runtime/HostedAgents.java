@@ -48,7 +48,7 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   private final AtomicInteger observed = new AtomicInteger();
   private final AtomicInteger listed = new AtomicInteger();
   private volatile CountDownLatch daemon = new CountDownLatch(0);
-  private volatile CountDownLatch starting = new CountDownLatch(0);
+  private volatile Hold starting = new Hold(new CountDownLatch(0), false);
   private volatile Optional<String> refusal = Optional.empty();
   private volatile boolean addressless;
   private volatile boolean shy;
@@ -161,14 +161,47 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
     refusal = why;
   }
 
+  /** Starts that begin and do not end until the latch says so; deaf ones do not even end when they are interrupted. */
+  private record Hold(CountDownLatch end, boolean deaf) {
+    void await() throws InterruptedException {
+      boolean held = true;
+      while (held) {
+        try {
+          end.await();
+          held = false;
+        } catch (InterruptedException e) {
+          if (!deaf) {
+            throw e;
+          }
+        }
+      }
+    }
+  }
+
   /** Begins starts and ends none, until {@link #endStarts()}. */
   public void holdStarts() {
-    starting = new CountDownLatch(1);
+    starting = new Hold(new CountDownLatch(1), false);
   }
 
   /** Ends starts that are held. */
   public void endStarts() {
-    starting.countDown();
+    starting.end.countDown();
+  }
+
+  /**
+   * Begins starts and ends none, whatever interrupts them.
+   *
+   * @return ends those that are held, and no later ones
+   */
+  Runnable holdStartsDeaf() {
+    var hold = new Hold(new CountDownLatch(1), true);
+    starting = hold;
+    return hold.end::countDown;
+  }
+
+  /** Starts as usual again; what is held stays so. */
+  void holdNoMoreStarts() {
+    starting = new Hold(new CountDownLatch(0), false);
   }
 
   /** Starts agents that do not register. */
@@ -354,7 +387,7 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   public void close() {
     closed = true;
     daemon.countDown();
-    starting.countDown();
+    starting.end.countDown();
     agents.values().forEach(agent -> agent.end("the runtime was closed"));
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** A whole server whose agents are real processes of a kind, {@link HostedAgents}, and a client for it. */
 final class HostedScene implements AutoCloseable {
@@ -25,8 +26,13 @@ final class HostedScene implements AutoCloseable {
 
   /** Starts the server with other names for these agents' runtime. */
   HostedScene(String... names) {
-    server = MoleculeServer.builder().discovery(Discovery.classPath())
-        .set("env", "development").set("rate-limit", 0).runtime("hosted", agents, names).build()
+    this(server -> server, names);
+  }
+
+  /** Starts the server with other settings too. */
+  HostedScene(UnaryOperator<MoleculeServer.Builder> more, String... names) {
+    server = more.apply(MoleculeServer.builder().discovery(Discovery.classPath())
+        .set("env", "development").set("rate-limit", 0).runtime("hosted", agents, names)).build()
         .start();
     http = new HttpCalls(server.uri());
   }

@@ -14,6 +14,7 @@ import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -42,7 +43,8 @@ public final class Starting {
     rights = new StartRights(registry, () -> owner, clock);
     provisioning = new Provisioning(registry, changes, runtimes, observer,
         PlainLaunches.of(registry, SecretVault.of(Optional.empty(), random)),
-        new Tokens(changes, random, UUID::randomUUID, clock), rights, supervisor, clock, 0);
+        new Tokens(changes, random, UUID::randomUUID, clock), rights, supervisor, clock, 0,
+        Duration.ofMinutes(3));
     restarts = new Restarts(supervisor, new RestartCycle(registry, changes, observer, provisioning,
         rights, clock, restarted -> {}), clock);
   }

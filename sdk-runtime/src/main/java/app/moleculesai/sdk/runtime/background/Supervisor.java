@@ -155,9 +155,13 @@ public final class Supervisor implements AutoCloseable {
     });
   }
 
-  /** Runs work once, on a virtual thread of its own; what it throws is logged. After close nothing is run. */
-  public void run(String name, Work work) {
-    start(tasks, name, work);
+  /**
+   * Runs work once, on a virtual thread of its own; what it throws is logged.
+   *
+   * @return whether it is run: after close nothing is
+   */
+  public boolean run(String name, Work work) {
+    return start(tasks, name, work);
   }
 
   /** Runs work like a task that lasts as long as a client stays: nobody waits for its end, close interrupts it. */
@@ -165,7 +169,7 @@ public final class Supervisor implements AutoCloseable {
     start(attendants, name, work);
   }
 
-  private void start(Set<Thread> owner, String name, Work work) {
+  private boolean start(Set<Thread> owner, String name, Work work) {
     var thread = Thread.ofVirtual().name("molecule-" + name).unstarted(() -> {
       try {
         work.run();
@@ -180,13 +184,14 @@ public final class Supervisor implements AutoCloseable {
     lock.lock();
     try {
       if (closed) {
-        return;
+        return false;
       }
       owner.add(thread);
     } finally {
       lock.unlock();
     }
     thread.start();
+    return true;
   }
 
   private void ended(Set<Thread> owner, Thread thread) {

@@ -49,6 +49,8 @@ final class Settings {
       .range("1s", "1d")
       .integer("provision-concurrency", "agents provisioned at a time, 0 for any number")
       .range(0, 10_000).defaultsTo("3")
+      .duration("start-limit", "how long starting an agent may take, its image included")
+      .range("1s", "1d").defaultsTo("3m")
       .integer("org-import-max-workspaces", "the most workspaces of one import")
       .range(1, Integer.MAX_VALUE)
       .text("configs-dir", "templates of workspaces")
@@ -191,7 +193,7 @@ final class Settings {
     return new AgentsConfig(values.duration("a2a-idle-timeout"),
         values.duration("remote-liveness-stale-after"),
         values.findDuration("provision-timeout"),
-        values.smallInteger("provision-concurrency"));
+        values.smallInteger("provision-concurrency"), values.duration("start-limit"));
   }
 
   private static LaunchConfig launch(ConfigValues values) {

@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.registry.WorkspaceToken;
+import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
@@ -53,6 +54,7 @@ public final class Provisioning {
   private final Supervisor supervisor;
   private final Clock clock;
   private final Semaphore places;
+  private final StartLimit limit;
   private final Pauses pauses;
 
   /** Lets time pass. */
@@ -62,18 +64,23 @@ public final class Provisioning {
     void pause(Duration time) throws InterruptedException;
   }
 
-  /** Takes what prepares a start, and how many may start at once (0 for any number). */
+  /**
+   * Takes what prepares a start.
+   *
+   * @param concurrency how many may start at once; 0 for any number
+   * @param longest how long one may take
+   */
   public Provisioning(Registry registry, Changes changes, Runtimes runtimes,
       AgentObserver observer, Launches launches, Tokens tokens, StartRights rights,
-      Supervisor supervisor, Clock clock, int concurrency) {
+      Supervisor supervisor, Clock clock, int concurrency, Duration longest) {
     this(registry, changes, runtimes, observer, launches, tokens, rights, supervisor, clock,
-        concurrency, Thread::sleep);
+        concurrency, longest, Thread::sleep);
   }
 
   /** Takes also how time passes between children. */
   Provisioning(Registry registry, Changes changes, Runtimes runtimes, AgentObserver observer,
       Launches launches, Tokens tokens, StartRights rights, Supervisor supervisor, Clock clock,
-      int concurrency, Pauses pauses) {
+      int concurrency, Duration longest, Pauses pauses) {
     this.registry = registry;
     this.changes = changes;
     this.runtimes = runtimes;
@@ -84,6 +91,7 @@ public final class Provisioning {
     this.supervisor = supervisor;
     this.clock = clock;
     this.places = new Semaphore(concurrency == 0 ? Integer.MAX_VALUE : concurrency);
+    this.limit = new StartLimit(longest, supervisor);
     this.pauses = pauses;
   }
 
@@ -155,8 +163,10 @@ public final class Provisioning {
    * @param right the right to start this agent, which the caller has
    * @param place the caller's; taken before the workspace becomes {@code provisioning}, as the time counts from then
    * @return whether it was started
+   * @throws InterruptedException when the server stops; the workspace stays as it is, for the next one
    */
-  public boolean start(UUID id, StartOptions options, StartRights.Right right, Place place) {
+  public boolean start(UUID id, StartOptions options, StartRights.Right right, Place place)
+      throws InterruptedException {
     // the time it may take counts from now (wire.md 5.8)
     var row = registry.workspaces().find(id)
         .filter(found -> found.status() == WorkspaceStatus.PROVISIONING)
@@ -165,13 +175,16 @@ public final class Provisioning {
     return row.isPresent() && start(row.get(), options, right);
   }
 
-  private boolean start(Workspace row, StartOptions options, StartRights.Right right) {
+  private boolean start(Workspace row, StartOptions options, StartRights.Right right)
+      throws InterruptedException {
     try {
       var runtime = runtimes.find(row.runtime()).orElseThrow();
       var before = exchangeTokens(row.id());
       Optional<URI> url;
       try {
-        url = runtime.start(launches.prepare(row, before.token(), options));
+        url = limit.run(row.id(),
+            () -> runtime.start(launches.prepare(row, before.token(), options)),
+            () -> undo(row.id(), runtime));
       } catch (RuntimeException e) {
         revoke(row.id(), List.of(before.tokenId()));
         throw e;
@@ -180,11 +193,7 @@ public final class Provisioning {
       }
       revoke(row.id(), before.older());
       if (isUnwanted(row.id(), url, right)) {
-        runtime.stop(row.id());
-        observer.forget(row.id());
-        if (registry.workspaces().find(row.id()).filter(Workspace::isLive).isEmpty()) {
-          runtime.removeData(row.id(), false);
-        }
+        remove(row.id(), runtime);
         return false;
       }
       return true;
@@ -193,6 +202,23 @@ public final class Provisioning {
           "workspace=" + row.id() + " runtime=" + row.runtime() + " could not be started", e);
       fail(row, e);
       return false;
+    }
+  }
+
+  private void remove(UUID id, WorkspaceRuntime runtime) {
+    runtime.stop(id);
+    observer.forget(id);
+    if (registry.workspaces().find(id).filter(Workspace::isLive).isEmpty()) {
+      runtime.removeData(id, false);
+    }
+  }
+
+  /** Removes an agent that was started when its workspace had failed already, and starts the one it replaced again. */
+  private void undo(UUID id, WorkspaceRuntime runtime) throws InterruptedException {
+    try (var right = rights.await(id); var place = awaitPlace()) {
+      LOG.log(WARNING, "workspace={0} was started after its time was over, and is stopped", id);
+      remove(id, runtime);
+      start(id, StartOptions.usual(), right, place);
     }
   }
 
@@ -244,15 +270,20 @@ public final class Provisioning {
 
   /**
    * Where the agent of before still runs, its workspace is as it was: a failed pull costs nobody an agent. What a launch
-   * was refused for may be shown, what else went wrong may not.
+   * was refused for may be shown and that it took too long, what else went wrong may not.
    */
   private void fail(Workspace row, RuntimeException cause) {
     var refused = cause instanceof LaunchRefusedException known
         ? Optional.of(known)
         : Optional.<LaunchRefusedException>empty();
-    var error = refused.map(known -> String.valueOf(known.getMessage()))
-        .orElse("the agent could not be started; the server's log has the cause");
-    boolean runs = observer.now(row) instanceof WorkspaceState.Running;
+    var overdue = cause instanceof StartLimit.OverdueException known
+        ? Optional.of(known)
+        : Optional.<StartLimit.OverdueException>empty();
+    var error = refused.isPresent() || overdue.isPresent()
+        ? String.valueOf(cause.getMessage())
+        : "the agent could not be started; the server's log has the cause";
+    boolean runs = overdue.filter(StartLimit.OverdueException::goesOn).isEmpty()
+        && observer.now(row) instanceof WorkspaceState.Running;
     changes.commit((transaction, news) -> {
       var change = StatusChange.to(runs ? WorkspaceStatus.ONLINE : WorkspaceStatus.FAILED)
           .from(WorkspaceStatus.PROVISIONING)

@@ -82,7 +82,7 @@ class ProvisioningTest {
         PlainLaunches.of(registry, SecretVault.of(Optional.empty(), new SecureRandom())),
         new Tokens(changes, new SecureRandom(), UUID::randomUUID, Clock.systemUTC()),
         new StartRights(registry, () -> "here/1", Clock.systemUTC()), supervisor,
-        Clock.systemUTC(), concurrency, pauses);
+        Clock.systemUTC(), concurrency, Duration.ofMinutes(3), pauses);
   }
 
   /** Passes at once, when the agent before it has been started. */
