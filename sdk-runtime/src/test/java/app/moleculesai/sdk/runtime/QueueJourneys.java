@@ -41,6 +41,7 @@ public abstract class QueueJourneys {
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final List<String> got = new CopyOnWriteArrayList<>();
   private volatile RawAgent.Behaviour behaviour = RawAgent.Exchange::hangUp;
+  private StubbornStore stubborn;
   private RawAgent agent;
   private MoleculeServer server;
   private HttpCalls http;
@@ -57,6 +58,7 @@ public abstract class QueueJourneys {
   @BeforeEach
   void start() throws Exception {
     agent = closed(new RawAgent(exchange -> behaviour.answer(exchange)));
+    stubborn = new StubbornStore(store());
     server = another();
     http = closed(new HttpCalls(server.uri()));
     var workspace = http.post("/workspaces", "{\"name\":\"Agent " + UUID.randomUUID()
@@ -80,8 +82,8 @@ public abstract class QueueJourneys {
 
   private MoleculeServer another() {
     return closed(MoleculeServer.builder().discovery(Discovery.classPath())
-        .set("env", "development").clock(clock).registry(registry()).messageStore(store())
-        .build().start());
+        .set("env", "development").clock(clock).registry(registry())
+        .messageStore(stubborn.store()).build().start());
   }
 
   /** The agent answers from now on, and notes what it got. */
@@ -180,6 +182,21 @@ public abstract class QueueJourneys {
     heartbeat(0);
     assertThat(got).hasSize(1);
     assertThat(statuses()).containsExactly("ok");
+  }
+
+  @Test
+  void aMessageForAnAgentThatReadsItsMessagesItselfNowIsStillOne() throws Exception {
+    var queueId = queued("m");
+    token = http.post("/registry/register", "{\"id\":\"" + id
+        + "\",\"agent_card\":{},\"delivery_mode\":\"poll\"}").expect(200).get("auth_token");
+    heartbeat(0);
+    assertThat(got).isEmpty();
+    assertThat(item(queueId).path("status").asText()).isEqualTo("completed");
+    assertThat(turns()).singleElement().satisfies(turn -> {
+      assertThat(turn.status()).isEqualTo("ok");
+      assertThat(turn.errorDetail()).isEmpty();
+    });
+    assertThat(http.history(id).findValuesAsText("content")).containsExactly("Hello");
   }
 
   @Test

@@ -3,21 +3,37 @@ package app.moleculesai.sdk.runtime;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
-import app.moleculesai.sdk.testkit.reference.ReferenceStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A message store of which some calls do not answer, as long as a test says so. */
 final class StubbornStore {
-  private final Set<String> refused = ConcurrentHashMap.newKeySet();
-  private final ReferenceStore store = new ReferenceStore();
+  private final Map<String, ErrorCode> refused = new ConcurrentHashMap<>();
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final MessageStore store;
+
+  /** Stands before a store. */
+  StubbornStore(MessageStore store) {
+    this.store = store;
+  }
+
+  /** Lets calls of this method fail from now on as in an outage. */
+  void refuse(String method) {
+    refuse(method, ErrorCode.UNAVAILABLE);
+  }
 
   /** Lets calls of this method fail from now on. */
-  void refuse(String method) {
-    refused.add(method);
+  void refuse(String method, ErrorCode code) {
+    refused.put(method, code);
+  }
+
+  /** Returns how many calls have failed. */
+  int refusals() {
+    return refusals.get();
   }
 
   /** Lets every call through again. */
@@ -29,8 +45,10 @@ final class StubbornStore {
   MessageStore store() {
     return (MessageStore) Proxy.newProxyInstance(MessageStore.class.getClassLoader(),
         new Class<?>[]{MessageStore.class}, (proxy, method, arguments) -> {
-          if (refused.contains(method.getName())) {
-            throw new SdkException(ErrorCode.UNAVAILABLE, "the store did not answer");
+          var code = refused.get(method.getName());
+          if (code != null) {
+            refusals.incrementAndGet();
+            throw new SdkException(code, "the store did not answer");
           }
           try {
             return method.invoke(store, arguments);

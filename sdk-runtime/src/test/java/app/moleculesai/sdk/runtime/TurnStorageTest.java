@@ -17,6 +17,7 @@ import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.api.runtime.WorkspaceView;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
+import app.moleculesai.sdk.testkit.reference.ReferenceStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ class TurnStorageTest {
   private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"message/send\","
       + "\"params\":{\"message\":{\"messageId\":\"m\",\"parts\":[{\"text\":\"Hello\"}]}}}";
 
-  private final StubbornStore stubborn = new StubbornStore();
+  private final StubbornStore stubborn = new StubbornStore(new ReferenceStore());
   private final MoleculeServer server = MoleculeServer.builder()
       .messageStore(stubborn.store())
       .discovery(Discovery.classPath())

@@ -135,12 +135,13 @@ public final class QueueDrain implements FreePlaces {
   }
 
   private boolean send(QueuedItem item, QueuedTurn turn, Endpoint endpoint) {
-    if (endpoint instanceof Endpoint.Mailbox || turn.target().deliveryMode() == DeliveryMode.POLL) {
-      turns.deposit(turn.target(), turn.caller(), turn.envelope());
-      end(item, turn.row(), QueueEnd.dropped("the agent reads its messages itself now"));
-      return true;
-    }
     try {
+      if (endpoint instanceof Endpoint.Mailbox
+          || turn.target().deliveryMode() == DeliveryMode.POLL) {
+        deposit(turn);
+        claims.end(item, QueueEnd.completed(Optional.empty()));
+        return true;
+      }
       proxy.send(endpoint, turn, message(item, turn), NOBODY);
       return conclude(item, turn);
     } catch (AgentCallException e) {
@@ -155,6 +156,12 @@ public final class QueueDrain implements FreePlaces {
       conclude(item, turn);
       throw e;
     }
+  }
+
+  /** The agent reads its messages itself now. */
+  private void deposit(QueuedTurn turn) {
+    turn.row().ifPresentOrElse(turns::deposit,
+        () -> turns.deposit(turn.target(), turn.caller(), turn.envelope()));
   }
 
   private static IncomingMessage message(QueuedItem item, QueuedTurn turn) {
