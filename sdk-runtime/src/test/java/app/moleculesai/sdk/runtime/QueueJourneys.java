@@ -2,13 +2,17 @@ package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.QueueClaim;
+import app.moleculesai.sdk.api.registry.QueueMessage;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.testkit.support.Race;
@@ -16,6 +20,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -129,6 +134,12 @@ public abstract class QueueJourneys {
 
   private List<String> statuses() {
     return turns().stream().map(Activity::status).toList();
+  }
+
+  /** Has what waits sent, and waits until the store has refused something on the way. */
+  private void heartbeatUntilRefused() throws Exception {
+    heartbeat(http, 0);
+    until("the store has refused", () -> stubborn.refusals() > 0);
   }
 
   private static void until(String what, Callable<Boolean> condition) throws Exception {
@@ -389,6 +400,92 @@ public abstract class QueueJourneys {
     until("it is sent", () -> item(queueId).path("status").asText().equals("completed"));
     assertThat(item(queueId).path("attempts").asInt()).isEqualTo(2);
     assertThat(got).hasSize(1);
+  }
+
+  @Test
+  void anAnswerWaitsForAStoreThatIsAway() throws Exception {
+    var queueId = queued("m");
+    becomeFree();
+    stubborn.refuse("advance");
+    heartbeatUntilRefused();
+    assertThat(item(queueId).path("status").asText()).isEqualTo("dispatched");
+    stubborn.relent();
+    assertThat(server.awaitQuiet(LONGEST)).isTrue();
+    assertThat(item(queueId).path("status").asText()).isEqualTo("completed");
+    assertThat(got).hasSize(1);
+    assertThat(statuses()).containsExactly("ok");
+  }
+
+  @Test
+  void anAnswerThatTheStoreDoesNotTakeIsNotAskedForAgain() throws Exception {
+    var queueId = queued("m");
+    becomeFree();
+    stubborn.refuse("advance", ErrorCode.INTERNAL);
+    heartbeatUntilRefused();
+    until("it has failed", () -> item(queueId).path("status").asText().equals("failed"));
+    stubborn.relent();
+    assertThat(server.awaitQuiet(LONGEST)).isTrue();
+    clock.move(Duration.ofMinutes(2)); // no claim lasts so long
+    another();
+    heartbeat(0);
+    assertThat(got).hasSize(1);
+    assertThat(turns()).singleElement().satisfies(turn -> {
+      assertThat(turn.status()).isEqualTo("error");
+      assertThat(turn.errorDetail().orElse("")).contains("could not be stored");
+    });
+  }
+
+  @Test
+  void aMessageWhoseTurnCannotBeReadWaitsOn() throws Exception {
+    var queueId = queued("m");
+    becomeFree();
+    stubborn.refuse("find");
+    heartbeatUntilRefused();
+    assertThat(server.awaitQuiet(LONGEST)).isTrue();
+    assertThat(got).isEmpty();
+    assertThat(item(queueId).path("status").asText()).isEqualTo("queued");
+    assertThat(item(queueId).path("attempts").asInt()).isZero();
+    stubborn.relent();
+    heartbeat(0);
+    assertThat(got).hasSize(1);
+    assertThat(statuses()).containsExactly("ok");
+  }
+
+  @Test
+  void aMessageForAMailboxWaitsForAStoreThatIsAway() throws Exception {
+    var queueId = UUID.randomUUID();
+    registry().queue().insert(queueId, new QueueMessage(id, Optional.empty(), QueueMessage.TASK,
+        Body.of(message("m", "")), "message/send", Optional.empty(), Optional.empty(),
+        Optional.empty()), clock.instant());
+    registry().workspaces().update(id, WorkspacePatch.none().deliveryMode(DeliveryMode.POLL),
+        clock.instant());
+    stubborn.refuse("append");
+    heartbeatUntilRefused();
+    assertThat(server.awaitQuiet(LONGEST)).isTrue();
+    assertThat(item(queueId).path("status").asText()).isEqualTo("queued");
+    stubborn.relent();
+    heartbeat(0);
+    assertThat(item(queueId).path("status").asText()).isEqualTo("completed");
+    assertThat(statuses()).containsExactly("ok");
+  }
+
+  @Test
+  void theLastFailureIsToldOnceTheStoreIsBack() throws Exception {
+    var queueId = queued("m");
+    for (int attempt = 1; attempt < 5; attempt++) {
+      heartbeat(0);
+    }
+    stubborn.refuse("advance");
+    heartbeatUntilRefused();
+    assertThat(server.awaitQuiet(LONGEST)).isTrue();
+    stubborn.relent();
+    clock.move(Duration.ofMinutes(2)); // the claim lapses
+    another();
+    until("it has failed", () -> item(queueId).path("status").asText().equals("failed"));
+    becomeFree();
+    heartbeat(0);
+    assertThat(got).isEmpty();
+    assertThat(statuses()).containsExactly("error");
   }
 
   @Test

@@ -178,7 +178,9 @@ public final class QueueDrain implements FreePlaces {
           yield !interrupted;
         }
         case QueuedTurn.Outcome.NotKept not -> {
-          end(item, turn.row(), QueueEnd.failed(not.why())); // asked again it would do the work again
+          // the item first: found again, it would have the work done again
+          claims.end(item, QueueEnd.failed(not.why()));
+          turn.row().ifPresent(row -> turns.endSoon(row, not.why()));
           yield false;
         }
         case QueuedTurn.Outcome.NotSent not -> {

@@ -77,8 +77,8 @@ final class QueuedTurn implements Turn {
     }
     var facts = ReplyFacts.read(reply);
     complete(turns.change(ActivityStatus.OK, reply, facts));
-    turns.answered(this, status, reply, facts, turns.millisSince(startedNanos));
     outcome = new Outcome.Answered(Optional.of(reply).filter(turns::fits));
+    turns.answered(this, status, reply, facts, turns.millisSince(startedNanos));
   }
 
   @Override

@@ -175,8 +175,21 @@ public final class Turns {
 
   /** Completes a row whose message is not sent any more. */
   void end(ActivityDraft row, String why) {
-    log.complete(row, Change.to(ActivityStatus.ERROR)
-        .summary(row.summary().orElse("") + ": " + why).errorDetail(why).build());
+    log.complete(row, ended(row, why));
+  }
+
+  /** Like {@link #end}; when the store fails it is tried again in the background. */
+  void endSoon(ActivityDraft row, String why) {
+    try {
+      end(row, why);
+    } catch (SdkException e) {
+      supervisor.run("end-turn", () -> retry(row, ended(row, why), Turns::isPassing));
+    }
+  }
+
+  private static Change ended(ActivityDraft row, String why) {
+    return Change.to(ActivityStatus.ERROR)
+        .summary(row.summary().orElse("") + ": " + why).errorDetail(why).build();
   }
 
   /** Tells of a stored answer. */
