@@ -2,6 +2,7 @@ package app.moleculesai.sdk.api.registry;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,11 +17,17 @@ public interface LeaseRepository {
   Optional<Lease> acquire(String name, String holder, Duration length, Instant now);
 
   /**
-   * Prolongs a lease, also a lapsed one that nobody took since.
+   * Prolongs leases, also lapsed ones that nobody took since.
    *
-   * @return the lease with its new end; empty when it was released or acquired anew, by another holder or the same one
+   * @return those that were prolonged, with their new end; the others were released or acquired anew, by another holder or
+   *         the same one
    */
-  Optional<Lease> renew(Lease lease, Duration length, Instant now);
+  List<Lease> renew(Collection<Lease> leases, Duration length, Instant now);
+
+  /** Prolongs one lease; empty when it was released or acquired anew. */
+  default Optional<Lease> renew(Lease lease, Duration length, Instant now) {
+    return renew(List.of(lease), length, now).stream().findFirst();
+  }
 
   /** Gives a lease back, if it is still this one; the fence goes on rising at the next acquire. */
   void release(Lease lease);

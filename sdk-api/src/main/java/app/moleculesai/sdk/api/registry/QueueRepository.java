@@ -3,6 +3,7 @@ package app.moleculesai.sdk.api.registry;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -64,8 +65,14 @@ public interface QueueRepository {
   List<QueuedItem> claimOlder(Optional<UUID> workspaceId, Instant before, QueueClaim claim,
       int limit);
 
-  /** Prolongs a claim, also a lapsed one whose item nobody took; false when the item is out of its hand. */
-  boolean renew(UUID id, QueueClaim claim);
+  /**
+   * Prolongs claims, also lapsed ones whose item nobody took.
+   *
+   * @param claimants who claimed each item, by its id
+   * @param until when they lapse
+   * @return the items whose claims were prolonged; the others are out of their claimant's hand
+   */
+  Set<UUID> renew(Map<UUID, String> claimants, Instant until);
 
   /**
    * Puts a claimed item back: it is {@code QUEUED} at its old place.

@@ -96,12 +96,16 @@ public final class QueueClaims {
     return taken;
   }
 
-  /** Prolongs all claims; one that was lost is not held any more. */
+  /** Prolongs all claims, with one question; one that was lost is not held any more. */
   public void renew() {
-    held.forEach((id, claimant) -> {
-      if (!registry.queue().renew(id, new QueueClaim(claimant, clock.instant().plus(LEASE)))) {
-        held.remove(id, claimant);
-      }
-    });
+    var mine = Map.copyOf(held);
+    if (!mine.isEmpty()) {
+      var kept = registry.queue().renew(mine, clock.instant().plus(LEASE));
+      mine.forEach((id, claimant) -> {
+        if (!kept.contains(id)) {
+          held.remove(id, claimant);
+        }
+      });
+    }
   }
 }

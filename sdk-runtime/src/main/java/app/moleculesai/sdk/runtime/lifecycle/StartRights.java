@@ -89,9 +89,13 @@ public final class StartRights {
     }
   }
 
-  /** Prolongs the rights that this server has. */
+  /** Prolongs the rights that this server has, with one question. */
   public void renew() {
-    held.values().forEach(Right::renew);
+    var mine = held.values().stream().flatMap(right -> Optional.ofNullable(right.lease).stream())
+        .toList();
+    if (!mine.isEmpty()) {
+      registry.leases().renew(mine, LENGTH, clock.instant());
+    }
   }
 
   /** A right. Its lease is renewed by another thread. */
@@ -107,13 +111,6 @@ public final class StartRights {
       lease = registry.leases()
           .acquire(lease(workspaceId), owner.get(), LENGTH, clock.instant()).orElse(null);
       return lease != null;
-    }
-
-    private void renew() {
-      var mine = lease;
-      if (mine != null) {
-        registry.leases().renew(mine, LENGTH, clock.instant());
-      }
     }
 
     /** Prolongs it as part of a transaction; false when it was lost: the transaction must change nothing. */

@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,10 +34,9 @@ public class ReferenceLeases implements LeaseRepository {
   }
 
   @Override
-  public Optional<Lease> renew(Lease lease, Duration length, Instant now) {
-    return isCurrent(lease)
-        ? Optional.of(put(new Lease(lease.name(), lease.holder(), lease.fence(), now.plus(length))))
-        : Optional.empty();
+  public List<Lease> renew(Collection<Lease> leases, Duration length, Instant now) {
+    return leases.stream().filter(this::isCurrent).map(lease -> put(
+        new Lease(lease.name(), lease.holder(), lease.fence(), now.plus(length)))).toList();
   }
 
   @Override

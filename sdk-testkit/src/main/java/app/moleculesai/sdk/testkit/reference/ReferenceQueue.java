@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -119,10 +120,13 @@ public class ReferenceQueue implements QueueRepository {
   }
 
   @Override
-  public boolean renew(UUID id, QueueClaim claim) {
-    var held = held(id, claim.claimant());
-    held.ifPresent(item -> put(claimed(item, claim)));
-    return held.isPresent();
+  public Set<UUID> renew(Map<UUID, String> claimants, Instant until) {
+    var held = claimants.entrySet().stream()
+        .flatMap(entry -> held(entry.getKey(), entry.getValue())
+            .map(item -> claimed(item, new QueueClaim(entry.getValue(), until))).stream())
+        .toList();
+    held.forEach(this::put);
+    return held.stream().map(QueuedItem::id).collect(Collectors.toSet());
   }
 
   @Override

@@ -10,6 +10,7 @@ import app.moleculesai.sdk.testkit.support.Race;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,24 @@ public interface LeaseContract extends RegistryKit {
     assertThat(renewed.fence()).isEqualTo(lease.fence());
     assertThat(renewed.until()).isEqualTo(NOON.plusSeconds(50));
     assertThat(leases().acquire(name, "bob", LENGTH, NOON.plusSeconds(40))).isEmpty();
+  }
+
+  @Test
+  default void lease_ofManyThoseThatHoldAreRenewed() {
+    var mine = held(name(), "ada", NOON);
+    var mineToo = held(name(), "ada", NOON);
+    var released = held(name(), "ada", NOON);
+    leases().release(released);
+
+    assertThat(leases().renew(List.of(released, mine, mineToo), LENGTH, NOON.plusSeconds(20)))
+        .containsExactlyInAnyOrder(
+            new Lease(mine.name(), "ada", mine.fence(), NOON.plusSeconds(50)),
+            new Lease(mineToo.name(), "ada", mineToo.fence(), NOON.plusSeconds(50)));
+
+    assertThat(leases().acquire(mine.name(), "bob", LENGTH, NOON.plusSeconds(40))).isEmpty();
+    assertThat(leases().acquire(mineToo.name(), "bob", LENGTH, NOON.plusSeconds(40))).isEmpty();
+    assertThat(leases().acquire(released.name(), "bob", LENGTH, NOON.plusSeconds(40))).isPresent();
+    assertThat(leases().renew(List.of(), LENGTH, NOON)).isEmpty();
   }
 
   @Test

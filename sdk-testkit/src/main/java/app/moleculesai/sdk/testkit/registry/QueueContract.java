@@ -17,6 +17,7 @@ import app.moleculesai.sdk.testkit.support.Race;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -310,20 +311,49 @@ public interface QueueContract extends RegistryKit {
     var id = queued(workspace);
     var ada = claim("ada");
     var completed = QueueEnd.completed(Optional.empty());
-    assertThat(queue().renew(id, ada)).as("before it is claimed").isFalse();
+    assertThat(renewed(id, ada)).as("before it is claimed").isFalse();
     assertThat(queue().end(id, ada.claimant(), completed, THEN)).isFalse();
     var item = claimed(workspace, ada);
 
-    assertThat(queue().renew(id, claim("bob"))).isFalse();
+    assertThat(renewed(id, claim("bob"))).isFalse();
     assertThat(queue().putBack(id, claim("bob").claimant(), true, "mine")).isFalse();
     assertThat(queue().end(id, claim("bob").claimant(), completed, THEN)).isFalse();
     assertThat(stored(item)).isEqualTo(item);
     assertThat(queue().end(id, ada.claimant(), completed, THEN)).isTrue();
     assertThat(queue().end(id, ada.claimant(), QueueEnd.failed("late"), THEN)).isFalse();
     assertThat(queue().putBack(id, ada.claimant(), true, "late")).isFalse();
-    assertThat(queue().renew(id, ada)).isFalse();
+    assertThat(renewed(id, ada)).isFalse();
     assertThat(stored(item).status()).isEqualTo(QueueStatus.COMPLETED);
-    assertThat(queue().renew(UUID.randomUUID(), ada)).isFalse();
+    assertThat(renewed(UUID.randomUUID(), ada)).isFalse();
+  }
+
+  private boolean renewed(UUID id, QueueClaim claim) {
+    return queue().renew(Map.of(id, claim.claimant()), claim.until()).contains(id);
+  }
+
+  @Test
+  default void qu10_ofManyClaimsThoseThatHoldAreRenewed() {
+    var workspace = root().id();
+    queued(workspace);
+    queued(workspace);
+    queued(workspace);
+    var mine = claimed(workspace, claim("ada"));
+    var mineToo = claimed(workspace, claim("ada"));
+    var another = claimed(workspace, claim("bob"));
+    var until = THEN.plusSeconds(100);
+
+    assertThat(queue().renew(Map.of(mine.id(), claimant(mine), mineToo.id(), claimant(mineToo),
+        another.id(), claimant(mine), UUID.randomUUID(), claimant(mine)), until))
+        .containsExactlyInAnyOrder(mine.id(), mineToo.id());
+
+    assertThat(stored(mine).claim()).contains(new QueueClaim(claimant(mine), until));
+    assertThat(stored(mineToo).claim()).contains(new QueueClaim(claimant(mineToo), until));
+    assertThat(stored(another)).isEqualTo(another);
+    assertThat(queue().renew(Map.of(), until)).isEmpty();
+  }
+
+  private static String claimant(QueuedItem item) {
+    return item.claim().map(QueueClaim::claimant).orElseThrow();
   }
 
   @Test
@@ -334,7 +364,7 @@ public interface QueueContract extends RegistryKit {
     var item = claimed(workspace, claim);
     var longer = new QueueClaim(claim.claimant(), THEN.plusSeconds(100));
 
-    assertThat(queue().renew(item.id(), longer)).isTrue();
+    assertThat(renewed(item.id(), longer)).isTrue();
 
     assertThat(stored(item).claim()).contains(longer);
     queue().requeueLapsed(MOST, THEN.plusSeconds(99));
@@ -367,13 +397,13 @@ public interface QueueContract extends RegistryKit {
     var first = new QueueClaim("run/1", THEN.plusSeconds(60));
     claimed(workspace, first);
     assertThat(queue().claim(workspace, PLENTY, claim("bob"), THEN.plusSeconds(100))).isEmpty();
-    assertThat(queue().renew(id, first)).as("nobody took it").isTrue();
+    assertThat(renewed(id, first)).as("nobody took it").isTrue();
 
     queue().requeueLapsed(MOST, THEN.plusSeconds(100));
     var second = new QueueClaim("run/2", THEN.plusSeconds(200));
     var item = claimed(workspace, second);
 
-    assertThat(queue().renew(id, first)).isFalse();
+    assertThat(renewed(id, first)).isFalse();
     assertThat(queue().putBack(id, first.claimant(), true, "late")).isFalse();
     assertThat(queue().end(id, first.claimant(), QueueEnd.failed("late"), THEN)).isFalse();
     assertThat(stored(item)).isEqualTo(item);

@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 
 /** Registries that are wrong about leases. */
@@ -48,6 +49,15 @@ final class WrongLeases {
       releaseHeld(right, arguments);
       return acquire(right, arguments);
     });
+  }
+
+  /** Renews one lease of many. */
+  @SuppressWarnings("unchecked") // because the method's signature says what it is
+  static Registry renewOne() {
+    return leases("renew", (right, arguments) -> ((Collection<Lease>) arguments[0]).stream()
+        .flatMap(lease -> right
+            .renew(lease, (Duration) arguments[1], (Instant) arguments[2]).stream())
+        .limit(1).toList());
   }
 
   /** Reads the start of a name as a pattern of SQL. */

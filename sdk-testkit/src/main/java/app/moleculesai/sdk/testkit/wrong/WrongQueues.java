@@ -15,10 +15,12 @@ import app.moleculesai.sdk.testkit.reference.ReferenceTransaction;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Registries that are wrong about messages that wait. */
 final class WrongQueues {
@@ -171,9 +173,22 @@ final class WrongQueues {
 
   /** Says that a claim is renewed, and lets it lapse. */
   static Registry renewsNothing() {
-    return queue("renew", (right, arguments) -> right.find((UUID) arguments[0])
-        .flatMap(QueuedItem::claim).map(QueueClaim::claimant)
-        .filter(((QueueClaim) arguments[1]).claimant()::equals).isPresent());
+    return queue("renew", (right, arguments) -> claimants(arguments).entrySet().stream()
+        .filter(entry -> right.find(entry.getKey()).flatMap(QueuedItem::claim)
+            .map(QueueClaim::claimant).filter(entry.getValue()::equals).isPresent())
+        .map(Map.Entry::getKey).collect(Collectors.toSet()));
+  }
+
+  /** Renews one claim of many. */
+  static Registry renewsOne() {
+    return queue("renew", (right, arguments) -> claimants(arguments).entrySet().stream()
+        .map(entry -> right.renew(Map.ofEntries(entry), (Instant) arguments[1]))
+        .filter(renewed -> !renewed.isEmpty()).findFirst().orElse(Set.of()));
+  }
+
+  @SuppressWarnings("unchecked") // because the method's signature says what it is
+  private static Map<UUID, String> claimants(Object[] arguments) {
+    return (Map<UUID, String>) arguments[0];
   }
 
   /** Puts back whatever is being sent. */

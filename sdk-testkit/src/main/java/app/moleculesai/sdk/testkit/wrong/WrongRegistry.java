@@ -249,6 +249,9 @@ public enum WrongRegistry {
   /** Gives its holder a lease anew, so that the older one is worth nothing. */
   LEASES_ARE_NEW_FOR_THEIR_HOLDER(WrongLeases::areNewForTheirHolder,
       "lease_itsHolderAcquiresItAgainWithTheSameFence"),
+  /** Renews one lease of many. */
+  LEASES_RENEW_ONE(WrongLeases::renewOne,
+      "lease_ofManyThoseThatHoldAreRenewed"),
   /** Reads the start of a name as a pattern of SQL. */
   LEASES_ARE_LISTED_BY_PATTERN(WrongLeases::areListedByPattern,
       "lease_thoseHeldAreListedByTheStartOfTheirName"),
@@ -344,6 +347,9 @@ public enum WrongRegistry {
   /** Says that a claim is renewed, and lets it lapse. */
   QUEUE_RENEWS_NOTHING(WrongQueues::renewsNothing,
       "qu10_aRenewedClaimLapsesLater"),
+  /** Renews one claim of many. */
+  QUEUE_RENEWS_ONE(WrongQueues::renewsOne,
+      "qu10_ofManyClaimsThoseThatHoldAreRenewed"),
   /** Puts back whatever is being sent. */
   QUEUE_REQUEUES_ALL(WrongQueues::requeuesAll,
       "qu10_lapsedClaimsGoBackWithTheirAttempt"),

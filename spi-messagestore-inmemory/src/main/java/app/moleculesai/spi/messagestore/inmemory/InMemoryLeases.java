@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +26,10 @@ record InMemoryLeases(State state) implements LeaseRepository {
   }
 
   @Override
-  public Optional<Lease> renew(Lease lease, Duration length, Instant now) {
-    return state.write(tables -> current(tables, lease)
-        .map(held -> put(tables, prolonged(held, length, now))));
+  public List<Lease> renew(Collection<Lease> leases, Duration length, Instant now) {
+    return state.write(tables -> leases.stream()
+        .flatMap(lease -> current(tables, lease).stream())
+        .map(held -> put(tables, prolonged(held, length, now))).toList());
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -111,8 +112,11 @@ record InMemoryQueue(State state) implements QueueRepository {
   }
 
   @Override
-  public boolean renew(UUID id, QueueClaim claim) {
-    return change(id, claim.claimant(), item -> claimed(item, claim));
+  public Set<UUID> renew(Map<UUID, String> claimants, Instant until) {
+    return state.write(tables -> claimants.entrySet().stream()
+        .filter(held -> change(tables, held.getKey(), held.getValue(),
+            item -> claimed(item, new QueueClaim(held.getValue(), until))))
+        .map(Map.Entry::getKey).collect(Collectors.toUnmodifiableSet()));
   }
 
   @Override
@@ -129,10 +133,15 @@ record InMemoryQueue(State state) implements QueueRepository {
   }
 
   private boolean change(UUID id, String claimant, Function<QueuedItem, QueuedItem> change) {
-    return state.write(tables -> tables.queue.find(id)
+    return state.write(tables -> change(tables, id, claimant, change));
+  }
+
+  private static boolean change(Tables tables, UUID id, String claimant,
+      Function<QueuedItem, QueuedItem> change) {
+    return tables.queue.find(id)
         .filter(item -> item.claim().filter(held -> held.claimant().equals(claimant)).isPresent())
         .map(item -> put(tables, change.apply(item)))
-        .isPresent());
+        .isPresent();
   }
 
   @Override

@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
@@ -26,9 +28,17 @@ record LeaseTable(Session session) implements LeaseRepository {
       WHERE lease.held_until <= CAST(:now AS timestamptz) OR lease.holder = EXCLUDED.holder
       RETURNING *""";
 
+  /** In one order, so that those who renew several wait for each other and not in a circle. */
   private static final String RENEW = """
+      WITH held AS (
+        SELECT lease.name FROM leases AS lease
+        JOIN unnest(CAST(:names AS text[]), CAST(:holders AS text[]), CAST(:fences AS bigint[]))
+          AS mine (name, holder, fence)
+          ON lease.name = mine.name AND lease.holder = mine.holder AND lease.fence = mine.fence
+        ORDER BY lease.name FOR UPDATE OF lease
+      )
       UPDATE leases SET held_until = CAST(:until AS timestamptz)
-      WHERE name = :name AND holder = :holder AND fence = :fence
+      WHERE name IN (SELECT name FROM held)
       RETURNING *""";
 
   private static final String RELEASE = """
@@ -48,11 +58,17 @@ record LeaseTable(Session session) implements LeaseRepository {
   }
 
   @Override
-  public Optional<Lease> renew(Lease lease, Duration length, Instant now) {
-    return session.write("renewing lease " + lease.name(), handle -> handle.createQuery(RENEW)
-        .bind("name", lease.name()).bind("holder", lease.holder()).bind("fence", lease.fence())
+  public List<Lease> renew(Collection<Lease> leases, Duration length, Instant now) {
+    return session.write("renewing leases", handle -> handle.createQuery(RENEW)
+        .bind("names", texts(leases, Lease::name))
+        .bind("holders", texts(leases, Lease::holder))
+        .bind("fences", texts(leases, lease -> Long.toString(lease.fence())))
         .bind("until", Values.text(now.plus(length)))
-        .map(LeaseTable::read).findOne());
+        .map(LeaseTable::read).list());
+  }
+
+  private static String[] texts(Collection<Lease> leases, Function<Lease, String> part) {
+    return leases.stream().map(part).toArray(String[]::new);
   }
 
   @Override

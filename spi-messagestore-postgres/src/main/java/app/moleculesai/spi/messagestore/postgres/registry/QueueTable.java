@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -120,11 +121,21 @@ record QueueTable(Session session) implements QueueRepository {
   private static final String CLAIM_OLDER_OF_ONE = CLAIM_ALL
       .formatted(OLDER + " AND workspace_id = :workspace");
 
+  /** In one order, so that those who renew, requeue and claim several wait for each other and not in a circle. */
+  private static final String RENEW = """
+      WITH held AS (
+        SELECT item.id FROM a2a_queue AS item
+        JOIN unnest(CAST(:ids AS uuid[]), CAST(:claimants AS text[])) AS mine (id, claimant)
+          ON item.id = mine.id AND item.claimed_by = mine.claimant
+        WHERE item.status = 'dispatched'
+        ORDER BY item.id FOR UPDATE OF item
+      )
+      UPDATE a2a_queue SET lease_until = CAST(:until AS timestamptz)
+      WHERE id IN (SELECT id FROM held)
+      RETURNING id""";
+
   private static final String HELD = " WHERE id = :id AND status = 'dispatched'"
       + " AND claimed_by = :claimant";
-
-  private static final String RENEW = """
-      UPDATE a2a_queue SET lease_until = CAST(:until AS timestamptz)""" + HELD;
 
   private static final String PUT_BACK = """
       UPDATE a2a_queue SET status = 'queued', claimed_by = NULL, lease_until = NULL,
@@ -218,9 +229,12 @@ record QueueTable(Session session) implements QueueRepository {
   }
 
   @Override
-  public boolean renew(UUID id, QueueClaim claim) {
-    return session.write("renewing a claim",
-        handle -> changed(with(claim, handle.createUpdate(RENEW)).bind("id", id)));
+  public Set<UUID> renew(Map<UUID, String> claimants, Instant until) {
+    var held = List.copyOf(claimants.entrySet());
+    return session.write("renewing claims", handle -> handle.createQuery(RENEW)
+        .bind("ids", Values.ids(held.stream().map(Map.Entry::getKey).toList()))
+        .bind("claimants", held.stream().map(Map.Entry::getValue).toArray(String[]::new))
+        .bind("until", Values.text(until)).mapTo(UUID.class).set());
   }
 
   @Override
