@@ -35,7 +35,10 @@ public interface QueueRepository {
   /** Returns how many items of all workspaces are {@code QUEUED}. */
   int depth();
 
-  /** Returns the workspaces with an item that {@link #claim} could take. */
+  /**
+   * Returns the live workspaces with an item that {@link #claim} could take and a free place: of the tasks that each has
+   * at a time, fewer are active as its agent said last, and fewer of its items are {@code DISPATCHED}.
+   */
   Set<UUID> waiting(Instant now);
 
   /** Returns which of these turns an active item carries. */

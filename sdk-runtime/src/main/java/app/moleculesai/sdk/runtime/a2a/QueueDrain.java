@@ -55,20 +55,20 @@ public final class QueueDrain implements FreePlaces {
 
   @Override
   public void found(UUID workspaceId) {
-    supervisor.run("queue-" + workspaceId, () -> drain(workspaceId));
+    supervisor.run("queue-" + workspaceId, () -> {
+      if (registry.queue().depth(workspaceId) > 0) { // nearly never: cheaper than a claim
+        drain(workspaceId);
+      }
+    });
   }
 
-  /** Starts to send to every workspace for which something waits and that had a place at its last heartbeat. */
+  /** Starts to send to every workspace for which something waits and that has a place. */
   void drainAll() {
-    registry.queue().waiting(clock.instant()).forEach(id -> registry.workspaces().find(id)
-        .filter(row -> row.activeTasks() < row.maxConcurrentTasks())
-        .ifPresent(row -> found(id)));
+    registry.queue().waiting(clock.instant())
+        .forEach(id -> supervisor.run("queue-" + id, () -> drain(id)));
   }
 
   private void drain(UUID workspaceId) {
-    if (registry.queue().depth(workspaceId) == 0) {
-      return; // nearly always: cheaper than a claim
-    }
     boolean goesOn;
     do {
       goesOn = registry.workspaces().find(workspaceId).filter(QueueDrain::mayBeSent)

@@ -70,7 +70,19 @@ public class ReferenceQueue implements QueueRepository {
   @Override
   public Set<UUID> waiting(Instant now) {
     return queued().filter(item -> !isExpired(item, now)).map(QueuedItem::workspaceId)
-        .collect(Collectors.toSet());
+        .filter(this::hasFreePlace).collect(Collectors.toSet());
+  }
+
+  /** Says whether a workspace could do one task more. */
+  protected boolean hasFreePlace(UUID workspaceId) {
+    return Optional.ofNullable(tables.workspaces.get(workspaceId)).filter(row -> row.isLive()
+        && row.activeTasks() < row.maxConcurrentTasks()
+        && dispatched(workspaceId) < row.maxConcurrentTasks()).isPresent();
+  }
+
+  private long dispatched(UUID workspaceId) {
+    return tables.queue.values().stream()
+        .filter(item -> item.workspaceId().equals(workspaceId) && isDispatched(item)).count();
   }
 
   @Override
@@ -82,9 +94,7 @@ public class ReferenceQueue implements QueueRepository {
 
   @Override
   public Optional<QueuedItem> claim(UUID workspaceId, int places, QueueClaim claim, Instant now) {
-    long taken = tables.queue.values().stream()
-        .filter(item -> item.workspaceId().equals(workspaceId) && isDispatched(item)).count();
-    return taken >= places
+    return dispatched(workspaceId) >= places
         ? Optional.empty()
         : queued().filter(item -> item.workspaceId().equals(workspaceId) && !isExpired(item, now))
             .min(order())

@@ -12,6 +12,7 @@ import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.QueueStatus;
 import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.testkit.support.Race;
 import java.time.Instant;
@@ -481,6 +482,25 @@ public interface QueueContract extends RegistryKit {
     assertThat(queue().waiting(THEN.plusSeconds(5))).contains(waiting)
         .doesNotContain(done, expired);
     assertThat(queue().waiting(THEN)).contains(waiting, expired);
+  }
+
+  @Test
+  default void qu4_noWorkspaceWithoutAFreePlaceWaits() {
+    var sends = root().id();
+    var works = root().id();
+    var removed = root().id();
+    var free = root().id();
+    for (var workspace : List.of(sends, works, removed, free)) {
+      queued(workspace);
+      queued(workspace);
+    }
+    claimed(sends, claim("ada"));
+    claimed(free, claim("ada"));
+    workspaces().update(works, WorkspacePatch.none().activeTasks(1), NOON);
+    workspaces().update(free, WorkspacePatch.none().maxConcurrentTasks(2).activeTasks(1), NOON);
+    workspaces().change(removed, StatusChange.to(WorkspaceStatus.REMOVED), NOON);
+
+    assertThat(queue().waiting(THEN)).contains(free).doesNotContain(sends, works, removed);
   }
 
   private static QueueMessage answering(UUID workspace, UUID turn) {

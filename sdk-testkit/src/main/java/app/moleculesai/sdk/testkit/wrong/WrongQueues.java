@@ -210,6 +210,16 @@ final class WrongQueues {
         (QueueClaim) arguments[2], (Integer) arguments[3]));
   }
 
+  /** Says of workspaces that they wait which have no place. */
+  static Registry waitsWithoutPlace() {
+    return other(tables -> new ReferenceQueue(tables) {
+      @Override
+      protected boolean hasFreePlace(UUID workspaceId) {
+        return true;
+      }
+    });
+  }
+
   /** Finds every turn that is asked for. */
   @SuppressWarnings("unchecked") // because the method's signature says what it is
   static Registry allTurnsWait() {

@@ -359,6 +359,9 @@ public enum WrongRegistry {
   /** Claims what came at the time as well. */
   QUEUE_OLDER_INCLUDES_THE_TIME(WrongQueues::olderIncludesTheTime,
       "qu8_oldItemsAreClaimedToBeEnded"),
+  /** Says of workspaces that they wait which have no place. */
+  QUEUE_WAITS_WITHOUT_PLACE(WrongQueues::waitsWithoutPlace,
+      "qu4_noWorkspaceWithoutAFreePlaceWaits"),
   /** Finds every turn that is asked for. */
   QUEUE_ALL_TURNS_WAIT(WrongQueues::allTurnsWait,
       "qu10_theTurnsOfActiveItemsAreFound"),

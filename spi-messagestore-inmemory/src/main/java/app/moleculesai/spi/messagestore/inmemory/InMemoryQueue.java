@@ -61,9 +61,18 @@ record InMemoryQueue(State state) implements QueueRepository {
 
   @Override
   public Set<UUID> waiting(Instant now) {
-    return state.read().queue.allActive()
+    var tables = state.read();
+    return tables.queue.allActive()
         .filter(item -> isQueued(item) && !isExpired(item, now))
-        .map(QueuedItem::workspaceId).collect(Collectors.toUnmodifiableSet());
+        .map(QueuedItem::workspaceId).distinct()
+        .filter(id -> tables.workspaces.find(id).filter(row -> row.isLive()
+            && row.activeTasks() < row.maxConcurrentTasks()
+            && dispatched(tables, id) < row.maxConcurrentTasks()).isPresent())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static long dispatched(Tables tables, UUID workspaceId) {
+    return tables.queue.active(workspaceId).filter(item -> !isQueued(item)).count();
   }
 
   @Override
@@ -76,8 +85,7 @@ record InMemoryQueue(State state) implements QueueRepository {
   @Override
   public Optional<QueuedItem> claim(UUID workspaceId, int places, QueueClaim claim, Instant now) {
     return state.write(tables -> {
-      boolean full = tables.queue.active(workspaceId).filter(item -> !isQueued(item))
-          .count() >= places;
+      boolean full = dispatched(tables, workspaceId) >= places;
       return full
           ? Optional.<QueuedItem>empty()
           : tables.queue.active(workspaceId)

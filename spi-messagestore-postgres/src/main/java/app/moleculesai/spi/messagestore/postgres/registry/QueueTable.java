@@ -65,8 +65,15 @@ record QueueTable(Session session) implements QueueRepository {
       SELECT count(*) FROM a2a_queue WHERE status = 'queued'""";
 
   private static final String WAITING = """
-      SELECT DISTINCT workspace_id FROM a2a_queue
-      WHERE status = 'queued' AND (expires_at IS NULL OR expires_at > CAST(:now AS timestamptz))""";
+      SELECT owner.id FROM workspaces AS owner
+      JOIN (
+        SELECT DISTINCT workspace_id FROM a2a_queue
+        WHERE status = 'queued' AND (expires_at IS NULL OR expires_at > CAST(:now AS timestamptz))
+      ) AS waiting ON waiting.workspace_id = owner.id
+      WHERE owner.status <> 'removed' AND owner.active_tasks < owner.max_concurrent_tasks
+        AND owner.max_concurrent_tasks > (
+          SELECT count(*) FROM a2a_queue WHERE workspace_id = owner.id AND status = 'dispatched'
+        )""";
 
   private static final String ACTIVE_TURNS = """
       SELECT DISTINCT turn_ref FROM a2a_queue
