@@ -3,8 +3,8 @@ package app.moleculesai.sdk.api.registry;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** The tokens of workspaces. A token is live while it is not revoked and its workspace is not {@code removed}. */
@@ -29,14 +29,18 @@ public interface WorkspaceTokenRepository {
   /** Says whether any workspace has a live token. */
   boolean anyLive();
 
-  /** Returns those of the workspaces that have a live token. */
-  Set<UUID> withLive(Collection<UUID> workspaceIds);
-
   /** Revokes a live token of this workspace; says whether it did. */
   boolean revoke(UUID workspaceId, UUID tokenId, Instant now);
 
   /** Revokes all live tokens of these workspaces; returns how many. */
   int revokeAll(Collection<UUID> workspaceIds, Instant now);
+
+  /**
+   * Revokes those live tokens of these workspaces that were last used before a time, or never and came before it.
+   *
+   * @return how many of each workspace; one of which none was revoked is left out
+   */
+  Map<UUID, Integer> revokeUnused(Collection<UUID> workspaceIds, Instant before, Instant now);
 
   /** Notes that a token was used; a missing one is no error. */
   void used(UUID tokenId, Instant now);

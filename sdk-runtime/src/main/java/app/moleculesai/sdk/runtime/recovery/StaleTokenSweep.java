@@ -7,17 +7,15 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
-import app.moleculesai.sdk.api.registry.WorkspaceToken;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
-import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -71,36 +69,23 @@ public final class StaleTokenSweep {
     }
     var gone = observer.served(runtime, registry.workspaces().list(LOOKED_AT)).stream()
         .map(Workspace::id).filter(id -> !states.get().containsKey(id)).toList();
-    registry.tokens().withLive(gone).forEach(this::revoke);
-  }
-
-  private void revoke(UUID id) {
-    var before = clock.instant().minus(UNUSED);
-    if (stale(registry.tokens().list(id, Tokens.MOST_OF_WORKSPACE, 0), before).isEmpty()) {
-      return;
-    }
-    int revoked = changes.commit((transaction, news) -> lease.holdsIn(transaction)
-        ? revoke(transaction, news, id, before)
-        : 0);
-    if (revoked > 0) {
-      LOG.log(INFO, "workspace={0} has no agent, {1} tokens that nobody used were revoked", id,
-          revoked);
+    if (!gone.isEmpty()) {
+      changes.commit((transaction, news) -> lease.holdsIn(transaction)
+          ? revoke(transaction, news, gone)
+          : Map.<UUID, Integer>of()).forEach(StaleTokenSweep::tell);
     }
   }
 
-  private int revoke(Transaction transaction, Changes.News news, UUID id, Instant before) {
-    if (transaction.workspaces().find(id).filter(row -> LOOKED_AT.contains(row.status()))
-        .isEmpty()) {
-      return 0;
-    }
-    var stale = stale(transaction.tokens().list(id, Tokens.MOST_OF_WORKSPACE, 0), before);
-    stale.forEach(token -> transaction.tokens().revoke(id, token.id(), clock.instant()));
-    news.changed(ChangeNotice.TOKENS, id.toString());
-    return stale.size();
+  private Map<UUID, Integer> revoke(Transaction transaction, Changes.News news, List<UUID> gone) {
+    var now = clock.instant();
+    // who is started meanwhile has a new one
+    var revoked = transaction.tokens().revokeUnused(gone, now.minus(UNUSED), now);
+    revoked.keySet().forEach(id -> news.changed(ChangeNotice.TOKENS, id.toString()));
+    return revoked;
   }
 
-  private static List<WorkspaceToken> stale(List<WorkspaceToken> tokens, Instant before) {
-    return tokens.stream()
-        .filter(token -> token.lastUsedAt().orElse(token.createdAt()).isBefore(before)).toList();
+  private static void tell(UUID id, int revoked) {
+    LOG.log(INFO, "workspace={0} has no agent, {1} tokens that nobody used were revoked", id,
+        revoked);
   }
 }

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,12 +85,6 @@ public class ReferenceTokens implements WorkspaceTokenRepository {
   }
 
   @Override
-  public Set<UUID> withLive(Collection<UUID> workspaceIds) {
-    return live().map(WorkspaceToken::workspaceId).filter(workspaceIds::contains)
-        .collect(Collectors.toSet());
-  }
-
-  @Override
   public boolean revoke(UUID workspaceId, UUID tokenId, Instant now) {
     boolean theirs = live(workspaceId).anyMatch(token -> token.id().equals(tokenId));
     return theirs && tables.tokens.remove(tokenId) != null;
@@ -101,6 +95,16 @@ public class ReferenceTokens implements WorkspaceTokenRepository {
     var theirs = live().filter(token -> workspaceIds.contains(token.workspaceId())).toList();
     theirs.forEach(token -> tables.tokens.remove(token.id()));
     return theirs.size();
+  }
+
+  @Override
+  public Map<UUID, Integer> revokeUnused(Collection<UUID> workspaceIds, Instant before,
+      Instant now) {
+    var unused = live().filter(token -> workspaceIds.contains(token.workspaceId())
+        && token.lastUsedAt().orElse(token.createdAt()).isBefore(before)).toList();
+    unused.forEach(token -> tables.tokens.remove(token.id()));
+    return unused.stream()
+        .collect(Collectors.toMap(WorkspaceToken::workspaceId, token -> 1, Integer::sum));
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,6 @@ public interface TokenContract extends RegistryKit {
 
     assertThat(registry().tokens().findLive(token.hash())).isEmpty();
     assertThat(registry().tokens().hasLive(workspace)).isFalse();
-    assertThat(registry().tokens().withLive(List.of(workspace))).isEmpty();
     assertThat(registry().tokens().list(workspace, 10, 0)).isEmpty();
   }
 
@@ -171,15 +171,40 @@ public interface TokenContract extends RegistryKit {
     for (var workspace : List.of(one, one, two, three)) {
       registry().tokens().insert(token(workspace, 0), 10);
     }
-    assertThat(registry().tokens().withLive(List.of(one, two, three, UUID.randomUUID())))
-        .containsExactlyInAnyOrder(one, two, three);
-
     assertThat(registry().tokens().revokeAll(List.of(one, two, UUID.randomUUID()), NOON))
         .isEqualTo(3);
     assertThat(registry().tokens().revokeAll(List.of(one, two), NOON)).isZero();
 
-    assertThat(registry().tokens().withLive(List.of(one, two, three))).containsExactly(three);
-    assertThat(registry().tokens().withLive(List.of())).isEmpty();
+    assertThat(List.of(one, two, three)).filteredOn(registry().tokens()::hasLive)
+        .containsExactly(three);
+  }
+
+  @Test
+  default void token_thoseThatNobodyUsesAreRevoked() {
+    var workspace = root().id();
+    var other = root().id();
+    var removed = root().id();
+    var old = token(workspace, 0);
+    var young = token(workspace, 10);
+    var used = token(workspace, 0);
+    var usedLongAgo = token(workspace, 0);
+    var ofOther = token(other, 0);
+    for (var token : List.of(old, young, used, usedLongAgo, ofOther, token(removed, 0))) {
+      registry().tokens().insert(token, 10);
+    }
+    registry().tokens().used(used.id(), NOON.plusSeconds(10));
+    registry().tokens().used(usedLongAgo.id(), NOON.plusSeconds(9));
+    workspaces().change(removed, StatusChange.to(WorkspaceStatus.REMOVED), NOON);
+    var before = NOON.plusSeconds(10);
+
+    assertThat(registry().tokens().revokeUnused(
+        List.of(workspace, removed, root().id(), UUID.randomUUID()), before, before))
+        .isEqualTo(Map.of(workspace, 2));
+
+    assertThat(registry().tokens().list(workspace, 10, 0)).extracting(WorkspaceToken::id)
+        .containsExactlyInAnyOrder(young.id(), used.id());
+    assertThat(registry().tokens().hasLive(other)).isTrue();
+    assertThat(registry().tokens().revokeUnused(List.of(), before, before)).isEmpty();
   }
 
   @Test

@@ -240,6 +240,9 @@ public enum WrongRegistry {
   /** Cuts names to what their column takes. */
   CUTS_NAMES_OF_ORG_TOKENS(WrongTokens::cutsNamesOfOrgTokens,
       "text_namesOfTokensComeBackEqual"),
+  /** Revokes tokens that came before a time, whether they were used since or not. */
+  TOKENS_IN_USE_ARE_REVOKED(WrongTokens::revokesTheUsed,
+      "token_thoseThatNobodyUsesAreRevoked"),
   /** Gives leases that lapse at once. */
   LEASES_LAPSE_AT_ONCE(WrongLeases::lapseAtOnce,
       "lease_oneThatIsFreeIsAcquired"),

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Registries that are wrong about tokens. */
 final class WrongTokens {
@@ -65,6 +66,16 @@ final class WrongTokens {
   static Registry revokesOfTheFirst() {
     return tokens("revokeAll", (right, arguments) -> right.revokeAll(
         ((Collection<UUID>) arguments[0]).stream().limit(1).toList(), (Instant) arguments[1]));
+  }
+
+  /** Revokes tokens that came before a time, whether they were used since or not. */
+  @SuppressWarnings("unchecked") // because the method's signature says what it is
+  static Registry revokesTheUsed() {
+    return tokens("revokeUnused", (right, arguments) -> ((Collection<UUID>) arguments[0]).stream()
+        .flatMap(id -> right.list(id, Integer.MAX_VALUE, 0).stream())
+        .filter(token -> token.createdAt().isBefore((Instant) arguments[1])
+            && right.revoke(token.workspaceId(), token.id(), (Instant) arguments[2]))
+        .collect(Collectors.toMap(WorkspaceToken::workspaceId, token -> 1, Integer::sum)));
   }
 
   /** Notes no use of a token. */

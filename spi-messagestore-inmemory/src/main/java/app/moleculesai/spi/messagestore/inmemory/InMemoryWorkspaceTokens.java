@@ -9,8 +9,8 @@ import app.moleculesai.sdk.api.registry.WorkspaceTokenRepository;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -55,13 +55,6 @@ record InMemoryWorkspaceTokens(State state) implements WorkspaceTokenRepository 
   }
 
   @Override
-  public Set<UUID> withLive(Collection<UUID> workspaceIds) {
-    var tokens = state.read().tokens;
-    return workspaceIds.stream().filter(id -> tokens.count(id) > 0)
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
-  @Override
   public boolean revoke(UUID workspaceId, UUID tokenId, Instant now) {
     return state.write(tables -> {
       var token = tables.tokens.find(tokenId)
@@ -79,6 +72,18 @@ record InMemoryWorkspaceTokens(State state) implements WorkspaceTokenRepository 
         tables.tokens = tables.tokens.withoutWorkspace(id);
       }
       return before - tables.tokens.rows().size();
+    });
+  }
+
+  @Override
+  public Map<UUID, Integer> revokeUnused(Collection<UUID> workspaceIds, Instant before,
+      Instant now) {
+    return state.write(tables -> {
+      var unused = workspaceIds.stream().distinct().flatMap(tables.tokens::of)
+          .filter(token -> token.lastUsedAt().orElse(token.createdAt()).isBefore(before)).toList();
+      unused.forEach(token -> tables.tokens = tables.tokens.without(token));
+      return unused.stream()
+          .collect(Collectors.toMap(WorkspaceToken::workspaceId, token -> 1, Integer::sum));
     });
   }
 

@@ -10,9 +10,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -48,8 +49,8 @@ record WorkspaceTokenTable(Session session) implements WorkspaceTokenRepository 
 
   private static final String ANY_LIVE = "SELECT EXISTS (SELECT " + LIVE + ")";
 
-  private static final String WITH_LIVE = "SELECT DISTINCT token.workspace_id " + LIVE
-      + " AND token.workspace_id = ANY (CAST(:ids AS uuid[]))";
+  private static final String HAS_LIVE = "SELECT EXISTS (SELECT " + LIVE
+      + " AND token.workspace_id = :workspace)";
 
   private static final String REVOKE = """
       UPDATE workspace_auth_tokens SET revoked_at = CAST(:now AS timestamptz)
@@ -59,6 +60,17 @@ record WorkspaceTokenTable(Session session) implements WorkspaceTokenRepository 
   private static final String REVOKE_ALL = """
       UPDATE workspace_auth_tokens SET revoked_at = CAST(:now AS timestamptz)
       WHERE id = ANY (ARRAY(SELECT token.id %s AND token.workspace_id = ANY (CAST(:ids AS uuid[]))))"""
+      .formatted(LIVE);
+
+  private static final String REVOKE_UNUSED = """
+      WITH revoked AS (
+        UPDATE workspace_auth_tokens SET revoked_at = CAST(:now AS timestamptz)
+        WHERE id = ANY (ARRAY(
+          SELECT token.id %s AND token.workspace_id = ANY (CAST(:ids AS uuid[]))))
+          AND coalesce(last_used_at, created_at) < CAST(:before AS timestamptz)
+        RETURNING workspace_id
+      )
+      SELECT workspace_id, count(*) AS revoked FROM revoked GROUP BY workspace_id"""
       .formatted(LIVE);
 
   private static final String USED = """
@@ -112,19 +124,14 @@ record WorkspaceTokenTable(Session session) implements WorkspaceTokenRepository 
 
   @Override
   public boolean hasLive(UUID workspaceId) {
-    return !withLive(List.of(workspaceId)).isEmpty();
+    return session.read("looking for tokens", handle -> handle.createQuery(HAS_LIVE)
+        .bind("workspace", workspaceId).mapTo(Boolean.class).one());
   }
 
   @Override
   public boolean anyLive() {
     return session.read("looking for tokens",
         handle -> handle.createQuery(ANY_LIVE).mapTo(Boolean.class).one());
-  }
-
-  @Override
-  public Set<UUID> withLive(Collection<UUID> workspaceIds) {
-    return session.read("looking for tokens", handle -> handle.createQuery(WITH_LIVE)
-        .bind("ids", Values.ids(workspaceIds)).mapTo(UUID.class).set());
   }
 
   @Override
@@ -138,6 +145,17 @@ record WorkspaceTokenTable(Session session) implements WorkspaceTokenRepository 
   public int revokeAll(Collection<UUID> workspaceIds, Instant now) {
     return session.write("revoking tokens", handle -> handle.createUpdate(REVOKE_ALL)
         .bind("ids", Values.ids(workspaceIds)).bind("now", Values.text(now)).execute());
+  }
+
+  @Override
+  public Map<UUID, Integer> revokeUnused(Collection<UUID> workspaceIds, Instant before,
+      Instant now) {
+    return session.write("revoking tokens that nobody uses",
+        handle -> handle.createQuery(REVOKE_UNUSED)
+            .bind("ids", Values.ids(workspaceIds)).bind("before", Values.limit(before))
+            .bind("now", Values.text(now))
+            .map((row, context) -> Map.entry(Values.id(row, "workspace_id"), row.getInt("revoked")))
+            .stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   @Override
