@@ -346,11 +346,34 @@ class SweepsTest {
     clock.move(Duration.ofMinutes(10).plusSeconds(1));
     registry.workspaces().update(sent, WorkspacePatch.none().lastOutboundAt(clock.instant()),
         clock.instant());
-    store.append(List.of(ActivityDraft.of(got, UUID.randomUUID(), ActivityDraft.A2A_RECEIVE,
-        clock.instant()).build()));
+    work(got);
     hibernation().sweep();
     assertThat(List.of(status(busy), status(sent), status(got)))
         .containsOnly(WorkspaceStatus.ONLINE);
+  }
+
+  @Test
+  void whoHasWorkedIsPutToSleepOnceThatIsLongAgo() {
+    var id = sleepy("hosted");
+    var sweep = hibernation();
+    clock.move(Duration.ofMinutes(11));
+    work(id);
+    sweep.sweep();
+    clock.move(Duration.ofMinutes(9));
+    work(id);
+    sweep.sweep();
+    clock.move(Duration.ofMinutes(9));
+    sweep.sweep();
+    assertThat(status(id)).as("at work 9 minutes ago, as the log knows")
+        .isEqualTo(WorkspaceStatus.ONLINE);
+    clock.move(Duration.ofMinutes(2));
+    sweep.sweep();
+    assertThat(status(id)).isEqualTo(WorkspaceStatus.HIBERNATED);
+  }
+
+  private void work(UUID id) {
+    store.append(List.of(ActivityDraft.of(id, UUID.randomUUID(), ActivityDraft.A2A_RECEIVE,
+        clock.instant()).build()));
   }
 
   @Test
