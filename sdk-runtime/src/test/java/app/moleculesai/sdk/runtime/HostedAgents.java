@@ -52,6 +52,7 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   private volatile Optional<String> refusal = Optional.empty();
   private volatile boolean addressless;
   private volatile boolean shy;
+  private volatile boolean quick;
   private volatile boolean mortal;
   private volatile boolean stubborn;
   private volatile String config = "";
@@ -209,6 +210,11 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
     shy = true;
   }
 
+  /** Starts agents that have registered before their start returns. */
+  void startQuickAgents() {
+    quick = true;
+  }
+
   /** Starts agents whose process ends at once, or lasting ones again. */
   public void startMortalAgents(boolean from) {
     mortal = from;
@@ -305,6 +311,8 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
       kept.add(id);
       if (mortal) {
         agent.end("exit code 1");
+      } else if (quick) {
+        register(agent, request.platformUrl());
       } else if (!shy) {
         Thread.ofVirtual().name("hosted-agent").start(() -> register(agent, request.platformUrl()));
       }

@@ -170,8 +170,9 @@ public final class Provisioning {
     // the time it may take counts from now (wire.md 5.8)
     var row = registry.workspaces().find(id)
         .filter(found -> found.status() == WorkspaceStatus.PROVISIONING)
-        .flatMap(found -> registry.workspaces().update(id, WorkspacePatch.none().url(null),
-            clock.instant()));
+        .flatMap(found -> registry.workspaces().update(id,
+            // whoever called before is not the one that is started
+            WorkspacePatch.none().url(null).lastHeartbeatAt(null), clock.instant()));
     return row.isPresent() && start(row.get(), options, right);
   }
 
@@ -222,7 +223,10 @@ public final class Provisioning {
     }
   }
 
-  /** Stores where the agent is; says whether somebody paused or removed its workspace while it was started. */
+  /**
+   * Stores where the agent is, and that it is there if it has registered already; says whether somebody paused or
+   * removed its workspace while it was started.
+   */
   private boolean isUnwanted(UUID id, Optional<URI> url, StartRights.Right right) {
     return changes.commit((transaction, news) -> {
       if (!right.holdsIn(transaction)) {
@@ -232,11 +236,16 @@ public final class Provisioning {
       if (row.filter(found -> !UNWANTED.contains(found.status())).isEmpty()) {
         return true;
       }
-      url.ifPresent(address -> {
-        transaction.workspaces().update(id, WorkspacePatch.none().url(address.toString()),
-            clock.instant());
-        news.changed(id);
-      });
+      var there = url.map(address -> WorkspacePatch.none().url(address.toString()))
+          .orElseGet(WorkspacePatch::none);
+      var online = row.filter(found -> found.lastHeartbeatAt().isPresent())
+          .flatMap(found -> transaction.workspaces().change(id,
+              StatusChange.to(WorkspaceStatus.ONLINE).from(WorkspaceStatus.PROVISIONING)
+                  .setting(there),
+              clock.instant()));
+      online.ifPresentOrElse(done -> Arrivals.tell(news, done.workspace()),
+          () -> transaction.workspaces().update(id, there, clock.instant()));
+      news.changed(id);
       return false;
     });
   }

@@ -4,7 +4,6 @@ import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -80,9 +79,9 @@ record Heartbeat(
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  WorkspacePatch patch(Instant now) {
+  /** Returns what it changes in its workspace's row, but for the time it came. */
+  WorkspacePatch patch() {
     var patch = WorkspacePatch.none()
-        .lastHeartbeatAt(now)
         .lastErrorRate(errorRate)
         .lastSampleError(sampleError)
         .activeTasks(activeTasks)

@@ -37,8 +37,13 @@ public final class Heartbeats {
     var after = changes.commit((transaction, news) -> {
       var before = transaction.workspaces().find(id).filter(Workspace::isLive)
           .orElseThrow(() -> WorkspaceDirectory.unknown(id));
-      transaction.workspaces().update(id, beat.patch(clock.instant()), clock.instant());
-      move(transaction, news, before, beat);
+      boolean replaced = isBeingReplaced(transaction, before);
+      transaction.workspaces().update(id, replaced
+          ? beat.patch()
+          : beat.patch().lastHeartbeatAt(clock.instant()), clock.instant());
+      if (!replaced) {
+        move(transaction, news, before, beat);
+      }
       if (!before.currentTask().equals(beat.currentTask())) {
         news.tell(EventType.TASK_UPDATED, id, Payload.with("current_task", beat.currentTask())
             .and("active_tasks", beat.activeTasks()).body());
@@ -58,12 +63,8 @@ public final class Heartbeats {
   private void move(Transaction transaction, Changes.News news, Workspace before, Heartbeat beat) {
     boolean judgesItself = beat.capabilities().contains(AgentSignals.STATUS_MANAGEMENT);
     switch (before.status()) {
-      case PROVISIONING, AWAITING_AGENT -> {
-        if (!isBeingReplaced(transaction, before)) {
-          to(transaction, news, before, WorkspaceStatus.ONLINE,
-              Payload.with("recovered_from", before.status().word()).body());
-        }
-      }
+      case PROVISIONING, AWAITING_AGENT -> to(transaction, news, before, WorkspaceStatus.ONLINE,
+          Payload.with("recovered_from", before.status().word()).body());
       case OFFLINE -> to(transaction, news, before, WorkspaceStatus.ONLINE, Payload.empty());
       case ONLINE -> {
         if (beat.wedged()) {
@@ -87,7 +88,7 @@ public final class Heartbeats {
     }
   }
 
-  /** While an agent is started, the one that calls may be the one it replaces; a new one registers. */
+  /** While an agent is started, the one that calls may be the one it replaces: no sign of life; a new one registers. */
   private boolean isBeingReplaced(Transaction transaction, Workspace row) {
     return row.status() == WorkspaceStatus.PROVISIONING
         && StartRights.isBeingStarted(transaction, row.id(), clock.instant());

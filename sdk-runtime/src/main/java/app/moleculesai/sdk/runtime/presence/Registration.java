@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -13,6 +14,8 @@ import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.http.Parameters;
+import app.moleculesai.sdk.runtime.lifecycle.Arrivals;
+import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -90,22 +93,36 @@ public final class Registration {
       }
       var patch = WorkspacePatch.none().agentCard(said.card()).deliveryMode(mode)
           .lastHeartbeatAt(clock.instant());
-      var change = transaction.workspaces().change(row.id(), StatusChange.to(WorkspaceStatus.ONLINE)
-          .from(MAY_COME_ONLINE).setting(url.map(patch::url).orElse(patch)), clock.instant());
-      change.ifPresent(online -> {
-        news.tell(EventType.WORKSPACE_ONLINE, row.id(),
-            Payload.with("url", online.workspace().url().orElse(""))
-                .and("agent_card", said.card()).and("delivery_mode", mode.word()).body());
+      boolean registered = isBeingStarted(transaction, row)
+          ? transaction.workspaces().update(row.id(), patch, clock.instant()).isPresent()
+          : comesOnline(transaction, news, row.id(), url.map(patch::url).orElse(patch));
+      if (registered) {
         news.changed(row.id());
-      });
+      }
       var token = transaction.tokens().hasLive(row.id())
           ? Optional.<String>empty()
           : Optional.of(tokens.issue(transaction, news, row.id()));
-      return new Outcome(
-          change.map(online -> "registered")
-              .orElseGet(() -> transaction.workspaces().find(row.id()).orElse(row).status().word()),
-          mode, token);
+      return new Outcome(registered
+          ? "registered"
+          : transaction.workspaces().find(row.id()).orElse(row).status().word(), mode, token);
     });
+  }
+
+  /** An agent may call before its runtime has said where it is: then the end of its start says that it is there. */
+  private boolean isBeingStarted(Transaction transaction, Workspace row) {
+    return ownsProcess(row)
+        && transaction.workspaces().find(row.id())
+            .filter(now -> now.status() == WorkspaceStatus.PROVISIONING && now.url().isEmpty())
+            .isPresent()
+        && StartRights.isBeingStarted(transaction, row.id(), clock.instant());
+  }
+
+  private boolean comesOnline(Transaction transaction, Changes.News news, UUID id,
+      WorkspacePatch setting) {
+    var change = transaction.workspaces().change(id, StatusChange.to(WorkspaceStatus.ONLINE)
+        .from(MAY_COME_ONLINE).setting(setting), clock.instant());
+    change.ifPresent(online -> Arrivals.tell(news, online.workspace()));
+    return change.isPresent();
   }
 
   /** Returns the address to store; empty leaves what is there. */
