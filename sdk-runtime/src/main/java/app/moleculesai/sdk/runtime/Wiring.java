@@ -270,9 +270,10 @@ final class Wiring implements AutoCloseable {
         new SweepLease(registry, "stale-tokens", installation::owner, StaleTokenSweep.LEASE,
             clock));
     supervisor.every("stale-tokens", StaleTokenSweep.INTERVAL, staleTokens::sweep);
-    var timeouts = new ProvisionTimeoutSweep(registry, changes,
-        ProvisionLimits.read(config.agents().provisionTimeout(), config.folders().configs()),
-        clock, new SweepLease(registry, "provision-timeout", installation::owner,
+    var limits = ProvisionLimits.read(config.agents().provisionTimeout(),
+        config.folders().configs());
+    var timeouts = new ProvisionTimeoutSweep(registry, changes, limits, clock,
+        new SweepLease(registry, "provision-timeout", installation::owner,
             ProvisionTimeoutSweep.LEASE, clock));
     supervisor.every("provision-timeout", ProvisionTimeoutSweep.INTERVAL, timeouts::sweep);
     var sleepers = new HibernationSweep(registry, store, observer, hibernation, clock,
@@ -353,7 +354,7 @@ final class Wiring implements AutoCloseable {
                 supervisor, clock))
         .register(new WorkspaceRoutes(access, registry, directory, creation,
             new WorkspaceUpdate(changes, runtimes, clock, defaultTier(config)),
-            removal, platformUrl))
+            removal, limits, platformUrl))
         .register(new ConfigRoutes(access, directory, registry, changes, clock))
         .register(new ExternalRoutes(access, directory, runtimes, changes, tokens, platformUrl))
         .register(new BudgetRoutes(access, directory, changes, clock))

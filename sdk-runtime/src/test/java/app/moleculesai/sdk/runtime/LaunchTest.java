@@ -127,6 +127,22 @@ class LaunchTest {
   }
 
   @Test
+  void howLongAnAgentMayTakeIsShownWhereATemplateOfItsRuntimeSaysIt() throws Exception {
+    write("configs/slow/config.yaml",
+        "runtime: agent\nruntime_config: {provision_timeout_seconds: 90}\n");
+    write("configs/slower/config.yaml",
+        "runtime: agent\nruntime_config: {provision_timeout_seconds: 95}\n");
+    var id = create("");
+    assertThat(http().get("/workspaces/" + id).body().path("provision_timeout_ms").asLong())
+        .isEqualTo(95_000);
+    var other = UUID.fromString(http().post("/workspaces",
+        "{\"name\":\"Other\",\"runtime\":\"hermes\"}").expect(201).get("id"));
+    assertThat(http().get("/workspaces/" + other).body().has("provision_timeout_ms")).isFalse();
+    assertThat(http().get("/workspaces").body().findValuesAsText("provision_timeout_ms"))
+        .containsExactly("95000");
+  }
+
+  @Test
   void anAgentLearnsWhoAndWhereItIs() throws Exception {
     builder.set("awareness-url", "http://awareness:4000");
     var id = create(",\"role\":\"Leads\",\"tier\":2");

@@ -16,12 +16,12 @@ import java.util.UUID;
 public final class WorkspaceJson {
   private WorkspaceJson() {}
 
-  static byte[] list(List<Workspace> rows, Map<UUID, Layout> layouts) {
+  static byte[] list(List<Workspace> rows, Map<UUID, Layout> layouts, ProvisionLimits limits) {
     return Json.bytes(out -> {
       out.writeStartArray();
       for (var row : rows) {
         out.writeStartObject();
-        common(out, row, Optional.ofNullable(layouts.get(row.id())));
+        common(out, row, Optional.ofNullable(layouts.get(row.id())), limits);
         out.writeStringField("last_sample_error", row.lastSampleError());
         out.writeStringField("current_task", row.currentTask());
         text(out, "workspace_dir", row.workspaceDir());
@@ -37,10 +37,10 @@ public final class WorkspaceJson {
     });
   }
 
-  static byte[] one(Workspace row, Optional<Layout> layout) {
+  static byte[] one(Workspace row, Optional<Layout> layout, ProvisionLimits limits) {
     return Json.bytes(out -> {
       out.writeStartObject();
-      common(out, row, layout);
+      common(out, row, layout, limits);
       text(out, "last_outbound_at", row.lastOutboundAt().map(WorkspaceJson::time));
       out.writeEndObject();
     });
@@ -63,8 +63,8 @@ public final class WorkspaceJson {
     out.writeNumberField("active_tasks", row.activeTasks());
   }
 
-  private static void common(JsonGenerator out, Workspace row, Optional<Layout> layout)
-      throws IOException {
+  private static void common(JsonGenerator out, Workspace row, Optional<Layout> layout,
+      ProvisionLimits limits) throws IOException {
     shared(out, row);
     out.writeNumberField("max_concurrent_tasks", row.maxConcurrentTasks());
     out.writeNumberField("last_error_rate", row.lastErrorRate());
@@ -73,6 +73,10 @@ public final class WorkspaceJson {
     out.writeNumberField("x", layout.map(Layout::x).orElse(0.0));
     out.writeNumberField("y", layout.map(Layout::y).orElse(0.0));
     out.writeBooleanField("collapsed", layout.map(Layout::collapsed).orElse(false));
+    var limit = limits.ofTemplate(row.runtime());
+    if (limit.isPresent()) {
+      out.writeNumberField("provision_timeout_ms", limit.get().toMillis());
+    }
   }
 
   private static void card(JsonGenerator out, Optional<Body> card) throws IOException {

@@ -27,18 +27,20 @@ public final class WorkspaceRoutes implements HttpService {
   private final WorkspaceCreation creation;
   private final WorkspaceUpdate update;
   private final WorkspaceRemoval removal;
+  private final ProvisionLimits limits;
   private final PlatformUrl platformUrl;
 
-  /** Takes the services behind the routes. */
+  /** Takes the services behind the routes, and what is shown of how long agents may take. */
   public WorkspaceRoutes(Access access, Registry registry, WorkspaceDirectory directory,
       WorkspaceCreation creation, WorkspaceUpdate update, WorkspaceRemoval removal,
-      PlatformUrl platformUrl) {
+      ProvisionLimits limits, PlatformUrl platformUrl) {
     this.access = access;
     this.registry = registry;
     this.directory = directory;
     this.creation = creation;
     this.update = update;
     this.removal = removal;
+    this.limits = limits;
     this.platformUrl = platformUrl;
   }
 
@@ -54,7 +56,8 @@ public final class WorkspaceRoutes implements HttpService {
 
   private void list(ServerRequest request, ServerResponse response) {
     Json.sendBytes(response, Status.OK_200,
-        WorkspaceJson.list(directory.list(Access.confinement(request)), registry.layouts().all()));
+        WorkspaceJson.list(directory.list(Access.confinement(request)), registry.layouts().all(),
+            limits));
   }
 
   private void create(ServerRequest request, ServerResponse response) {
@@ -78,7 +81,8 @@ public final class WorkspaceRoutes implements HttpService {
     var row = Parameters.isTrue(request, "include_removed")
         ? directory.findNow(id).orElseThrow(() -> WorkspaceDirectory.unknown(id))
         : directory.requireNow(id);
-    Json.sendBytes(response, Status.OK_200, WorkspaceJson.one(row, registry.layouts().find(id)));
+    Json.sendBytes(response, Status.OK_200,
+        WorkspaceJson.one(row, registry.layouts().find(id), limits));
   }
 
   private void patch(ServerRequest request, ServerResponse response) {
