@@ -43,7 +43,7 @@ class ArchitectureTest {
       Set.of("lifecycle"),
       Set.of("recovery"),
       Set.of("presence", "accounts"),
-      Set.of("a2a", "chat", "files", "workspaceplugins"),
+      Set.of("a2a", "queue", "chat", "files", "workspaceplugins"),
       Set.of("org", "delegation", "schedules", "canvas", "observe", "diagnosis"),
       Set.of(""),
       Set.of("junit"));

@@ -126,7 +126,7 @@ public final class A2aProxy {
    *
    * @throws AgentCallException when there is no answer; the turn goes on
    */
-  void send(Endpoint endpoint, Turn turn, IncomingMessage message, ReplySink sink) {
+  public void send(Endpoint endpoint, Turn turn, IncomingMessage message, ReplySink sink) {
     switch (endpoint) {
       case Endpoint.InProcess agent -> ask(agent, turn, message, sink);
       case Endpoint.Http agent -> {
@@ -147,7 +147,7 @@ public final class A2aProxy {
   }
 
   /** Returns where a workspace's agent is reached. */
-  Endpoint endpoint(Workspace target) {
+  public Endpoint endpoint(Workspace target) {
     return runtimes.find(target.runtime()).map(runtime -> runtime.endpoint(target))
         .orElseGet(Endpoint.None::new);
   }

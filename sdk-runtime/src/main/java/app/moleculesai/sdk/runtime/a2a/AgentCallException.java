@@ -1,11 +1,11 @@
 package app.moleculesai.sdk.runtime.a2a;
 
 /** Calling an agent failed. */
-final class AgentCallException extends RuntimeException {
+public final class AgentCallException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** How it failed, as far as the caller must act on it (3.8). */
-  enum Kind {
+  public enum Kind {
     /** The agent may be at work on something: time ran out, or the connection ended early. */
     BUSY,
     /** No connection came about. */
@@ -26,7 +26,8 @@ final class AgentCallException extends RuntimeException {
     this.kind = kind;
   }
 
-  Kind kind() {
+  /** Returns how it failed. */
+  public Kind kind() {
     return kind;
   }
 }

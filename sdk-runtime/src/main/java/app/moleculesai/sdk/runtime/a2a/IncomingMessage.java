@@ -20,7 +20,7 @@ public record IncomingMessage(UUID target, Caller caller, Body body, Optional<Du
   private static final Duration CEILING = Duration.ofMinutes(30); // DI-5
 
   /** Reads {@code X-Timeout}; what is not a number, or negative, counts as not given (DI-6). */
-  static Optional<Duration> ceiling(Optional<String> header, Caller caller) {
+  public static Optional<Duration> ceiling(Optional<String> header, Caller caller) {
     var usual = caller instanceof Caller.Canvas ? Optional.<Duration>empty() : Optional.of(CEILING);
     return header.map(text -> {
       try {

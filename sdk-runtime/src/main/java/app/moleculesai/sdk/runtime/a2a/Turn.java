@@ -7,7 +7,7 @@ import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import java.util.Optional;
 
 /** One message and what becomes of it. Belongs to one thread. */
-interface Turn extends AutoCloseable {
+public interface Turn extends AutoCloseable {
   /** Returns who the message is for. */
   Workspace target();
 

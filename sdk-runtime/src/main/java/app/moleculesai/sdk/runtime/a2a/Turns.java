@@ -76,13 +76,13 @@ public final class Turns {
   }
 
   /** Stores a message that waits in a mailbox (PO-1). */
-  void deposit(Workspace target, Caller caller, RequestEnvelope envelope) {
+  public void deposit(Workspace target, Caller caller, RequestEnvelope envelope) {
     var turn = begin(target, caller, envelope);
     append(finished(turn.draft(), Change.to(ActivityStatus.OK).build()));
   }
 
   /** Leaves a message that waited in the mailbox, which is the log: it is read where it was received. */
-  void deposit(ActivityDraft row) {
+  public void deposit(ActivityDraft row) {
     log.complete(row, Change.to(ActivityStatus.OK).build());
   }
 
@@ -147,7 +147,7 @@ public final class Turns {
   }
 
   /** Finds a turn that waits in the queue. */
-  Optional<Activity> find(ActivityRef turn) {
+  public Optional<Activity> find(ActivityRef turn) {
     return log.find(turn);
   }
 
@@ -162,7 +162,7 @@ public final class Turns {
   }
 
   /** Completes a row, however long an outage of the store lasts. */
-  void completeAtLast(ActivityDraft row, Change change) throws InterruptedException {
+  public void completeAtLast(ActivityDraft row, Change change) throws InterruptedException {
     try {
       log.complete(row, change);
     } catch (SdkException e) {
@@ -174,12 +174,12 @@ public final class Turns {
   }
 
   /** Completes a row whose message is not sent any more. */
-  void end(ActivityDraft row, String why) {
+  public void end(ActivityDraft row, String why) {
     log.complete(row, ended(row, why));
   }
 
   /** Like {@link #end}; when the store fails it is tried again in the background. */
-  void endSoon(ActivityDraft row, String why) {
+  public void endSoon(ActivityDraft row, String why) {
     try {
       end(row, why);
     } catch (SdkException e) {
@@ -193,7 +193,7 @@ public final class Turns {
   }
 
   /** Tells of a stored answer. */
-  void answered(Turn turn, int status, Body reply, ReplyFacts facts, int durationMs) {
+  public void answered(Turn turn, int status, Body reply, ReplyFacts facts, int durationMs) {
     var id = turn.target().id();
     statistics.used(id, facts.usage());
     turn.caller().workspaceId().ifPresent(statistics::sent);
@@ -203,12 +203,13 @@ public final class Turns {
     }
   }
 
-  boolean fits(Body body) {
+  /** Says whether the log takes a body. */
+  public boolean fits(Body body) {
     return body.size() <= maxBodyBytes;
   }
 
   /** Returns what an answer changes in its row: the reply, if the store takes it, and the tools that were used. */
-  Change.Builder change(String status, Body reply, ReplyFacts facts) {
+  public Change.Builder change(String status, Body reply, ReplyFacts facts) {
     var change = Change.to(status)
         .toolTrace(facts.toolTrace().filter(this::fits).orElse(null));
     return fits(reply)
@@ -216,15 +217,18 @@ public final class Turns {
         : change.errorDetail("the reply has " + reply.size() + " bytes, more than the store keeps");
   }
 
-  int maxBodyBytes() {
+  /** Returns how much of a body the log takes. */
+  public int maxBodyBytes() {
     return maxBodyBytes;
   }
 
-  long nanos() {
+  /** Returns the clock of durations. */
+  public long nanos() {
     return nanos.getAsLong();
   }
 
-  int millisSince(long startedNanos) {
+  /** Returns how long ago that was by {@link #nanos}, in milliseconds. */
+  public int millisSince(long startedNanos) {
     return (int) Math.min(Integer.MAX_VALUE, (nanos() - startedNanos) / 1_000_000);
   }
 }

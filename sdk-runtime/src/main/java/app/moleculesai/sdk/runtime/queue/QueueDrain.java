@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.a2a;
+package app.moleculesai.sdk.runtime.queue;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Activity;
@@ -13,6 +13,12 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.runtime.a2a.A2aProxy;
+import app.moleculesai.sdk.runtime.a2a.AgentCallException;
+import app.moleculesai.sdk.runtime.a2a.BrokenStreamException;
+import app.moleculesai.sdk.runtime.a2a.IncomingMessage;
+import app.moleculesai.sdk.runtime.a2a.ReplySink;
+import app.moleculesai.sdk.runtime.a2a.Turns;
 import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;

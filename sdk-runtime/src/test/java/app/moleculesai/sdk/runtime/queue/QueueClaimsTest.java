@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.a2a;
+package app.moleculesai.sdk.runtime.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.a2a;
+package app.moleculesai.sdk.runtime.queue;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.a2a;
+package app.moleculesai.sdk.runtime.queue;
 
 import static java.lang.System.Logger.Level.WARNING;
 
@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.registry.QueueClaim;
 import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.runtime.a2a.Turns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,13 @@
-package app.moleculesai.sdk.runtime.a2a;
+package app.moleculesai.sdk.runtime.queue;
 
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.runtime.a2a.AgentCallException;
+import app.moleculesai.sdk.runtime.a2a.Turn;
+import app.moleculesai.sdk.runtime.a2a.Turns;
 import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.envelope.ReplyFacts;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
