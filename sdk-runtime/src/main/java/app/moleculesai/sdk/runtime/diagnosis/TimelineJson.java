@@ -6,6 +6,7 @@ import app.moleculesai.sdk.runtime.http.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.stream.Stream;
 
 /** A timeline as JSON, and what the payloads of events mean. */
 final class TimelineJson {
@@ -70,8 +71,15 @@ final class TimelineJson {
           ? "the workspace was resumed, the agent is being started"
           : "the agent is being started";
     }
-    var text = "the agent is being started again: " + cause(restart.path("cause").asText());
-    return restart.has("by") ? text + " (" + restart.path("by").asText() + ")" : text;
+    var text = new StringBuilder("the agent is being started again: ")
+        .append(cause(restart.path("cause").asText()));
+    var details = Stream.of("by", "process", "reason").filter(restart::has)
+        .map(name -> restart.path(name).asText()).toList();
+    if (!details.isEmpty()) {
+      text.append(" (").append(String.join(", ", details)).append(')');
+    }
+    restart.path("also").forEach(word -> text.append("; also ").append(cause(word.asText())));
+    return text.toString();
   }
 
   private static String offline(JsonNode payload) {
