@@ -13,6 +13,7 @@ final class AgentOutput {
 
   private final List<Line> lines = new ArrayList<>();
   private boolean ended;
+  private boolean broken;
 
   synchronized void print(String text) {
     var at = Instant.now();
@@ -22,6 +23,12 @@ final class AgentOutput {
 
   synchronized void close() {
     ended = true;
+    notifyAll();
+  }
+
+  /** Cannot be read any further, as when the daemon goes away. */
+  synchronized void breakOff() {
+    broken = true;
     notifyAll();
   }
 
@@ -58,6 +65,9 @@ final class AgentOutput {
     public int read(byte[] into, int at, int most) throws IOException {
       synchronized (AgentOutput.this) {
         while (line == lines.size()) {
+          if (broken) {
+            throw new IOException("the daemon is gone");
+          }
           if (closed || ended || !follow) {
             return -1;
           }

@@ -1,8 +1,10 @@
 package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -79,6 +81,16 @@ class DiagnosisTest {
   }
 
   @Test
+  void whatBreaksOffDoesNotLookWhole() throws Exception {
+    var id = scene.agent("Ada");
+    try (var lines = reader(follow(id))) {
+      assertThat(lines.readLine()).endsWith("started as p1");
+      agents.agent(id).output().breakOff();
+      assertThatThrownBy(lines::readLine).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   void aServerThatStopsEndsWhoFollows() throws Exception {
     var id = scene.agent("Ada");
     try (var lines = reader(follow(id))) {
@@ -145,7 +157,7 @@ class DiagnosisTest {
 
     assertThat(said).startsWith("Ada (" + id + ") is online; its process is running\n")
         .contains("  the agent's process was found dead: exit code 137 (",
-            "  the agent is being started again: ");
+            "  the agent is being started again: a message found it dead (p1, exit code 137)");
     assertThat(why(1, "why", UUID.randomUUID().toString(), "--server",
         scene.server.uri().toString())).startsWith("the server says 404: ");
     assertThat(why(1, "why", id.toString(), "--server", "http://127.0.0.1:1"))

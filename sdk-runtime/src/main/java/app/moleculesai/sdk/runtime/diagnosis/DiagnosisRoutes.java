@@ -6,6 +6,7 @@ import app.moleculesai.sdk.runtime.http.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -54,14 +55,14 @@ public final class DiagnosisRoutes implements HttpService {
           .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
           .header(HeaderValues.CACHE_NO_CACHE)
           .header(HeaderNames.create("X-Accel-Buffering"), "no");
-      try (var out = response.outputStream()) {
-        if (part.follow()) {
-          out.flush(); // the client sees that it is connected before anything is printed
-        }
-        pass(lines.lines(), out);
+      var out = response.outputStream();
+      if (part.follow()) {
+        out.flush(); // the client sees that it is connected before anything is printed
       }
+      pass(lines.lines(), out);
+      out.close(); // what broke off has no such end
     } catch (IOException | UncheckedIOException e) {
-      // the client left, or the agent's output broke off: the connection ends
+      throw new CloseConnectionException("an agent's output broke off, or its reader left", e);
     }
   }
 
