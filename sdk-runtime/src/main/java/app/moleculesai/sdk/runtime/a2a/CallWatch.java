@@ -34,14 +34,18 @@ public final class CallWatch {
 
   /** Watches the current thread's call until it is closed. */
   Call begin(UUID workspaceId, Duration idleLimit, Optional<Duration> ceiling) {
-    var call = new Watched(workspaceId, idleLimit, ceiling);
-    running.add(call);
-    return call;
+    return begin(Optional.of(workspaceId), idleLimit, ceiling);
   }
 
   /** Watches a call of the current thread that is about no message, until it is closed. */
   Call begin(Duration longest) {
-    return begin(new UUID(0, 0), longest, Optional.of(longest)); // no workspace has this id, so nothing prolongs it
+    return begin(Optional.empty(), longest, Optional.of(longest));
+  }
+
+  private Call begin(Optional<UUID> workspaceId, Duration idleLimit, Optional<Duration> ceiling) {
+    var call = new Watched(workspaceId, idleLimit, ceiling);
+    running.add(call);
+    return call;
   }
 
   /** One call. */
@@ -82,10 +86,10 @@ public final class CallWatch {
     private boolean over;
     private Optional<String> reason = Optional.empty();
 
-    private Watched(UUID workspaceId, Duration idleLimit, Optional<Duration> ceiling) {
+    private Watched(Optional<UUID> workspaceId, Duration idleLimit, Optional<Duration> ceiling) {
       this.idleLimit = idleLimit;
       this.ceiling = ceiling;
-      events = bus.watch(workspaceId, this::sign);
+      events = workspaceId.map(id -> bus.watch(id, this::sign)).orElse(() -> {});
     }
 
     @Override

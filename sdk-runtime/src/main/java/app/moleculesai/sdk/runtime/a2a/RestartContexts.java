@@ -9,7 +9,6 @@ import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.runtime.background.Supervisor;
-import app.moleculesai.sdk.runtime.recovery.RestartCycle.Restarted;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Clock;
@@ -51,9 +50,12 @@ public final class RestartContexts {
     this.clock = clock;
   }
 
-  /** Hears of an agent that was started again, and returns at once. */
-  public void restarted(Restarted restart) {
-    var before = restart.before();
+  /**
+   * Hears of an agent that was started again, and returns at once.
+   *
+   * @param before its row as it was before
+   */
+  public void restarted(Workspace before) {
     var at = clock.instant();
     supervisor.attend("restart-context-" + before.id(), () -> {
       var row = awaitOnline(before.id());

@@ -46,7 +46,7 @@ public final class RestartCycle {
   private final Provisioning provisioning;
   private final StartRights rights;
   private final Clock clock;
-  private final Consumer<Restarted> restarted;
+  private final Consumer<Workspace> restarted;
   private final Pauses pauses;
 
   /** Lets time pass. */
@@ -57,25 +57,18 @@ public final class RestartCycle {
   }
 
   /**
-   * An agent that was started again.
-   *
-   * @param before its row before
-   */
-  public record Restarted(Workspace before) {}
-
-  /**
    * Takes who knows whether agents run, and who starts them.
    *
-   * @param restarted hears of each agent that was started again
+   * @param restarted hears of each agent that was started again: its row as it was before
    */
   public RestartCycle(Registry registry, Changes changes, AgentObserver observer,
-      Provisioning provisioning, StartRights rights, Clock clock, Consumer<Restarted> restarted) {
+      Provisioning provisioning, StartRights rights, Clock clock, Consumer<Workspace> restarted) {
     this(registry, changes, observer, provisioning, rights, clock, restarted, Thread::sleep);
   }
 
   /** Takes also how time passes while a first start goes on. */
   RestartCycle(Registry registry, Changes changes, AgentObserver observer,
-      Provisioning provisioning, StartRights rights, Clock clock, Consumer<Restarted> restarted,
+      Provisioning provisioning, StartRights rights, Clock clock, Consumer<Workspace> restarted,
       Pauses pauses) {
     this.registry = registry;
     this.changes = changes;
@@ -127,7 +120,7 @@ public final class RestartCycle {
         StartOptions::and);
     boolean started = provisioning.start(id, options, right, place);
     if (started) {
-      restarted.accept(new Restarted(before.get()));
+      restarted.accept(before.get());
     }
     return true;
   }

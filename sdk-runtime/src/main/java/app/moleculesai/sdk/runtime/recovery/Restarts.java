@@ -72,11 +72,6 @@ public final class Restarts {
     });
   }
 
-  /** Says whether an agent is being started again. */
-  public boolean isRunning(UUID workspaceId) {
-    return queue.isRunning(workspaceId);
-  }
-
   /** Drops what is wanted of a workspace that is gone. */
   public void forget(UUID workspaceId) {
     waiting.remove(workspaceId);
