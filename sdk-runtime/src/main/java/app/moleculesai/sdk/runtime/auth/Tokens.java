@@ -49,8 +49,21 @@ public final class Tokens {
     return changes.commit((transaction, news) -> issue(transaction, news, workspaceId));
   }
 
-  /** Issues a token as part of a larger change; it lives if that commits. */
+  /** Issues a token as part of a larger change and returns it; it lives if that commits. */
   public String issue(Transaction transaction, Changes.News news, UUID workspaceId) {
+    return issueNamed(transaction, news, workspaceId).plaintext();
+  }
+
+  /** A token beside its id; nobody can read it again. */
+  public record Issued(UUID id, String plaintext) {
+    @Override
+    public String toString() {
+      return "Issued[" + id + "]";
+    }
+  }
+
+  /** Issues a token like {@link #issue}, for a caller that may have to revoke it. */
+  public Issued issueNamed(Transaction transaction, Changes.News news, UUID workspaceId) {
     var token = plaintext();
     var row = new WorkspaceToken(ids.get(), workspaceId, hash(token), token.substring(0, PREFIX),
         clock.instant().truncatedTo(ChronoUnit.MICROS), Optional.empty());
@@ -59,7 +72,7 @@ public final class Tokens {
           + MOST_OF_WORKSPACE + " live tokens; revoke one first");
     }
     news.changed(ChangeNotice.TOKENS, workspaceId.toString());
-    return token;
+    return new Issued(row.id(), token);
   }
 
   /** Revokes one live token of a workspace; says whether it was there. */

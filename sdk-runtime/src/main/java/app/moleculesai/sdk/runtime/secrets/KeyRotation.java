@@ -66,14 +66,15 @@ public final class KeyRotation {
       var unreadable = new ArrayList<String>();
       var renewed = new ArrayList<StoredSecret>();
       for (var secret : transaction.secrets().list(owner)) {
-        switch (vault.stateOf(secret)) {
+        var renewal = vault.renew(secret);
+        switch (renewal.state()) {
           case CLEAR -> encrypted++;
           case OLD_KEY -> before++;
           case CURRENT -> current++;
           case UNREADABLE -> unreadable.add(
               owner.map(id -> "workspace " + id + ": ").orElse("global: ") + secret.key());
         }
-        vault.renew(secret).ifPresent(renewed::add);
+        renewal.renewed().ifPresent(renewed::add);
       }
       if (!renewed.isEmpty()) {
         transaction.secrets().put(renewed);

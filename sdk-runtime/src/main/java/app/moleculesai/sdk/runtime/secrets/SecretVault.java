@@ -112,30 +112,30 @@ public final class SecretVault {
     };
   }
 
-  /** Says how a secret is kept now. */
-  State stateOf(StoredSecret secret) {
+  /**
+   * How a secret is kept now, and how it should be.
+   *
+   * @param renewed the secret encrypted by the key of today; empty when it is already, or cannot be read
+   */
+  record Renewal(State state, Optional<StoredSecret> renewed) {}
+
+  /** Says how a secret is kept, and encrypts it by the key of today. */
+  Renewal renew(StoredSecret secret) {
     return switch (secret.encryptionVersion()) {
-      case CLEAR -> State.CLEAR;
-      case AES_GCM -> {
-        if (decrypt(key, secret).isPresent()) {
-          yield State.CURRENT;
-        }
-        yield decrypt(oldKey, secret).isPresent() ? State.OLD_KEY : State.UNREADABLE;
-      }
-      default -> State.UNREADABLE;
+      case CLEAR -> renewal(State.CLEAR, secret, secret.value());
+      case AES_GCM -> decrypt(key, secret).isPresent()
+          ? new Renewal(State.CURRENT, Optional.empty())
+          : decrypt(oldKey, secret).map(clear -> renewal(State.OLD_KEY, secret, clear))
+              .orElseGet(() -> new Renewal(State.UNREADABLE, Optional.empty()));
+      default -> new Renewal(State.UNREADABLE, Optional.empty());
     };
   }
 
-  /** Returns a secret encrypted by the key of today; empty when it is already, or cannot be read. */
-  Optional<StoredSecret> renew(StoredSecret secret) {
-    return switch (stateOf(secret)) {
-      case CLEAR, OLD_KEY -> {
-        var sealed = seal(secret.workspaceId(), secret.key(), open(secret), secret.updatedAt());
-        yield Optional.of(StoredSecret.of(sealed.workspaceId(), sealed.key(), sealed.value(),
-            sealed.encryptionVersion(), secret.createdAt(), secret.updatedAt()));
-      }
-      case CURRENT, UNREADABLE -> Optional.empty();
-    };
+  private Renewal renewal(State state, StoredSecret secret, byte[] clear) {
+    var sealed = seal(secret.workspaceId(), secret.key(),
+        new String(clear, StandardCharsets.UTF_8), secret.updatedAt());
+    return new Renewal(state, Optional.of(StoredSecret.of(sealed.workspaceId(), sealed.key(),
+        sealed.value(), sealed.encryptionVersion(), secret.createdAt(), secret.updatedAt())));
   }
 
   private byte[] encrypt(SecretKeySpec there, byte[] clear) {
