@@ -263,9 +263,6 @@ final class Wiring implements AutoCloseable {
     supervisor.every("container-health", HealthSweep.INTERVAL, health::sweep);
     var orphans = new OrphanSweep(registry, observer, clock,
         new SweepLease(registry, "orphans", installation::owner, OrphanSweep.LEASE, clock));
-    supervisor.every("orphans", OrphanSweep.INTERVAL, orphans::sweep);
-    var orphansAtStart = new OrphanSweep(registry, observer, clock,
-        new SweepLease(registry, "orphans", installation::owner, OrphanSweep.LEASE, clock));
     var staleTokens = new StaleTokenSweep(registry, changes, observer, clock,
         new SweepLease(registry, "stale-tokens", installation::owner, StaleTokenSweep.LEASE,
             clock));
@@ -306,9 +303,10 @@ final class Wiring implements AutoCloseable {
           supervisor.every("interrupted-turns", InterruptedTurns.INTERVAL, interrupted::sweep);
         },
         () -> supervisor.untilDone("orphans-at-start", Duration.ofSeconds(1), () -> {
-          if (!orphansAtStart.sweep()) {
+          if (!orphans.sweep()) {
             throw new SdkException(ErrorCode.BUSY, "another server looks for orphans");
           }
+          supervisor.every("orphans", OrphanSweep.INTERVAL, orphans::sweep);
         }),
         () -> access.warnIfOpen(isLoopback(config.bindHost()))));
     startWork.begin();

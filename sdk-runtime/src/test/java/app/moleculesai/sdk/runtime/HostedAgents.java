@@ -55,6 +55,7 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   private volatile boolean quick;
   private volatile boolean mortal;
   private volatile boolean stubborn;
+  private volatile Runnable onStop = () -> {};
   private volatile String config = "";
   private volatile boolean closed;
 
@@ -96,6 +97,11 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   /** Refuses to stop anything, or stops again. */
   public void refuseStops(boolean from) {
     stubborn = from;
+  }
+
+  /** Does this whenever an agent is stopped. */
+  public void onStop(Runnable work) {
+    onStop = work;
   }
 
   /** Returns an agent that was started and not stopped. */
@@ -347,6 +353,7 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
       throw new SdkException(ErrorCode.UNAVAILABLE, "it does not stop");
     }
     stopped.add(workspaceId);
+    onStop.run();
     end(agents.remove(workspaceId), "stopped");
   }
 

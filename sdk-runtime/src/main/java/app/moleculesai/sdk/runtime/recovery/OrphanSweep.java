@@ -24,7 +24,10 @@ public final class OrphanSweep {
   /** How often to look. */
   public static final Duration INTERVAL = Duration.ofSeconds(60);
 
-  /** How long the others wait for a server that was killed while it swept. */
+  /**
+   * How long the others wait for a server that was killed while it swept. Shorter than a sweep, and taken again before
+   * each removal.
+   */
   public static final Duration LEASE = Duration.ofSeconds(5);
 
   private static final System.Logger LOG = System.getLogger(OrphanSweep.class.getName());
@@ -66,7 +69,7 @@ public final class OrphanSweep {
     Set<UUID> live = new HashSet<>();
     registry.workspaces().list().forEach(row -> live.add(row.id()));
     states.get().keySet().stream().filter(id -> !live.contains(id))
-        .takeWhile(id -> clock.instant().isBefore(end))
+        .takeWhile(id -> clock.instant().isBefore(end) && lease.take())
         .forEach(id -> remove(runtime, id));
   }
 

@@ -208,6 +208,20 @@ class SweepsTest {
   }
 
   @Test
+  void whoLosesTheRightToLookForOrphansStops() {
+    agents.startStray(UUID.randomUUID());
+    agents.startStray(UUID.randomUUID());
+    var other = new SweepLease(registry, "orphans", () -> "there/1", OrphanSweep.LEASE, clock);
+    agents.onStop(() -> { // it takes so long that another server takes over
+      clock.move(OrphanSweep.LEASE.plusSeconds(1));
+      other.take();
+    });
+    new OrphanSweep(registry, starting.observer, clock,
+        new SweepLease(registry, "orphans", () -> "here/1", OrphanSweep.LEASE, clock)).sweep();
+    assertThat(agents.stopped()).hasSize(1);
+  }
+
+  @Test
   void tokensThatNobodyUsesOfAgentsThatAreGoneAreRevoked() throws Exception {
     var gone = agent();
     var dead = agent();
