@@ -50,13 +50,6 @@ public final class Supervisor implements AutoCloseable {
     this.pauses = pauses;
   }
 
-  /** How loops pause. */
-  @FunctionalInterface
-  interface Pauses {
-    /** Waits. */
-    void sleep(Duration pause) throws InterruptedException;
-  }
-
   /** Work that may be interrupted. */
   @FunctionalInterface
   public interface Work {
@@ -79,7 +72,7 @@ public final class Supervisor implements AutoCloseable {
     var healthySince = clock.instant();
     while (!closed) {
       try {
-        pauses.sleep(wait);
+        pauses.pause(wait);
         work.run();
         ticks.put(name, clock.instant());
         wait = interval;
@@ -150,7 +143,7 @@ public final class Supervisor implements AutoCloseable {
             told = true;
           }
         }
-        pauses.sleep(pause);
+        pauses.pause(pause);
       }
     });
   }

@@ -13,6 +13,7 @@ import app.moleculesai.sdk.api.registry.WorkspaceToken;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.runtime.auth.Tokens;
+import app.moleculesai.sdk.runtime.background.Pauses;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
@@ -56,13 +57,6 @@ public final class Provisioning {
   private final Semaphore places;
   private final StartLimit limit;
   private final Pauses pauses;
-
-  /** Lets time pass. */
-  @FunctionalInterface
-  interface Pauses {
-    /** Waits for so long. */
-    void pause(Duration time) throws InterruptedException;
-  }
 
   /**
    * Takes what prepares a start.
@@ -260,10 +254,8 @@ public final class Provisioning {
       if (older.size() == Tokens.MOST_OF_WORKSPACE) {
         tokens.revokeAll(transaction, news, List.of(id));
       }
-      var token = tokens.issue(transaction, news, id);
-      var issued = transaction.tokens().list(id, Tokens.MOST_OF_WORKSPACE, 0).stream()
-          .map(WorkspaceToken::id).filter(one -> !older.contains(one)).findFirst().orElseThrow();
-      return new Exchange(Secret.of(token), issued, older);
+      var issued = tokens.issueNamed(transaction, news, id);
+      return new Exchange(Secret.of(issued.plaintext()), issued.id(), older);
     });
   }
 

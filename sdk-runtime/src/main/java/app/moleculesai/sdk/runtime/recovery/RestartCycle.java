@@ -9,6 +9,7 @@ import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
+import app.moleculesai.sdk.runtime.background.Pauses;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
@@ -48,13 +49,6 @@ public final class RestartCycle {
   private final Clock clock;
   private final Consumer<Workspace> restarted;
   private final Pauses pauses;
-
-  /** Lets time pass. */
-  @FunctionalInterface
-  interface Pauses {
-    /** Waits for so long. */
-    void pause(Duration time) throws InterruptedException;
-  }
 
   /**
    * Takes who knows whether agents run, and who starts them.

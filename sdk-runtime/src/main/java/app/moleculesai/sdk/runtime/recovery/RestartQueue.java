@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime.recovery;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import app.moleculesai.sdk.runtime.background.Pauses;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,13 +36,6 @@ public final class RestartQueue {
   public interface Cycle {
     /** Runs it for all who wanted it; equal reasons stand once. */
     void run(UUID workspaceId, List<RestartReason> reasons) throws InterruptedException;
-  }
-
-  /** Lets time pass. */
-  @FunctionalInterface
-  interface Pauses {
-    /** Waits for so long. */
-    void pause(Duration time) throws InterruptedException;
   }
 
   /** Takes what runs for a workspace, and who owns the threads it runs on. */

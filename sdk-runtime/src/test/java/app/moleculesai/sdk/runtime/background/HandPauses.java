@@ -7,11 +7,11 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Pauses that last until a test takes them. */
-final class HandPauses implements Supervisor.Pauses {
+final class HandPauses implements Pauses {
   private final SynchronousQueue<Duration> begun = new SynchronousQueue<>();
 
   @Override
-  public void sleep(Duration pause) throws InterruptedException {
+  public void pause(Duration pause) throws InterruptedException {
     begun.put(pause);
   }
 

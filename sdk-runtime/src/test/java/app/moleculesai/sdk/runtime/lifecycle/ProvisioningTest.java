@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
 import app.moleculesai.sdk.runtime.PaperProcesses;
 import app.moleculesai.sdk.runtime.auth.Tokens;
+import app.moleculesai.sdk.runtime.background.Pauses;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
@@ -73,7 +74,7 @@ class ProvisioningTest {
     return provisioning(concurrency, this::pause);
   }
 
-  private Provisioning provisioning(int concurrency, Provisioning.Pauses pauses) {
+  private Provisioning provisioning(int concurrency, Pauses pauses) {
     var changes = new Changes(registry, new EventBus(), Optional.empty(), Clock.systemUTC(),
         UUID::randomUUID);
     var runtimes = new Runtimes(List.of(), Map.of("agent", agents));
