@@ -1,12 +1,11 @@
 package app.moleculesai.sdk.runtime.launch;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.config.YamlMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -37,10 +36,8 @@ final class ConfigYaml {
    */
   static Map<String, Object> read(Body file) {
     var config = new LinkedHashMap<String, Object>();
-    if (new Load(LoadSettings.builder().build())
-        .loadFromString(file.text()) instanceof Map<?, ?> map) {
-      map.forEach((key, value) -> config.put(String.valueOf(key), value));
-    }
+    YamlMap.read(file.text()).ifPresent(
+        map -> map.forEach((key, value) -> config.put(String.valueOf(key), value)));
     return config;
   }
 

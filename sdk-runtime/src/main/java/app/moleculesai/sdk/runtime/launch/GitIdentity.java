@@ -1,9 +1,7 @@
 package app.moleculesai.sdk.runtime.launch;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * Who an agent is in its commits ({@code wire.md} 12.3). What stands in its environment already, be it empty, is kept.
@@ -12,9 +10,6 @@ import java.util.regex.Pattern;
  * @param domain of its address
  */
 record GitIdentity(String prefix, String domain) {
-  private static final Pattern FOREIGN = Pattern.compile("[^a-z0-9]+");
-  private static final Pattern OUTER_DASHES = Pattern.compile("^-|-$");
-
   /** Adds what is missing; nothing for a blank name. */
   void addTo(Map<String, String> environment, UUID workspaceId, String name) {
     if (name.isBlank()) {
@@ -29,10 +24,7 @@ record GitIdentity(String prefix, String domain) {
   }
 
   private static String slug(UUID workspaceId, String name) {
-    var dashed = FOREIGN.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("-");
-    var slug = OUTER_DASHES.matcher(dashed).replaceAll("");
-    return slug.isEmpty()
-        ? "agent-" + workspaceId.toString().split("-", 2)[0]
-        : slug;
+    return Slug.of(name)
+        .orElseGet(() -> "agent-" + workspaceId.toString().split("-", 2)[0]);
   }
 }

@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime.launch;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.runtime.config.YamlMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -39,9 +38,8 @@ public final class RoleOwners {
 
   private static Map<String, String> read(Path file) {
     try {
-      var document = new Load(LoadSettings.builder().build())
-          .loadFromString(Files.readString(file));
-      if (document instanceof Map<?, ?> map && map.get("roles") instanceof Map<?, ?> roles) {
+      var map = YamlMap.read(Files.readString(file)).orElse(Map.of());
+      if (map.get("roles") instanceof Map<?, ?> roles) {
         var owners = new LinkedHashMap<String, String>();
         roles.forEach((role, keys) -> owners.put(String.valueOf(role), owner(file, role, keys)));
         return owners;

@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime.lifecycle;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.runtime.config.YamlMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -46,9 +45,8 @@ public final class ProvisionLimits {
 
   private static void read(Path file, Map<String, Duration> limits) {
     try {
-      var document = new Load(LoadSettings.builder().build())
-          .loadFromString(Files.readString(file));
-      if (document instanceof Map<?, ?> map && map.get("runtime") instanceof String runtime
+      var map = YamlMap.read(Files.readString(file)).orElse(Map.of());
+      if (map.get("runtime") instanceof String runtime
           && map.get("runtime_config") instanceof Map<?, ?> config
           && config.get("provision_timeout_seconds") instanceof Integer seconds && seconds > 0) {
         limits.merge(runtime.strip(), Duration.ofSeconds(seconds),

@@ -4,14 +4,13 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.runtime.config.YamlMap;
+import app.moleculesai.sdk.runtime.launch.Slug;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Folders with a {@code config.yaml} that new workspaces start from ({@code wire.md} CR-1). Immutable. */
@@ -57,9 +56,7 @@ public final class WorkspaceTemplates {
 
   /** Finds the template that is named like a workspace: in lower case, with {@code -} for what a name may not have. */
   public Optional<String> findLike(String workspace) {
-    var name = workspace.strip().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")
-        .replaceAll("^-|-$", "");
-    return name.isEmpty() ? Optional.empty() : find(name);
+    return Slug.of(workspace).flatMap(this::find);
   }
 
   /**
@@ -80,14 +77,11 @@ public final class WorkspaceTemplates {
 
   private Defaults read(Path file) {
     try {
-      var document = new Load(LoadSettings.builder().build())
-          .loadFromString(Files.readString(file));
-      if (document instanceof Map<?, ?> map) {
-        var nested = map.get("runtime_config") instanceof Map<?, ?> config
-            ? text(config, "model")
-            : Optional.<String>empty();
-        return new Defaults(text(map, "runtime"), text(map, "model").or(() -> nested));
-      }
+      var map = YamlMap.read(Files.readString(file)).orElse(Map.of());
+      var nested = map.get("runtime_config") instanceof Map<?, ?> config
+          ? text(config, "model")
+          : Optional.<String>empty();
+      return new Defaults(text(map, "runtime"), text(map, "model").or(() -> nested));
     } catch (IOException | YamlEngineException e) {
       LOG.log(WARNING, "template " + file + " could not be read", e);
     }

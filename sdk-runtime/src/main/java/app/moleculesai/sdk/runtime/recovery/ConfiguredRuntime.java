@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.runtime.AgentCommands;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.runtime.config.RuntimeName;
+import app.moleculesai.sdk.runtime.config.YamlMap;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
@@ -18,8 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -64,12 +63,12 @@ public final class ConfiguredRuntime {
   private static Optional<String> named(AgentCommands commands, Workspace row) {
     try {
       var outcome = commands.run(row.id(), READ, LONGEST);
-      return outcome.exitCode() == 0
-          && new Load(LoadSettings.builder().build())
-              .loadFromString(outcome.output()) instanceof Map<?, ?> config
-          && config.get("runtime") instanceof String name
-              ? Optional.of(RuntimeName.normalised(name))
-              : Optional.empty();
+      var config = outcome.exitCode() == 0
+          ? YamlMap.read(outcome.output()).orElse(Map.of())
+          : Map.of();
+      return config.get("runtime") instanceof String name
+          ? Optional.of(RuntimeName.normalised(name))
+          : Optional.empty();
     } catch (SdkException | YamlEngineException e) {
       LOG.log(DEBUG, "workspace={0} its configuration could not be read: {1}", row.id(),
           e.getClass().getSimpleName());
