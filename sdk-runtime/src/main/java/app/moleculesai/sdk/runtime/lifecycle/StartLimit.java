@@ -76,7 +76,7 @@ final class StartLimit {
     try {
       return await(outcome, longest);
     } catch (TimeoutException e) {
-      starter.thenAccept(Thread::interrupt);
+      starter.join().interrupt();
     }
     try {
       return await(outcome, grace);
