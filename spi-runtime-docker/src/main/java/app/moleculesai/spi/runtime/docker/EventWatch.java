@@ -88,8 +88,7 @@ final class EventWatch implements AutoCloseable {
   /** Watches until the stream ends; says whether it had begun. */
   private boolean watch() {
     boolean listened = false;
-    try (var opened = engine.open("listen to events", OPEN_LIMIT,
-        EventsJson.path(ownership.ofInstallation()))) {
+    try (var opened = engine.open("listen to events", OPEN_LIMIT, EventsJson.path())) {
       stream = opened;
       addresses.look();
       long asked = known.now();
@@ -112,11 +111,13 @@ final class EventWatch implements AutoCloseable {
   }
 
   private void listen(DockerHttpClient.Response opened) throws IOException {
-    try (var events = new EventsJson(opened.getBody())) {
+    try (var events = new EventsJson(opened.getBody(), ownership.ofInstallation())) {
       for (var event = events.next(); event.isPresent(); event = events.next()) {
         engine.heard();
         var action = event.get().action();
-        event.get().workspaceId().ifPresent(id -> happened(action, id));
+        var container = event.get().container();
+        event.get().workspaceId().or(() -> known.whose(container))
+            .ifPresent(id -> happened(action, id));
       }
     } catch (RuntimeException e) {
       throw new IOException("the stream of events broke", e);

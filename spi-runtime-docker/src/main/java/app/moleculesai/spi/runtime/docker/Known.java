@@ -68,6 +68,14 @@ final class Known {
     return Optional.ofNullable(entry(workspaceId).container);
   }
 
+  /** Returns whose a container is, by its id. */
+  synchronized Optional<UUID> whose(String container) {
+    return entries.entrySet().stream()
+        .filter(entry -> entry.getValue().container != null
+            && entry.getValue().container.id().equals(container))
+        .map(Map.Entry::getKey).findFirst();
+  }
+
   /** Says whether all of them are known, but for those in doubt. */
   synchronized boolean isComplete() {
     return complete;

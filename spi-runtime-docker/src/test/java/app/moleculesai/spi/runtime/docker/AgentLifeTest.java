@@ -124,6 +124,25 @@ class AgentLifeTest {
   }
 
   @Test
+  void theEndpointFollowsTheAgentOutOfItsNetworkAndBack() throws Exception {
+    var id = rig.started();
+    var process = rig.container(id).getId();
+    var view = TestStart.of(id).workspace();
+
+    TestDaemon.client().disconnectFromNetworkCmd().withNetworkId(TestDaemon.NETWORK)
+        .withContainerId(process).exec();
+
+    Until.holds("it has no address",
+        () -> rig.runtime().endpoint(view) instanceof Endpoint.None);
+    assertThat(rig.runtime().observe(id)).isInstanceOf(Running.class);
+
+    TestDaemon.client().connectToNetworkCmd().withNetworkId(TestDaemon.NETWORK)
+        .withContainerId(process).exec();
+
+    rig.awaitAnswer(id);
+  }
+
+  @Test
   void aKilledAgentIsStoppedWithItsExitCode() throws Exception {
     var id = rig.started();
     var container = rig.container(id).getId();
