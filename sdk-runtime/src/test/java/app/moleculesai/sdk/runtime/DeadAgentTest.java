@@ -102,6 +102,17 @@ class DeadAgentTest {
   }
 
   @Test
+  void anAgentWhoseAddressIsSeenOnlyByLookingIsLookedForAndCalled() throws Exception {
+    var id = scene.agent("Ada");
+    agents.forgetAddressesUntilAsked();
+
+    scene.ask(id).expect(200);
+
+    assertThat(scene.http.history(id)).hasSize(2);
+    assertThat(agents.started()).containsExactly(id);
+  }
+
+  @Test
   void anAgentThatDiesWithAMessageInItsHandsIsStartedAgain() throws Exception {
     var id = scene.agent("Ada");
     agents.agent(id).hang();

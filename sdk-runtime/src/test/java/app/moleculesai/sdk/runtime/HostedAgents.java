@@ -51,6 +51,7 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   private volatile Hold starting = new Hold(new CountDownLatch(0), false);
   private volatile Optional<String> refusal = Optional.empty();
   private volatile boolean addressless;
+  private volatile boolean blind;
   private volatile boolean shy;
   private volatile boolean quick;
   private volatile boolean mortal;
@@ -152,6 +153,11 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   /** Has no address for an agent that is dead, as an engine that takes its port back. */
   public void forgetAddressesOfTheDead() {
     addressless = true;
+  }
+
+  /** Has no address for any agent until it is asked whether one runs, as an engine that has to look first. */
+  public void forgetAddressesUntilAsked() {
+    blind = true;
   }
 
   /** Does not answer any question any more, until {@link #daemonIsBack()}. */
@@ -271,7 +277,8 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   public Endpoint endpoint(WorkspaceView workspace) {
     requireOpen();
     var agent = agents.get(workspace.id());
-    if (agent == null || (addressless && agent.state() instanceof WorkspaceState.Stopped)) {
+    if (agent == null || blind
+        || (addressless && agent.state() instanceof WorkspaceState.Stopped)) {
       return new Endpoint.None();
     }
     return new Endpoint.Http(agent.url(), true);
@@ -281,6 +288,7 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   public WorkspaceState observe(UUID workspaceId) {
     requireOpen();
     observed.incrementAndGet();
+    blind = false;
     try {
       if (!daemon.await(PATIENCE.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
         return new WorkspaceState.Unknown("the daemon does not answer");

@@ -138,9 +138,14 @@ public final class A2aProxy {
       case Endpoint.None none -> {
         refuseHeld(turn);
         // a runtime may have no address for an agent that is gone: what was seen before says nothing
-        refuse(turn, COUNTED_ON.contains(turn.target().status())
-            && deadAgents.isDeadNow(turn.target(), Cause.PREFLIGHT));
-        throw notReachable(turn);
+        boolean counted = COUNTED_ON.contains(turn.target().status());
+        refuse(turn, counted && deadAgents.isDeadNow(turn.target(), Cause.PREFLIGHT));
+        // an agent may call before its runtime has seen where it is, which it has now that it looked
+        if (counted && endpoint(turn.target()) instanceof Endpoint.Http agent) {
+          call(agent, turn.open(), message, sink);
+        } else {
+          throw notReachable(turn);
+        }
       }
       case Endpoint.Mailbox mailbox -> throw notReachable(turn);
     }
