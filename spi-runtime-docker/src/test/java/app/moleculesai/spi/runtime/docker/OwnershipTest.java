@@ -8,8 +8,14 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.WorkspaceState.Running;
 import app.moleculesai.sdk.api.runtime.WorkspaceState.Stopped;
+import com.github.dockerjava.api.model.Network;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +91,30 @@ class OwnershipTest {
     rig.runtime().removeData(id, true);
 
     assertThat(rig.hasVolume(new Names(id).configVolume())).isFalse();
+  }
+
+  @Test
+  void agentsOfTwoInstallationsThatAreStartedAtOnceShareOneNetwork() throws Exception {
+    var network = "molecule-test-" + UUID.randomUUID();
+    try (var one = Rig.open(Map.of("network", network));
+        var other = Rig.open(Map.of("network", network));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var starts = new ArrayList<Callable<UUID>>(Collections.nCopies(4, one::started));
+      starts.addAll(Collections.nCopies(2, other::started));
+
+      for (var start : threads.invokeAll(starts)) {
+        assertThat(start.get()).isNotNull();
+      }
+
+      assertThat(networks(network)).hasSize(1);
+    } finally {
+      networks(network).forEach(id -> TestDaemon.client().removeNetworkCmd(id).exec());
+    }
+  }
+
+  private static List<String> networks(String name) {
+    return TestDaemon.client().listNetworksCmd().withNameFilter(name).exec().stream()
+        .map(Network::getId).toList();
   }
 
   @Test
