@@ -16,6 +16,7 @@ import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.api.runtime.WorkspaceView;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ import java.util.UUID;
  * asked how it is, and goes on when the daemon is back. Safe for use by many threads.
  */
 final class DockerRuntime implements WorkspaceRuntime {
+  /** How long a container may take to let go of its volumes that somebody else is just removing. */
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
+
   private final Engine engine;
   private final Containers containers;
   private final Known known;
@@ -133,10 +137,10 @@ final class DockerRuntime implements WorkspaceRuntime {
   public void removeData(UUID workspaceId, boolean everything) {
     requireOpen();
     var names = new Names(workspaceId);
-    volumes.drop(workspaceId, names.configVolume());
-    volumes.drop(workspaceId, names.sessionVolume());
+    volumes.dropSoon(workspaceId, names.configVolume(), END_LIMIT);
+    volumes.dropSoon(workspaceId, names.sessionVolume(), END_LIMIT);
     if (everything) {
-      volumes.drop(workspaceId, names.workspaceVolume());
+      volumes.dropSoon(workspaceId, names.workspaceVolume(), END_LIMIT);
     }
   }
 

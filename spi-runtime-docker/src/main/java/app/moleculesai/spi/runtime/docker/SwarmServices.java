@@ -81,7 +81,7 @@ final class SwarmServices {
       Thread.sleep(PAUSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SdkException(ErrorCode.UNAVAILABLE, "interrupted while waiting for the swarm", e);
+      throw new SdkException(ErrorCode.UNAVAILABLE, "interrupted while waiting for the daemon", e);
     }
   }
 }

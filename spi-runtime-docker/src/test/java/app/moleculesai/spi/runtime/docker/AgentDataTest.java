@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,22 @@ class AgentDataTest {
     rig.runtime().removeData(id, true);
     assertThat(rig.hasVolume(names.workspaceVolume())).isFalse();
     rig.runtime().removeData(id, true); // not there is success
+  }
+
+  @Test
+  void theDataOfAnAgentThatAnotherIsJustRemovingIsRemovedToo() throws Exception {
+    rig.start(TestStart.of(id));
+    Callable<Boolean> removing = () -> {
+      rig.runtime().stop(id);
+      rig.runtime().removeData(id, true);
+      return rig.hasVolume(new Names(id).configVolume());
+    };
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var left : threads.invokeAll(Collections.nCopies(4, removing))) {
+        assertThat(left.get()).isFalse();
+      }
+    }
   }
 
   @Test
