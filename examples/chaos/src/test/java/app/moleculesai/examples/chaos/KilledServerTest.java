@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -32,8 +32,7 @@ class KilledServerTest {
 
   private final String network = "molecule-chaos-" + UUID.randomUUID();
 
-  /** In which container each agent runs. */
-  private final Map<UUID, String> runs = new LinkedHashMap<>();
+  private final List<UUID> all = new ArrayList<>();
 
   @TempDir
   Path home;
@@ -77,7 +76,7 @@ class KilledServerTest {
   @AfterEach
   void removeAll() throws Exception {
     try (var daemon = new Daemon(Daemon.MACHINE)) {
-      daemon.remove(runs.keySet(), network);
+      daemon.remove(all, network);
     }
   }
 
@@ -86,18 +85,18 @@ class KilledServerTest {
     int port = freePort(); // the same for all: agents know the server by it
     try (var database = TestDatabase.start(home.resolve("database"));
         var daemon = new Daemon(Daemon.MACHINE)) {
+      var runs = new HashMap<UUID, String>();
       var machine = yaml(database, Daemon.MACHINE.toString());
       try (var server = ChildServer.serve(home, port, machine); var calls = server.client()) {
         for (int i = 0; i < AGENTS; i++) {
-          runs.put(calls.create("Agent " + i, Scene.ECHO), "");
+          all.add(calls.create("Agent " + i, Scene.ECHO));
         }
-        for (var id : runs.keySet()) {
+        for (var id : all) {
           calls.awaitStatus(id, "online");
           runs.put(id, daemon.run(id));
         }
         server.kill();
       }
-      var all = List.copyOf(runs.keySet());
       var doomed = all.subList(0, DOOMED);
       var kept = all.subList(DOOMED, AGENTS);
       var installation = daemon.installation(all.getFirst());
