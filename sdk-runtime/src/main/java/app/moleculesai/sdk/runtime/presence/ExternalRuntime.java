@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.presence;
 
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
@@ -13,10 +14,23 @@ import java.util.UUID;
 
 /**
  * Agents on somebody else's host: they register, and are called at the address they gave or read their mailbox. Whether
- * they run is theirs to say, so the state is always unknown. Immutable.
+ * they run is theirs to say, so the state is always unknown. Safe for use by many threads.
  */
 public final class ExternalRuntime implements WorkspaceRuntime {
   private static final RuntimeCapabilities CAPABILITIES = RuntimeCapabilities.external();
+
+  private volatile boolean closed;
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw SdkException.closed("external runtime");
+    }
+  }
 
   @Override
   public RuntimeCapabilities capabilities() {
@@ -25,6 +39,7 @@ public final class ExternalRuntime implements WorkspaceRuntime {
 
   @Override
   public Endpoint endpoint(WorkspaceView workspace) {
+    requireOpen();
     if (workspace.deliveryMode() == DeliveryMode.POLL) {
       return new Endpoint.Mailbox();
     }
@@ -41,11 +56,13 @@ public final class ExternalRuntime implements WorkspaceRuntime {
 
   @Override
   public WorkspaceState observe(UUID workspaceId) {
+    requireOpen();
     return new WorkspaceState.Unknown("agents of other hosts are not watched");
   }
 
   @Override
   public Map<UUID, WorkspaceState> observeAll() {
+    requireOpen();
     return Map.of();
   }
 }
