@@ -85,6 +85,7 @@ import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceTemplates;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceUpdate;
 import app.moleculesai.sdk.runtime.observe.BuildInfo;
+import app.moleculesai.sdk.runtime.observe.DocsRoutes;
 import app.moleculesai.sdk.runtime.observe.HealthRoutes;
 import app.moleculesai.sdk.runtime.observe.Metrics;
 import app.moleculesai.sdk.runtime.observe.PluginRoutes;
@@ -335,6 +336,7 @@ final class Wiring implements AutoCloseable {
     }
     var errors = new ServerErrors(security);
 
+    var build = BuildInfo.read();
     // the routes that are called most stand first: Helidon tries them in this order
     var routing = HttpRouting.builder()
         .addFilter(front)
@@ -348,8 +350,8 @@ final class Wiring implements AutoCloseable {
             platformUrl))
         .register(
             new HealthRoutes(access, new Readiness(() -> health(host, startWork), nanos), metrics,
-                BuildInfo.read(),
-                supervisor, clock))
+                build, supervisor, clock))
+        .register(new DocsRoutes(build))
         .register(new WorkspaceRoutes(access, registry, directory, creation,
             new WorkspaceUpdate(changes, runtimes, clock, defaultTier(config)),
             removal, limits, platformUrl))

@@ -23,6 +23,9 @@ final class RouteTable {
       get("/ready", OPEN),
       get("/metrics", OPEN),
       get("/buildinfo", OPEN),
+      get("/openapi.json", OPEN),
+      get("/docs", OPEN),
+      get("/docs/canary", OPEN).query("x=1", "404 not_found"),
       get("/admin/liveness", ADMIN),
       get("/admin/plugins", ADMIN),
 

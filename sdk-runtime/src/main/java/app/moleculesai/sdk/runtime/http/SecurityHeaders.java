@@ -31,7 +31,8 @@ public final class SecurityHeaders {
 
   /** Returns the headers for the answer to a path, as one. */
   public Header of(String path) {
-    return canvasProxied && !API.contains(firstPart(path)) ? forPages : strict;
+    var first = firstPart(path);
+    return first.equals("docs") || (canvasProxied && !API.contains(first)) ? forPages : strict;
   }
 
   private static String firstPart(String path) {
