@@ -79,6 +79,7 @@ import app.moleculesai.sdk.runtime.lifecycle.Pausing;
 import app.moleculesai.sdk.runtime.lifecycle.ProvisionLimits;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.lifecycle.StartRights;
+import app.moleculesai.sdk.runtime.lifecycle.TemplateRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceCreation;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRemoval;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRoutes;
@@ -355,6 +356,7 @@ final class Wiring implements AutoCloseable {
         .register(new WorkspaceRoutes(access, registry, directory, creation,
             new WorkspaceUpdate(changes, runtimes, clock, defaultTier(config)),
             removal, limits, platformUrl))
+        .register(new TemplateRoutes(access, workspaceTemplates))
         .register(new ConfigRoutes(access, directory, registry, changes, clock))
         .register(new ExternalRoutes(access, directory, runtimes, changes, tokens, platformUrl))
         .register(new BudgetRoutes(access, directory, changes, clock))

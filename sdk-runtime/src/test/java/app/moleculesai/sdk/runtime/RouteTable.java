@@ -85,6 +85,7 @@ final class RouteTable {
           .aboutAnother("{parent}", "409 confirmation_required"),
       get("/workspaces/{id}/state", WS)
           .about("404 workspace_not_found", "404 workspace_not_found"),
+      get("/templates", ADMIN),
       get("/workspaces/{id}/config", WS),
       of("PATCH", "/workspaces/{id}/config", WS).takes("{'a':1}", "")
           .about("404 workspace_not_found", "404 workspace_not_found"),

@@ -9,6 +9,8 @@ import app.moleculesai.sdk.runtime.launch.Slug;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -40,8 +42,9 @@ public final class WorkspaceTemplates {
   public Defaults defaults(String name) {
     var path = requireName(name);
     return root.map(folder -> folder.resolve(path).resolve("config.yaml"))
-        .filter(Files::isRegularFile)
-        .map(this::read).orElse(new Defaults(Optional.empty(), Optional.empty()));
+        .filter(Files::isRegularFile).flatMap(this::read)
+        .map(map -> new Defaults(text(map, "runtime"), model(map)))
+        .orElse(new Defaults(Optional.empty(), Optional.empty()));
   }
 
   /**
@@ -52,6 +55,52 @@ public final class WorkspaceTemplates {
   public Optional<String> find(String name) {
     var path = requireName(name);
     return root.map(folder -> folder.resolve(path)).filter(Files::isDirectory).map(found -> name);
+  }
+
+  /**
+   * Lists the templates by name, as {@code GET /templates} shows them ({@code wire.md} 12.7): a folder counts when its
+   * {@code config.yaml} can be read, and what that does not say is left out or empty.
+   */
+  public List<Map<String, Object>> list() {
+    return root.filter(Files::isDirectory).map(this::configs).orElse(List.of()).stream()
+        .flatMap(file -> read(file).map(map -> shown(file, map)).stream()).toList();
+  }
+
+  private List<Path> configs(Path folder) {
+    try (var inside = Files.list(folder)) {
+      return inside.sorted().map(template -> template.resolve("config.yaml"))
+          .filter(Files::isRegularFile).toList();
+    } catch (IOException e) {
+      LOG.log(WARNING, "templates in " + folder + " cannot be listed", e);
+      return List.of();
+    }
+  }
+
+  private static Map<String, Object> shown(Path file, Map<?, ?> map) {
+    var id = String.valueOf(file.getName(file.getNameCount() - 2));
+    var runtime = map.get("runtime_config") instanceof Map<?, ?> config ? config : Map.of();
+    var skills = map.get("skills") instanceof List<?> list ? list : List.of();
+    var shown = new LinkedHashMap<String, Object>();
+    shown.put("id", id);
+    shown.put("name", text(map, "name").orElse(id));
+    shown.put("description", text(map, "description").orElse(""));
+    shown.put("tier", map.get("tier") instanceof Integer tier ? tier : 0);
+    shown.put("runtime", text(map, "runtime").orElse(""));
+    shown.put("model", model(map).orElse(""));
+    for (var member : List.of("models", "required_env", "providers")) {
+      if (runtime.get(member) instanceof List<?> list) {
+        shown.put(member, list);
+      }
+    }
+    if (map.get("providers") instanceof List<?> registry) {
+      shown.put("provider_registry", registry);
+    }
+    shown.put("skills", skills);
+    shown.put("skill_count", skills.size());
+    if (runtime.get("provision_timeout_seconds") instanceof Integer seconds && seconds > 0) {
+      shown.put("provision_timeout_seconds", seconds);
+    }
+    return shown;
   }
 
   /** Finds the template that is named like a workspace: in lower case, with {@code -} for what a name may not have. */
@@ -75,17 +124,19 @@ public final class WorkspaceTemplates {
     return path;
   }
 
-  private Defaults read(Path file) {
+  private Optional<Map<?, ?>> read(Path file) {
     try {
-      var map = YamlMap.read(Files.readString(file)).orElse(Map.of());
-      var nested = map.get("runtime_config") instanceof Map<?, ?> config
-          ? text(config, "model")
-          : Optional.<String>empty();
-      return new Defaults(text(map, "runtime"), text(map, "model").or(() -> nested));
+      return YamlMap.read(Files.readString(file));
     } catch (IOException | YamlEngineException e) {
       LOG.log(WARNING, "template " + file + " could not be read", e);
+      return Optional.empty();
     }
-    return new Defaults(Optional.empty(), Optional.empty());
+  }
+
+  private static Optional<String> model(Map<?, ?> map) {
+    return text(map, "model").or(() -> map.get("runtime_config") instanceof Map<?, ?> config
+        ? text(config, "model")
+        : Optional.empty());
   }
 
   private static Optional<String> text(Map<?, ?> map, String key) {

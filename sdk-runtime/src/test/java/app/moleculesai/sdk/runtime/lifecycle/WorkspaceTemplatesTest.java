@@ -9,6 +9,8 @@ import app.moleculesai.sdk.runtime.lifecycle.WorkspaceTemplates.Defaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,5 +66,32 @@ class WorkspaceTemplatesTest {
     assertThatThrownBy(() -> new WorkspaceTemplates(Optional.of(root)).defaults(name))
         .isInstanceOfSatisfying(SdkException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.PATH_ESCAPE));
+  }
+
+  @Test
+  void theListShowsWhatTemplatesSayAndLeavesOutWhatCannotBeRead() throws IOException {
+    write("zed", "name: Zed\ndescription: Does it\ntier: 2\nruntime: codex\nskills: [a, b]\n"
+        + "runtime_config:\n  model: opus\n  required_env: [KEY]\n  models: [{id: opus}]\n"
+        + "  provision_timeout_seconds: 30\n");
+    write("broken", "name: [");
+    write("bare", "x: 1");
+    Files.createDirectory(root.resolve("empty"));
+
+    var list = new WorkspaceTemplates(Optional.of(root)).list();
+
+    assertThat(list).extracting(one -> one.get("id")).containsExactly("bare", "zed");
+    assertThat(list.get(0)).containsEntry("name", "bare").containsEntry("model", "")
+        .containsEntry("skill_count", 0).doesNotContainKey("required_env");
+    assertThat(list.get(1)).containsEntry("name", "Zed").containsEntry("description", "Does it")
+        .containsEntry("tier", 2).containsEntry("runtime", "codex").containsEntry("model", "opus")
+        .containsEntry("skills", List.of("a", "b")).containsEntry("skill_count", 2)
+        .containsEntry("required_env", List.of("KEY"))
+        .containsEntry("models", List.of(Map.of("id", "opus")))
+        .containsEntry("provision_timeout_seconds", 30);
+    assertThat(new WorkspaceTemplates(Optional.empty()).list()).isEmpty();
+  }
+
+  private void write(String name, String config) throws IOException {
+    Files.writeString(Files.createDirectory(root.resolve(name)).resolve("config.yaml"), config);
   }
 }
