@@ -36,7 +36,8 @@ final class Network {
 
   /**
    * Makes it if it is missing. The engine lets several of one name be made at the same moment and then finds none of them
-   * by it, so one thread looks at a time, and whoever made one more than there should be takes his away again.
+   * by it, so one thread looks at a time, and a server that made one beside another's takes it away again. Until then a
+   * start may fail.
    *
    * @throws SdkException {@code conflict} when others made one each time too
    */
