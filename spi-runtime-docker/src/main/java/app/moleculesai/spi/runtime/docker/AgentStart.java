@@ -68,16 +68,16 @@ final class AgentStart {
       log.log(WARNING, "workspace={0} asks for tier {1} and runs as tier 2:"
           + " allow-privileged-tiers is not set", id, request.workspace().tier());
     }
-    var container = create(id, spec, reference);
     try {
+      var container = create(id, spec, reference);
       fill(container, request, image);
       engine.call("start workspace=" + id, LIMIT,
           daemon -> daemon.client().startContainerCmd(container).exec());
+      log.log(INFO, "workspace={0} container={1} started from {2}", id, container, reference);
     } catch (RuntimeException e) {
-      cleanUp(id, container);
+      cleanUp(id);
       throw e;
     }
-    log.log(INFO, "workspace={0} container={1} started from {2}", id, container, reference);
     return address(id).orElseGet(() -> addresses.inside(id));
   }
 
@@ -154,15 +154,14 @@ final class AgentStart {
     }
   }
 
-  /** Removes what was made, also when the start was interrupted. */
-  private void cleanUp(UUID id, String container) {
+  /** Removes what was made, also when it was interrupted before the daemon could say what that is. */
+  private void cleanUp(UUID id) {
     boolean interrupted = Thread.interrupted();
     try {
-      removal.removeContainer(container);
+      removal.remove(id);
     } catch (SdkException e) {
-      log.log(WARNING, "workspace={0} container={1} did not start and could not be removed: {2}",
-          id,
-          container, e.getMessage());
+      log.log(WARNING, "workspace={0} did not start, and its container could not be removed: {1}",
+          id, e.getMessage());
     } finally {
       inspection.again(id);
       if (interrupted) {
