@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a JVM of its own, started by the command line as an operator does, that can be killed. */
@@ -24,13 +26,15 @@ final class ChildServer implements AutoCloseable {
   }
 
   /** Starts {@code serve} on a port, in a folder with this {@code molecule.yaml}. */
-  static ChildServer serve(Path home, int port, String yaml) throws IOException {
+  static ChildServer serve(Path home, int port, String yaml, String... options)
+      throws IOException {
     Files.writeString(home.resolve("molecule.yaml"), "port: " + port + "\n" + yaml);
     var log = home.resolve("log");
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var builder = new ProcessBuilder(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-        System.getProperty("java.class.path"), Main.class.getName(), "serve")
-        .redirectErrorStream(true)
+    var command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        "-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve"));
+    command.addAll(List.of(options));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().keySet().removeIf(name -> name.startsWith("MOLECULE"));
     builder.environment().keySet().remove("DATABASE_URL");
@@ -52,6 +56,17 @@ final class ChildServer implements AutoCloseable {
       }
     });
     return calls;
+  }
+
+  /** Returns all that it said. */
+  String said() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** Asks it to end, and waits until it has. */
+  void end() throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
   }
 
   /** Ends it without a chance to do anything. */
