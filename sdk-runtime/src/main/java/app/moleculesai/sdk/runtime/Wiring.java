@@ -230,7 +230,7 @@ final class Wiring implements AutoCloseable {
     var contexts = new RestartContexts(registry, directory, runtimes, client, watch, supervisor,
         clock);
     var cycle = new RestartCycle(registry, changes, observer, provisioning, rights, clock,
-        contexts::restarted);
+        contexts::restarted, supervisor::pause);
     var restarts = new Restarts(supervisor, cycle, clock);
     supervisor.every("restarts", Restarts.INTERVAL, restarts::startThoseDue);
     var workspaceTemplates = new WorkspaceTemplates(config.folders().configs());

@@ -46,6 +46,6 @@ public final class Starting {
         new Tokens(changes, random, UUID::randomUUID, clock), rights, supervisor, clock, 0,
         Duration.ofMinutes(3));
     restarts = new Restarts(supervisor, new RestartCycle(registry, changes, observer, provisioning,
-        rights, clock, restarted -> {}), clock);
+        rights, clock, restarted -> {}, supervisor::pause), clock);
   }
 }

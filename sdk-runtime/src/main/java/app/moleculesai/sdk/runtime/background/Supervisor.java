@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,6 +30,7 @@ public final class Supervisor implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration HEALTHY = Duration.ofSeconds(60);
+  private static final Duration LAST_ROUND = Duration.ofMillis(250);
 
   private final Clock clock;
   private final Pauses pauses;
@@ -37,11 +40,13 @@ public final class Supervisor implements AutoCloseable {
   private final Set<Thread> loops = new HashSet<>();
   private final Set<Thread> tasks = new HashSet<>();
   private final Set<Thread> attendants = new HashSet<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean closed;
 
   /** Takes the clock that ticks are read from. */
   public Supervisor(Clock clock) {
-    this(clock, Thread::sleep);
+    this.clock = clock;
+    this.pauses = this::pause;
   }
 
   /** Takes also how loops pause. */
@@ -157,6 +162,17 @@ public final class Supervisor implements AutoCloseable {
     return start(tasks, name, work);
   }
 
+  /**
+   * Waits for so long, or until the server stops: for work that has nothing to lose by ending then.
+   *
+   * @throws InterruptedException also when the server stops
+   */
+  public void pause(Duration time) throws InterruptedException {
+    if (closing.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new InterruptedException("the server stops");
+    }
+  }
+
   /** Runs work like a task that lasts as long as a client stays: nobody waits for its end, close interrupts it. */
   public void attend(String name, Work work) {
     start(attendants, name, work);
@@ -223,24 +239,31 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  /** Ends loops and attendants, gives tasks 10 s to end, interrupts those left, and waits for all. */
+  /**
+   * Ends attendants, gives loops a moment for the round they are in and tasks 10 s to end, interrupts those left, and
+   * waits for all: an interrupt in the middle of a statement costs its connection.
+   */
   @Override
   public void close() {
     lock.lock();
     try {
       closed = true;
-      loops.forEach(Thread::interrupt);
       attendants.forEach(Thread::interrupt);
     } finally {
       lock.unlock();
     }
+    closing.countDown();
     Optional<InterruptedException> interrupted = Optional.empty();
     try {
+      if (!await(loops, LAST_ROUND)) {
+        interrupt(loops);
+      }
       if (!awaitTasks(Duration.ofSeconds(10))) {
-        interruptTasks();
+        interrupt(tasks);
       }
     } catch (InterruptedException e) {
-      interruptTasks();
+      interrupt(loops);
+      interrupt(tasks);
       interrupted = Optional.of(e);
     }
     try {
@@ -253,10 +276,10 @@ public final class Supervisor implements AutoCloseable {
     interrupted.ifPresent(e -> Thread.currentThread().interrupt());
   }
 
-  private void interruptTasks() {
+  private void interrupt(Set<Thread> threads) {
     lock.lock();
     try {
-      tasks.forEach(Thread::interrupt);
+      threads.forEach(Thread::interrupt);
     } finally {
       lock.unlock();
     }

@@ -68,7 +68,7 @@ public final class Provisioning {
       AgentObserver observer, Launches launches, Tokens tokens, StartRights rights,
       Supervisor supervisor, Clock clock, int concurrency, Duration longest) {
     this(registry, changes, runtimes, observer, launches, tokens, rights, supervisor, clock,
-        concurrency, longest, Thread::sleep);
+        concurrency, longest, supervisor::pause);
   }
 
   /** Takes also how time passes between children. */

@@ -54,14 +54,9 @@ public final class RestartCycle {
    * Takes who knows whether agents run, and who starts them.
    *
    * @param restarted hears of each agent that was started again: its row as it was before
+   * @param pauses how time passes while a first start goes on
    */
   public RestartCycle(Registry registry, Changes changes, AgentObserver observer,
-      Provisioning provisioning, StartRights rights, Clock clock, Consumer<Workspace> restarted) {
-    this(registry, changes, observer, provisioning, rights, clock, restarted, Thread::sleep);
-  }
-
-  /** Takes also how time passes while a first start goes on. */
-  RestartCycle(Registry registry, Changes changes, AgentObserver observer,
       Provisioning provisioning, StartRights rights, Clock clock, Consumer<Workspace> restarted,
       Pauses pauses) {
     this.registry = registry;

@@ -40,7 +40,7 @@ public final class RestartQueue {
 
   /** Takes what runs for a workspace, and who owns the threads it runs on. */
   public RestartQueue(Supervisor supervisor, Cycle cycle) {
-    this(supervisor, cycle, Thread::sleep);
+    this(supervisor, cycle, supervisor::pause);
   }
 
   /** Takes also how time passes after a failure. */
