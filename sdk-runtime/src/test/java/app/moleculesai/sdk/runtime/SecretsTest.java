@@ -59,7 +59,9 @@ class SecretsTest {
   void aWorkspaceSeesItsOwnAndThoseOfEverybodyThatItHasNotItself() throws Exception {
     var id = agent("Ada");
     put("/settings/secrets", "SHARED", "everybody's");
+    comesOnline(id);
     put("/settings/secrets", "BOTH", "everybody's");
+    comesOnline(id);
     put(secrets(id), "BOTH", "its own");
 
     var listed = http.get(secrets(id), ADMIN).expect(200).body();
@@ -183,6 +185,7 @@ class SecretsTest {
     try (var log = new LogLines()) {
       var id = agent("Ada");
       put(secrets(id), "KEY", "hunter2-own");
+      comesOnline(id);
       put("/settings/secrets", "SHARED", "hunter2-shared");
       http.post(secrets(id), "{\"key\":\"BAD KEY\",\"value\":\"hunter2-bad\"}", ADMIN).expect(400);
       http.post(secrets(id), "{\"key\":\"TIER\",\"value\":\"hunter2-bad\"}", ADMIN).expect(400);
