@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime;
 
 import app.moleculesai.sdk.api.messagestore.Export;
+import app.moleculesai.sdk.api.registry.DelegationStatus;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -47,6 +48,9 @@ public final class StoredState {
         .flatMap(id -> registry.memories().list(id, ALL).stream()).map(String::valueOf).toList());
     state.put("queue", workspaces.stream()
         .map(id -> id + " " + registry.queue().depth(id)).toList());
+    state.put("delegations", registry.delegations()
+        .newest(EnumSet.allOf(DelegationStatus.class), Optional.empty(), ALL).stream()
+        .map(String::valueOf).toList());
     state.put("log", log(server));
     return state;
   }

@@ -2,6 +2,7 @@ package app.moleculesai.sdk.testkit;
 
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.testkit.registry.DelegationContract;
 import app.moleculesai.sdk.testkit.registry.DependencyContract;
 import app.moleculesai.sdk.testkit.registry.ImagePinContract;
 import app.moleculesai.sdk.testkit.registry.IsolationContract;
@@ -53,6 +54,7 @@ public abstract class RegistryContract
       LeaseContract,
       ImagePinContract,
       QueueContract,
+      DelegationContract,
       PossessionContract,
       ValueContract,
       TransactionContract,

@@ -226,20 +226,9 @@ CREATE INDEX a2a_queue_workspace ON a2a_queue (workspace_id);
 CREATE UNIQUE INDEX a2a_queue_key ON a2a_queue (workspace_id, idempotency_key)
     WHERE idempotency_key IS NOT NULL AND status IN ('queued', 'dispatched');
 
--- The tables below wait for their repositories.
-
-CREATE TABLE org_plugin_allowlist (
-  id          uuid        PRIMARY KEY DEFAULT gen_random_uuid(),
-  org_id      uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
-  plugin_name text        NOT NULL,
-  enabled_by  text        NOT NULL,
-  enabled_at  timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (org_id, plugin_name)
-);
-
 -- no foreign keys: the ledger outlives its workspaces
 CREATE TABLE delegations (
-  delegation_id   text        PRIMARY KEY,
+  delegation_id   text        PRIMARY KEY COLLATE "C",
   caller_id       uuid        NOT NULL,
   callee_id       uuid        NOT NULL,
   task_preview    text        CHECK (octet_length(task_preview) <= 4096),
@@ -252,15 +241,29 @@ CREATE TABLE delegations (
   retry_count     integer     NOT NULL DEFAULT 0,
   created_at      timestamptz NOT NULL DEFAULT now(),
   updated_at      timestamptz NOT NULL DEFAULT now(),
-  idempotency_key text
+  idempotency_key text        COLLATE "C"
 );
 
 CREATE INDEX delegations_in_flight ON delegations (last_heartbeat)
     WHERE status IN ('queued', 'dispatched', 'in_progress');
+CREATE INDEX delegations_open ON delegations (delegation_id)
+    WHERE status IN ('queued', 'dispatched', 'in_progress');
+CREATE INDEX delegations_newest ON delegations (status, created_at DESC, delegation_id);
 CREATE INDEX delegations_caller ON delegations (caller_id, created_at DESC);
 CREATE INDEX delegations_callee ON delegations (callee_id, created_at DESC);
 CREATE UNIQUE INDEX delegations_key ON delegations (caller_id, idempotency_key)
     WHERE idempotency_key IS NOT NULL;
+
+-- The tables below wait for their repositories.
+
+CREATE TABLE org_plugin_allowlist (
+  id          uuid        PRIMARY KEY DEFAULT gen_random_uuid(),
+  org_id      uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+  plugin_name text        NOT NULL,
+  enabled_by  text        NOT NULL,
+  enabled_at  timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (org_id, plugin_name)
+);
 
 CREATE TABLE pending_uploads (
   file_id      uuid        PRIMARY KEY,

@@ -38,6 +38,9 @@ public interface Repositories {
   /** Returns messages that wait for busy agents. */
   QueueRepository queue();
 
+  /** Returns the ledger of delegations. */
+  DelegationRepository delegations();
+
   /** Returns schedules. */
   ScheduleRepository schedules();
 

@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.event.EventRelay;
+import app.moleculesai.sdk.api.registry.DelegationRepository;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
@@ -121,6 +122,11 @@ final class FaultyRegistry implements Registry {
   @Override
   public QueueRepository queue() {
     return real.queue();
+  }
+
+  @Override
+  public DelegationRepository delegations() {
+    return real.delegations();
   }
 
   @Override

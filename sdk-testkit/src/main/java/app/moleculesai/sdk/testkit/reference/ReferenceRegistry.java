@@ -2,6 +2,7 @@ package app.moleculesai.sdk.testkit.reference;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.EventRelay;
+import app.moleculesai.sdk.api.registry.DelegationRepository;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
@@ -174,6 +175,11 @@ public class ReferenceRegistry implements Registry {
   @Override
   public QueueRepository queue() {
     return alone(QueueRepository.class, Repositories::queue);
+  }
+
+  @Override
+  public DelegationRepository delegations() {
+    return alone(DelegationRepository.class, Repositories::delegations);
   }
 
   @Override

@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.event.EventRelay;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Delegation;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Memory;
@@ -44,6 +45,7 @@ public final class ReferenceTables {
   final List<Memory> memories;
   final List<TokenUsage> usage;
   final Map<UUID, QueuedItem> queue;
+  final Map<String, Delegation> delegations;
   final Map<String, RuntimeImagePin> imagePins;
   /** What is to be told of the changes; goes with no copy. */
   private final List<Consumer<EventRelay>> news = new ArrayList<>();
@@ -62,6 +64,7 @@ public final class ReferenceTables {
     memories = new ArrayList<>();
     usage = new ArrayList<>();
     queue = new LinkedHashMap<>();
+    delegations = new LinkedHashMap<>();
     imagePins = new TreeMap<>();
   }
 
@@ -80,6 +83,7 @@ public final class ReferenceTables {
     memories = new ArrayList<>(other.memories);
     usage = new ArrayList<>(other.usage);
     queue = new LinkedHashMap<>(other.queue);
+    delegations = new LinkedHashMap<>(other.delegations);
     imagePins = new TreeMap<>(other.imagePins);
   }
 

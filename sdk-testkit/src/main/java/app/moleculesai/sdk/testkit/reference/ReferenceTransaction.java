@@ -3,6 +3,7 @@ package app.moleculesai.sdk.testkit.reference;
 import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.DelegationRepository;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
@@ -78,6 +79,11 @@ public class ReferenceTransaction implements Transaction {
   @Override
   public QueueRepository queue() {
     return new ReferenceQueue(tables);
+  }
+
+  @Override
+  public DelegationRepository delegations() {
+    return new ReferenceDelegations(tables);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Delegation;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.QueueClaim;
@@ -14,6 +15,7 @@ import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.testkit.support.Race;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +125,25 @@ public interface TwoRegistriesContract extends RegistryKit {
 
       assertThat(claims.stream().flatMap(Optional::stream).map(QueuedItem::id)).hasSize(6)
           .doesNotHaveDuplicates();
+    });
+  }
+
+  @Test
+  default void instances_ofManyTakeOversAtBothEachGetsOtherDelegations() throws Exception {
+    onTwo((one, two) -> {
+      var ids = new ArrayList<String>();
+      for (int i = 0; i < 8; i++) {
+        var id = UUID.randomUUID().toString();
+        one.delegations().insert(Delegation.of(id, UUID.randomUUID(), UUID.randomUUID(), "task",
+            Optional.empty(), NOON));
+        ids.add(id);
+      }
+
+      var taken = Race.of(12, number -> Race.untilNotBusy(() -> either(number, one, two)
+          .delegations().takeOver(NOON.plusSeconds(1), NOON.plusSeconds(60), 100_000)));
+
+      assertThat(taken.stream().flatMap(List::stream).map(Delegation::id).filter(ids::contains))
+          .containsExactlyInAnyOrderElementsOf(ids);
     });
   }
 

@@ -71,6 +71,10 @@ public enum WrongRegistry {
       "qu1_ofManyInsertsOfOneKeyExactlyOneIsNew",
       "qu4_ofManyClaimsEachGetsAnotherItem",
       "qu4_ofManyClaimsNoMoreSucceedThanThereArePlaces",
+      "dg1_ofManyInsertsOfOneKeyExactlyOneIsNew",
+      "dl1_ofManyEndsExactlyOneIsMade",
+      "dg14_ofManyTakeOversEachGetsOthers",
+      "instances_ofManyTakeOversAtBothEachGetsOtherDelegations",
       "instances_ofManyClaimsAtBothEachGetsAnotherItem",
       "instances_ofManyWhoWantALeaseAtBothExactlyOneGetsIt",
       "instances_ofManyInsertsAtBothExactlyOneWins",
@@ -306,6 +310,63 @@ public enum WrongRegistry {
   /** Deletes recorded events together with their workspace. */
   EVENTS_GO_WITH_THEIR_WORKSPACE(WrongPossessions::eventsGoWithTheirWorkspace,
       "event_whatWasRecordedOutlivesAPurge"),
+  /** Takes the caller of a delegation for the callee. */
+  DELEGATIONS_LOSES_CALLEES(WrongDelegations::losesCallees,
+      "dl2_anEntryComesBackAsItWas"),
+  /** Moves a delegation on whose id comes again. */
+  DELEGATIONS_MOVES_KNOWN_IDS_ON(WrongDelegations::movesKnownIdsOn,
+      "dl2_aKnownIdChangesNothing"),
+  /** Keeps the first 1000 bytes of a task. */
+  DELEGATIONS_CUTS_PREVIEWS(WrongDelegations::cutsPreviews,
+      "dl4_previewsAreCutBetweenCharacters"),
+  /** Keeps texts without the blanks around them. */
+  DELEGATIONS_TRIMS_TEXTS(WrongDelegations::trimsTexts,
+      "dl4_everyTextComesBackEqual"),
+  /** Takes another caller's key for the same. */
+  DELEGATIONS_KEYS_ARE_GLOBAL(WrongDelegations::keysAreGlobal,
+      "dg1_aKnownKeyGivesTheEntryThatHasIt"),
+  /** Never lets the key of a delegation be used again. */
+  DELEGATIONS_FAILED_ONES_KEEP_THEIR_KEY(WrongDelegations::failedOnesKeepTheirKey,
+      "dl9_anEntryThatFailedGivesUpItsKey"),
+  /** Changes delegations that have ended. */
+  DELEGATIONS_NOTHING_IS_FINAL(WrongDelegations::nothingIsFinal,
+      "dl1_theMovesOfTheTableAreMadeAndNoOthers"),
+  /** Inserts a delegation that is to be changed and is not there. */
+  DELEGATIONS_CHANGES_MAKE_ENTRIES(WrongDelegations::changesMakeEntries,
+      "dl1_aChangeOfAMissingEntryIsNone"),
+  /** Clears what a change of a delegation does not name. */
+  DELEGATIONS_CHANGES_CLEAR(WrongDelegations::changesClear,
+      "dl1_aChangeLeavesWhatItDoesNotName"),
+  /** Sets the heartbeat of whatever is named. */
+  DELEGATIONS_HEARTBEATS_REACH_ALL(WrongDelegations::heartbeatsReachAll,
+      "dl8_aHeartbeatReachesWhatIsOpenAndCarried"),
+  /** Says that a delegation waits, and goes on listening for its heartbeat. */
+  DELEGATIONS_RESTS_NOTHING(WrongDelegations::restsNothing,
+      "dg14_whatWaitsIsNotTakenOver"),
+  /** Takes over the youngest first. */
+  DELEGATIONS_TAKES_THE_YOUNGEST_FIRST(WrongDelegations::takesTheYoungestFirst,
+      "dg14_whatFellSilentIsTakenOverOnce"),
+  /** Takes over what is past its deadline too. */
+  DELEGATIONS_TAKES_OVER_THE_DEAD(WrongDelegations::takesOverTheDead,
+      "dg14_whoseDeadlineHasPassedIsNotTakenOver"),
+  /** Takes over all at once. */
+  DELEGATIONS_TAKES_ALL(WrongDelegations::takesAll,
+      "dg14_noMoreAreTakenOverThanAreAskedFor"),
+  /** Counts every retry, also one that another counted meanwhile. */
+  DELEGATIONS_COUNTS_EVERY_RETRY(WrongDelegations::countsEveryRetry,
+      "dg14_aRetryIsCountedOnce"),
+  /** Takes only what is silent for overdue. */
+  DELEGATIONS_IGNORES_DEADLINES(WrongDelegations::ignoresDeadlines,
+      "dl6_overdueAreThosePastTheirDeadlineAndTheSilent"),
+  /** Lists the oldest delegation first. */
+  DELEGATIONS_OLDEST_FIRST(WrongDelegations::oldestFirst,
+      "dl7_entriesAreListedNewestFirst"),
+  /** Counts only statuses that there are. */
+  DELEGATIONS_LEAVES_ZEROS_OUT(WrongDelegations::leavesZerosOut,
+      "dl7_entriesAreCountedByStatus"),
+  /** Ends what a workspace handed on together with it. */
+  DELEGATIONS_END_WITH_THEIR_WORKSPACE(WrongDelegations::endWithTheirWorkspace,
+      "dl2_anEntryOutlivesItsWorkspaces"),
   /** Forgets which turn waits for an item of the queue. */
   QUEUE_LOSES_TURNS(WrongQueues::losesTurns,
       "queue_anItemComesBackAsItWas"),

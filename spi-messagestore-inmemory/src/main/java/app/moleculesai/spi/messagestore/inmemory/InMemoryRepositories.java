@@ -1,5 +1,6 @@
 package app.moleculesai.spi.messagestore.inmemory;
 
+import app.moleculesai.sdk.api.registry.DelegationRepository;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
@@ -26,6 +27,7 @@ abstract class InMemoryRepositories implements Repositories {
   private final LeaseRepository leases;
   private final SecretRepository secrets;
   private final QueueRepository queue;
+  private final DelegationRepository delegations;
   private final ScheduleRepository schedules;
   private final MemoryRepository memories;
   private final TokenUsageRepository usage;
@@ -41,6 +43,7 @@ abstract class InMemoryRepositories implements Repositories {
     leases = new InMemoryLeases(state);
     secrets = new InMemorySecrets(state);
     queue = new InMemoryQueue(state);
+    delegations = new InMemoryDelegations(state);
     schedules = new InMemorySchedules(state);
     memories = new InMemoryMemories(state);
     usage = new InMemoryUsage(state);
@@ -90,6 +93,11 @@ abstract class InMemoryRepositories implements Repositories {
   @Override
   public QueueRepository queue() {
     return queue;
+  }
+
+  @Override
+  public DelegationRepository delegations() {
+    return delegations;
   }
 
   @Override

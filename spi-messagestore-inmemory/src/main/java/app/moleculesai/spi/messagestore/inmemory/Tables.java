@@ -29,6 +29,7 @@ final class Tables {
   WorkspaceTokenTable tokens = WorkspaceTokenTable.EMPTY;
   EventTable events = EventTable.EMPTY;
   QueueTable queue = QueueTable.EMPTY;
+  DelegationTable delegations = DelegationTable.EMPTY;
   HashPMap<UUID, OrgToken> orgTokens = HashTreePMap.empty();
   HashPMap<TokenHash, UUID> orgTokenIds = HashTreePMap.empty();
   HashPMap<UUID, Layout> layouts = HashTreePMap.empty();
@@ -47,6 +48,7 @@ final class Tables {
     copy.tokens = tokens;
     copy.events = events;
     copy.queue = queue;
+    copy.delegations = delegations;
     copy.orgTokens = orgTokens;
     copy.orgTokenIds = orgTokenIds;
     copy.layouts = layouts;

@@ -1,5 +1,6 @@
 package app.moleculesai.spi.messagestore.postgres.registry;
 
+import app.moleculesai.sdk.api.registry.DelegationRepository;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
@@ -66,6 +67,11 @@ abstract class PostgresRepositories implements Repositories {
   @Override
   public QueueRepository queue() {
     return new QueueTable(session);
+  }
+
+  @Override
+  public DelegationRepository delegations() {
+    return new DelegationTable(session);
   }
 
   @Override

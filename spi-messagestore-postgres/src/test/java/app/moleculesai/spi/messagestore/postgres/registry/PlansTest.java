@@ -3,6 +3,9 @@ package app.moleculesai.spi.messagestore.postgres.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Delegation;
+import app.moleculesai.sdk.api.registry.DelegationChange;
+import app.moleculesai.sdk.api.registry.DelegationStatus;
 import app.moleculesai.sdk.api.registry.QueueClaim;
 import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueueMessage;
@@ -39,6 +42,8 @@ class PlansTest {
   private static final UUID ROOT = new UUID(0, 1);
   private static final UUID TEAM = new UUID(0, 42);
   private static final UUID MEMBER = new UUID(0, 4242);
+  private static final Delegation DELEGATION = Delegation.of("d", MEMBER, TEAM, "a task",
+      Optional.of("key 1"), NOON);
   private static final String DATABASE = TestServer.newDatabase();
 
   /** 1 root, 100 teams below it, and 9,899 members below those; each with a token, some with more. */
@@ -77,7 +82,12 @@ class PlansTest {
           CASE WHEN turn > 1 THEN 'completed' WHEN id::text LIKE '%7' THEN 'dispatched'
             ELSE 'queued' END,
           CASE WHEN turn > 1 THEN now() END, now() + interval '1 day'
-        FROM workspaces, generate_series(1, 3) AS turn""",
+        FROM workspaces, generate_series(1, 3) AS turn""", """
+        INSERT INTO delegations (delegation_id, caller_id, callee_id, status, last_heartbeat,
+          created_at, idempotency_key)
+        SELECT gen_random_uuid(), id, id, (ARRAY['completed', 'completed', 'failed', 'stuck',
+            'queued', 'dispatched'])[1 + turn % 6], now(), created_at, 'key ' || turn
+        FROM workspaces, generate_series(1, 6) AS turn""",
         "VACUUM ANALYZE")) {
       TestServer.execute(DATABASE, sql);
     }
@@ -145,6 +155,23 @@ class PlansTest {
         new Call("end", it -> it.queue().end(MEMBER, CLAIM.claimant(), QueueEnd.failed("x"), NOON)),
         new Call("requeue", it -> it.queue().requeueLapsed(5, NOON)),
         new Call("delete the ended", it -> it.queue().deleteEnded(NOON, 10)),
+        new Call("delegate", it -> it.delegations().insert(DELEGATION)),
+        new Call("find a delegation", it -> it.delegations().find("nothing")),
+        new Call("change a delegation", it -> it.delegations().change("nothing",
+            DelegationChange.to(DelegationStatus.COMPLETED), NOON)),
+        new Call("carry delegations", it -> it.delegations().heartbeat(List.of("a", "b"), NOON)),
+        new Call("let a delegation wait", it -> it.delegations().rest("nothing")),
+        new Call("take delegations over", it -> it.delegations().takeOver(NOON, NOON, 10)),
+        new Call("retry a delegation", it -> it.delegations().retry("nothing", 0, NOON)),
+        new Call("overdue delegations", it -> it.delegations().overdue(NOON, NOON, "", 10)),
+        new Call("open delegations",
+            it -> it.delegations().newest(DelegationStatus.OPEN, Optional.empty(), 100)),
+        new Call("completed delegations", it -> it.delegations()
+            .newest(Set.of(DelegationStatus.COMPLETED), Optional.empty(), 100)),
+        new Call("delegations of a tree", it -> it.delegations().newest(DelegationStatus.OPEN,
+            Optional.of(Set.of(MEMBER, TEAM)), 100)),
+        new Call("count delegations of a tree",
+            it -> it.delegations().counts(Optional.of(Set.of(MEMBER, TEAM)))),
         new Call("purge", it -> it.workspaces().purge(List.of(new UUID(0, 9999)))));
   }
 
