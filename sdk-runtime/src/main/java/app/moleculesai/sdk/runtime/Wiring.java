@@ -42,6 +42,13 @@ import app.moleculesai.sdk.runtime.chat.ChatRoutes;
 import app.moleculesai.sdk.runtime.config.InstanceConfig;
 import app.moleculesai.sdk.runtime.config.MoleculeEnv;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
+import app.moleculesai.sdk.runtime.delegation.DelegationLog;
+import app.moleculesai.sdk.runtime.delegation.DelegationRoutes;
+import app.moleculesai.sdk.runtime.delegation.DelegationRuns;
+import app.moleculesai.sdk.runtime.delegation.DelegationSweep;
+import app.moleculesai.sdk.runtime.delegation.DelegationTakeover;
+import app.moleculesai.sdk.runtime.delegation.Delegations;
+import app.moleculesai.sdk.runtime.delegation.Settlement;
 import app.moleculesai.sdk.runtime.diagnosis.AgentOutput;
 import app.moleculesai.sdk.runtime.diagnosis.DiagnosisRoutes;
 import app.moleculesai.sdk.runtime.diagnosis.Timeline;
@@ -291,14 +298,20 @@ final class Wiring implements AutoCloseable {
     supervisor.every("call-statistics", CallStatistics.INTERVAL, statistics::write);
     var turns = new Turns(log, store, changes, statistics, supervisor, clock, nanos, ids,
         installation::owner);
+    var delegationLog = new DelegationLog(log, store, directory, clock, ids,
+        config.delegations().inboxPush());
+    var settlement = new Settlement(registry, changes, delegationLog, clock);
     var proxy = new A2aProxy(directory, runtimes, turns, client, watch, deadAgents,
-        new MessageQueue(registry, clock, ids), signals, addresses, restarts,
+        new MessageQueue(registry, clock, ids), signals, addresses, restarts, settlement,
         config.agents().idleTimeout());
-    var claims = new QueueClaims(registry, clock, ids, installation::owner);
+    var claims = new QueueClaims(registry, clock, ids, installation::owner, settlement);
     supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
     var drain = new QueueDrain(registry, claims, proxy, turns, deadAgents, supervisor, clock);
     var queue = new QueueSweep(registry, claims, turns, drain,
         new QueueMetrics(metrics.registry()), clock);
+    var delegationRuns = new DelegationRuns(registry, changes, delegationLog, settlement, proxy,
+        supervisor, clock, DelegationRuns.PAUSE);
+    supervisor.every("delegation-heartbeats", DelegationRuns.HEARTBEAT, delegationRuns::beat);
     startWork = new StartWork(supervisor, List.of(
         () -> {
           interrupted.sweep();
@@ -380,6 +393,8 @@ final class Wiring implements AutoCloseable {
         .register(new EventRoutes(access, directory::require, registry, stream))
         .register(new PluginRoutes(access, host))
         .register(new QueueRoutes(access, registry, queue))
+        .register(new DelegationRoutes(access, new Delegations(changes, directory, delegationLog,
+            delegationRuns, clock, ids), settlement, registry))
         .register(new OrgRoutes(access, catalog, templates,
             new OrgPlanner(registry, resolution, vault), orgImport));
     errors.of(routing);
@@ -408,9 +423,22 @@ final class Wiring implements AutoCloseable {
     // not before: an agent that is found dead is told where this server listens
     supervisor.untilDone("queue-start", START_PAUSE, queue::sweep);
     supervisor.every("queue", QueueSweep.INTERVAL, queue::sweep);
+    watch(new DelegationTakeover(registry, delegationLog, settlement, delegationRuns, clock),
+        new DelegationSweep(registry, settlement, clock, config.delegations().stuckThreshold()),
+        config.delegations().sweeperInterval());
     LOG.log(INFO, "listening on {0}:{1}, dev fail-open {2}", config.bindHost(),
         Integer.toString(port()),
         config.access().devFailOpen() ? "on" : "off");
+  }
+
+  /** Looks after delegations at once, and then again and again: first what nobody carries, then what is overdue (DG-14). */
+  private void watch(DelegationTakeover takeover, DelegationSweep sweep, Duration interval) {
+    supervisor.untilDone("delegations-start", START_PAUSE, () -> {
+      takeover.takeOver();
+      sweep.sweep();
+      supervisor.every("delegations", DelegationTakeover.INTERVAL, takeover::takeOver);
+      supervisor.every("overdue-delegations", interval, sweep::sweep);
+    });
   }
 
   /** Starts everything, or closes what was started. */

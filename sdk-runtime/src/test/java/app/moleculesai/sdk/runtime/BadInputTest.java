@@ -214,6 +214,7 @@ class BadInputTest {
     var known = RouteTable.ALL.stream().map(Route::toString)
         .map(route -> route.replaceAll("/tokens/(\\{unknown}|canary)", "/tokens/{tokenId}")
             .replace("/queue/{unknown}", "/queue/{queueId}")
+            .replace("/delegations/{unknown}/", "/delegations/{delegationId}/")
             .replace("/secrets/canary", "/secrets/{key}")
             .replace("/docs/canary", "/docs/{file}"))
         .collect(Collectors.toCollection(TreeSet::new));

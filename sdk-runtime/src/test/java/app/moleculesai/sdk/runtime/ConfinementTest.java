@@ -54,6 +54,8 @@ class ConfinementTest {
       Map.entry("GET /admin/github-installation-token", "403 forbidden"),
       Map.entry("POST /admin/workspace-images/refresh", "403 forbidden"),
       Map.entry("POST /admin/a2a-queue/drop-stale", "403 forbidden"),
+      Map.entry("GET /admin/delegations", "200"),
+      Map.entry("GET /admin/delegations/stats", "200"),
       Map.entry("GET /admin/liveness", "200"),
       Map.entry("GET /admin/plugins", "200"));
 

@@ -133,6 +133,32 @@ final class RouteTable {
           .query("workspace_id=canary", "400 invalid_field workspace_id")
           .query("workspace_id={unknown}", "200"),
 
+      post("/workspaces/{id}/delegate", WS)
+          .takes("{'target_id':'{other}','task':'Report'}",
+              "target_id!uuid task!text idempotency_key:text")
+          .but("'target_id':'{id}'", "400 invalid_field target_id")
+          .but("'idempotency_key':'" + "long".repeat(64) + "'",
+              "400 invalid_field idempotency_key"),
+      get("/workspaces/{id}/delegations", WS).about(EMPTY_LIST, EMPTY_LIST),
+      post("/workspaces/{id}/delegations/record", WS)
+          .takes("{'target_id':'{other}','task':'Report','delegation_id':'mine'}",
+              "target_id!uuid task!text delegation_id!text")
+          .but("'target_id':'{id}'", "400 invalid_field target_id")
+          .but("'delegation_id':'" + "long".repeat(64) + "'", "400 invalid_field delegation_id"),
+      post("/workspaces/{id}/delegations/{unknown}/update", WS).about("200", "200")
+          .takes("{'status':'completed'}",
+              "status!text error:text response_preview:text text:text")
+          .but("'status':'canary'", "400 invalid_field status")
+          .but("'status':'dispatched'", "400 invalid_field status"),
+      get("/admin/delegations", ADMIN)
+          .query("status=nobody", "400 invalid_field status")
+          .query("status=queued", "400 invalid_field status")
+          .query("limit=0", "400 invalid_field limit")
+          .query("limit=1001", "400 invalid_field limit")
+          .query("limit=1.5", "400 invalid_field limit")
+          .query("status=completed&limit=1000", "200"),
+      get("/admin/delegations/stats", ADMIN),
+
       get("/workspaces/{id}/chat-history", WS).about(EMPTY_LIST, EMPTY_LIST)
           .query("before_ts=canary", "400 invalid_field before_ts")
           .query("before_ts=2026-01-01T00:00:00", "400 invalid_field before_ts")

@@ -49,12 +49,14 @@ public final class A2aProxy {
   private final AgentSignals signals;
   private final OutboundAddresses addresses;
   private final Restarts restarts;
+  private final DelegatedMessages delegated;
   private final Duration idleLimit;
 
   /** Takes who is who, who runs what, and how calls are made and kept. */
   public A2aProxy(WorkspaceDirectory directory, Runtimes runtimes, Turns turns, AgentClient client,
       CallWatch watch, DeadAgents deadAgents, MessageQueue queue, AgentSignals signals,
-      OutboundAddresses addresses, Restarts restarts, Duration idleLimit) {
+      OutboundAddresses addresses, Restarts restarts, DelegatedMessages delegated,
+      Duration idleLimit) {
     this.directory = directory;
     this.runtimes = runtimes;
     this.turns = turns;
@@ -66,6 +68,7 @@ public final class A2aProxy {
     this.signals = signals;
     this.addresses = addresses;
     this.restarts = restarts;
+    this.delegated = delegated;
     this.idleLimit = idleLimit;
   }
 
@@ -103,6 +106,7 @@ public final class A2aProxy {
 
   private void deliver(IncomingMessage message, RequestEnvelope envelope, ReplySink sink) {
     var target = directory.require(message.target());
+    tell(message, envelope);
     if (target.deliveryMode() == DeliveryMode.POLL) {
       deposit(target, message, envelope, sink);
       return;
@@ -119,6 +123,11 @@ public final class A2aProxy {
         failedCalls.answer(turn, e, sink);
       }
     }
+  }
+
+  private void tell(IncomingMessage message, RequestEnvelope envelope) {
+    message.caller().workspaceId().ifPresent(caller -> envelope.delegationId()
+        .ifPresent(id -> delegated.sent(caller, message.target(), id, envelope)));
   }
 
   /**
@@ -165,7 +174,7 @@ public final class A2aProxy {
     receipt.put("status", "queued");
     receipt.put("delivery_mode", DeliveryMode.POLL.word());
     receipt.put("method", envelope.method());
-    sink.answer(200, Body.wrap(Json.bytes(receipt)));
+    sink.deposited(Body.wrap(Json.bytes(receipt)));
   }
 
   /** Wakes who sleeps, and leaves alone who was put to rest (UR-2). */

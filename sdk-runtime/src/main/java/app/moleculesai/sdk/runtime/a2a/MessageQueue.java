@@ -53,7 +53,7 @@ public final class MessageQueue {
     answer.put("queue_id", id.toString());
     answer.put("queue_depth", added.depth);
     answer.put("message", failure.getMessage() + "; the message waits until the agent is free");
-    sink.answer(202, Body.wrap(Json.bytes(answer)));
+    sink.waits(Body.wrap(Json.bytes(answer)));
   }
 
   private Added insert(StoredTurn turn, AgentCallException failure) {

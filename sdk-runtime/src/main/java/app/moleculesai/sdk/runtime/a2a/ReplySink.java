@@ -3,10 +3,20 @@ package app.moleculesai.sdk.runtime.a2a;
 import app.moleculesai.sdk.api.messagestore.Body;
 import java.io.OutputStream;
 
-/** Where an answer goes: exactly one of the two, once. Belongs to one thread. */
+/** Where an answer goes: exactly one of these, once. Belongs to one thread. */
 public interface ReplySink {
   /** Answers with a whole JSON document. */
   void answer(int status, Body json);
+
+  /** Answers that the message waits for a busy agent ({@code wire.md} 3.8 step 4). */
+  default void waits(Body json) {
+    answer(202, json);
+  }
+
+  /** Answers with the receipt for a message that its agent fetches itself ({@code wire.md} 3.9). */
+  default void deposited(Body json) {
+    answer(200, json);
+  }
 
   /**
    * Answers with a stream. Its end is said by closing it; one that breaks is left open, and

@@ -70,6 +70,7 @@ public final class Turns {
         .targetId(target.id())
         .method(envelope.method())
         .summary(envelope.method() + " → " + target.name())
+        .correlation(envelope.delegationId().orElse(null))
         .requestBody(envelope.body())
         .build();
     return new StoredTurn(this, target, caller, envelope, draft, nanos.getAsLong());
@@ -84,6 +85,12 @@ public final class Turns {
   /** Leaves a message that waited in the mailbox, which is the log: it is read where it was received. */
   public void deposit(ActivityDraft row) {
     log.complete(row, Change.to(ActivityStatus.OK).build());
+  }
+
+  /** Says whether a row is the receipt for a message that its agent fetches itself: nothing was sent or answered. */
+  public static boolean isDeposit(Activity row) {
+    return row.status().equals(ActivityStatus.OK) && row.durationMs().isEmpty()
+        && row.responseBody().isEmpty();
   }
 
   /** Returns the row as if it had been appended and changed. */

@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime.activity;
 
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Body;
@@ -41,14 +42,13 @@ public final class ActivityLog {
   }
 
   /**
-   * Finishes a turn that waits for its answer.
+   * Finishes a row that is open.
    *
    * @param turn the row as it was appended
    * @return whether this call finished it
    */
   public boolean complete(ActivityDraft turn, Change change) {
-    boolean changed = advance(turn.ref(), Set.of(ActivityStatus.PENDING, ActivityStatus.QUEUED),
-        change);
+    boolean changed = advance(turn.ref(), ActivityStatus.OPEN, change);
     if (changed && !ActivityStatus.isOpen(change.status())) {
       tell(turn.workspaceId(), () -> payload(turn, change));
     }
@@ -58,6 +58,11 @@ public final class ActivityLog {
   /** Finds a row. */
   public Optional<Activity> find(ActivityRef ref) {
     return ask(() -> store.find(ref));
+  }
+
+  /** Reads a page of a workspace's log. */
+  public List<Activity> list(ActivityQuery query) {
+    return ask(() -> store.activities(query)).activities();
   }
 
   /** Changes a row whose draft is not at hand, if its status is one of {@code from}; tells nobody. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param launch what agents are started with
  * @param org what an import may do
  * @param activities how long rows of the log are kept
+ * @param delegations how delegations are watched
  * @param secretsKey encrypts stored secrets ({@code wire.md} 12.1)
  * @param oldSecretsKey the key before that one, while its secrets are still there
  * @param plugins how plugins are judged
@@ -35,6 +36,7 @@ public record ServerConfig(
     LaunchConfig launch,
     OrgConfig org,
     ActivitiesConfig activities,
+    DelegationsConfig delegations,
     Optional<Secret> secretsKey,
     Optional<Secret> oldSecretsKey,
     PluginsConfig plugins,

@@ -69,6 +69,12 @@ final class Settings {
       .duration("activity-retention", "how long all rows are kept").range("1s", "36500d")
       .duration("activity-cleanup-interval", "how often old rows are looked for")
       .range("1s", "365d").defaultsTo("6h")
+      .duration("delegation-sweeper-interval", "how often overdue delegations are looked for")
+      .range("1s", "1d").defaultsTo("300s")
+      .duration("delegation-stuck-threshold", "after how long without a sign one is stuck")
+      .range("1s", "365d").defaultsTo("600s")
+      .bool("delegation-result-inbox-push", "results stand in the caller's inbox as well")
+      .defaultsTo("false")
       .text("plugins-dir", "drop-in plugins")
       .bool("plugins-strict", "any refused plugin stops the start").defaultsTo("false")
       .duration("plugins-start-timeout", "how long one instance may take to start")
@@ -131,7 +137,8 @@ final class Settings {
       if (problems.isEmpty()) {
         return new ServerConfig(http, access(values, warnings), folders(values), agents(values),
             launch(values),
-            org(values, environment), activities(values), secret(values, "secrets-encryption-key"),
+            org(values, environment), activities(values), delegations(values),
+            secret(values, "secrets-encryption-key"),
             secret(values, "secrets-encryption-key-old"),
             plugins(values), instances, warnings, notes);
       }
@@ -211,6 +218,12 @@ final class Settings {
   private static ActivitiesConfig activities(ConfigValues values) {
     return new ActivitiesConfig(values.findDuration("activity-retention"),
         values.duration("activity-cleanup-interval"));
+  }
+
+  private static DelegationsConfig delegations(ConfigValues values) {
+    return new DelegationsConfig(values.duration("delegation-sweeper-interval"),
+        values.duration("delegation-stuck-threshold"),
+        values.bool("delegation-result-inbox-push"));
   }
 
   private static PluginsConfig plugins(ConfigValues values) {

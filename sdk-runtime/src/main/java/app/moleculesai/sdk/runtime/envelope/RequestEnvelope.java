@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * shows no content.
  */
 public final class RequestEnvelope implements EnvelopeReading {
+  private static final int LONGEST_DELEGATION_ID = 255;
   private static final double MOST_SECONDS = 10 * 365 * 86_400.0;
 
   private final Body body;
@@ -59,6 +60,15 @@ public final class RequestEnvelope implements EnvelopeReading {
   /** Returns {@code params.message.taskId}. */
   public Optional<String> taskId() {
     return Optional.ofNullable(scan.taskId);
+  }
+
+  /**
+   * Returns {@code params.message.metadata.delegation_id}; none when it is empty or longer than an id of a delegation can
+   * be.
+   */
+  public Optional<String> delegationId() {
+    return Optional.ofNullable(scan.delegationId)
+        .filter(id -> !id.isEmpty() && id.length() <= LONGEST_DELEGATION_ID);
   }
 
   /** Returns after how long nobody wants the answer any more ({@code wire.md} QU-2); at most ten years. */

@@ -21,6 +21,7 @@ final class RequestScan {
   @Nullable String messageId;
   @Nullable String contextId;
   @Nullable String taskId;
+  @Nullable String delegationId;
   /** {@code params.expires_in_seconds}; 0 when it is missing or no number. */
   double expiresInSeconds;
 
@@ -120,6 +121,10 @@ final class RequestScan {
           once(Member.TASK_ID);
           taskId = textOrNull(json);
         }
+        case "metadata" -> {
+          once(Member.METADATA);
+          metadata(json);
+        }
         case "parts" -> {
           once(Member.PARTS);
           hasParts = true;
@@ -133,6 +138,23 @@ final class RequestScan {
           contentEnd = JsonTokens.end(json);
         }
         default -> json.skipChildren();
+      }
+    }
+  }
+
+  private void metadata(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
+    String member;
+    while ((member = json.nextFieldName()) != null) {
+      json.nextToken();
+      if (member.equals("delegation_id")) {
+        once(Member.DELEGATION_ID);
+        delegationId = textOrNull(json);
+      } else {
+        json.skipChildren();
       }
     }
   }
@@ -167,7 +189,9 @@ final class RequestScan {
     JSONRPC("jsonrpc"), ID("id"), METHOD("method"), PARAMS("params"), MESSAGE(
         "params.message"), MESSAGE_ID("params.message.messageId"), CONTEXT_ID(
             "params.message.contextId"), TASK_ID("params.message.taskId"), PARTS(
-                "params.message.parts"), CONTENT("params.message.content");
+                "params.message.parts"), CONTENT("params.message.content"), METADATA(
+                    "params.message.metadata"), DELEGATION_ID(
+                        "params.message.metadata.delegation_id");
 
     private final String place;
 

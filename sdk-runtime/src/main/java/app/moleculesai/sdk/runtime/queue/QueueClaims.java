@@ -32,14 +32,17 @@ public final class QueueClaims {
   private final Clock clock;
   private final Supplier<UUID> ids;
   private final Supplier<String> owner;
+  private final DelegatedMessages delegated;
   private final Map<UUID, String> held = new ConcurrentHashMap<>();
 
-  /** Takes this run of the server, which claims. */
-  public QueueClaims(Registry registry, Clock clock, Supplier<UUID> ids, Supplier<String> owner) {
+  /** Takes this run of the server, which claims, and who hears how items end. */
+  public QueueClaims(Registry registry, Clock clock, Supplier<UUID> ids, Supplier<String> owner,
+      DelegatedMessages delegated) {
     this.registry = registry;
     this.clock = clock;
     this.ids = ids;
     this.owner = owner;
+    this.delegated = delegated;
   }
 
   /** Claims the next item of a workspace, unless as many are sent as it has places. */
@@ -67,8 +70,12 @@ public final class QueueClaims {
     letGo(item, (queue, claimant) -> queue.putBack(item.id(), claimant, counts, reason));
   }
 
-  /** Ends an item; false when it was out of this server's hand. */
+  /**
+   * Ends an item; false when it was out of this server's hand. The end is told first: if that fails, or the server dies
+   * between, the claim lapses and whoever takes the item next tells it again.
+   */
   boolean end(QueuedItem item, QueueEnd end) {
+    delegated.ended(item, end);
     return letGo(item, (queue, claimant) -> queue.end(item.id(), claimant, end, clock.instant()));
   }
 

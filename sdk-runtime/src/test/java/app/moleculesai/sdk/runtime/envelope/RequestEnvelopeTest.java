@@ -72,6 +72,7 @@ class RequestEnvelopeTest {
   void whatTheServerNeedsIsRead() {
     var envelope = envelope(quoted("{'id':'a\\u0062','jsonrpc':'2.0','method':'message/stream',"
         + "'params':{'message':{'contextId':'c','taskId':'t','messageId':'m',"
+        + "'metadata':{'a':{'delegation_id':'no'},'delegation_id':'d'},"
         + "'parts':[{'kind':'text','text':'one'},{'kind':'text','text':'two'}]}}}")
         .getBytes(UTF_8));
 
@@ -80,7 +81,20 @@ class RequestEnvelopeTest {
     assertThat(envelope.messageId()).contains("m");
     assertThat(envelope.contextId()).contains("c");
     assertThat(envelope.taskId()).contains("t");
+    assertThat(envelope.delegationId()).contains("d");
     assertThat(envelope.text()).isEqualTo("one\ntwo");
+  }
+
+  @Test
+  void anIdOfADelegationIsAShortText() {
+    for (var id : new String[]{"''", "7", "null", "{}", "'" + "x".repeat(256) + "'"}) {
+      assertThat(envelope(quoted("{'params':{'message':{'parts':[],'metadata':{'delegation_id':"
+          + id + "}}}}").getBytes(UTF_8)).delegationId()).as(id).isEmpty();
+    }
+    assertThat(envelope(quoted("{'params':{'message':{'parts':[],'metadata':7}}}").getBytes(UTF_8))
+        .delegationId()).isEmpty();
+    assertThat(envelope(quoted("{'params':{'message':{'parts':[],'metadata':{'delegation_id':'"
+        + "x".repeat(255) + "'}}}}").getBytes(UTF_8)).delegationId()).contains("x".repeat(255));
   }
 
   @ParameterizedTest
@@ -150,6 +164,8 @@ class RequestEnvelopeTest {
       params.message.taskId | {'params':{'message':{'task_id':'a','task_id':'b','parts':[]}}}
       params.message.parts | {'params':{'message':{'parts':[],'\\u0070arts':[]}}}
       params.message.content | {'params':{'message':{'content':'a','content':'b'}}}
+      params.message.metadata | {'params':{'message':{'metadata':{},'metadata':{},'parts':[]}}}
+      params.message.metadata.delegation_id | {'params':{'message':{'metadata':{'delegation_id':'a','delegation_id':'b'},'parts':[]}}}
       """)
   void aMemberThatCountsAndIsThereTwiceIsRefusedByItsName(String member, String body) {
     var refusal = refusal(quoted(body).getBytes(UTF_8));

@@ -24,7 +24,7 @@ class QueueClaimsTest {
   private final HandClock clock = new HandClock();
   private final Registry registry = InMemory.registry();
   private final QueueClaims claims = new QueueClaims(registry, clock, UUID::randomUUID,
-      () -> "here/run");
+      () -> "here/run", new UndelegatedMessages());
   private final UUID id = UUID.randomUUID();
 
   @BeforeEach

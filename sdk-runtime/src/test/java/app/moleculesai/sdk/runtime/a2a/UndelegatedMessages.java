@@ -1,0 +1,15 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.registry.QueueEnd;
+import app.moleculesai.sdk.api.registry.QueuedItem;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import java.util.UUID;
+
+/** Nobody delegates anything. */
+final class UndelegatedMessages implements DelegatedMessages {
+  @Override
+  public void sent(UUID from, UUID to, String delegationId, RequestEnvelope message) {}
+
+  @Override
+  public void ended(QueuedItem item, QueueEnd end) {}
+}
