@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Delegation;
 import app.moleculesai.sdk.api.registry.DelegationChange;
 import app.moleculesai.sdk.api.registry.DelegationStatus;
+import app.moleculesai.sdk.api.registry.QueueMessage;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.testkit.support.Race;
@@ -380,11 +381,15 @@ public abstract class DelegationJourneys {
     var headers = new ArrayList<>(List.of("X-Workspace-ID", from.toString()));
     var token = http.post("/workspaces/" + from + "/tokens", "").expect(201).get("auth_token");
     headers.addAll(List.of("Authorization", "Bearer " + token));
-    http.post("/workspaces/" + to + "/a2a", """
+    http.post("/workspaces/" + to + "/a2a", message(id), headers.toArray(String[]::new))
+        .expect(200);
+  }
+
+  private static String message(String delegationId) {
+    return """
         {"jsonrpc":"2.0","id":"1","method":"message/send","params":{"message":{"role":"user",
         "kind":"message","messageId":"%s","parts":[{"kind":"text","text":"Here it is"}],
-        "metadata":{"delegation_id":"%s"}}}}""".formatted(UUID.randomUUID(), id),
-        headers.toArray(String[]::new)).expect(200);
+        "metadata":{"delegation_id":"%s"}}}}""".formatted(UUID.randomUUID(), delegationId);
   }
 
   @Test
@@ -593,9 +598,7 @@ public abstract class DelegationJourneys {
   @Test
   void anAnswerThatIsInTheLogIsNotAskedForAgain() throws Exception {
     var entry = underWay();
-    server.messageStore().append(List.of(ActivityDraft
-        .of(callee, UUID.randomUUID(), ActivityDraft.A2A_RECEIVE, clock.instant())
-        .sourceId(caller).targetId(callee).correlation(entry.id()).durationMs(7)
+    server.messageStore().append(List.of(turn(entry).durationMs(7)
         .responseBody(Body.of("{\"result\":{\"parts\":[{\"kind\":\"text\",\"text\":\"7\"}]}}"))
         .build()));
     clock.move(SILENT);
@@ -605,6 +608,67 @@ public abstract class DelegationJourneys {
     assertThat(entry(entry.id()).resultPreview()).contains("7");
     assertThat(statuses()).containsExactly("completed", "completed");
     assertThat(got).isEmpty();
+  }
+
+  @Test
+  void aTaskThatWaitsInTheQueueIsLeftToIt() throws Exception {
+    behaviour = RawAgent.Exchange::hangUp;
+    var entry = underWay();
+    var turn = turn(entry).status("queued").build();
+    server.messageStore().append(List.of(turn));
+    server.registry().queue().insert(UUID.randomUUID(), new QueueMessage(callee,
+        Optional.of(caller), QueueMessage.TASK, Body.of(message(entry.id())),
+        "message/send", Optional.of(entry.id()), Optional.of(turn.id()), Optional.empty()),
+        clock.instant());
+    clock.move(SILENT);
+    another();
+
+    until("it waits", () -> entry(entry.id()).lastHeartbeat().isEmpty());
+    assertThat(entry(entry.id()).retryCount()).isZero();
+    assertThat(statuses()).containsExactly("queued", "queued");
+    assertThat(payload("DELEGATION_STATUS").path("status").asText()).isEqualTo("queued");
+    behaviour = exchange -> exchange.say("Later");
+    until("it is sent", () -> {
+      heartbeat();
+      return !entry(entry.id()).status().isOpen();
+    });
+    assertThat(entry(entry.id()).resultPreview()).contains("Later");
+    assertThat(statuses()).containsExactly("completed", "completed");
+  }
+
+  private ActivityDraft.Builder turn(Delegation entry) {
+    return ActivityDraft.of(callee, UUID.randomUUID(), ActivityDraft.A2A_RECEIVE, clock.instant())
+        .sourceId(caller).targetId(callee).correlation(entry.id());
+  }
+
+  @Test
+  void aTaskThatItsAgentFetchesIsLeftToIt() throws Exception {
+    var entry = underWay();
+    server.messageStore().append(List.of(turn(entry).build()));
+    clock.move(SILENT);
+    another();
+
+    until("it waits", () -> entry(entry.id()).lastHeartbeat().isEmpty());
+    assertThat(entry(entry.id()).status()).isEqualTo(DelegationStatus.DISPATCHED);
+    assertThat(got).isEmpty();
+  }
+
+  @Test
+  void aTaskThatItsAgentSentItselfIsCompletedByTheQueueToo() throws Exception {
+    behaviour = RawAgent.Exchange::hangUp;
+    var id = "mine-" + UUID.randomUUID();
+    http.post("/workspaces/" + caller + "/delegations/record", "{\"target_id\":\"" + callee
+        + "\",\"task\":\"Look\",\"delegation_id\":\"" + id + "\"}").expect(202);
+    var token = http.post("/workspaces/" + caller + "/tokens", "").expect(201).get("auth_token");
+    http.post("/workspaces/" + callee + "/a2a", message(id), "Authorization",
+        "Bearer " + token).expect(202);
+    behaviour = exchange -> exchange.say("Later");
+    heartbeat();
+
+    untilEnded(id);
+    assertThat(entry(id).resultPreview()).contains("Later");
+    assertThat(statuses()).containsExactly("completed", "completed");
+    assertThat(payload("DELEGATION_COMPLETE").path("via").asText()).isEqualTo("queue_drain");
   }
 
   @Test
