@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.runtime.a2a.DelegatedMessages;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,8 @@
-package app.moleculesai.sdk.runtime.a2a;
+package app.moleculesai.sdk.runtime.queue;
 
 import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueuedItem;
+import app.moleculesai.sdk.runtime.a2a.DelegatedMessages;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import java.util.UUID;
 
