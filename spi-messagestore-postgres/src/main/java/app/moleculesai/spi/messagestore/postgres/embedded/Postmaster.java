@@ -32,6 +32,8 @@ final class Postmaster {
       "log_timezone", "UTC",
       "timezone", "UTC");
   private static final int START_TRIES = 5; // somebody may take the port, parts of a killed server may linger
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(10);
+  private static final Duration END_PAUSE = Duration.ofMillis(5);
   private static final Duration PAUSE = Duration.ofMillis(300);
   private static final long LOG_LIMIT = 1 << 20;
   private static final int LOG_LINES = 10;
@@ -84,13 +86,22 @@ final class Postmaster {
 
   /** Stops the server, running transactions with it; what was committed is there at the next start. */
   void stop() throws IOException {
+    var process = PostmasterFile.in(data).flatMap(PostmasterFile::process);
     try {
       stop("fast", "60");
     } catch (SdkException e) {
-      if (PostmasterFile.in(data).flatMap(PostmasterFile::process)
-          .filter(Processes::isRunning).isPresent()) {
+      if (process.filter(Processes::isRunning).isPresent()) {
         stop("immediate", "30");
       }
+    }
+    process.ifPresent(Postmaster::awaitEnd);
+  }
+
+  /** The file that says that a server runs goes a moment before its process. */
+  private static void awaitEnd(ProcessHandle process) {
+    long end = System.nanoTime() + LAST_MOMENT.toNanos();
+    while (Processes.isRunning(process) && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(END_PAUSE.toNanos());
     }
   }
 
