@@ -7,6 +7,7 @@ import app.moleculesai.sdk.testkit.registry.DependencyContract;
 import app.moleculesai.sdk.testkit.registry.ImagePinContract;
 import app.moleculesai.sdk.testkit.registry.IsolationContract;
 import app.moleculesai.sdk.testkit.registry.LeaseContract;
+import app.moleculesai.sdk.testkit.registry.PluginAllowlistContract;
 import app.moleculesai.sdk.testkit.registry.PossessionContract;
 import app.moleculesai.sdk.testkit.registry.PurgeContract;
 import app.moleculesai.sdk.testkit.registry.QueueContract;
@@ -53,6 +54,7 @@ public abstract class RegistryContract
       TokenContract,
       LeaseContract,
       ImagePinContract,
+      PluginAllowlistContract,
       QueueContract,
       DelegationContract,
       PossessionContract,

@@ -182,6 +182,15 @@ CREATE TABLE agent_memories (
 
 CREATE INDEX agent_memories_workspace ON agent_memories (workspace_id, created_at DESC, id DESC);
 
+CREATE TABLE org_plugin_allowlist (
+  id          uuid        PRIMARY KEY DEFAULT gen_random_uuid(),
+  org_id      uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+  plugin_name text        NOT NULL COLLATE "C",
+  enabled_by  text        NOT NULL,
+  enabled_at  timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (org_id, plugin_name)
+);
+
 CREATE TABLE workspace_token_usage (
   workspace_id       uuid    NOT NULL REFERENCES workspaces ON DELETE CASCADE,
   period_start       date    NOT NULL,

@@ -47,6 +47,9 @@ public interface Repositories {
   /** Returns memories. */
   MemoryRepository memories();
 
+  /** Returns which workspace plugins organisations allow. */
+  WorkspacePluginAllowlistRepository pluginAllowlists();
+
   /** Returns the pins of images. */
   RuntimeImagePinRepository imagePins();
 

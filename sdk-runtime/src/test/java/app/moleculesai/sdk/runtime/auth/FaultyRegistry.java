@@ -19,6 +19,7 @@ import app.moleculesai.sdk.api.registry.StructureEventRepository;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
+import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceTokenRepository;
 import java.util.Optional;
@@ -107,6 +108,11 @@ final class FaultyRegistry implements Registry {
   @Override
   public LeaseRepository leases() {
     return real.leases();
+  }
+
+  @Override
+  public WorkspacePluginAllowlistRepository pluginAllowlists() {
+    return real.pluginAllowlists();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.testkit.reference;
 
+import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.Schedule;
@@ -8,14 +9,17 @@ import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenUsage;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
+import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -128,6 +132,24 @@ final class ReferencePossessions {
     public List<Memory> list(UUID workspaceId, int limit) {
       return rows.stream().filter(memory -> memory.workspaceId().equals(workspaceId))
           .sorted(Comparator.comparing(Memory::createdAt).reversed()).limit(limit).toList();
+    }
+  }
+
+  /** Allowed workspace plugins. */
+  record PluginAllowlists(ReferenceTables tables, Map<UUID, List<AllowedWorkspacePlugin>> lists)
+      implements
+        WorkspacePluginAllowlistRepository {
+    @Override
+    public void replace(UUID orgId, List<AllowedWorkspacePlugin> plugins) {
+      tables.requireWorkspace(orgId);
+      var byName = new TreeMap<String, AllowedWorkspacePlugin>();
+      plugins.forEach(plugin -> byName.put(plugin.name(), plugin));
+      lists.put(orgId, List.copyOf(byName.values()));
+    }
+
+    @Override
+    public List<AllowedWorkspacePlugin> list(UUID orgId) {
+      return lists.getOrDefault(orgId, List.of());
     }
   }
 

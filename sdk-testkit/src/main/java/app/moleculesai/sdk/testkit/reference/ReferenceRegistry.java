@@ -17,6 +17,7 @@ import app.moleculesai.sdk.api.registry.StructureEventRepository;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
+import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceTokenRepository;
 import java.lang.reflect.InvocationTargetException;
@@ -190,6 +191,11 @@ public class ReferenceRegistry implements Registry {
   @Override
   public MemoryRepository memories() {
     return alone(MemoryRepository.class, Repositories::memories);
+  }
+
+  @Override
+  public WorkspacePluginAllowlistRepository pluginAllowlists() {
+    return alone(WorkspacePluginAllowlistRepository.class, Repositories::pluginAllowlists);
   }
 
   @Override

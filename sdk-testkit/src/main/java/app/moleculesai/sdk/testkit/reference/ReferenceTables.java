@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.event.EventRelay;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
 import app.moleculesai.sdk.api.registry.Delegation;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
@@ -43,6 +44,7 @@ public final class ReferenceTables {
   final List<StoredSecret> secrets;
   final List<Schedule> schedules;
   final List<Memory> memories;
+  final Map<UUID, List<AllowedWorkspacePlugin>> pluginAllowlists;
   final List<TokenUsage> usage;
   final Map<UUID, QueuedItem> queue;
   final Map<String, Delegation> delegations;
@@ -62,6 +64,7 @@ public final class ReferenceTables {
     secrets = new ArrayList<>();
     schedules = new ArrayList<>();
     memories = new ArrayList<>();
+    pluginAllowlists = new HashMap<>();
     usage = new ArrayList<>();
     queue = new LinkedHashMap<>();
     delegations = new LinkedHashMap<>();
@@ -81,6 +84,7 @@ public final class ReferenceTables {
     secrets = new ArrayList<>(other.secrets);
     schedules = new ArrayList<>(other.schedules);
     memories = new ArrayList<>(other.memories);
+    pluginAllowlists = new HashMap<>(other.pluginAllowlists);
     usage = new ArrayList<>(other.usage);
     queue = new LinkedHashMap<>(other.queue);
     delegations = new LinkedHashMap<>(other.delegations);

@@ -17,6 +17,7 @@ import app.moleculesai.sdk.api.registry.StructureEventRepository;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
+import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceTokenRepository;
 import java.time.Instant;
@@ -94,6 +95,11 @@ public class ReferenceTransaction implements Transaction {
   @Override
   public MemoryRepository memories() {
     return new ReferencePossessions.Memories(tables, tables.memories);
+  }
+
+  @Override
+  public WorkspacePluginAllowlistRepository pluginAllowlists() {
+    return new ReferencePossessions.PluginAllowlists(tables, tables.pluginAllowlists);
   }
 
   @Override

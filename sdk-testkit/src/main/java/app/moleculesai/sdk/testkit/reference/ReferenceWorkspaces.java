@@ -227,6 +227,7 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
     tables.secrets.removeIf(secret -> secret.workspaceId().filter(ids::contains).isPresent());
     tables.schedules.removeIf(schedule -> ids.contains(schedule.workspaceId()));
     tables.memories.removeIf(memory -> ids.contains(memory.workspaceId()));
+    tables.pluginAllowlists.keySet().removeAll(ids);
     tables.usage.removeIf(usage -> ids.contains(usage.workspaceId()));
     tables.queue.values().removeIf(item -> ids.contains(item.workspaceId()));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Repositories;
@@ -40,6 +41,10 @@ public interface DependencyContract extends RegistryKit {
     writes.put("secret", (to, id) -> to.secrets().put(List.of(secret(id))));
     writes.put("schedule", (to, id) -> to.schedules().putFromTemplate(List.of(schedule(id))));
     writes.put("memory", (to, id) -> to.memories().insert(List.of(memory(id))));
+    writes.put("list of allowed plugins", (to, id) -> to.pluginAllowlists().replace(id,
+        List.of(new AllowedWorkspacePlugin("toolbox", "ops", NOON))));
+    writes.put("empty list of allowed plugins",
+        (to, id) -> to.pluginAllowlists().replace(id, List.of()));
     writes.put("use of tokens",
         (to, id) -> to.usage().add(List.of(new TokenUsage(id, DAY, 1, 1, 1))));
     writes.put("queued message", (to, id) -> to.queue().insert(UUID.randomUUID(),

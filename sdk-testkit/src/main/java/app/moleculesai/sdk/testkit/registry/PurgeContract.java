@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.OrgToken;
@@ -76,7 +77,7 @@ public interface PurgeContract extends RegistryKit {
     assertThat(workspaces().find(gone.id())).isEmpty();
     assertThat(workspaces().findChild(Optional.empty(), gone.name())).isEmpty();
     assertThat(traces(gone)).as("what is left of the purged one").isZero();
-    assertThat(traces(kept)).as("what is left of the other one").isEqualTo(8);
+    assertThat(traces(kept)).as("what is left of the other one").isEqualTo(9);
     assertThat(workspaces().find(kept.id())).isPresent();
   }
 
@@ -162,6 +163,8 @@ public interface PurgeContract extends RegistryKit {
         "0 9 * * *", "UTC", "report", true, Schedule.TEMPLATE, NOON)));
     registry().memories().insert(List.of(new Memory(UUID.randomUUID(), id, Memory.Scope.LOCAL,
         Memory.GENERAL, "fact", NOON)));
+    registry().pluginAllowlists().replace(id,
+        List.of(new AllowedWorkspacePlugin("toolbox", "ops", NOON)));
     registry().usage().add(List.of(new TokenUsage(id, DAY, 1, 2, 3)));
     registry().queue().insert(UUID.randomUUID(), QueueContract.message(id), NOON);
     return row;
@@ -176,6 +179,7 @@ public interface PurgeContract extends RegistryKit {
     traces += registry().secrets().list(Optional.of(id)).size();
     traces += registry().schedules().list(id).size();
     traces += registry().memories().list(id, 10).size();
+    traces += registry().pluginAllowlists().list(id).size();
     traces += registry().usage().find(id, DAY).isPresent() ? 1 : 0;
     traces += registry().queue().depth(id);
     return traces;

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.testkit.wrong;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
@@ -16,10 +17,12 @@ import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
+import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
 import app.moleculesai.sdk.testkit.reference.ReferenceRegistry;
 import app.moleculesai.sdk.testkit.reference.ReferenceTables;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -27,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Registries that are wrong about what belongs to workspaces. */
@@ -108,6 +112,58 @@ final class WrongPossessions {
   static Registry pinsStay() {
     return OneMethod.registry(RuntimeImagePinRepository.class, "delete",
         (right, arguments) -> true);
+  }
+
+  /** Adds to a list of allowed plugins, and never takes one away. */
+  static Registry allowedPluginsStay() {
+    return OneMethod.registry(WorkspacePluginAllowlistRepository.class, "replace",
+        (right, arguments) -> {
+          var all = new ArrayList<>(right.list((UUID) arguments[0]));
+          all.addAll(OneMethod.<AllowedWorkspacePlugin>list(arguments[1]));
+          right.replace((UUID) arguments[0], all);
+          return null;
+        });
+  }
+
+  /** Lists allowed plugins the other way round. */
+  static Registry allowedPluginsWithoutOrder() {
+    return OneMethod.registry(WorkspacePluginAllowlistRepository.class, "list",
+        (right, arguments) -> OneMethod.reversed(right.list((UUID) arguments[0])));
+  }
+
+  /** Keeps the first of a name that comes twice among allowed plugins. */
+  static Registry allowedPluginsOfTheFirst() {
+    return OneMethod.registry(WorkspacePluginAllowlistRepository.class, "replace",
+        (right, arguments) -> {
+          right.replace((UUID) arguments[0], OneMethod
+              .reversed(OneMethod.<AllowedWorkspacePlugin>list(arguments[1])));
+          return null;
+        });
+  }
+
+  /** Lets one organisation at a time allow a plugin. */
+  static Registry allowedPluginsOfOneOrganisation() {
+    var owners = new ConcurrentHashMap<String, UUID>();
+    return OneMethod.registry(WorkspacePluginAllowlistRepository.class, "replace",
+        (right, arguments) -> {
+          var org = (UUID) arguments[0];
+          right.replace(org, OneMethod.<AllowedWorkspacePlugin>list(arguments[1]).stream()
+              .filter(plugin -> owners.computeIfAbsent(plugin.name(), name -> org).equals(org))
+              .toList());
+          return null;
+        });
+  }
+
+  /** Takes an empty list of allowed plugins for anybody's. */
+  static Registry emptyAllowlistsOfAnybody() {
+    return OneMethod.registry(WorkspacePluginAllowlistRepository.class, "replace",
+        (right, arguments) -> {
+          var plugins = OneMethod.<AllowedWorkspacePlugin>list(arguments[1]);
+          if (!plugins.isEmpty() || !right.list((UUID) arguments[0]).isEmpty()) {
+            right.replace((UUID) arguments[0], plugins);
+          }
+          return null;
+        });
   }
 
   /** Orders keys as a dictionary does, without regard to case and signs. */

@@ -286,6 +286,22 @@ public enum WrongRegistry {
   /** Takes no pin away, and says that it did. */
   PINS_STAY(WrongPossessions::pinsStay,
       "im6_aPinThatIsTakenAwayIsGone"),
+  /** Adds to a list of allowed plugins, and never takes one away. */
+  ALLOWED_PLUGINS_STAY(WrongPossessions::allowedPluginsStay,
+      "allowlist_anEmptyListTakesAllAway",
+      "allowlist_theListThatIsSetLastHoldsInOrderOfTheName"),
+  /** Lists allowed plugins the other way round. */
+  ALLOWED_PLUGINS_WITHOUT_ORDER(WrongPossessions::allowedPluginsWithoutOrder,
+      "allowlist_theListThatIsSetLastHoldsInOrderOfTheName"),
+  /** Keeps the first of a name that comes twice among allowed plugins. */
+  ALLOWED_PLUGINS_OF_THE_FIRST(WrongPossessions::allowedPluginsOfTheFirst,
+      "allowlist_ofANameThatComesTwiceTheLastOneCounts"),
+  /** Lets one organisation at a time allow a plugin. */
+  ALLOWED_PLUGINS_OF_ONE_ORGANISATION(WrongPossessions::allowedPluginsOfOneOrganisation,
+      "allowlist_everyOrganisationHasItsOwn"),
+  /** Takes an empty list of allowed plugins for anybody's. */
+  EMPTY_ALLOWLISTS_OF_ANYBODY(WrongPossessions::emptyAllowlistsOfAnybody,
+      "dependency_nothingIsKeptForAWorkspaceThatIsNotThere"),
   /** Orders keys as a dictionary does, without regard to case and signs. */
   ORDERS_KEYS_LIKE_A_DICTIONARY(WrongPossessions::ordersKeysLikeADictionary,
       "secret_keysAreInOrderOfTheirCharacters"),

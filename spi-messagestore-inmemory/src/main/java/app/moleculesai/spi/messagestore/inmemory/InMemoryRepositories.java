@@ -13,6 +13,7 @@ import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
+import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceTokenRepository;
 
@@ -30,6 +31,7 @@ abstract class InMemoryRepositories implements Repositories {
   private final DelegationRepository delegations;
   private final ScheduleRepository schedules;
   private final MemoryRepository memories;
+  private final WorkspacePluginAllowlistRepository pluginAllowlists;
   private final TokenUsageRepository usage;
   private final RuntimeImagePinRepository imagePins;
 
@@ -46,6 +48,7 @@ abstract class InMemoryRepositories implements Repositories {
     delegations = new InMemoryDelegations(state);
     schedules = new InMemorySchedules(state);
     memories = new InMemoryMemories(state);
+    pluginAllowlists = new InMemoryPluginAllowlists(state);
     usage = new InMemoryUsage(state);
     imagePins = new InMemoryImagePins(state);
   }
@@ -108,6 +111,11 @@ abstract class InMemoryRepositories implements Repositories {
   @Override
   public MemoryRepository memories() {
     return memories;
+  }
+
+  @Override
+  public WorkspacePluginAllowlistRepository pluginAllowlists() {
+    return pluginAllowlists;
   }
 
   @Override

@@ -157,6 +157,7 @@ record InMemoryWorkspaces(State state) implements WorkspaceRepository {
       tables.configs = tables.configs.minusAll(gone);
       tables.schedules = tables.schedules.minusAll(gone);
       tables.memories = tables.memories.minusAll(gone);
+      tables.pluginAllowlists = tables.pluginAllowlists.minusAll(gone);
       tables.usage = tables.usage.minusAll(gone);
       tables.queue = tables.queue.withoutWorkspaces(gone);
       clearReferences(tables, gone);

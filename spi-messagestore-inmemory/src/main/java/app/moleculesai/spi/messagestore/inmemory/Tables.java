@@ -2,6 +2,7 @@ package app.moleculesai.spi.messagestore.inmemory;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Memory;
@@ -37,6 +38,8 @@ final class Tables {
   HashPMap<Optional<UUID>, TreePMap<String, StoredSecret>> secrets = HashTreePMap.empty();
   HashPMap<UUID, TreePMap<String, Schedule>> schedules = HashTreePMap.empty();
   HashPMap<UUID, TreePMap<Place, Memory>> memories = HashTreePMap.empty();
+  HashPMap<UUID, TreePMap<String, AllowedWorkspacePlugin>> pluginAllowlists = HashTreePMap
+      .empty();
   HashPMap<UUID, TreePMap<LocalDate, TokenUsage>> usage = HashTreePMap.empty();
   TreePMap<String, RuntimeImagePin> imagePins = TreePMap.empty();
   HashPMap<String, Lease> leases = HashTreePMap.empty();
@@ -56,6 +59,7 @@ final class Tables {
     copy.secrets = secrets;
     copy.schedules = schedules;
     copy.memories = memories;
+    copy.pluginAllowlists = pluginAllowlists;
     copy.usage = usage;
     copy.imagePins = imagePins;
     copy.leases = leases;

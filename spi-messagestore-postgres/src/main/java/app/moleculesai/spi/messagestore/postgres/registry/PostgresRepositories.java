@@ -13,6 +13,7 @@ import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
+import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceTokenRepository;
 
@@ -82,6 +83,11 @@ abstract class PostgresRepositories implements Repositories {
   @Override
   public MemoryRepository memories() {
     return new MemoryTable(session);
+  }
+
+  @Override
+  public WorkspacePluginAllowlistRepository pluginAllowlists() {
+    return new PluginAllowlistTable(session);
   }
 
   @Override

@@ -3,6 +3,7 @@ package app.moleculesai.spi.messagestore.postgres.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
 import app.moleculesai.sdk.api.registry.Delegation;
 import app.moleculesai.sdk.api.registry.DelegationChange;
 import app.moleculesai.sdk.api.registry.DelegationStatus;
@@ -74,6 +75,8 @@ class PlansTest {
         SELECT id, 'KEY', '' FROM workspaces""", """
         INSERT INTO workspace_schedules (id, workspace_id, name, cron_expr, prompt)
         SELECT gen_random_uuid(), id, 'daily', '0 9 * * *', 'p' FROM workspaces""", """
+        INSERT INTO org_plugin_allowlist (org_id, plugin_name, enabled_by)
+        SELECT id, 'toolbox', 'ops' FROM workspaces""", """
         INSERT INTO canvas_layouts (workspace_id) SELECT id FROM workspaces""", """
         INSERT INTO a2a_queue (workspace_id, body, idempotency_key, turn_ref, enqueued_at,
           expires_at, status, completed_at, lease_until)
@@ -135,6 +138,9 @@ class PlansTest {
         new Call("memories", it -> it.memories().list(MEMBER, 10)),
         new Call("search", it -> it.memories().search(MEMBER, "FACT", 10)),
         new Call("secrets", it -> it.secrets().list(Optional.of(MEMBER))),
+        new Call("allowed plugins", it -> it.pluginAllowlists().list(MEMBER)),
+        new Call("allow plugins", it -> it.pluginAllowlists().replace(MEMBER, List.of(
+            new AllowedWorkspacePlugin("toolbox", "ops", NOON)))),
         new Call("schedules", it -> it.schedules().list(MEMBER)),
         new Call("disable schedules", it -> it.schedules().disable(List.of(MEMBER), NOON)),
         new Call("queue", it -> it.queue().insert(UUID.randomUUID(), message("key 1"), NOON)),
