@@ -18,6 +18,7 @@ final class ContainerCommands implements AgentCommands {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   /** What a shell says of a program that cannot be run, and of one that is not there. */
   private static final List<Long> NOT_STARTED = List.of(126L, 127L);
+  private static final String OWN_USER = "";
 
   private final Whereabouts agents;
 
@@ -30,10 +31,15 @@ final class ContainerCommands implements AgentCommands {
     if (command.isEmpty()) {
       throw SdkException.invalid("command", "names no program");
     }
+    return run(workspaceId, command, limit, OWN_USER);
+  }
+
+  /** Runs a command as a user of the container, or as the one of its image. */
+  Outcome run(UUID workspaceId, List<String> command, Duration limit, String user) {
     var what = "run a command in workspace=" + workspaceId;
     var place = agents.require(workspaceId);
     var engine = place.engine();
-    var exec = create(workspaceId, what, place, command);
+    var exec = create(workspaceId, what, place, command, user);
     try {
       var output = engine.call(what, limit, daemon -> output(daemon, exec));
       return new Outcome(exitCode(what, engine, exec).orElse(-1L).intValue(), output);
@@ -58,12 +64,17 @@ final class ContainerCommands implements AgentCommands {
     }
   }
 
+  /** Says whether a command could not be run at all. */
+  static boolean wasNotStarted(Outcome outcome) {
+    return NOT_STARTED.contains((long) outcome.exitCode());
+  }
+
   private static String create(UUID workspaceId, String what, Place place,
-      List<String> command) {
+      List<String> command, String user) {
     try {
       return place.engine().call(what, LIMIT,
           daemon -> daemon.client().execCreateCmd(place.container()).withAttachStdout(true)
-              .withAttachStderr(true).withCmd(command.toArray(String[]::new)).exec())
+              .withAttachStderr(true).withUser(user).withCmd(command.toArray(String[]::new)).exec())
           .getId();
     } catch (SdkException e) {
       if (e.code() == ErrorCode.CONFLICT) { // it is there, and does not run

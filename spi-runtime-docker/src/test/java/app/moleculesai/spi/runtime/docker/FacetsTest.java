@@ -76,6 +76,72 @@ class FacetsTest {
   }
 
   @Test
+  void anEntryReplacesWhatHasItsNameAndFoldersAreMerged() throws Exception {
+    files().write(id, "/configs", plugin("old"));
+    files().write(id, "/configs", archive("plugins/other/keep", new byte[1]));
+    files().write(id, "/configs", plugin("new"));
+
+    assertThat(rig.run(id, "ls", "-R", "/configs/plugins").lines().filter(line -> !line.isBlank()))
+        .containsExactly("/configs/plugins:", "other", "toolbox", "/configs/plugins/other:",
+            "keep", "/configs/plugins/toolbox:", "new");
+    assertThat(rig.run(id, "stat", "-c", "%u:%g %a", "/configs/plugins/toolbox/new"))
+        .isEqualTo("1000:1000 755");
+  }
+
+  /** An archive as the server sends it: an empty file takes the place of an older folder, a folder that of the file. */
+  private static InputStream plugin(String file) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var tar = new TarArchiveOutputStream(bytes)) {
+      for (var name : List.of("plugins/", "plugins/toolbox", "plugins/toolbox/",
+          "plugins/toolbox/" + file)) {
+        var entry = new TarArchiveEntry(name);
+        entry.setUserId(1000);
+        entry.setGroupId(1000);
+        entry.setMode(0755);
+        tar.putArchiveEntry(entry);
+        tar.closeArchiveEntry();
+      }
+    }
+    return new ByteArrayInputStream(bytes.toByteArray());
+  }
+
+  @Test
+  void filesAndFoldersAreDeleted() throws Exception {
+    files().write(id, "/configs", plugin("a"));
+    files().write(id, "/configs", archive("skills/lint/SKILL.md", new byte[1]));
+    files().write(id, "/configs", archive("-rf", new byte[1]));
+
+    files().delete(id, List.of("/configs/plugins/toolbox", "/configs/skills/lint",
+        "/configs/not-there", "/configs/-rf"));
+
+    assertThat(rig.run(id, "ls", "-A", "/configs/plugins", "/configs/skills").lines()
+        .filter(line -> !line.isBlank()))
+        .containsExactly("/configs/plugins:", "/configs/skills:");
+    assertThat(rig.run(id, "ls", "-A", "/configs")).doesNotContain("-rf");
+    assertCode(ErrorCode.INVALID, () -> files().delete(id, List.of("relative")));
+    assertCode(ErrorCode.NOT_FOUND, () -> files().delete(UUID.randomUUID(), List.of("/x")));
+  }
+
+  @Test
+  void whereNoProgramCanDeleteAnEmptyFileStays() throws Exception {
+    files().write(id, "/configs", plugin("a"));
+    rig.run(id, "/bin/busybox", "rm", "/bin/rm");
+
+    files().delete(id, List.of("/configs/plugins/toolbox", "/configs/plugins/not-there"));
+
+    assertThat(rig.run(id, "stat", "-c", "%F %s", "/configs/plugins/toolbox"))
+        .isEqualTo("regular empty file 0");
+    assertThat(rig.run(id, "ls", "-A", "/configs/plugins")).isEqualTo("toolbox");
+    files().write(id, "/configs", plugin("again"));
+    assertThat(rig.run(id, "ls", "/configs/plugins/toolbox")).isEqualTo("again");
+  }
+
+  @Test
+  void whatCannotBeDeletedIsSaid() {
+    assertCode(ErrorCode.UNAVAILABLE, () -> files().delete(id, List.of("/proc/1/status")));
+  }
+
+  @Test
   void ofAnAgentThatEndedThereAreOutputAndFilesButNoCommands() throws Exception {
     TestDaemon.client().killContainerCmd(rig.container(id).getId()).exec();
 

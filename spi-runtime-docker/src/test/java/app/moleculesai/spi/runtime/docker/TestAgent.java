@@ -79,7 +79,7 @@ final class TestAgent {
     try (var tar = new TarArchiveOutputStream(layer)) {
       add(tar, "bin/busybox", Files.readAllBytes(BUSYBOX), 0755);
       for (var name : new String[]{"sh", "httpd", "cat", "ls", "sleep", "tail", "stat", "echo",
-          "env", "seq", "wget", "touch"}) {
+          "env", "seq", "wget", "touch", "rm", "sync"}) {
         var link = new TarArchiveEntry("bin/" + name, TarArchiveEntry.LF_SYMLINK);
         link.setLinkName("busybox");
         tar.putArchiveEntry(link);
