@@ -10,5 +10,6 @@ module app.moleculesai.sdk.api {
   exports app.moleculesai.sdk.api.registry;
   exports app.moleculesai.sdk.api.runtime;
   exports app.moleculesai.sdk.api.text;
+  exports app.moleculesai.sdk.api.workspaceplugin;
 
 }

@@ -24,6 +24,7 @@ module app.moleculesai.sdk.runtime {
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
   requires io.github.cdimascio.dotenv.java;
+  requires org.apache.commons.compress;
   requires org.snakeyaml.engine;
 
   requires io.prometheus.metrics.core;

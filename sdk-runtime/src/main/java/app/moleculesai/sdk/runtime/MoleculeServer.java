@@ -9,8 +9,10 @@ import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.MessageStoreProvider;
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.sdk.api.plugin.RuntimeProvider;
+import app.moleculesai.sdk.api.plugin.WorkspacePluginSourceProvider;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginSource;
 import app.moleculesai.sdk.runtime.config.ConfigSources;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
 import app.moleculesai.sdk.runtime.instances.PluginHost;
@@ -288,6 +290,20 @@ public final class MoleculeServer implements AutoCloseable {
     public Builder contributor(String instance, EnvironmentContributorProvider<?> provider,
         Map<String, Object> values) {
       provided = provided.made(new InstanceRef(InstanceRef.Kind.CONTRIBUTORS, instance), provider,
+          values);
+      return this;
+    }
+
+    /** Uses this source of workspace plugins, which its owner starts and closes. */
+    public Builder pluginSource(String instance, WorkspacePluginSource ready) {
+      provided = provided.ready(new InstanceRef(InstanceRef.Kind.SOURCES, instance), ready);
+      return this;
+    }
+
+    /** Makes, starts and closes a source of workspace plugins. */
+    public Builder pluginSource(String instance, WorkspacePluginSourceProvider<?> provider,
+        Map<String, Object> values) {
+      provided = provided.made(new InstanceRef(InstanceRef.Kind.SOURCES, instance), provider,
           values);
       return this;
     }

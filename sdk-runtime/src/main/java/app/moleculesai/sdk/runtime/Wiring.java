@@ -139,6 +139,17 @@ import app.moleculesai.sdk.runtime.secrets.Secrets;
 import app.moleculesai.sdk.runtime.templates.OrgTemplate;
 import app.moleculesai.sdk.runtime.templates.TemplateCatalog;
 import app.moleculesai.sdk.runtime.templates.TemplateReader;
+import app.moleculesai.sdk.runtime.workspaceplugins.AgentPlugins;
+import app.moleculesai.sdk.runtime.workspaceplugins.Catalogue;
+import app.moleculesai.sdk.runtime.workspaceplugins.GitHubSource;
+import app.moleculesai.sdk.runtime.workspaceplugins.GitProgram;
+import app.moleculesai.sdk.runtime.workspaceplugins.GitSource;
+import app.moleculesai.sdk.runtime.workspaceplugins.LocalSource;
+import app.moleculesai.sdk.runtime.workspaceplugins.Sources;
+import app.moleculesai.sdk.runtime.workspaceplugins.WorkspacePluginAllowlist;
+import app.moleculesai.sdk.runtime.workspaceplugins.WorkspacePluginAllowlistRoutes;
+import app.moleculesai.sdk.runtime.workspaceplugins.WorkspacePluginRoutes;
+import app.moleculesai.sdk.runtime.workspaceplugins.WorkspacePlugins;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.RuntimeManifest;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
@@ -158,7 +169,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -332,6 +342,7 @@ final class Wiring implements AutoCloseable {
     orgImport = new OrgImport(registry, changes, resolution, births, provisioning, vault,
         supervisor, clock, ids);
 
+    var allowlist = new WorkspacePluginAllowlist(registry, directory, clock);
     var stream = new EventStream(bus, supervisor);
     var output = new AgentOutput(directory, runtimes);
     var security = new SecurityHeaders(config.http().canvasProxyUrl().isPresent());
@@ -388,6 +399,11 @@ final class Wiring implements AutoCloseable {
         .register(new TokenRoutes(access, new TokenDesk(registry, directory, tokens), nanos))
         .register(new TokenSourceRoutes(access, directory, contributors))
         .register(new ImageRoutes(access, images))
+        .register(new WorkspacePluginRoutes(access,
+            workspacePlugins(config, host, directory, runtimes, observer, allowlist, addresses,
+                restarts),
+            config.workspacePlugins().mostBodyBytes()))
+        .register(new WorkspacePluginAllowlistRoutes(access, directory, allowlist))
         .register(new SecretRoutes(access, directory, values, secrets))
         .register(new ModelRoutes(access, directory, values, secrets))
         .register(new EventRoutes(access, directory::require, registry, stream))
@@ -497,14 +513,28 @@ final class Wiring implements AutoCloseable {
         new Environments(values, config.launch(), RoleOwners.of(config.launch().identities()),
             contributors, platformUrl),
         new ConfigFolder(registry,
-            new TemplateFolders(config.folders().configs(), config.folders().orgTemplates())),
+            new TemplateFolders(config.folders().configs(), config.folders().orgTemplates(),
+                config.folders().workspacePlugins())),
         new ImagePins(registry), platformUrl);
+  }
+
+  private WorkspacePlugins workspacePlugins(ServerConfig config, PluginHost host,
+      WorkspaceDirectory directory, Runtimes runtimes, AgentObserver observer,
+      WorkspacePluginAllowlist allowlist, OutboundAddresses addresses, Restarts restarts) {
+    var catalogue = new Catalogue(config.folders().workspacePlugins());
+    var git = new GitProgram("git");
+    var sources = Sources.of(List.of(new LocalSource(catalogue),
+        new GitHubSource(config.workspacePlugins().github(), git), new GitSource(git)),
+        host.workspacePluginSources());
+    return new WorkspacePlugins(catalogue, sources, new AgentPlugins(observer), allowlist,
+        directory, runtimes, addresses, config.workspacePlugins(),
+        id -> restarts.request(id, RestartReason.of(RestartReason.Cause.PLUGINS)), supervisor);
   }
 
   private static Resolution resolution(ServerConfig config, Runtimes runtimes, Clock clock) {
     return new Resolution(runtimes, new OutboundAddresses(addressMode(config)), clock,
         defaultTier(config), config.org().environment(), config.folders().orgTemplates(),
-        Optional.empty());
+        config.folders().workspacePlugins());
   }
 
   /** Instances whose agents the server asks, because they do not call. */

@@ -53,7 +53,7 @@ class BadInputTest {
       .set("env", "production").set("admin-token", ADMIN).set("enable-test-tokens", true)
       .set("secrets-encryption-key", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
       .set("org-templates-dir", Path.of("../examples/server/src/dist/org-templates"))
-      .set("runtimes.mock.reply-delay", "0s"));
+      .set("runtimes.mock.reply-delay", "0s").runtime("paper", new StartedAgents(), "paper"));
 
   private final MoleculeServer server;
   private final HttpCalls http;
@@ -73,11 +73,13 @@ class BadInputTest {
     var other = create("Other", "mock", ",\"parent_id\":\"" + elsewhere.get("id") + "\"");
     var poor = create("Poor", "mock", ",\"budget_limit\":0");
     var agent = create("Agent", "external", "");
+    var hosted = create("Hosted", "paper", "");
     var removed = create("Removed", "mock", "");
     http.send("DELETE", "/workspaces/" + removed.get("id"), "", ADMINISTRATOR).expect(200);
     cast = new Cast(ADMIN, Map.of("parent", parent.get("id"), "id", self.get("id"), "other",
         other.get("id"), "poor", poor.get("id"), "agent", agent.get("id"), "removed",
-        removed.get("id"), "unknown", "00000000-0000-4000-8000-000000000000"),
+        removed.get("id"), "hosted", hosted.get("id"), "unknown",
+        "00000000-0000-4000-8000-000000000000"),
         Map.of("id", token(self), "other", token(other), "agent",
             agent.body().path("connection").path("auth_token").asText()));
   }
@@ -215,8 +217,9 @@ class BadInputTest {
         .map(route -> route.replaceAll("/tokens/(\\{unknown}|canary)", "/tokens/{tokenId}")
             .replace("/queue/{unknown}", "/queue/{queueId}")
             .replace("/delegations/{unknown}/", "/delegations/{delegationId}/")
-            .replace("/secrets/canary", "/secrets/{key}")
-            .replace("/docs/canary", "/docs/{file}"))
+            .replace("/secrets/canary", "/secrets/{key}").replace("{hosted}", "{id}")
+            .replace("/docs/canary", "/docs/{file}")
+            .replaceAll("/plugins/(toolbox|a\\.\\.canary)", "/plugins/{name}"))
         .collect(Collectors.toCollection(TreeSet::new));
     assertThat(known).isEqualTo(registered);
   }

@@ -56,6 +56,8 @@ class ConfinementTest {
       Map.entry("POST /admin/a2a-queue/drop-stale", "403 forbidden"),
       Map.entry("GET /admin/delegations", "200"),
       Map.entry("GET /admin/delegations/stats", "200"),
+      Map.entry("GET /orgs/{id}/plugins/allowlist", "403 forbidden"),
+      Map.entry("PUT /orgs/{id}/plugins/allowlist", "403 forbidden"),
       Map.entry("GET /admin/liveness", "200"),
       Map.entry("GET /admin/plugins", "200"));
 
@@ -88,6 +90,7 @@ class ConfinementTest {
     create("other", "parent");
     create("poor", "parent");
     create("agent", "parent");
+    create("hosted", "parent");
     create("removed", "parent");
     http.send("DELETE", "/workspaces/" + ids.get("removed"), "", ADMIN).expect(200);
     ids.put("unknown", UUID.randomUUID().toString());

@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.plugin.ConfigValues;
 import app.moleculesai.sdk.api.plugin.PluginContext;
 import app.moleculesai.sdk.api.plugin.RuntimeProvider;
 import app.moleculesai.sdk.api.runtime.AgentCommands;
+import app.moleculesai.sdk.api.runtime.AgentFiles;
 import app.moleculesai.sdk.api.runtime.AgentLogs;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
@@ -37,11 +38,17 @@ import org.jspecify.annotations.Nullable;
  * container, one that ended stays until it is stopped or replaced, and says why. An agent registers as soon as it is
  * started. Safe for use by many threads.
  */
-public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCommands {
+public final class HostedAgents
+    implements
+      WorkspaceRuntime,
+      AgentLogs,
+      AgentCommands,
+      AgentFiles {
   private static final Duration PATIENCE = Duration.ofMillis(900); // observing has a second
 
   private final Map<UUID, HostedAgent> agents = new ConcurrentHashMap<>();
   private final Set<UUID> kept = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, HostedFiles> files = new ConcurrentHashMap<>();
   private final List<UUID> started = new CopyOnWriteArrayList<>();
   private final List<UUID> stopped = new CopyOnWriteArrayList<>();
   private final AtomicInteger processes = new AtomicInteger();
@@ -57,6 +64,7 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   private volatile boolean mortal;
   private volatile boolean stubborn;
   private volatile Runnable onStop = () -> {};
+  private volatile boolean broken;
   private volatile String config = "";
   private volatile boolean closed;
 
@@ -138,6 +146,16 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   /** Says whether an agent was started without its sessions of before. */
   public boolean wasReset(UUID id) {
     return agent(id).resetsSessions();
+  }
+
+  /** Returns the files of an agent, which it keeps when it is started again. */
+  public HostedFiles files(UUID id) {
+    return files.computeIfAbsent(id, any -> new HostedFiles());
+  }
+
+  /** Fails to copy and delete files, or does again. */
+  public void breakFiles(boolean from) {
+    broken = from;
   }
 
   /** Sets what stands in the configuration of all agents. */
@@ -256,7 +274,7 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
 
   @Override
   public RuntimeCapabilities capabilities() {
-    return new RuntimeCapabilities(RuntimeCapabilities.Birth.PROVISIONED, true, false, true, false,
+    return new RuntimeCapabilities(RuntimeCapabilities.Birth.PROVISIONED, true, true, true, false,
         true);
   }
 
@@ -375,11 +393,12 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
   public void removeData(UUID workspaceId, boolean everything) {
     requireDaemon();
     kept.remove(workspaceId);
+    files.remove(workspaceId);
   }
 
   @Override
   public <F> Optional<F> facet(Class<F> type) {
-    return type == AgentLogs.class || type == AgentCommands.class
+    return type == AgentLogs.class || type == AgentCommands.class || type == AgentFiles.class
         ? Optional.of(type.cast(this))
         : Optional.empty();
   }
@@ -404,6 +423,36 @@ public final class HostedAgents implements WorkspaceRuntime, AgentLogs, AgentCom
     return command.equals(List.of("cat", "/configs/config.yaml"))
         ? new Outcome(0, config)
         : new Outcome(127, "not found");
+  }
+
+  private HostedFiles requireFiles(UUID workspaceId) {
+    requireDaemon();
+    if (broken) {
+      throw new SdkException(ErrorCode.UNAVAILABLE, "the disk is gone");
+    }
+    if (!kept.contains(workspaceId)) {
+      throw SdkException.notFound("agent of workspace " + workspaceId);
+    }
+    return files(workspaceId);
+  }
+
+  @Override
+  public InputStream read(UUID workspaceId, String path) {
+    return requireFiles(workspaceId).read(path);
+  }
+
+  @Override
+  public void write(UUID workspaceId, String folder, InputStream archive) {
+    requireFiles(workspaceId).write(folder, archive);
+  }
+
+  @Override
+  public void delete(UUID workspaceId, List<String> paths) {
+    var there = requireFiles(workspaceId);
+    if (!runs(workspaceId)) {
+      throw SdkException.notFound("agent of workspace " + workspaceId);
+    }
+    paths.forEach(there::delete);
   }
 
   @Override

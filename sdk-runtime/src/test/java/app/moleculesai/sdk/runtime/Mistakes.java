@@ -130,7 +130,7 @@ final class Mistakes {
     });
     var padding = "x".repeat(LARGEST_BODY);
     call("a body above the limit", route.path(),
-        Optional.of(merged("'padding':'" + padding + "'")), usual(), "413 body_too_large");
+        Optional.of(merged("'padding':'" + padding + "'")), usual(), route.tooLarge());
   }
 
   private void fields() {

@@ -17,10 +17,12 @@ import java.util.Optional;
  * @param removed what a removed workspace gives
  * @param noUuid what an id gives that is none
  * @param notJson what a body gives that is not JSON
+ * @param tooLarge what a body gives that is above the limit of most routes
  * @param others further mistakes
  */
 record Route(String method, String path, Who who, Optional<String> body, List<String> fields,
-    String unknown, String removed, String noUuid, Optional<String> notJson, List<Other> others) {
+    String unknown, String removed, String noUuid, Optional<String> notJson, String tooLarge,
+    List<Other> others) {
   /** The classes of {@code wire.md} 0.3. */
   enum Who {
     /** Anybody. */
@@ -58,30 +60,37 @@ record Route(String method, String path, Who who, Optional<String> body, List<St
   static Route of(String method, String path, Who who) {
     return new Route(method, path, who, Optional.empty(), List.of(), "404 workspace_not_found",
         "410 workspace_removed", "400 invalid_field id", Optional.of("400 malformed_json"),
-        List.of());
+        "413 body_too_large", List.of());
   }
 
   /** Takes a body with these fields. */
   Route takes(String example, String schema) {
     return new Route(method, path, who, Optional.of(example), List.of(schema.split(" ", -1)),
-        unknown, removed, noUuid, notJson, others);
+        unknown, removed, noUuid, notJson, tooLarge, others);
   }
 
   /** Says what an unknown and a removed workspace give. */
   Route about(String whenUnknown, String whenRemoved) {
     return new Route(method, path, who, body, fields, whenUnknown, whenRemoved, noUuid, notJson,
-        others);
+        tooLarge, others);
   }
 
   /** Says what an id gives that is none. */
   Route noUuid(String expected) {
-    return new Route(method, path, who, body, fields, unknown, removed, expected, notJson, others);
+    return new Route(method, path, who, body, fields, unknown, removed, expected, notJson, tooLarge,
+        others);
   }
 
   /** Says what a body gives that is not JSON; {@code ""} when that is no mistake. */
   Route notJson(String expected) {
     return new Route(method, path, who, body, fields, unknown, removed, noUuid,
-        Optional.of(expected).filter(text -> !text.isEmpty()), others);
+        Optional.of(expected).filter(text -> !text.isEmpty()), tooLarge, others);
+  }
+
+  /** Says what a body gives that is too large. */
+  Route tooLarge(String expected) {
+    return new Route(method, path, who, body, fields, unknown, removed, noUuid, notJson, expected,
+        others);
   }
 
   Route but(String members, String expected) {
@@ -108,7 +117,7 @@ record Route(String method, String path, Who who, Optional<String> body, List<St
     var more = new ArrayList<>(others);
     more.add(one);
     return new Route(method, path, who, body, fields, unknown, removed, noUuid, notJson,
-        List.copyOf(more));
+        tooLarge, List.copyOf(more));
   }
 
   @Override

@@ -284,6 +284,41 @@ final class RouteTable {
       post("/admin/workspace-images/refresh", ADMIN)
           .query("runtime=canary", "400 unknown_runtime runtime")
           .query("recreate=canary", "400 invalid_field recreate"),
+      get("/plugins", OPEN),
+      get("/plugins/sources", OPEN),
+      get("/workspaces/{id}/plugins", WS),
+      get("/workspaces/{id}/plugins/available", WS),
+      get("/workspaces/{id}/plugins/compatibility", WS)
+          .about("400 invalid_field runtime", "400 invalid_field runtime")
+          .query("runtime=", "400 invalid_field runtime")
+          .query("runtime=hermes", "200"),
+      post("/workspaces/{id}/plugins", WS).takes("{'source':'toolbox'}", "source:any")
+          .notJson("422 runtime_takes_no_plugins")
+          .tooLarge("422 runtime_takes_no_plugins"),
+      post("/workspaces/{hosted}/plugins", WS)
+          .takes("{'source':'toolbox'}", "source!text sha256:text")
+          .tooLarge("400 invalid_field body")
+          .but("'source':'missing'", "404 not_found")
+          .but("'source':'canary://x'", "400 invalid_field source")
+          .but("'source':'local://Canary'", "400 invalid_field source")
+          .but("'source':'../canary'", "400 invalid_field source")
+          .but("'source':'github://canary'", "400 invalid_field source")
+          .but("'source':'github://acme/toolbox'", "422 plugin_not_pinned")
+          .but("'source':'git://file:///canary#v1'", "400 invalid_field source")
+          .but("'source':'git://127.0.0.1:1/toolbox#v1'", "502 address_not_allowed"),
+      of("DELETE", "/workspaces/{id}/plugins/toolbox", WS)
+          .aboutAnother("{id}", "422 runtime_takes_no_plugins"),
+      of("DELETE", "/workspaces/{hosted}/plugins/a..canary", WS)
+          .aboutAnother("{hosted}", "400 invalid_field name"),
+      get("/workspaces/{id}/plugins/toolbox/download", WS)
+          .query("source=missing", "404 not_found")
+          .query("source=local%3A%2F%2F", "400 invalid_field source"),
+      get("/orgs/{id}/plugins/allowlist", ADMIN),
+      of("PUT", "/orgs/{id}/plugins/allowlist", ADMIN)
+          .takes("{'plugins':['a'],'enabled_by':'ops'}", "enabled_by!text plugins:list")
+          .but("'plugins':[17]", "400 invalid_field plugins[0]")
+          .but("'plugins':['a','../x']", "400 invalid_field plugins[1]"),
+
       get("/workspaces/{id}/model", WS),
       of("PUT", "/workspaces/{id}/model", WS).takes("{'model':'opus'}", "model:text")
           .whole("{}", "400 invalid_field model"),

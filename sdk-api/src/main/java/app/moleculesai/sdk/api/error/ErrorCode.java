@@ -121,6 +121,23 @@ public enum ErrorCode {
   /** The agent answered, but its answer could not be stored. */
   TURN_NOT_STORED,
 
+  /** The agent does not run, or nobody could find out whether it does. */
+  AGENT_NOT_RUNNING,
+  /** Files of the agent could not be read, written or deleted. */
+  AGENT_FILES_FAILED,
+  /** The agent has no files here that a workspace plugin could be installed among. */
+  RUNTIME_TAKES_NO_PLUGINS,
+  /** The source of the workspace plugin may give another content tomorrow. */
+  PLUGIN_NOT_PINNED,
+  /** The content of the workspace plugin is not what its digest says. */
+  PLUGIN_DIGEST_MISMATCH,
+  /** The organisation does not allow this workspace plugin. */
+  PLUGIN_NOT_ALLOWED,
+  /** The source did not give the workspace plugin. */
+  PLUGIN_FETCH_FAILED,
+  /** The source took too long. */
+  PLUGIN_FETCH_TIMEOUT,
+
   /** An organisation template is missing, unreadable or contradicts itself. */
   TEMPLATE_INVALID,
   /** No template of this name exists. */

@@ -17,6 +17,8 @@ public record InstanceRef(Kind kind, String name) {
     RUNTIMES,
     /** Event relays, section {@code relays}. */
     RELAYS,
+    /** Sources of workspace plugins, section {@code sources}. */
+    SOURCES,
     /** Environment contributors, section {@code contributors}. */
     CONTRIBUTORS
   }

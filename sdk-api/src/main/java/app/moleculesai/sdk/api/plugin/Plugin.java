@@ -37,6 +37,11 @@ public interface Plugin {
     return List.of();
   }
 
+  /** Returns the sources of workspace plugins this jar provides. */
+  default List<WorkspacePluginSourceProvider<?>> workspacePluginSources() {
+    return List.of();
+  }
+
   /** Returns the environment contributors this jar provides. */
   default List<EnvironmentContributorProvider<?>> environmentContributors() {
     return List.of();

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigSources {
   private static final String DISTRIBUTION = "molecule.dist"; // a property of the JVM, set by bin/molecule
   private static final String ORG_TEMPLATES = "org-templates";
+  private static final String WORKSPACE_PLUGINS = "workspace-plugins";
 
   private final boolean standalone;
   private final Optional<Path> distribution;
@@ -86,7 +87,7 @@ public final class ConfigSources {
         Map.copyOf(environment), Tree.empty(), Optional.empty());
   }
 
-  /** Takes from this folder what ships with the server and is not in {@code home}: templates of organisations. */
+  /** Takes from this folder what ships with the server and is not in {@code home}: templates of organisations, workspace plugins. */
   public ConfigSources distribution(Path folder) {
     return new ConfigSources(standalone, Optional.of(folder.toAbsolutePath().normalize()), home,
         file, environment, program, state);
@@ -166,7 +167,8 @@ public final class ConfigSources {
     var tree = Tree.empty()
         .with("data-dir", home.resolve("data"))
         .with("plugins.dir", home.resolve("plugins"))
-        .with("org-templates-dir", orgTemplates());
+        .with("org-templates-dir", ownOrShipped(ORG_TEMPLATES))
+        .with("workspace-plugins-dir", ownOrShipped(WORKSPACE_PLUGINS));
     for (var near : List.of(parent(home), home)) {
       tree = tree.under(present("workspace-manifest-path", near.resolve("manifest.json")))
           .under(present("configs-dir", near.resolve("workspace-configs-templates")));
@@ -174,12 +176,11 @@ public final class ConfigSources {
     return tree;
   }
 
-  private Path orgTemplates() {
-    var own = home.resolve(ORG_TEMPLATES);
+  private Path ownOrShipped(String name) {
+    var own = home.resolve(name);
     return Files.isDirectory(own)
         ? own
-        : distribution.map(folder -> folder.resolve(ORG_TEMPLATES)).filter(Files::isDirectory)
-            .orElse(own);
+        : distribution.map(folder -> folder.resolve(name)).filter(Files::isDirectory).orElse(own);
   }
 
   private static Tree present(String key, Path path) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param data what the server and its plugins keep; without it nothing is written
  * @param plugins drop-in plugins
  * @param orgTemplates templates of organisations
+ * @param workspacePlugins the catalogue of workspace plugins
  * @param configs templates of workspaces
  * @param manifest the file that lists known runtimes ({@code wire.md} 5.2)
  */
@@ -17,5 +18,6 @@ public record Folders(
     Optional<Path> data,
     Optional<Path> plugins,
     Optional<Path> orgTemplates,
+    Optional<Path> workspacePlugins,
     Optional<Path> configs,
     Optional<Path> manifest) {}

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code stores}, {@code registries}, {@code runtimes}, {@code relays} and {@code contributors}. Knows which instances stand without
+ * Reads {@code stores}, {@code registries}, {@code runtimes}, {@code relays}, {@code sources} and {@code contributors}. Knows which instances stand without
  * being named: {@code stores.main} and {@code registries.main}, and the runtimes that ship with the server.
  */
 final class InstanceSections {
   static final Map<String, Kind> NAMES = Map.of("stores", Kind.STORES, "registries",
-      Kind.REGISTRIES, "runtimes", Kind.RUNTIMES, "relays", Kind.RELAYS, "contributors",
-      Kind.CONTRIBUTORS);
+      Kind.REGISTRIES, "runtimes", Kind.RUNTIMES, "relays", Kind.RELAYS, "sources",
+      Kind.SOURCES, "contributors", Kind.CONTRIBUTORS);
 
   private static final List<String> SHIPPED_RUNTIMES = List.of("mock", "docker");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
@@ -112,13 +112,13 @@ final class InstanceSections {
       case STORES, REGISTRIES -> ref.name().equals("main")
           ? Optional.of(databaseUrl.isPresent() ? "postgres" : "inmemory")
           : Optional.empty();
-      case RUNTIMES, RELAYS, CONTRIBUTORS -> Optional.of(ref.name());
+      case RUNTIMES, RELAYS, SOURCES, CONTRIBUTORS -> Optional.of(ref.name());
     };
   }
 
   private void fillDatabaseUrl(InstanceRef ref, String type, Map<String, Object> values) {
     if (databaseUrl.isEmpty() || !ref.name().equals("main") || ref.kind() == Kind.RUNTIMES
-        || ref.kind() == Kind.CONTRIBUTORS) {
+        || ref.kind() == Kind.SOURCES || ref.kind() == Kind.CONTRIBUTORS) {
       return;
     }
     if (isPostgres(type)) {

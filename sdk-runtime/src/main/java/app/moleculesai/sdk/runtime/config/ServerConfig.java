@@ -23,8 +23,9 @@ import java.util.Optional;
  * @param secretsKey encrypts stored secrets ({@code wire.md} 12.1)
  * @param oldSecretsKey the key before that one, while its secrets are still there
  * @param plugins how plugins are judged
+ * @param workspacePlugins what installing workspace plugins may cost
  * @param instances what the configuration names below {@code stores}, {@code registries}, {@code runtimes},
- *        {@code relays} and {@code contributors}, and what stands when it names nothing; in the order of the configuration
+ *        {@code relays}, {@code sources} and {@code contributors}, and what stands when it names nothing; in the order of the configuration
  * @param warnings what the operator should mend, a line each
  * @param notes what was decided in the operator's place, a line each
  */
@@ -40,6 +41,7 @@ public record ServerConfig(
     Optional<Secret> secretsKey,
     Optional<Secret> oldSecretsKey,
     PluginsConfig plugins,
+    WorkspacePluginsConfig workspacePlugins,
     Map<InstanceRef, InstanceConfig> instances,
     List<String> warnings,
     List<String> notes) {

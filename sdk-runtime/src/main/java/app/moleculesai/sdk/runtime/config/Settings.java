@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 /** The keys of a configuration besides those of instances, and how they become records. */
 final class Settings {
   private static final List<String> PATHS = List.of("configs-dir", "org-templates-dir", "data-dir",
-      "workspace-manifest-path", "gh-identity-config-file");
+      "workspace-plugins-dir", "workspace-manifest-path", "gh-identity-config-file");
 
   static final ConfigSpec<ConfigValues> SPEC = ConfigSpec.of(values -> values)
       .integer("port", "where to listen, 0 for any free port").range(0, 65535).defaultsTo("8080")
@@ -55,6 +55,17 @@ final class Settings {
       .range(1, Integer.MAX_VALUE)
       .text("configs-dir", "templates of workspaces")
       .text("org-templates-dir", "templates of organisations")
+      .text("workspace-plugins-dir", "the catalogue of workspace plugins")
+      .integer("plugin-install-body-max-bytes", "the most bytes of a request to install")
+      .range(1, 1 << 20).defaultsTo("65536")
+      .duration("plugin-install-fetch-timeout", "how long installing or downloading may take")
+      .range("1ms", "1d").defaultsTo("5m")
+      .integer("plugin-install-max-dir-bytes", "the most bytes of a workspace plugin")
+      .range(1, 1L << 40).defaultsTo("104857600")
+      .bool("plugin-allow-unpinned", "workspace plugins may come from what changes")
+      .defaultsTo("false")
+      .text("plugin-github-url", "where the repositories of the source github are")
+      .matching("https?://.+").defaultsTo("https://github.com")
       .text("data-dir", "what server and plugins keep")
       .text("workspace-manifest-path", "the file that lists known runtimes")
       .secret("secrets-encryption-key", "encrypts stored secrets")
@@ -89,6 +100,7 @@ final class Settings {
       .map("registries", "registries by instance name")
       .map("runtimes", "workspace runtimes by instance name")
       .map("relays", "event relays by instance name")
+      .map("sources", "sources of workspace plugins by instance name")
       .map("contributors", "environment contributors by instance name");
 
   private Settings() {}
@@ -140,7 +152,7 @@ final class Settings {
             org(values, environment), activities(values), delegations(values),
             secret(values, "secrets-encryption-key"),
             secret(values, "secrets-encryption-key-old"),
-            plugins(values), instances, warnings, notes);
+            plugins(values), workspacePlugins(values), instances, warnings, notes);
       }
     } catch (SdkException e) {
       problems.addAll(String.valueOf(e.getMessage()).lines().toList());
@@ -192,7 +204,8 @@ final class Settings {
 
   private static Folders folders(ConfigValues values) {
     return new Folders(path(values, "data-dir"), path(values, "plugins-dir"),
-        path(values, "org-templates-dir"), path(values, "configs-dir"),
+        path(values, "org-templates-dir"), path(values, "workspace-plugins-dir"),
+        path(values, "configs-dir"),
         path(values, "workspace-manifest-path"));
   }
 
@@ -230,6 +243,13 @@ final class Settings {
     return new PluginsConfig(values.bool("plugins-strict"),
         values.duration("plugins-start-timeout"), values.duration("plugins-close-timeout"),
         values.duration("plugins-call-timeout"), values.smallInteger("plugins-calls-at-once"));
+  }
+
+  private static WorkspacePluginsConfig workspacePlugins(ConfigValues values) {
+    return new WorkspacePluginsConfig(values.smallInteger("plugin-install-body-max-bytes"),
+        values.duration("plugin-install-fetch-timeout"),
+        values.integer("plugin-install-max-dir-bytes"), values.bool("plugin-allow-unpinned"),
+        values.text("plugin-github-url"));
   }
 
   private static Optional<Secret> secret(ConfigValues values, String key) {

@@ -23,7 +23,7 @@ final class Variables {
   private static final long MOST = 999_999_999;
   private static final String IMAGE_PLATFORM = "runtimes.docker.image-platform";
   private static final Set<String> SECTIONS = Set.of("stores", "registries", "runtimes", "relays",
-      "contributors", "plugins");
+      "sources", "contributors", "plugins");
 
   private static final List<Variable> KNOWN = List.of(
       new Variable("PORT", "port", Form.TEXT),
@@ -33,6 +33,12 @@ final class Variables {
       new Variable("EXTERNAL_PLATFORM_URL", "external-platform-url", Form.TEXT),
       new Variable("CONFIGS_DIR", "configs-dir", Form.PATH),
       new Variable("ORG_TEMPLATES_DIR", "org-templates-dir", Form.PATH),
+      new Variable("WORKSPACE_PLUGINS_DIR", "workspace-plugins-dir", Form.PATH),
+      new Variable("PLUGIN_INSTALL_BODY_MAX_BYTES", "plugin-install-body-max-bytes", Form.TEXT),
+      new Variable("PLUGIN_INSTALL_FETCH_TIMEOUT", "plugin-install-fetch-timeout", Form.TEXT),
+      new Variable("PLUGIN_INSTALL_MAX_DIR_BYTES", "plugin-install-max-dir-bytes", Form.TEXT),
+      new Variable("PLUGIN_ALLOW_UNPINNED", "plugin-allow-unpinned", Form.TEXT),
+      new Variable("PLUGIN_GITHUB_URL", "plugin-github-url", Form.TEXT),
       new Variable("MOLECULE_DATA_DIR", "data-dir", Form.PATH),
       new Variable("MOLECULE_PLUGINS_DIR", "plugins.dir", Form.PATH),
       new Variable("WORKSPACE_MANIFEST_PATH", "workspace-manifest-path", Form.PATH),

@@ -13,6 +13,7 @@ import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.Responder;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginSource;
 import app.moleculesai.sdk.runtime.plugins.Causes;
 import app.moleculesai.sdk.runtime.plugins.Guarded;
 import app.moleculesai.sdk.runtime.plugins.PluginCode;
@@ -50,9 +51,9 @@ final class Border {
   /** Answers of these are the caller's own mistakes or a normal course of things, and no failure of the plugin. */
   private static final Set<ErrorCode> NO_FAILURE = Set.of(ErrorCode.INVALID, ErrorCode.NOT_FOUND,
       ErrorCode.CONFLICT);
-  /** These take as long as a container takes; their callers watch them. */
+  /** These take as long as a container or a network takes; their callers watch them. */
   private static final Set<String> LONG_WORK = Set.of("start", "stop", "removeData",
-      "refresh");
+      "refresh", "fetch");
 
   private final InstanceRef ref;
   private final String type;
@@ -161,7 +162,8 @@ final class Border {
       }
       return LONG_WORK.contains(method.getName())
           && (method.getDeclaringClass() == WorkspaceRuntime.class
-              || method.getDeclaringClass() == AgentImages.class)
+              || method.getDeclaringClass() == AgentImages.class
+              || method.getDeclaringClass() == WorkspacePluginSource.class)
                   ? CallLimits.Rule.PLACE
                   : CallLimits.Rule.PLACE_AND_TIME;
     }

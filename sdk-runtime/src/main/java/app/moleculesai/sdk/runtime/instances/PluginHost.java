@@ -11,6 +11,7 @@ import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginSource;
 import app.moleculesai.sdk.runtime.config.InstanceConfig;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
 import app.moleculesai.sdk.runtime.plugins.Causes;
@@ -255,6 +256,14 @@ public final class PluginHost implements AutoCloseable {
             .thenComparing(instance -> instance.ref().name()))
         .flatMap(instance -> instance.view().stream())
         .map(EnvironmentContributor.class::cast).toList();
+  }
+
+  /** Returns the sources of workspace plugins that work, in the order of the configuration. */
+  public List<WorkspacePluginSource> workspacePluginSources() {
+    return instances.stream()
+        .filter(instance -> instance.ref().kind() == Kind.SOURCES && !instance.isFailed())
+        .flatMap(instance -> instance.view().stream())
+        .map(WorkspacePluginSource.class::cast).toList();
   }
 
   private int order(HostedInstance instance) {

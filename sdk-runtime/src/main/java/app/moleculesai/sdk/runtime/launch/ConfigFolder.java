@@ -14,13 +14,14 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Puts together the configuration folder of an agent ({@code wire.md} 4.3 CR-8, 4.7 RS-6, 5.6): the files of a workspace
- * template, over them those that the organisation's template has for it, and over them {@code config.yaml} with what is
+ * template, over them its plugins, those that the organisation's template has for it, and over them {@code config.yaml} with what is
  * known of the workspace. Safe for use by many threads.
  */
 public final class ConfigFolder {
   private static final String CONFIG_FILE = "config.yaml";
   private static final String SYSTEM_PROMPT_FILE = "system-prompt.md";
   private static final String RUNTIME_CONFIG = "runtime_config";
+  private static final String PLUGINS = "plugins";
 
   private final Registry registry;
   private final TemplateFolders folders;
@@ -67,6 +68,7 @@ public final class ConfigFolder {
   Contents of(Workspace row, StartOptions options) {
     var stored = registry.configs().find(row.id()).map(ConfigJson::read).orElse(Map.of());
     var files = new TreeMap<>(template(row, stored, options));
+    files.putAll(plugins(stored));
     files.putAll(ofOrganisation(stored));
     text(stored, ConfigJson.SYSTEM_PROMPT)
         .ifPresent(prompt -> files.put(SYSTEM_PROMPT_FILE, Body.of(prompt)));
@@ -90,6 +92,16 @@ public final class ConfigFolder {
 
   private Optional<Map<String, Body>> find(String template) {
     return folders.workspace(template);
+  }
+
+  /** The plugins that a template gives, where those that are installed later are too ({@code wire.md} OI-6). */
+  private Map<String, Body> plugins(Map<String, Object> stored) {
+    var files = new TreeMap<String, Body>();
+    if (stored.get(PLUGINS) instanceof List<?> names) {
+      names.forEach(name -> folders.plugin(String.valueOf(name)).orElse(Map.of())
+          .forEach((path, content) -> files.put(PLUGINS + "/" + name + "/" + path, content)));
+    }
+    return files;
   }
 
   private Map<String, Body> ofOrganisation(Map<String, Object> stored) {

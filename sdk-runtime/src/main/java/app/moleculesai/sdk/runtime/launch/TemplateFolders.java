@@ -15,19 +15,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Folders of files for agents: templates of workspaces, and what organisations' templates have for single workspaces.
- * Links are not followed, and neither {@code .git} nor {@code .env} is for an agent: the latter became secrets. Immutable.
+ * Folders of files for agents: templates of workspaces, what organisations' templates have for single workspaces, and
+ * workspace plugins. Links are not followed, and neither {@code .git} nor {@code .env} is for an agent: the latter became secrets. Immutable.
  */
 public final class TemplateFolders {
   private static final long MOST_BYTES = 32L << 20;
 
   private final Optional<Path> workspaces;
   private final Optional<Path> organisations;
+  private final Optional<Path> plugins;
 
-  /** Takes the folder of workspace templates and the one of organisations; neither need exist. */
-  public TemplateFolders(Optional<Path> workspaces, Optional<Path> organisations) {
+  /** Takes the folders of workspace templates, of organisations and of workspace plugins; none need exist. */
+  public TemplateFolders(Optional<Path> workspaces, Optional<Path> organisations,
+      Optional<Path> plugins) {
     this.workspaces = workspaces.map(TemplateFiles::real);
     this.organisations = organisations.map(TemplateFiles::real);
+    this.plugins = plugins.map(TemplateFiles::real);
   }
 
   /** Returns the files of a workspace template, by their paths in it; empty when there is no such folder. */
@@ -39,6 +42,11 @@ public final class TemplateFolders {
   Optional<Map<String, Body>> ofOrganisation(String dir, String filesDir) {
     return organisations.flatMap(root -> TemplateFiles.within(root, root, dir))
         .flatMap(template -> files(Optional.of(template), filesDir));
+  }
+
+  /** Returns the files of a workspace plugin of the catalogue; empty when there is no such folder. */
+  Optional<Map<String, Body>> plugin(String name) {
+    return files(plugins, name);
   }
 
   private static Optional<Map<String, Body>> files(Optional<Path> root, String name) {

@@ -86,6 +86,7 @@ public final class FoundPlugin {
     object.registries().forEach(provider -> all.add(offer(Kind.REGISTRIES, provider)));
     object.runtimes().forEach(provider -> all.add(offer(Kind.RUNTIMES, provider)));
     object.eventRelays().forEach(provider -> all.add(offer(Kind.RELAYS, provider)));
+    object.workspacePluginSources().forEach(provider -> all.add(offer(Kind.SOURCES, provider)));
     object.environmentContributors()
         .forEach(provider -> all.add(offer(Kind.CONTRIBUTORS, provider)));
     var names = new HashSet<String>();

@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.plugin.Component;
 import app.moleculesai.sdk.api.plugin.InstanceRef.Kind;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
+import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginSource;
 
 /** What the sections of the configuration hold. */
 public final class Kinds {
@@ -19,6 +20,7 @@ public final class Kinds {
       case REGISTRIES -> Registry.class;
       case RUNTIMES -> WorkspaceRuntime.class;
       case RELAYS -> EventRelay.class;
+      case SOURCES -> WorkspacePluginSource.class;
       case CONTRIBUTORS -> EnvironmentContributor.class;
     };
   }
@@ -30,6 +32,7 @@ public final class Kinds {
       case REGISTRIES -> "registry";
       case RUNTIMES -> "runtime";
       case RELAYS -> "eventrelay";
+      case SOURCES -> "pluginsource";
       case CONTRIBUTORS -> "contributor";
     };
   }

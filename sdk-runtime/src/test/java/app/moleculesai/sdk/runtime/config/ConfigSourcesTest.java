@@ -153,6 +153,26 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void whatPluginsOfWorkspacesMayCostIsReadFromTheVariablesOfOld() {
+    var config = standalone(Map.of("PLUGIN_INSTALL_BODY_MAX_BYTES", "100",
+        "PLUGIN_INSTALL_FETCH_TIMEOUT", "90s", "PLUGIN_INSTALL_MAX_DIR_BYTES", "5000000000",
+        "PLUGIN_ALLOW_UNPINNED", "true", "PLUGIN_GITHUB_URL", "https://git.example.com",
+        "WORKSPACE_PLUGINS_DIR", "/elsewhere")).read();
+
+    assertThat(config.workspacePlugins()).isEqualTo(new WorkspacePluginsConfig(100,
+        Duration.ofSeconds(90), 5_000_000_000L, true, "https://git.example.com"));
+    assertThat(config.folders().workspacePlugins()).contains(Path.of("/elsewhere"));
+    assertThat(config.warnings()).isEmpty();
+
+    var usual = standalone(Map.of("PLUGIN_ALLOW_UNPINNED", "1",
+        "PLUGIN_INSTALL_FETCH_TIMEOUT", "soon")).read();
+    assertThat(usual.workspacePlugins()).isEqualTo(new WorkspacePluginsConfig(65_536,
+        Duration.ofMinutes(5), 104_857_600, false, "https://github.com"));
+    assertThat(usual.folders().workspacePlugins()).contains(home.resolve("workspace-plugins"));
+    assertThat(usual.warnings()).hasSize(2);
+  }
+
+  @Test
   void oneFolderForEverythingHoldsADatabaseOfItsOwn() throws IOException {
     write("data-dir: elsewhere\nstores: {main: {pool-size: 3}}\n");
     var folder = home.resolve("state");

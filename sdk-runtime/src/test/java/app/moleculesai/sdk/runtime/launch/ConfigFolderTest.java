@@ -34,7 +34,8 @@ class ConfigFolderTest {
 
   private ConfigFolder.Contents contents(Optional<String> template, boolean rebuilds) {
     return new ConfigFolder(registry,
-        new TemplateFolders(Optional.of(home), Optional.of(home.resolve("orgs"))))
+        new TemplateFolders(Optional.of(home), Optional.of(home.resolve("orgs")),
+            Optional.of(home.resolve("plugins"))))
         .of(row, new StartOptions(template, rebuilds, false));
   }
 
@@ -55,6 +56,21 @@ class ConfigFolderTest {
     var contents = contents(Optional.empty(), false);
     assertThat(contents.files()).isEmpty();
     assertThat(contents.firstFiles()).containsOnlyKeys("config.yaml", "notes.md");
+  }
+
+  @Test
+  void thePluginsOfATemplateComeWithTheFirstStart() throws IOException {
+    write("plugins/tools/skills/lint.md", "L");
+    write("plugins/tools/.git/config", "no");
+    write("plugins/other/x.md", "O");
+    store("{\"plugins\":[\"tools\",\"gone\"]}");
+
+    var contents = contents(Optional.empty(), false);
+
+    assertThat(contents.files()).isEmpty();
+    assertThat(contents.firstFiles()).containsOnlyKeys("config.yaml",
+        "plugins/tools/skills/lint.md");
+    assertThat(contents.config()).containsEntry("plugins", List.of("tools", "gone"));
   }
 
   @Test

@@ -21,7 +21,8 @@ public final class PlainLaunches {
     return new Launches(
         new Environments(new SecretValues(registry, vault), config,
             RoleOwners.of(Optional.empty()), List.of(), platformUrl),
-        new ConfigFolder(registry, new TemplateFolders(Optional.empty(), Optional.empty())),
+        new ConfigFolder(registry, new TemplateFolders(Optional.empty(),
+            Optional.empty(), Optional.empty())),
         new ImagePins(registry), platformUrl);
   }
 }

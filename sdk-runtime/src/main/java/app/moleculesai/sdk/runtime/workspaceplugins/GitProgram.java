@@ -1,0 +1,209 @@
+package app.moleculesai.sdk.runtime.workspaceplugins;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program {@code git} of this machine. It reads no configuration of anybody, asks nobody, runs no hooks, and speaks
+ * HTTP only. What it fetches is looked at before it is unpacked: a small archive may hold a large file. Safe for use by
+ * many threads.
+ */
+public final class GitProgram {
+  /** The variables it may see: where programs are, and how the operator reaches the network. */
+  private static final Set<String> KEPT = Set.of("PATH", "http_proxy", "https_proxy", "HTTPS_PROXY",
+      "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
+      "GIT_SSL_CAINFO", "SystemRoot");
+  private static final List<String> ALWAYS = List.of("core.hooksPath=/dev/null",
+      "core.autocrlf=false", "core.bigFileThreshold=1m", "credential.helper=",
+      "fetch.fsckObjects=true", "fetch.unpackLimit=1", "gc.auto=0", "maintenance.auto=false");
+  private static final Pattern VERSION = Pattern.compile("git version (\\d+)\\.(\\d+).*",
+      Pattern.DOTALL);
+  private static final Pattern NOT_FOUND = Pattern.compile("couldn't find remote ref|not our ref"
+      + "|could not read Username|[Rr]epository .*not found|[Rr]epository not found");
+  private static final Pattern TREE_LINE = Pattern.compile("(\\d+) (\\w+) \\w+ +(\\d+|-)\t.*",
+      Pattern.DOTALL);
+  private static final long OVERHEAD = 16L << 20; // of a repository over what is in it
+  private static final long LOOK_MILLIS = 50;
+
+  private final String program;
+
+  /** Takes how the program is called. */
+  public GitProgram(String program) {
+    this.program = program;
+  }
+
+  /**
+   * A repository to be fetched from.
+   *
+   * @param url where it is
+   * @param ref a branch, a tag or a whole commit id; none for the newest state
+   * @param config settings of git, as {@code name=value}
+   */
+  record Remote(String url, Optional<String> ref, List<String> config) {}
+
+  /**
+   * Refuses a program that could not be told which address it connects to (curl's {@code --resolve}).
+   *
+   * @throws SdkException {@code unavailable}
+   */
+  void requirePinning() {
+    try {
+      var process = builder(List.of("--version")).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      var version = VERSION.matcher(new String(process.getInputStream().readNBytes(1024),
+          StandardCharsets.UTF_8));
+      if (version.matches()
+          && Integer.parseInt(version.group(1)) * 1000
+              + Integer.parseInt(version.group(2)) > 2036) {
+        return;
+      }
+    } catch (IOException e) {
+      throw missing(e);
+    }
+    throw new SdkException(ErrorCode.UNAVAILABLE, "the server's machine needs git 2.37 or newer");
+  }
+
+  /**
+   * Puts the files of a repository into the folder of a request, without its history.
+   *
+   * @throws SdkException {@code not_found}, {@code too_large}, {@code unavailable}
+   */
+  void fetch(Remote remote, WorkspacePluginRequest request) {
+    var repository = request.scratch().resolve("repository");
+    try {
+      run(request, List.of("init", "--quiet", "--bare", "--template=", repository.toString()));
+      run(request, fetching(remote, repository));
+      requireSmall(request, run(request, List.of("--git-dir=" + repository, "ls-tree", "-r", "-z",
+          "-l", "FETCH_HEAD")));
+      run(request, List.of("-c", "core.bare=false", "--git-dir=" + repository,
+          "--work-tree=" + request.directory(), "reset", "--quiet", "--hard", "FETCH_HEAD"));
+    } catch (IOException e) {
+      throw missing(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SdkException(ErrorCode.UNAVAILABLE, "it took too long", e);
+    }
+  }
+
+  private static List<String> fetching(Remote remote, Path repository) {
+    var arguments = new ArrayList<String>();
+    remote.config.forEach(setting -> arguments.addAll(List.of("-c", setting)));
+    arguments.addAll(List.of("--git-dir=" + repository, "fetch", "--quiet", "--depth=1",
+        "--no-tags", "--no-recurse-submodules", remote.url, remote.ref.orElse("HEAD")));
+    return arguments;
+  }
+
+  /** Adds up what would be unpacked, from the sizes that git knows. */
+  private static void requireSmall(WorkspacePluginRequest request, Path tree) throws IOException {
+    var limits = new PluginLimits(request.maxBytes(), request.maxFiles());
+    long bytes = 0;
+    int files = 0;
+    for (var line : Files.readString(tree, StandardCharsets.ISO_8859_1).split("\0", -1)) {
+      var parts = TREE_LINE.matcher(line);
+      if (parts.matches() && parts.group(2).equals("blob")) {
+        bytes += Long.parseLong(parts.group(3));
+        files++;
+        limits.check(bytes, files);
+      }
+    }
+  }
+
+  /** Runs git to its end and returns the file with its output. */
+  private Path run(WorkspacePluginRequest request, List<String> arguments)
+      throws IOException, InterruptedException {
+    var scratch = request.scratch();
+    var output = scratch.resolve("output");
+    var errors = scratch.resolve("errors");
+    var process = isolated(builder(arguments), scratch).redirectOutput(output.toFile())
+        .redirectError(errors.toFile()).start();
+    try {
+      process.getOutputStream().close();
+      while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        new PluginLimits(request.maxBytes() + OVERHEAD, Integer.MAX_VALUE).check(size(scratch), 0);
+      }
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    if (process.exitValue() != 0) {
+      throw failure(process.exitValue(), errors);
+    }
+    return output;
+  }
+
+  private ProcessBuilder builder(List<String> arguments) {
+    var command = new ArrayList<>(List.of(program));
+    ALWAYS.forEach(setting -> command.addAll(List.of("-c", setting)));
+    command.addAll(arguments);
+    var builder = new ProcessBuilder(command);
+    builder.environment().keySet().retainAll(KEPT);
+    return builder;
+  }
+
+  private static ProcessBuilder isolated(ProcessBuilder builder, Path home) {
+    builder.directory(home.toFile());
+    var environment = builder.environment();
+    environment.put("LC_ALL", "C");
+    environment.put("HOME", home.toString());
+    environment.put("XDG_CONFIG_HOME", home.toString());
+    environment.put("GIT_CONFIG_NOSYSTEM", "1");
+    environment.put("GIT_TERMINAL_PROMPT", "0");
+    environment.put("GIT_ALLOW_PROTOCOL", "http:https");
+    environment.put("GIT_CEILING_DIRECTORIES", home.toString());
+    return builder;
+  }
+
+  private static SdkException failure(int exit, Path errors) throws IOException {
+    try (var in = Files.newInputStream(errors)) {
+      var said = new String(in.readNBytes(8192), StandardCharsets.UTF_8);
+      if (NOT_FOUND.matcher(said).find()) {
+        return SdkException.notFound("the repository, or the branch, tag or commit in it,");
+      }
+      return new SdkException(ErrorCode.UNAVAILABLE, said.contains("unable to access")
+          ? "its host could not be reached, or answered with an error"
+          : "git ended with exit code " + exit);
+    }
+  }
+
+  private static SdkException missing(IOException e) {
+    return new SdkException(ErrorCode.UNAVAILABLE,
+        "git cannot be run on the server's machine: is it installed?", e);
+  }
+
+  private static long size(Path folder) throws IOException {
+    var sum = new long[1];
+    Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        sum[0] += attributes.size();
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFileFailed(Path file, IOException e) {
+        return FileVisitResult.CONTINUE; // git removes files meanwhile
+      }
+
+      @Override
+      public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) {
+        return FileVisitResult.CONTINUE;
+      }
+    });
+    return sum[0];
+  }
+}

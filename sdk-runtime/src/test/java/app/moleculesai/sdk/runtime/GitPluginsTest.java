@@ -1,0 +1,265 @@
+package app.moleculesai.sdk.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.moleculesai.sdk.runtime.HttpCalls.Answer;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import app.moleculesai.sdk.runtime.postgres.Until;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Workspace plugins out of git repositories, from GitHub and from any host ({@code wire.md} PL-4, 3.10). */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class GitPluginsTest {
+  private static final String INSTALLED = "/configs/plugins/toolbox";
+  private static final int LIMIT = 200_000;
+
+  @TempDir
+  Path repositories;
+  @TempDir
+  Path work;
+
+  private final HostedAgents agents = new HostedAgents();
+  private GitHost host;
+  private String first = "";
+
+  @BeforeEach
+  void publish() throws Exception {
+    host = new GitHost(repositories);
+    PluginFolder.toolbox(work).link("outside", "/etc/passwd");
+    first = host.publish(work, "acme/toolbox", "v1");
+    new PluginFolder(work).file("plugin.yaml", "version: 2");
+    Files.delete(work.resolve("rules/style.md"));
+    host.publish(work, "acme/toolbox", "v2");
+  }
+
+  @AfterEach
+  void close() {
+    host.close();
+    agents.close();
+  }
+
+  /** A server with one agent. */
+  private final class Scene implements AutoCloseable {
+    private final MoleculeServer server;
+    private final HttpCalls http;
+    private final UUID id;
+
+    Scene(UnaryOperator<MoleculeServer.Builder> more) throws Exception {
+      server = more.apply(MoleculeServer.builder().discovery(Discovery.classPath())
+          .runtime("hosted", agents, "hosted").set("env", "development")
+          .set("plugin-github-url", "http://" + host.authority())
+          .set("plugin-install-max-dir-bytes", LIMIT)).build().start();
+      http = new HttpCalls(server.uri());
+      id = UUID.fromString(http.post("/workspaces", "{\"name\":\"Ada\",\"runtime\":\"hosted\"}")
+          .expect(201).get("id"));
+      Until.holds("the agent is online",
+          () -> http.get("/workspaces/" + id).get("status").equals("online"));
+    }
+
+    Answer install(String source) throws Exception {
+      return http.post("/workspaces/" + id + "/plugins", "{\"source\":\"" + source + "\"}");
+    }
+
+    @Override
+    public void close() {
+      http.close();
+      server.close();
+    }
+  }
+
+  private Scene scene() throws Exception {
+    return new Scene(builder -> builder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"github://acme/toolbox#", "git://http://{host}/acme/toolbox#",
+      "git://http://{host}/acme/toolbox.git#", "git://http://localhost:{port}/acme/toolbox/#"})
+  void aRepositoryIsFetchedAtATagABranchOrACommit(String source) throws Exception {
+    var address = source.replace("{host}", host.authority()).replace("{port}", "" + host.port());
+    try (var scene = scene()) {
+      var answer = scene.install(address + "v1").expect(200);
+
+      assertThat(answer.get("plugin")).isEqualTo("toolbox");
+      assertThat(answer.get("source")).isEqualTo(address + "v1");
+      assertThat(agents.files(scene.id).below(INSTALLED)).containsExactly(INSTALLED + "/bin",
+          INSTALLED + "/bin/lint", INSTALLED + "/plugin.yaml", INSTALLED + "/rules",
+          INSTALLED + "/rules/style.md", INSTALLED + "/skills", INSTALLED + "/skills/lint",
+          INSTALLED + "/skills/lint/SKILL.md");
+      assertThat(agents.files(scene.id).find(INSTALLED + "/bin/lint").orElseThrow().mode())
+          .isEqualTo(0755);
+
+      scene.install(address + "main").expect(200);
+      assertThat(agents.files(scene.id).text(INSTALLED + "/plugin.yaml")).contains("version: 2");
+      assertThat(agents.files(scene.id).text(INSTALLED + "/rules/style.md")).isEmpty();
+
+      scene.install(address + first).expect(200);
+      assertThat(agents.files(scene.id).text(INSTALLED + "/rules/style.md")).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"github://acme/nothing#v1", "github://acme/toolbox#v9",
+      "github://acme/toolbox#0123456789012345678901234567890123456789",
+      "git://http://{host}/nobody/nothing#v1"})
+  void whatIsNotThereIsNotFound(String source) throws Exception {
+    try (var scene = scene()) {
+      var answer = scene.install(source.replace("{host}", host.authority())).expect(404);
+
+      assertThat(answer.get("code")).isEqualTo("not_found");
+      assertThat(answer.get("source")).isEqualTo(source.replace("{host}", host.authority()));
+    }
+  }
+
+  @Test
+  void whereTheOperatorAllowsItTheNewestStateIsFetched() throws Exception {
+    try (var scene = new Scene(builder -> builder.set("plugin-allow-unpinned", true))) {
+      scene.install("github://acme/toolbox").expect(200);
+      scene.install("github://acme/toolbox#").expect(200);
+
+      assertThat(agents.files(scene.id).text(INSTALLED + "/plugin.yaml")).contains("version: 2");
+    }
+  }
+
+  @Test
+  void aHostThatTheServerMayNotCallIsNotCalled() throws Exception {
+    try (var scene = new Scene(builder -> builder.set("env", "production")
+        .set("secrets-encryption-key", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="))) {
+      var address = host.authority() + "/acme/toolbox#v1";
+      for (var source : new String[]{"git://http://" + address, "git://" + address,
+          "git://http://localhost:" + host.port() + "/acme/toolbox#v1",
+          "git://http://169.254.169.254/latest/meta-data#v1",
+          "git://http://2130706433:" + host.port() + "/acme/toolbox#v1",
+          "git://http://[::ffff:127.0.0.1]:" + host.port() + "/acme/toolbox#v1"}) {
+        var answer = scene.http.post("/workspaces/" + scene.id + "/plugins",
+            "{\"source\":\"" + source + "\"}", "Authorization",
+            "Bearer " + agents.token(scene.id)).expect(502);
+        assertThat(answer.get("code")).isEqualTo("address_not_allowed");
+      }
+      assertThat(host.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void onlyGitHubMaySendUsElsewhere() throws Exception {
+    try (var scene = scene(); var other = new GitHost(repositories)) {
+      host.redirectTo("http://" + other.authority());
+
+      scene.install("github://acme/toolbox#v1").expect(200);
+      int asked = other.asked().size();
+      assertThat(asked).isPositive();
+
+      assertThat(scene.install("git://http://" + host.authority() + "/acme/toolbox#v1")
+          .expect(502).get("code")).isEqualTo("plugin_fetch_failed");
+      assertThat(other.asked()).hasSize(asked);
+    }
+  }
+
+  @Test
+  void aSmallArchiveOfALargeFileIsNotUnpacked() throws Exception {
+    Files.write(work.resolve("zeros"), new byte[50_000_000]);
+    host.publish(work, "acme/bomb", "v1");
+
+    assertTooLarge("bomb");
+  }
+
+  @Test
+  void aLargeRepositoryIsNotFetchedToItsEnd() throws Exception {
+    var noise = new byte[30_000_000];
+    new Random(1).nextBytes(noise);
+    Files.write(work.resolve("noise"), noise);
+    host.publish(work, "acme/noise", "v1");
+
+    assertTooLarge("noise");
+  }
+
+  @Test
+  void aRepositoryOfManyFilesIsNotUnpacked() throws Exception {
+    for (int i = 0; i <= 10_000; i++) {
+      Files.createFile(work.resolve("f" + i));
+    }
+    host.publish(work, "acme/many", "v1");
+
+    assertTooLarge("many");
+  }
+
+  private void assertTooLarge(String name) throws Exception {
+    try (var scene = scene()) {
+      assertThat(scene.install("github://acme/" + name + "#v1").expect(413).get("code"))
+          .isEqualTo("too_large");
+      assertThat(agents.files(scene.id).below("/configs")).isEmpty();
+    }
+  }
+
+  @Test
+  void aHostThatDoesNotAnswerIsGivenUpAndNoProcessStays() throws Exception {
+    host.hang();
+    try (var scene = new Scene(
+        builder -> builder.set("plugin-install-fetch-timeout", "300ms"))) {
+      assertThat(scene.install("github://acme/toolbox#v1").expect(504).get("code"))
+          .isEqualTo("plugin_fetch_timeout");
+
+      Until.holds("git has ended", () -> ProcessHandle.current().descendants()
+          .noneMatch(process -> process.info().command().orElse("").contains("git")));
+    }
+  }
+
+  @Test
+  void aHostThatIsNotThereIsSaid() throws Exception {
+    int port = host.port();
+    host.close();
+    try (var scene = scene()) {
+      var answer = scene.install("git://http://127.0.0.1:" + port + "/acme/toolbox#v1")
+          .expect(502);
+
+      assertThat(answer.get("code")).isEqualTo("plugin_fetch_failed");
+      assertThat(answer.get("error")).contains("could not be reached");
+    }
+  }
+
+  @Test
+  void nothingOfTheRepositoryIsRun() throws Exception {
+    var trap = work.resolve("trap");
+    new PluginFolder(work).file(".gitattributes", "* filter=evil\n* text eol=crlf\n")
+        .file(".gitmodules", "[submodule \"x\"]\n path = x\n url = file:///etc\n")
+        .file("hooks/post-checkout", "#!/bin/sh\ntouch " + trap + "\n").file("crlf", "a\nb\n");
+    host.publish(work, "acme/hooks", "v1");
+
+    try (var scene = scene()) {
+      scene.install("github://acme/hooks#v1").expect(200);
+
+      assertThat(trap).doesNotExist();
+      assertThat(agents.files(scene.id).below("/configs/plugins/hooks"))
+          .noneMatch(path -> path.endsWith("/.git"));
+    }
+  }
+
+  @Test
+  void stagingLeavesNothingBehind() throws Exception {
+    var before = staged();
+    try (var scene = scene()) {
+      scene.install("github://acme/toolbox#v1").expect(200);
+      scene.install("github://acme/toolbox#v9").expect(404);
+    }
+    assertThat(staged()).isLessThanOrEqualTo(before);
+  }
+
+  private static long staged() throws IOException {
+    try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files.filter(file -> file.getFileName().toString().startsWith("molecule-plugin-"))
+          .count();
+    }
+  }
+}
