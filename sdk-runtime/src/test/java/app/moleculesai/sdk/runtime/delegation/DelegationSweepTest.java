@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code wire.md} DL-6. */
 class DelegationSweepTest {
-  private static final Duration STUCK_AFTER = Duration.ofSeconds(600);
+  private static final Duration STUCK_AFTER = Duration.ofMinutes(10);
   private static final UUID UNREADABLE = UUID.randomUUID();
 
   private final HandClock clock = new HandClock();

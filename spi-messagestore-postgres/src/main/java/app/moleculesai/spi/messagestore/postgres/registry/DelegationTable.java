@@ -104,16 +104,6 @@ record DelegationTable(Session session) implements DelegationRepository {
 
   private static final String OF_CALLERS = " AND caller_id = ANY (CAST(:callers AS uuid[]))";
 
-  private static final String NEWEST = """
-      SELECT * FROM delegations WHERE status = ANY (CAST(:statuses AS text[]))%s
-      ORDER BY created_at DESC, delegation_id LIMIT :limit""";
-
-  private static final String COUNTS = """
-      SELECT known.status, (
-        SELECT count(*) FROM delegations WHERE delegations.status = known.status%s
-      ) AS number
-      FROM unnest(CAST(:statuses AS text[])) AS known (status)""";
-
   @Override
   public DelegationInsert insert(Delegation delegation) {
     return session.write("inserting delegation " + delegation.id(), handle -> {
@@ -199,7 +189,10 @@ record DelegationTable(Session session) implements DelegationRepository {
   @Override
   public List<Delegation> newest(Set<DelegationStatus> statuses, Optional<Set<UUID>> callers,
       int limit) {
-    var sql = NEWEST.formatted(callers.isPresent() ? OF_CALLERS : "");
+    var sql = """
+        SELECT * FROM delegations WHERE status = ANY (CAST(:statuses AS text[]))%s
+        ORDER BY created_at DESC, delegation_id LIMIT :limit"""
+        .formatted(callers.isPresent() ? OF_CALLERS : "");
     return session.read("listing delegations", handle -> {
       var query = handle.createQuery(sql).bind("statuses", words(statuses)).bind("limit", limit);
       callers.ifPresent(ids -> query.bind("callers", Values.ids(ids)));
@@ -213,7 +206,12 @@ record DelegationTable(Session session) implements DelegationRepository {
 
   @Override
   public Map<DelegationStatus, Integer> counts(Optional<Set<UUID>> callers) {
-    var sql = COUNTS.formatted(callers.isPresent() ? OF_CALLERS : "");
+    var sql = """
+        SELECT known.status, (
+          SELECT count(*) FROM delegations WHERE delegations.status = known.status%s
+        ) AS number
+        FROM unnest(CAST(:statuses AS text[])) AS known (status)"""
+        .formatted(callers.isPresent() ? OF_CALLERS : "");
     return session.read("counting delegations", handle -> {
       var query = handle.createQuery(sql)
           .bind("statuses", words(EnumSet.allOf(DelegationStatus.class)));
