@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -61,6 +62,10 @@ class ApiDocumentTest {
     return operations;
   }
 
+  private static JsonNode operation(Map<String, JsonNode> described, Route route) {
+    return Optional.ofNullable(described.get(shape(route.method(), route.path()))).orElseThrow();
+  }
+
   @Test
   void everyRouteIsDescribedAndNoOther() throws Exception {
     assertThat(described().keySet()).isEqualTo(RouteTable.ALL.stream()
@@ -72,7 +77,7 @@ class ApiDocumentTest {
   void whomARouteLetsInIsDescribed() throws Exception {
     var described = described();
     for (var route : RouteTable.ALL) {
-      var operation = described.get(shape(route.method(), route.path()));
+      var operation = operation(described, route);
       assertThat(ACCESS.get(route.who().name())).as(route.toString())
           .contains(operation.path("x-access").asText());
       assertThat(operation.has("security")).as("%s asks for no token", route)
@@ -84,8 +89,7 @@ class ApiDocumentTest {
   void theFieldsOfABodyAreDescribedAndThoseThatItNeeds() throws Exception {
     var described = described();
     for (var route : RouteTable.ALL) {
-      var schema = described.get(shape(route.method(), route.path())).path("requestBody")
-          .path("content").path("application/json").path("schema");
+      var schema = operation(described, route).path("requestBody").path("content").path("application/json").path("schema");
       for (var field : route.fields()) {
         var name = field.split("[:!]", 2)[0];
         if (!name.isEmpty()) {

@@ -15,7 +15,6 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Clock;
-import java.util.UUID;
 
 /**
  * What a workspace may spend in a month, in US cents ({@code wire.md} 12.7). Its agent reports what it has spent with its

@@ -60,8 +60,9 @@ public final class ConfigRoutes implements HttpService {
     var patch = JsonFields.of(request, MOST_BYTES).all();
     changes.commit((transaction, news) -> {
       // the row is locked from here on, so that of two patches neither is lost
-      transaction.workspaces().update(id, WorkspacePatch.none(), clock.instant())
-          .orElseThrow(() -> WorkspaceDirectory.unknown(id));
+      if (transaction.workspaces().update(id, WorkspacePatch.none(), clock.instant()).isEmpty()) {
+        throw WorkspaceDirectory.unknown(id);
+      }
       var merged = transaction.configs().find(id).map(ConfigRoutes::stored)
           .orElseGet(Json::object);
       merged.setAll(patch);
