@@ -19,7 +19,7 @@ import java.util.List;
  *
  * @param root the folder
  * @param files regular files in order of their paths, byte by byte
- * @param folders folders but the root, each behind the one that it is in
+ * @param folders folders but the root, in the same order, and so each behind the one that it is in
  */
 record PluginFiles(Path root, List<Entry> files, List<Entry> folders) {
   private static final Comparator<Entry> BY_BYTES = (a, b) -> Arrays.compareUnsigned(
@@ -43,6 +43,7 @@ record PluginFiles(Path root, List<Entry> files, List<Entry> folders) {
     var walk = new Walk(root, limits);
     Files.walkFileTree(root, walk);
     walk.files.sort(BY_BYTES);
+    walk.folders.sort(BY_BYTES);
     return new PluginFiles(root, List.copyOf(walk.files), List.copyOf(walk.folders));
   }
 
