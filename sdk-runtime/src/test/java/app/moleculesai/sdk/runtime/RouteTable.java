@@ -289,7 +289,6 @@ final class RouteTable {
       get("/workspaces/{id}/plugins", WS),
       get("/workspaces/{id}/plugins/available", WS),
       get("/workspaces/{id}/plugins/compatibility", WS)
-          .about("400 invalid_field runtime", "400 invalid_field runtime")
           .query("runtime=", "400 invalid_field runtime")
           .query("runtime=hermes", "200"),
       post("/workspaces/{id}/plugins", WS).takes("{'source':'toolbox'}", "source:any")
@@ -308,8 +307,6 @@ final class RouteTable {
           .but("'source':'git://127.0.0.1:1/toolbox#v1'", "502 address_not_allowed"),
       of("DELETE", "/workspaces/{id}/plugins/toolbox", WS)
           .aboutAnother("{id}", "422 runtime_takes_no_plugins"),
-      of("DELETE", "/workspaces/{hosted}/plugins/a..canary", WS)
-          .aboutAnother("{hosted}", "400 invalid_field name"),
       get("/workspaces/{id}/plugins/toolbox/download", WS)
           .query("source=missing", "404 not_found")
           .query("source=local%3A%2F%2F", "400 invalid_field source"),

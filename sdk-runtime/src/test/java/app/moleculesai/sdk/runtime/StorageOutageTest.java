@@ -31,10 +31,13 @@ class StorageOutageTest {
   private static final String[] ADMINISTRATOR = {"Authorization", "Bearer the-admin-token"};
   /** Routes that need no storage, and those that answer 200 whatever happens. */
   private static final Set<String> WITHOUT_STORAGE = Set.of("GET /health", "GET /metrics",
-      "GET /buildinfo", "GET /admin/liveness", "GET /admin/plugins", "GET /org/templates");
+      "GET /buildinfo", "GET /admin/liveness", "GET /admin/plugins", "GET /org/templates",
+      "GET /plugins", "GET /plugins/sources", "GET /templates", "GET /openapi.json", "GET /docs");
   /** Routes of what this server does not have. */
   private static final Set<String> NOTHING_OF_THE_KIND = Set.of(
-      "GET /admin/github-installation-token", "POST /admin/workspace-images/refresh");
+      "GET /docs/canary", "GET /admin/github-installation-token",
+      "POST /admin/workspace-images/refresh",
+      "POST /workspaces/{id}/plugins", "POST /workspaces/{hosted}/plugins");
   private static final Set<String> CODES = Set.of("unavailable", "platform_unavailable",
       "store_unavailable");
 
@@ -117,7 +120,7 @@ class StorageOutageTest {
   }
 
   private static String withIds(String text) {
-    return Pattern.compile("\\{(id|other|agent|unknown)}").matcher(text)
+    return Pattern.compile("\\{(id|other|agent|hosted|unknown)}").matcher(text)
         .replaceAll(name -> UUID.randomUUID().toString());
   }
 

@@ -70,11 +70,8 @@ public final class WorkspacePluginRoutes implements HttpService {
   }
 
   private void compatibility(ServerRequest request, ServerResponse response) {
-    var id = Parameters.workspaceId(request);
-    var runtime = Parameters.text(request, "runtime")
-        .orElseThrow(() -> Parameters.invalid("runtime", "is required"));
-    Json.send(response, Status.OK_200,
-        WorkspacePluginJson.of(plugins.compatibility(id, runtime)));
+    Json.send(response, Status.OK_200, WorkspacePluginJson.of(plugins.compatibility(
+        Parameters.workspaceId(request), Parameters.text(request, "runtime"))));
   }
 
   private void install(ServerRequest request, ServerResponse response) {

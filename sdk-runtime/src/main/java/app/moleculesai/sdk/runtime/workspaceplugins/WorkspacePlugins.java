@@ -111,10 +111,11 @@ public final class WorkspacePlugins {
   /**
    * Says which installed plugins another runtime would support; of an agent that does not run there are none.
    *
-   * @throws SdkException {@code agent_files_failed}
+   * @throws SdkException {@code invalid_field} when the runtime is not said, {@code agent_files_failed}
    */
-  Compatibility compatibility(UUID id, String runtime) {
+  Compatibility compatibility(UUID id, Optional<String> target) {
     var row = directory.require(id);
+    var runtime = target.orElseThrow(() -> Parameters.invalid("runtime", "is required"));
     var plugins = agents.runs(row) ? agents.list(row) : List.<WorkspacePluginInfo>of();
     return new Compatibility(runtime,
         plugins.stream().filter(plugin -> plugin.supports(runtime)).toList(),
