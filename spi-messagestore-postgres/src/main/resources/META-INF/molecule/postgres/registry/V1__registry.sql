@@ -265,15 +265,6 @@ CREATE UNIQUE INDEX delegations_key ON delegations (caller_id, idempotency_key)
 
 -- The tables below wait for their repositories.
 
-CREATE TABLE org_plugin_allowlist (
-  id          uuid        PRIMARY KEY DEFAULT gen_random_uuid(),
-  org_id      uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
-  plugin_name text        NOT NULL,
-  enabled_by  text        NOT NULL,
-  enabled_at  timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (org_id, plugin_name)
-);
-
 CREATE TABLE pending_uploads (
   file_id      uuid        PRIMARY KEY,
   workspace_id uuid        NOT NULL,
