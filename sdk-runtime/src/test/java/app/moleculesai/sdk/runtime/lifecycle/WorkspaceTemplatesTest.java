@@ -70,9 +70,18 @@ class WorkspaceTemplatesTest {
 
   @Test
   void theListShowsWhatTemplatesSayAndLeavesOutWhatCannotBeRead() throws IOException {
-    write("zed", "name: Zed\ndescription: Does it\ntier: 2\nruntime: codex\nskills: [a, b]\n"
-        + "runtime_config:\n  model: opus\n  required_env: [KEY]\n  models: [{id: opus}]\n"
-        + "  provision_timeout_seconds: 30\n");
+    write("zed", """
+        name: Zed
+        description: Does it
+        tier: 2
+        runtime: codex
+        skills: [a, b]
+        runtime_config:
+          model: opus
+          required_env: [KEY]
+          models: [{id: opus}]
+          provision_timeout_seconds: 30
+        """);
     write("broken", "name: [");
     write("bare", "x: 1");
     Files.createDirectory(root.resolve("empty"));
