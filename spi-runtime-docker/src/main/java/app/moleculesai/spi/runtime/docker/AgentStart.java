@@ -68,14 +68,14 @@ final class AgentStart {
       log.log(WARNING, "workspace={0} asks for tier {1} and runs as tier 2:"
           + " allow-privileged-tiers is not set", id, request.workspace().tier());
     }
+    var container = createOrNothing(id, spec, reference);
     try {
-      var container = create(id, spec, reference);
       fill(container, request, image);
       engine.call("start workspace=" + id, LIMIT,
           daemon -> daemon.client().startContainerCmd(container).exec());
       log.log(INFO, "workspace={0} container={1} started from {2}", id, container, reference);
     } catch (RuntimeException e) {
-      cleanUp(id);
+      cleanUp(id, () -> removal.removeContainer(container));
       throw e;
     }
     return address(id).orElseGet(() -> addresses.inside(id));
@@ -95,6 +95,18 @@ final class AgentStart {
       volumes.drop(id, spec.names().sessionVolume());
     }
     spec.volumes().forEach(name -> volumes.require(id, name));
+  }
+
+  /** Where the name was taken, it is the container of another start of this workspace, which goes on. */
+  private String createOrNothing(UUID id, AgentSpec spec, ImageReference image) {
+    try {
+      return create(id, spec, image);
+    } catch (SdkException e) {
+      if (e.code() != ErrorCode.CONFLICT) { // it may be made all the same, without having said which
+        cleanUp(id, () -> removal.remove(id));
+      }
+      throw e;
+    }
   }
 
   private String create(UUID id, AgentSpec spec, ImageReference image) {
@@ -155,10 +167,10 @@ final class AgentStart {
   }
 
   /** Removes what was made, also when it was interrupted before the daemon could say what that is. */
-  private void cleanUp(UUID id) {
+  private void cleanUp(UUID id, Runnable remove) {
     boolean interrupted = Thread.interrupted();
     try {
-      removal.remove(id);
+      remove.run();
     } catch (SdkException e) {
       log.log(WARNING, "workspace={0} did not start, and its container could not be removed: {1}",
           id, e.getMessage());

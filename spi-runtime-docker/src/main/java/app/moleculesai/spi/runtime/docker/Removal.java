@@ -23,7 +23,7 @@ final class Removal {
   }
 
   /** Removes one; gone, or just going, is success. */
-  private void removeContainer(String id) {
+  void removeContainer(String id) {
     try {
       engine.call("remove container " + id, LIMIT,
           daemon -> daemon.client().removeContainerCmd(id).withForce(true).exec());
