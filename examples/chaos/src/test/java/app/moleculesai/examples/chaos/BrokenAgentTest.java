@@ -136,6 +136,7 @@ class BrokenAgentTest {
     daemon.fillDisk(id);
 
     var waking = calls.ask(id, "Hello").expect(503);
+    Until.holds("it is woken", () -> !calls.status(id).equals("hibernated"));
     calls.awaitStatus(id, "failed");
 
     assertThat(waking.get("code")).isEqualTo("agent_waking");
