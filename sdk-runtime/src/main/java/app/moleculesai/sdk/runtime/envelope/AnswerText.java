@@ -39,66 +39,50 @@ public final class AnswerText {
   }
 
   private boolean scan(byte[] array, int offset, int length) {
-    try (JsonParser json = JsonTokens.open(array, offset, length)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return false;
+    return JsonTokens.document(array, offset, length, (json, member) -> {
+      if (member.equals("result")) {
+        result(json);
+      } else {
+        json.skipChildren();
       }
-      String member;
-      while ((member = json.nextFieldName()) != null) {
-        json.nextToken();
-        if (member.equals("result")) {
-          result(json);
-        } else {
-          json.skipChildren();
-        }
-      }
-      JsonTokens.requireEnd(json);
-      return true;
-    } catch (IOException | RuntimeException e) {
-      return false; // the library has unchecked exceptions too
-    }
+    });
   }
 
   private void result(JsonParser json) throws IOException {
     own = null;
     wrapped = null;
     artifact = null;
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return;
-    }
-    String member;
-    while ((member = json.nextFieldName()) != null) {
-      json.nextToken();
+    JsonTokens.members(json, member -> {
       switch (member) {
         case "parts" -> own = firstText(json, false);
         case "artifacts" -> artifact = firstOfArtifacts(json);
-        case "message" -> wrapped = member(json, "parts");
-        case "task" -> artifact = member(json, "artifacts");
+        case "message" -> wrappedMessage(json);
+        case "task" -> wrappedTask(json);
         default -> json.skipChildren();
       }
-    }
+    });
   }
 
-  /** Reads a wrapper of 1.0. */
-  private @Nullable String member(JsonParser json, String wanted) throws IOException {
-    String found = null;
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return found;
-    }
-    String member;
-    while ((member = json.nextFieldName()) != null) {
-      json.nextToken();
-      if (!member.equals(wanted)) {
-        json.skipChildren();
-      } else if (wanted.equals("parts")) {
-        found = firstText(json, true);
+  private void wrappedMessage(JsonParser json) throws IOException {
+    wrapped = null;
+    JsonTokens.members(json, member -> {
+      if (member.equals("parts")) {
+        wrapped = firstText(json, true);
       } else {
-        found = firstOfArtifacts(json);
+        json.skipChildren();
       }
-    }
-    return found;
+    });
+  }
+
+  private void wrappedTask(JsonParser json) throws IOException {
+    artifact = null;
+    JsonTokens.members(json, member -> {
+      if (member.equals("artifacts")) {
+        artifact = firstOfArtifacts(json);
+      } else {
+        json.skipChildren();
+      }
+    });
   }
 
   private @Nullable String firstOfArtifacts(JsonParser json) throws IOException {

@@ -62,6 +62,47 @@ final class JsonTokens {
     }
   }
 
+  /** Reads the value of a member. */
+  @FunctionalInterface
+  interface MemberReader {
+    /** Reads it to its end. */
+    void read(String member) throws IOException;
+  }
+
+  /** Reads the value of a member of a document. */
+  @FunctionalInterface
+  interface DocumentReader {
+    /** Reads it to its end. */
+    void read(JsonParser json, String member) throws IOException;
+  }
+
+  /** Reads a document that is one JSON object and says whether it is; what was read of another counts for nothing. */
+  static boolean document(byte[] array, int offset, int length, DocumentReader reader) {
+    try (JsonParser json = open(array, offset, length)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      members(json, member -> reader.read(json, member));
+      requireEnd(json);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false; // the library has unchecked exceptions too
+    }
+  }
+
+  /** Reads the members of the current value, which is passed over when it is no object. */
+  static void members(JsonParser json, MemberReader reader) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
+    String member;
+    while ((member = json.nextFieldName()) != null) {
+      json.nextToken();
+      reader.read(member);
+    }
+  }
+
   /** Returns where the current value, or the current member with its name, begins. */
   static int start(JsonParser json) {
     return (int) json.currentTokenLocation().getByteOffset();

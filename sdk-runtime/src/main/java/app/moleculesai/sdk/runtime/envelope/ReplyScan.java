@@ -52,28 +52,17 @@ final class ReplyScan {
 
   /** Reads the whole reply and says whether it is a JSON object. */
   boolean read(byte[] array, int offset, int length) {
-    try (JsonParser json = JsonTokens.open(array, offset, length)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return false;
-      }
-      String member;
-      while ((member = json.nextFieldName()) != null) {
-        json.nextToken();
-        switch (member) {
-          case "result" -> result(json, array, offset);
-          case "usage" -> topUsage = usage(json);
-          case "error" -> {
-            var text = JsonTokens.text(json);
-            error = text.isEmpty() ? null : text;
-          }
-          default -> json.skipChildren();
+    return JsonTokens.document(array, offset, length, (json, member) -> {
+      switch (member) {
+        case "result" -> result(json, array, offset);
+        case "usage" -> topUsage = usage(json);
+        case "error" -> {
+          var text = JsonTokens.text(json);
+          error = text.isEmpty() ? null : text;
         }
+        default -> json.skipChildren();
       }
-      JsonTokens.requireEnd(json);
-      return true;
-    } catch (IOException | RuntimeException e) {
-      return false; // the library has unchecked exceptions too
-    }
+    });
   }
 
   byte @Nullable [] toolTrace() {
@@ -95,37 +84,25 @@ final class ReplyScan {
     toolTrace = null;
     wrappedToolTrace = null;
     resultUsage = null;
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return;
-    }
-    String member;
-    while ((member = json.nextFieldName()) != null) {
-      json.nextToken();
+    JsonTokens.members(json, member -> {
       switch (member) {
         case "metadata" -> toolTrace = toolTrace(json, array, offset);
         case "usage" -> resultUsage = usage(json);
         case "task", "message" -> wrapped(json, array, offset);
         default -> json.skipChildren();
       }
-    }
+    });
   }
 
   /** The message or task in a wrapper of 1.0, which allows no other member beside it. */
   private void wrapped(JsonParser json, byte[] array, int offset) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return;
-    }
-    String member;
-    while ((member = json.nextFieldName()) != null) {
-      json.nextToken();
+    JsonTokens.members(json, member -> {
       if (member.equals("metadata")) {
         wrappedToolTrace = toolTrace(json, array, offset);
       } else {
         json.skipChildren();
       }
-    }
+    });
   }
 
   private static byte @Nullable [] toolTrace(JsonParser json, byte[] array, int offset)

@@ -143,20 +143,14 @@ final class RequestScan {
   }
 
   private void metadata(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return;
-    }
-    String member;
-    while ((member = json.nextFieldName()) != null) {
-      json.nextToken();
+    JsonTokens.members(json, member -> {
       if (member.equals("delegation_id")) {
         once(Member.DELEGATION_ID);
         delegationId = textOrNull(json);
       } else {
         json.skipChildren();
       }
-    }
+    });
   }
 
   private static @Nullable String idText(JsonParser json, byte[] document) throws IOException {
