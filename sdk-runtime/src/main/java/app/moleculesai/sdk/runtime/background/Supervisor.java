@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +33,7 @@ public final class Supervisor implements AutoCloseable {
 
   private final Clock clock;
   private final Pauses pauses;
+  private final Duration lastRound;
   private final Map<String, Instant> ticks = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -47,12 +47,14 @@ public final class Supervisor implements AutoCloseable {
   public Supervisor(Clock clock) {
     this.clock = clock;
     this.pauses = this::pause;
+    this.lastRound = LAST_ROUND;
   }
 
-  /** Takes also how loops pause. */
-  Supervisor(Clock clock, Pauses pauses) {
+  /** Takes also how loops pause, and how long close lets the rounds go on that they are in. */
+  Supervisor(Clock clock, Pauses pauses, Duration lastRound) {
     this.clock = clock;
     this.pauses = pauses;
+    this.lastRound = lastRound;
   }
 
   /** Work that may be interrupted. */
@@ -253,9 +255,9 @@ public final class Supervisor implements AutoCloseable {
       lock.unlock();
     }
     closing.countDown();
-    Optional<InterruptedException> interrupted = Optional.empty();
+    boolean interrupted = false;
     try {
-      if (!await(loops, LAST_ROUND)) {
+      if (!await(loops, lastRound)) {
         interrupt(loops);
       }
       if (!awaitTasks(Duration.ofSeconds(10))) {
@@ -264,16 +266,18 @@ public final class Supervisor implements AutoCloseable {
     } catch (InterruptedException e) {
       interrupt(loops);
       interrupt(tasks);
-      interrupted = Optional.of(e);
+      interrupted = true;
     }
     try {
       await(tasks, Duration.ofSeconds(5));
       await(loops, Duration.ofSeconds(5));
       await(attendants, Duration.ofSeconds(5));
     } catch (InterruptedException e) {
-      interrupted = Optional.of(e);
+      interrupted = true;
     }
-    interrupted.ifPresent(e -> Thread.currentThread().interrupt());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void interrupt(Set<Thread> threads) {

@@ -26,7 +26,7 @@ class SupervisorTest {
 
   private final HandClock clock = new HandClock();
   private final HandPauses pauses = new HandPauses();
-  private final Supervisor supervisor = new Supervisor(clock, pauses);
+  private final Supervisor supervisor = new Supervisor(clock, pauses, Duration.ZERO);
   private final AtomicBoolean broken = new AtomicBoolean(true);
 
   @AfterEach
@@ -188,6 +188,55 @@ class SupervisorTest {
     supervisor.close();
 
     assertThat(rounds).hasValue(1);
+  }
+
+  @Test
+  void closeLetsALoopEndTheRoundThatItIsIn() throws Exception {
+    var patient = new Supervisor(clock, pauses, ofMinutes(1));
+    var working = new CompletableFuture<Boolean>();
+    var interrupted = new CompletableFuture<Boolean>();
+    patient.every("sweep", INTERVAL, () -> {
+      working.complete(true);
+      try {
+        patient.pause(ofMinutes(5)); // close ends it, and the round goes on
+      } catch (InterruptedException e) {
+        interrupted.complete(Thread.currentThread().isInterrupted());
+      }
+    });
+    pauses(1);
+    assertThat(working).succeedsWithin(ofSeconds(10));
+
+    patient.close();
+
+    assertThat(interrupted).isCompletedWithValue(false);
+  }
+
+  @Test
+  void pausesEndWithTheServer() throws Exception {
+    var real = new Supervisor(clock);
+    var ended = new CompletableFuture<Boolean>();
+    real.every("resting", INTERVAL, this::work);
+    real.run("waiting", () -> {
+      try {
+        real.pause(ofMinutes(5));
+      } catch (InterruptedException e) {
+        ended.complete(true);
+        throw e;
+      }
+    });
+
+    real.close();
+
+    assertThat(ended).isCompletedWithValue(true);
+    assertThat(real.awaitTasks(Duration.ZERO)).isTrue();
+  }
+
+  @Test
+  void afterCloseNothingIsRun() {
+    supervisor.close();
+
+    assertThat(supervisor.run("late", () -> broken.set(false))).isFalse();
+    assertThat(broken).isTrue();
   }
 
   @Test
