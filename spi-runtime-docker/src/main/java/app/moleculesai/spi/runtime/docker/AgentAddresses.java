@@ -26,6 +26,7 @@ final class AgentAddresses {
   static final String HOST_NETWORK = "host";
 
   private static final Path MARKER = Path.of("/.dockerenv");
+  private static final int SHORT_ID = 12;
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final Engine engine;
@@ -72,10 +73,11 @@ final class AgentAddresses {
     return !"tcp".equals(config.host().getScheme());
   }
 
-  /** The engine names a container's host after it. */
+  /** The engine names a container's host after it: by the first twelve digits of its id, unless somebody chose another. */
   private static boolean isThis(String containerId) {
     try {
-      return containerId.startsWith(InetAddress.getLocalHost().getHostName());
+      var host = InetAddress.getLocalHost().getHostName();
+      return host.length() >= SHORT_ID && containerId.startsWith(host);
     } catch (UnknownHostException e) {
       return false;
     }

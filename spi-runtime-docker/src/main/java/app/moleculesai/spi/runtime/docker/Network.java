@@ -42,7 +42,10 @@ final class Network {
    * @throws SdkException {@code conflict} when others made one each time too
    */
   void require() {
-    lock.lock();
+    if (!ids().isEmpty()) {
+      return;
+    }
+    await();
     try {
       for (int i = 0; i < TRIES; i++) {
         if (!ids().isEmpty() || isMadeAlone()) {
@@ -54,6 +57,16 @@ final class Network {
     }
     throw new SdkException(ErrorCode.CONFLICT,
         "network " + name + " is made by others again and again");
+  }
+
+  private void await() {
+    try {
+      lock.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SdkException(ErrorCode.UNAVAILABLE,
+          "interrupted while another start makes network " + name, e);
+    }
   }
 
   private boolean isMadeAlone() {
