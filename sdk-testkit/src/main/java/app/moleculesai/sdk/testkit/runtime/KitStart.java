@@ -23,38 +23,44 @@ public record KitStart(WorkspaceView workspace, Map<String, String> environment,
   }
 
   /** One of a workspace of tier 2. */
-  static KitStart of(UUID workspaceId, String runtime) {
+  public static KitStart of(UUID workspaceId, String runtime) {
     return of(Workspace.of(workspaceId, "kit", Instant.EPOCH).runtime(runtime).tier(2).build());
   }
 
-  KitStart environment(String name, String value) {
+  /** Returns one with a further variable in the environment. */
+  public KitStart environment(String name, String value) {
     var more = new HashMap<>(environment);
     more.put(name, value);
     return new KitStart(workspace, more, files, firstFiles, token, resetsSessions, imagePin);
   }
 
-  KitStart file(String path, String content) {
+  /** Returns one with a further file of the configuration folder, by its relative path. */
+  public KitStart file(String path, String content) {
     var more = new HashMap<>(files);
     more.put(path, Body.of(content));
     return new KitStart(workspace, environment, more, firstFiles, token, resetsSessions, imagePin);
   }
 
-  KitStart firstFile(String path, String content) {
+  /** Returns one with a further file for a first start. */
+  public KitStart firstFile(String path, String content) {
     var more = new HashMap<>(firstFiles);
     more.put(path, Body.of(content));
     return new KitStart(workspace, environment, files, more, token, resetsSessions, imagePin);
   }
 
-  KitStart token(String text) {
+  /** Returns one with the token that the agent is to have. */
+  public KitStart token(String text) {
     return new KitStart(workspace, environment, files, firstFiles, Optional.of(Secret.of(text)),
         resetsSessions, imagePin);
   }
 
-  KitStart resettingSessions() {
+  /** Returns one that drops what the agent remembers of its sessions. */
+  public KitStart resettingSessions() {
     return new KitStart(workspace, environment, files, firstFiles, token, true, imagePin);
   }
 
-  KitStart pinned(String digest) {
+  /** Returns one with the digest of the image that it must have. */
+  public KitStart pinned(String digest) {
     return new KitStart(workspace, environment, files, firstFiles, token, resetsSessions,
         Optional.of(digest));
   }

@@ -2,6 +2,7 @@ package app.moleculesai.spi.runtime.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.testkit.runtime.KitStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -118,7 +119,7 @@ class AgentDataTest {
     assertThat(rig.run(id, "ls", "/workspace")).isEmpty();
   }
 
-  private TestStart at(Path folder, String access) {
+  private KitStart at(Path folder, String access) {
     return TestStart.of(id,
         workspace -> workspace.workspaceDir(folder.toString()).workspaceAccess(access));
   }

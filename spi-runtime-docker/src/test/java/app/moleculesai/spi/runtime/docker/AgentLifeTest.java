@@ -97,8 +97,8 @@ class AgentLifeTest {
     rig.start(TestStart.of(id).environment("MY_KEY", "a value").environment("WORKSPACE_ID", "x"));
 
     assertThat(rig.run(id, "env").lines()).contains("MY_KEY=a value", "WORKSPACE_ID=" + id,
-        "WORKSPACE_CONFIG_PATH=/configs", "PLATFORM_URL=http://host.docker.internal:8080",
-        "MOLECULE_URL=http://host.docker.internal:8080", "TIER=2", "PLUGINS_DIR=/plugins",
+        "WORKSPACE_CONFIG_PATH=/configs", "PLATFORM_URL=http://127.0.0.1:1",
+        "MOLECULE_URL=http://127.0.0.1:1", "TIER=2", "PLUGINS_DIR=/plugins",
         "PYTHONPATH=/app");
   }
 

@@ -3,6 +3,7 @@ package app.moleculesai.spi.runtime.docker;
 import app.moleculesai.sdk.api.runtime.AgentCommands;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
+import app.moleculesai.sdk.testkit.runtime.KitStart;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -73,7 +74,7 @@ final class Rig implements AutoCloseable {
     return id;
   }
 
-  void start(TestStart request) {
+  void start(KitStart request) {
     runtime.start(request);
     awaitAnswer(request.workspace().id());
   }
