@@ -193,20 +193,21 @@ class SupervisorTest {
   @Test
   void closeLetsALoopEndTheRoundThatItIsIn() throws Exception {
     var patient = new Supervisor(clock, pauses, ofMinutes(1));
+    var closing = new Thread(patient::close);
     var working = new CompletableFuture<Boolean>();
     var interrupted = new CompletableFuture<Boolean>();
     patient.every("sweep", INTERVAL, () -> {
       working.complete(true);
-      try {
-        patient.pause(ofMinutes(5)); // close ends it, and the round goes on
-      } catch (InterruptedException e) {
-        interrupted.complete(Thread.currentThread().isInterrupted());
+      while (closing.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait(); // until it has done whatever it does at once
       }
+      interrupted.complete(Thread.currentThread().isInterrupted());
     });
     pauses(1);
     assertThat(working).succeedsWithin(ofSeconds(10));
 
-    patient.close();
+    closing.start();
+    closing.join();
 
     assertThat(interrupted).isCompletedWithValue(false);
   }
