@@ -135,7 +135,7 @@ public final class MoleculeServer implements AutoCloseable {
    * @param dir a folder, or the name of one in the templates folder
    */
   ImportResult importTemplate(String dir) {
-    return running().importTemplate(dir);
+    return running().imports().run(dir);
   }
 
   /** Removes a workspace, all below it and all that they kept. */
@@ -156,9 +156,9 @@ public final class MoleculeServer implements AutoCloseable {
    */
   synchronized OrgPlan plan(String dir) {
     if (wiring.isEmpty()) {
-      Wiring.startPlugins(plugins, config, clock, new RandomIds());
+      Ground.startPlugins(plugins, config, clock, new RandomIds());
     }
-    return Wiring.plan(config, plugins, clock, dir);
+    return Imports.plan(config, plugins, clock, dir);
   }
 
   /** Returns where the state is kept; for a server that need not be started. */
@@ -173,7 +173,7 @@ public final class MoleculeServer implements AutoCloseable {
 
   /** Encrypts all secrets by the key of today, of a server that is not started. */
   KeyRotation.Outcome rotateSecrets() {
-    return new KeyRotation(plugins.startRegistry(), Wiring.vault(config, new SecureRandom()))
+    return new KeyRotation(plugins.startRegistry(), Ground.vault(config, new SecureRandom()))
         .run();
   }
 

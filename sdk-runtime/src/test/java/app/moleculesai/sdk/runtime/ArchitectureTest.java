@@ -51,7 +51,7 @@ class ArchitectureTest {
   /** Classes beside the routes and the room {@code http} that speak Helidon, and why. */
   private static final Map<String, String> HELIDON_ADAPTERS = Map.of(
       "MoleculeServer", "holds the web server",
-      "Wiring", "builds the web server",
+      "Web", "builds the web server",
       "a2a.AgentReplies", "passes on what agents answer",
       "auth.Access", "guards handlers",
       "auth.Bearer", "reads a header",

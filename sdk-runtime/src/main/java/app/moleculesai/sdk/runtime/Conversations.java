@@ -1,0 +1,87 @@
+package app.moleculesai.sdk.runtime;
+
+import app.moleculesai.sdk.runtime.a2a.A2aProxy;
+import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
+import app.moleculesai.sdk.runtime.a2a.MessageQueue;
+import app.moleculesai.sdk.runtime.a2a.Turns;
+import app.moleculesai.sdk.runtime.delegation.DelegationLog;
+import app.moleculesai.sdk.runtime.delegation.DelegationRuns;
+import app.moleculesai.sdk.runtime.delegation.DelegationSweep;
+import app.moleculesai.sdk.runtime.delegation.DelegationTakeover;
+import app.moleculesai.sdk.runtime.delegation.Delegations;
+import app.moleculesai.sdk.runtime.delegation.Settlement;
+import app.moleculesai.sdk.runtime.queue.QueueClaims;
+import app.moleculesai.sdk.runtime.queue.QueueDrain;
+import app.moleculesai.sdk.runtime.queue.QueueMetrics;
+import app.moleculesai.sdk.runtime.queue.QueueSweep;
+import java.time.Duration;
+
+/**
+ * How workspaces are talked to and talk to each other: the proxy, its queue, delegations. Immutable; what it holds is safe
+ * for use by many threads.
+ */
+final class Conversations {
+  private static final Duration START_PAUSE = Duration.ofSeconds(1);
+
+  final A2aProxy proxy;
+  final QueueDrain drain;
+  final QueueSweep queue;
+  final Settlement settlement;
+  final Delegations delegations;
+  private final Ground ground;
+  private final DelegationLog delegationLog;
+  private final DelegationRuns delegationRuns;
+
+  Conversations(Ground ground, AgentLife life) {
+    this.ground = ground;
+    var config = ground.config;
+    var registry = ground.registry;
+    var changes = ground.changes;
+    var directory = ground.directory;
+    var supervisor = ground.supervisor;
+    var clock = ground.clock;
+    var ids = ground.ids;
+    var turns = new Turns(ground.log, ground.store, changes, ground.statistics, supervisor, clock,
+        ground.nanos, ids, ground.installation::owner);
+    delegationLog = new DelegationLog(ground.log, ground.store, directory, clock, ids,
+        config.delegations().inboxPush());
+    settlement = new Settlement(registry, changes, delegationLog, clock);
+    proxy = new A2aProxy(directory, ground.runtimes, turns, ground.client, life.watch,
+        life.deadAgents, new MessageQueue(registry, clock, ids), life.signals, ground.addresses,
+        life.restarts, settlement, config.agents().idleTimeout());
+    var claims = new QueueClaims(registry, clock, ids, ground.installation::owner, settlement);
+    supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
+    drain = new QueueDrain(registry, claims, proxy, turns, life.deadAgents, supervisor, clock);
+    queue = new QueueSweep(registry, claims, turns, drain,
+        new QueueMetrics(ground.metrics.registry()), clock);
+    delegationRuns = new DelegationRuns(registry, changes, delegationLog, settlement, proxy,
+        supervisor, clock, DelegationRuns.PAUSE);
+    supervisor.every("delegation-heartbeats", DelegationRuns.HEARTBEAT, delegationRuns::beat);
+    delegations = new Delegations(changes, directory, delegationLog, delegationRuns, clock, ids);
+  }
+
+  /** Ends turns that another run of a server left open, and then again and again. */
+  void sweepTurns() {
+    ground.interrupted.sweep();
+    ground.supervisor.every("interrupted-turns", InterruptedTurns.INTERVAL,
+        ground.interrupted::sweep);
+  }
+
+  /** Begins to deliver what waits; not before the server listens, as an agent found dead is told where. */
+  void deliver() {
+    ground.supervisor.untilDone("queue-start", START_PAUSE, queue::sweep);
+    ground.supervisor.every("queue", QueueSweep.INTERVAL, queue::sweep);
+    var takeover = new DelegationTakeover(ground.registry, delegationLog, settlement,
+        delegationRuns, ground.clock);
+    var overdue = new DelegationSweep(ground.registry, settlement, ground.clock,
+        ground.config.delegations().stuckThreshold());
+    // first what nobody carries, then what is overdue (DG-14)
+    ground.supervisor.untilDone("delegations-start", START_PAUSE, () -> {
+      takeover.takeOver();
+      overdue.sweep();
+      ground.supervisor.every("delegations", DelegationTakeover.INTERVAL, takeover::takeOver);
+      ground.supervisor.every("overdue-delegations",
+          ground.config.delegations().sweeperInterval(), overdue::sweep);
+    });
+  }
+}
