@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.TokenHash;
+import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.Mistakes.Cast;
 import app.moleculesai.sdk.runtime.Route.Who;
 import app.moleculesai.sdk.runtime.junit.MoleculeServerExtension;
@@ -36,7 +37,7 @@ class ConfinementTest {
   private static final String[] CONFINED = {"Authorization", "Bearer the-confined-token"};
 
   /** What differs from {@code 401 unauthorized}. */
-  private static final Map<String, String> EXPECTED = Map.ofEntries(
+  static final Map<String, String> EXPECTED = Map.ofEntries(
       Map.entry("GET /workspaces", "200"),
       Map.entry("POST /workspaces", "403 forbidden"),
       Map.entry("GET /events", "200"),
@@ -63,7 +64,7 @@ class ConfinementTest {
       Map.entry("GET /admin/plugins", "200"));
 
   /** Makes a token that is confined like its maker, whatever the call says. */
-  private static final String ISSUE = "POST /org/tokens";
+  static final String ISSUE = "POST /org/tokens";
 
   @RegisterExtension
   static final MoleculeServerExtension SERVER = MoleculeServerExtension.of(builder -> builder
@@ -86,6 +87,7 @@ class ConfinementTest {
   void createTwoOrganisations() throws Exception {
     create("ours", "");
     create("mine", "ours");
+    create("ours child", "ours");
     create("parent", "");
     create("id", "parent");
     create("other", "parent");
@@ -190,6 +192,36 @@ class ConfinementTest {
       assertThat(answer.get("code")).isEqualTo("forbidden");
       assertThat(answer.get("field")).isEqualTo("parent_id");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ours, 200", "ours child, 200", "other, 403", "parent, 403", "unknown, 403",
+      "'', 403"})
+  void aWorkspaceMovesWithinItsOwnOrganisationOnly(String parent, int expected) throws Exception {
+    var token = http.post("/workspaces/" + id("mine") + "/tokens", "", ADMIN).expect(201)
+        .get("auth_token");
+
+    var answer = move("mine", parent, "Authorization", "Bearer " + token).expect(expected);
+
+    if (expected == 403) {
+      assertThat(answer.get("code")).isEqualTo("forbidden");
+      assertThat(answer.get("field")).isEqualTo("parent_id");
+    }
+    move("mine", "ours", ADMIN).expect(200);
+  }
+
+  @Test
+  void aParentThatStaysIsNoMove() throws Exception {
+    var token = http.post("/workspaces/" + id("ours") + "/tokens", "", ADMIN).expect(201)
+        .get("auth_token");
+
+    move("ours", "", "Authorization", "Bearer " + token).expect(200);
+    move("ours", "", CONFINED).expect(200);
+  }
+
+  private Answer move(String who, String parent, String... headers) throws Exception {
+    return http.send("PATCH", "/workspaces/" + id(who), "{\"parent_id\":"
+        + (parent.isEmpty() ? "null" : "\"" + id(parent) + "\"") + "}", headers);
   }
 
   @Test

@@ -254,7 +254,9 @@ final class RouteTable {
           .whole("{'template':{'workspaces':'canary'}}", "400 template_invalid"),
 
       get("/org/tokens", ADMIN),
-      post("/org/tokens", ADMIN).takes("{'name':'mine'}", "name:text").notJson("")
+      post("/org/tokens", ADMIN).takes("{'name':'mine'}", "name:text org_id:uuid").notJson("")
+          .but("'org_id':'{unknown}'", "404 workspace_not_found")
+          .but("'org_id':'{removed}'", "410 workspace_removed")
           .whole("{'name':'" + "long ".repeat(21) + "'}", "400 invalid_field name"),
       of("DELETE", "/org/tokens/{id}", ADMIN).about("404 not_found", "404 not_found")
           .noUuid("404 not_found"),

@@ -152,6 +152,16 @@ public final class Access implements EventRoutes.Gate {
     return principal(request).confinedTo();
   }
 
+  /**
+   * Returns the workspace whose tree the caller of a guarded route may move workspaces within, if there is such a limit. A
+   * workspace moves within its own organisation: elsewhere it would take itself out of reach of who is confined to that.
+   */
+  public Optional<UUID> movesWithin(ServerRequest request) {
+    return principal(request) instanceof Principal.Workspace workspace
+        ? directory.find(workspace.workspaceId()).map(directory::root)
+        : confinement(request);
+  }
+
   @Override
   public Optional<Set<UUID>> visibleTo(ServerRequest request) {
     return confinement(request).map(directory::tree);

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.auth;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.Registry;
@@ -59,18 +60,26 @@ public final class TokenDesk {
   }
 
   /**
-   * Issues the token of an organisation, confined like the caller's own.
+   * Issues the token of an organisation, confined to a workspace and those below it, or like the caller's own.
    *
-   * @throws SdkException {@code invalid_field} for a name of more than 100 characters
+   * @throws SdkException {@code invalid_field} for a name of more than 100 characters; {@code workspace_not_found},
+   *         {@code workspace_removed}; {@code forbidden} for an organisation that is not the caller's
    */
-  Tokens.IssuedOrgToken issueForOrganisation(Principal caller, Optional<String> name) {
+  Tokens.IssuedOrgToken issueForOrganisation(Principal caller, Optional<String> name,
+      Optional<UUID> orgId) {
     if (name.filter(text -> text.codePointCount(0, text.length()) > LONGEST_NAME).isPresent()) {
       throw Parameters.invalid("name", "must have at most " + LONGEST_NAME + " characters");
     }
+    if (caller.confinedTo().isPresent() && orgId.isPresent()
+        && !orgId.equals(caller.confinedTo())) {
+      throw new SdkException(ErrorCode.FORBIDDEN,
+          "org_id: this token is confined to another organisation").with("field", "org_id");
+    }
+    orgId.ifPresent(directory::requireNow);
     var createdBy = caller instanceof Principal.Organisation organisation
         ? "org-token:" + organisation.prefix()
         : "admin-token";
-    return tokens.issueForOrganisation(name, createdBy, caller.confinedTo());
+    return tokens.issueForOrganisation(name, createdBy, caller.confinedTo().or(() -> orgId));
   }
 
   /**

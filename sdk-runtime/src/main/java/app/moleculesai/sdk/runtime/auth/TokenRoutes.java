@@ -98,10 +98,14 @@ public final class TokenRoutes implements HttpService {
     if (!share.granted()) {
       throw RateLimit.refused("too many tokens issued from this address", share.secondsLeft());
     }
-    var token = desk.issueForOrganisation(Access.principal(request), name(request));
+    var fields = fields(request);
+    var token = desk.issueForOrganisation(Access.principal(request),
+        fields.flatMap(body -> body.findText("name")),
+        fields.flatMap(body -> body.findUuid("org_id")));
     var body = Json.object().put("id", token.row().id().toString())
         .put("prefix", token.row().prefix());
     token.row().name().ifPresent(name -> body.put("name", name));
+    token.row().orgId().ifPresent(id -> body.put("org_id", id.toString()));
     Json.send(response.header(NOT_KEPT), Status.OK_200, body.put("auth_token", token.plaintext())
         .put("warning", "Keep this token now: it is not shown again."));
   }
@@ -112,9 +116,9 @@ public final class TokenRoutes implements HttpService {
     Json.send(response, Status.OK_200, Json.object().put("revoked", id.toString()));
   }
 
-  private static Optional<String> name(ServerRequest request) {
+  private static Optional<JsonFields> fields(ServerRequest request) {
     try {
-      return JsonFields.parse(RequestBody.bytes(request, RequestBody.MOST)).findText("name");
+      return Optional.of(JsonFields.parse(RequestBody.bytes(request, RequestBody.MOST)));
     } catch (SdkException e) {
       if (e.code() != ErrorCode.MALFORMED_JSON) {
         throw e;

@@ -107,7 +107,7 @@ public final class WorkspaceCreation {
         .stream().anyMatch(above -> above.id().equals(top))).isPresent();
     if (!within) {
       throw new SdkException(ErrorCode.FORBIDDEN, "parent_id: must be workspace " + top
-          + " or one below it, because this token is confined to that tree")
+          + " or one below it, because this token reaches no further")
           .with("field", "parent_id");
     }
   }

@@ -87,7 +87,7 @@ public final class WorkspaceRoutes implements HttpService {
 
   private void patch(ServerRequest request, ServerResponse response) {
     boolean restart = update.apply(Parameters.workspaceId(request), JsonFields.of(request),
-        Access.confinement(request));
+        access.movesWithin(request));
     Json.send(response, Status.OK_200, restart
         ? Map.of("status", "updated", "needs_restart", true)
         : Map.of("status", "updated"));

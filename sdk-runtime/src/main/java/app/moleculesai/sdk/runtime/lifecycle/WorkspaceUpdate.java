@@ -33,12 +33,12 @@ public final class WorkspaceUpdate {
   /**
    * Applies the fields that are there.
    *
-   * @param confinedTo the workspace whose tree a new parent must stand in, if the caller is confined to one
+   * @param within the workspace whose tree another parent must stand in, if the caller may not move it elsewhere
    * @return whether the agent must be restarted to notice
    * @throws SdkException {@code workspace_not_found}, {@code name_taken}, {@code parent_not_found},
    *         {@code parent_cycle}, {@code invalid_field}, {@code forbidden} for a parent outside of the tree
    */
-  public boolean apply(UUID id, JsonFields fields, Optional<UUID> confinedTo) {
+  public boolean apply(UUID id, JsonFields fields, Optional<UUID> within) {
     if (fields.has("x") != fields.has("y")) {
       throw Parameters.invalid(fields.has("x") ? "y" : "x", "is required: x and y go together");
     }
@@ -46,7 +46,7 @@ public final class WorkspaceUpdate {
     changes.commit((transaction, news) -> {
       var row = transaction.workspaces().find(id).filter(Workspace::isLive)
           .orElseThrow(() -> WorkspaceDirectory.unknown(id));
-      checkParent(transaction, id, fields, confinedTo);
+      checkParent(transaction, row, fields, within);
       if (!patch.isEmpty()) {
         transaction.workspaces().update(id, patch, clock.instant());
       }
@@ -83,11 +83,12 @@ public final class WorkspaceUpdate {
     return patch;
   }
 
-  private static void checkParent(Transaction transaction, UUID id, JsonFields fields,
-      Optional<UUID> confinedTo) {
+  private static void checkParent(Transaction transaction, Workspace row, JsonFields fields,
+      Optional<UUID> within) {
+    var id = row.id();
     var parent = fields.findUuid("parent_id");
-    if (fields.has("parent_id")) {
-      confinedTo.ifPresent(top -> WorkspaceCreation.requireWithin(transaction, top, parent));
+    if (fields.has("parent_id") && !parent.equals(row.parentId())) {
+      within.ifPresent(top -> WorkspaceCreation.requireWithin(transaction, top, parent));
     }
     if (parent.isEmpty()) {
       return;
@@ -95,7 +96,7 @@ public final class WorkspaceUpdate {
     WorkspaceCreation.requireParent(transaction, parent.get());
     if (parent.get().equals(id)
         || transaction.workspaces().descendants(id).stream()
-            .anyMatch(row -> row.id().equals(parent.get()))) {
+            .anyMatch(below -> below.id().equals(parent.get()))) {
       throw new SdkException(ErrorCode.PARENT_CYCLE, "parent_id: workspace " + parent.get()
           + " is this workspace or stands below it").with("field", "parent_id");
     }

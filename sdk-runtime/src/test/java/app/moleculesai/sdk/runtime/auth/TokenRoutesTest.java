@@ -187,6 +187,32 @@ class TokenRoutesTest {
   }
 
   @Test
+  void aTokenIsConfinedToTheOrganisationThatIsNamed() {
+    var issued = server.post("/org/tokens", "{\"org_id\":\"" + world.root + "\"}", admin());
+
+    assertThat(issued.status()).isEqualTo(200);
+    assertThat(issued.json().path("org_id").asText()).isEqualTo(world.root.toString());
+    var token = "Bearer " + issued.json().path("auth_token").asText();
+    assertThat(server.get(tokensOf(world.target), "Authorization", token).status()).isEqualTo(200);
+    assertThat(server.get(tokensOf(world.otherRoot), "Authorization", token).status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void aConfinedTokenIssuesNoneForAnotherOrganisation() {
+    var confined = world.credential("org, this tree");
+
+    var refused = server.post("/org/tokens", "{\"org_id\":\"" + world.otherRoot + "\"}",
+        "Authorization", confined);
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.code()).isEqualTo("forbidden");
+    assertThat(server.post("/org/tokens", "{\"org_id\":\"" + world.root + "\"}", "Authorization",
+        confined).json().path("org_id").asText()).isEqualTo(world.root.toString());
+    assertThat(world.registry.orgTokens().list(10)).hasSize(2);
+  }
+
+  @Test
   void aConfinedTokenSeesAndRevokesThoseOfItsOwnOrganisationOnly() {
     var confined = world.credential("org, this tree");
     world.credential("org");
