@@ -134,7 +134,8 @@ public final class Access implements EventRoutes.Gate {
       if (!settings.testTokens()) {
         throw new SdkException(ErrorCode.ROUTE_NOT_FOUND, "no route has this path and method");
       }
-      if (principals.haveAdmin() && principals.find(request.headers())
+      boolean asksAdmin = principals.haveAdmin() || settings.requireAdminToken();
+      if (asksAdmin && principals.find(request.headers())
           .filter(Principal.Admin.class::isInstance).isEmpty()) {
         throw unauthorized("this route takes the admin token");
       }

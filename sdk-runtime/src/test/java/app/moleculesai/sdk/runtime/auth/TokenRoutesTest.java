@@ -274,6 +274,15 @@ class TokenRoutesTest {
   }
 
   @Test
+  void testTokensWaitForTheAdminTokenWhereAdministrationDoes() {
+    become(new AuthSettings(Optional.empty(), false, true, false, true, false, Set.of()));
+    var path = "/admin/workspaces/" + world.target + "/test-token";
+
+    assertThat(server.get(path).status()).isEqualTo(401);
+    assertThat(server.get(path, "Authorization", world.credential("org")).status()).isEqualTo(401);
+  }
+
+  @Test
   void testTokensTakeTheAdminTokenWhereThereIsOne() {
     become(new AuthSettings(Optional.of(Secret.of(World.ADMIN_TOKEN)), false, false, false, true,
         false, Set.of()));
