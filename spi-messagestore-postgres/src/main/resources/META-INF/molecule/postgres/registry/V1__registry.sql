@@ -257,6 +257,7 @@ CREATE INDEX delegations_in_flight ON delegations (last_heartbeat)
     WHERE status IN ('queued', 'dispatched', 'in_progress');
 CREATE INDEX delegations_open ON delegations (delegation_id)
     WHERE status IN ('queued', 'dispatched', 'in_progress');
+CREATE INDEX delegations_ended ON delegations (updated_at) WHERE status IN ('completed', 'failed', 'stuck');
 CREATE INDEX delegations_newest ON delegations (status, created_at DESC, delegation_id);
 CREATE INDEX delegations_caller ON delegations (caller_id, created_at DESC);
 CREATE INDEX delegations_callee ON delegations (callee_id, created_at DESC);

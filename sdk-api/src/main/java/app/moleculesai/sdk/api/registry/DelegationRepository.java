@@ -83,4 +83,7 @@ public interface DelegationRepository {
    * @return every status, also those of which there is none
    */
   Map<DelegationStatus, Integer> counts(Optional<Set<UUID>> callers);
+
+  /** Deletes entries that ended before a time, at most so many, and with them their keys; returns how many. */
+  int deleteEnded(Instant before, int limit);
 }

@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Deletes old rows of the log, and structure events of the same age, which nothing else deletes ({@code wire.md} 2.1).
+ * Deletes old rows of the log, and structure events and delegations that ended at the same age, which nothing else deletes
+ * ({@code wire.md} 2.1).
  * Unless the operator says how long, rows of the chat stay for ever: nobody's conversation disappears by default. One
  * thread at a time.
  */
@@ -59,5 +60,8 @@ public final class ActivityRetention {
       }
     });
     registry.events().deleteBefore(before);
+    while (registry.delegations().deleteEnded(before, AT_ONCE) == AT_ONCE && lease.take()) {
+      // the next portion
+    }
   }
 }

@@ -6,10 +6,14 @@ import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Delegation;
+import app.moleculesai.sdk.api.registry.DelegationChange;
+import app.moleculesai.sdk.api.registry.DelegationStatus;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,27 @@ class ActivityRetentionTest {
     server.clock.move(Duration.ofMillis(1));
     prune(Optional.empty());
     assertThat(server.registry.events().newest(Optional.empty(), 10)).isEmpty();
+  }
+
+  @Test
+  void delegationsThatEndedGoWithTheirAge() {
+    var delegations = server.registry.delegations();
+    for (int i = 0; i < 1001; i++) {
+      delegations.insert(Delegation.of("ended " + i, server.workspaceId, UUID.randomUUID(), "task",
+          Optional.empty(), server.clock.instant()));
+      delegations.change("ended " + i, DelegationChange.completed("done"),
+          server.clock.instant());
+    }
+    delegations.insert(Delegation.of("open", server.workspaceId, UUID.randomUUID(), "task",
+        Optional.empty(), server.clock.instant()));
+    server.clock.move(WEEK);
+    prune(Optional.empty());
+    assertThat(delegations.find("ended 0")).isPresent();
+
+    server.clock.move(Duration.ofMillis(1));
+    prune(Optional.empty());
+    assertThat(delegations.newest(Set.of(DelegationStatus.values()), Optional.empty(), 10))
+        .extracting(Delegation::id).containsExactly("open");
   }
 
   @Test

@@ -143,6 +143,15 @@ public class ReferenceDelegations implements DelegationRepository {
     return counts;
   }
 
+  @Override
+  public int deleteEnded(Instant before, int limit) {
+    var ended = rows.values().stream()
+        .filter(entry -> !entry.status().isOpen() && entry.updatedAt().isBefore(before))
+        .limit(limit).toList();
+    ended.forEach(entry -> rows.remove(entry.id()));
+    return ended.size();
+  }
+
   private Stream<Delegation> of(Optional<Set<UUID>> callers) {
     Predicate<Delegation> wanted = entry -> callers.map(ids -> ids.contains(entry.callerId()))
         .orElse(true);

@@ -414,6 +414,30 @@ public interface DelegationContract extends RegistryKit {
   }
 
   @Test
+  default void ledger_endedEntriesAreDeletedWhenTheyAreOld() {
+    var then = NOON.minus(Duration.ofDays(10_000)); // what other tests left is younger
+    var caller = UUID.randomUUID();
+    var ids = new ArrayList<String>();
+    for (var status : List.of(DelegationStatus.COMPLETED, DelegationStatus.FAILED,
+        DelegationStatus.STUCK, DelegationStatus.COMPLETED)) {
+      var entry = inserted(entry(caller, "key " + ids.size(), then));
+      delegations().change(entry.id(), DelegationChange.to(status), then.plusSeconds(ids.size()));
+      ids.add(entry.id());
+    }
+    var open = inserted(entry(caller, null, then));
+
+    assertThat(delegations().deleteEnded(then.plusSeconds(3), 2)).isEqualTo(2);
+    assertThat(delegations().deleteEnded(then.plusSeconds(3), ALL)).isEqualTo(1);
+    assertThat(delegations().deleteEnded(then.plusSeconds(3), ALL)).isZero();
+
+    assertThat(ids).filteredOn(id -> delegations().find(id).isPresent())
+        .containsExactly(ids.get(3));
+    assertThat(stored(open.id())).isEqualTo(open);
+    inserted(entry(caller, "key 0", then));
+    assertThat(delegations().insert(entry(caller, "key 3", then)).isNew()).isFalse();
+  }
+
+  @Test
   default void dl2_anEntryOutlivesItsWorkspaces() {
     var workspace = root().id();
     var entry = inserted(entry(workspace, null, NOON));

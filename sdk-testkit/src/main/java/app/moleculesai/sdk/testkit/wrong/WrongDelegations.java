@@ -205,6 +205,12 @@ final class WrongDelegations {
     });
   }
 
+  /** Deletes entries as soon as they ended. */
+  static Registry deletesTheYoung() {
+    return ledger("deleteEnded",
+        (right, arguments) -> right.deleteEnded(Instant.MAX, (Integer) arguments[1]));
+  }
+
   /** Ends what a workspace handed on together with it. */
   static Registry endWithTheirWorkspace() {
     return new ReferenceRegistry() {

@@ -380,6 +380,9 @@ public enum WrongRegistry {
   /** Counts only statuses that there are. */
   DELEGATIONS_LEAVES_ZEROS_OUT(WrongDelegations::leavesZerosOut,
       "dl7_entriesAreCountedByStatus"),
+  /** Deletes delegations as soon as they ended. */
+  DELEGATIONS_DELETES_THE_YOUNG(WrongDelegations::deletesTheYoung,
+      "ledger_endedEntriesAreDeletedWhenTheyAreOld"),
   /** Ends what a workspace handed on together with it. */
   DELEGATIONS_END_WITH_THEIR_WORKSPACE(WrongDelegations::endWithTheirWorkspace,
       "dl2_anEntryOutlivesItsWorkspaces"),

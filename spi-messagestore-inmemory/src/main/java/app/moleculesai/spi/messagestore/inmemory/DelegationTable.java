@@ -39,6 +39,12 @@ record DelegationTable(HashPMap<String, Delegation> all, TreePMap<String, Delega
         key(entry).map(key -> before.plus(key, entry.id())).orElse(before));
   }
 
+  /** Removes an entry. */
+  DelegationTable without(Delegation entry) {
+    return new DelegationTable(all.minus(entry.id()), open.minus(entry.id()),
+        key(entry).map(keys::minus).orElse(keys));
+  }
+
   private static Optional<Key> key(Delegation entry) {
     return entry.idempotencyKey().map(text -> new Key(entry.callerId(), text));
   }

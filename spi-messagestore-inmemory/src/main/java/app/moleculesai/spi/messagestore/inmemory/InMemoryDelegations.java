@@ -113,6 +113,17 @@ record InMemoryDelegations(State state) implements DelegationRepository {
     return counts;
   }
 
+  @Override
+  public int deleteEnded(Instant before, int limit) {
+    return state.write(tables -> {
+      var ended = tables.delegations.all().values().stream()
+          .filter(entry -> !entry.status().isOpen() && entry.updatedAt().isBefore(before))
+          .limit(limit).toList();
+      ended.forEach(entry -> tables.delegations = tables.delegations.without(entry));
+      return ended.size();
+    });
+  }
+
   private Stream<Delegation> of(Optional<Set<UUID>> callers) {
     return state.read().delegations.all().values().stream()
         .filter(entry -> callers.map(ids -> ids.contains(entry.callerId())).orElse(true));

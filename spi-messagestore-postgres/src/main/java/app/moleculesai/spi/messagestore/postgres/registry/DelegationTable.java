@@ -102,6 +102,14 @@ record DelegationTable(Session session) implements DelegationRepository {
           OR last_heartbeat < CAST(:since AS timestamptz))
       ORDER BY delegation_id LIMIT :limit""".formatted(IS_OPEN);
 
+  private static final String DELETE_ENDED = """
+      DELETE FROM delegations WHERE delegation_id IN (
+        SELECT delegation_id FROM delegations
+        WHERE status IN ('completed', 'failed', 'stuck')
+          AND updated_at < CAST(:before AS timestamptz)
+        LIMIT :limit
+      )""";
+
   private static final String OF_CALLERS = " AND caller_id = ANY (CAST(:callers AS uuid[]))";
 
   @Override
@@ -221,6 +229,12 @@ record DelegationTable(Session session) implements DelegationRepository {
           row.getInt("number"))).forEach(count -> counts.put(count.getKey(), count.getValue()));
       return counts;
     });
+  }
+
+  @Override
+  public int deleteEnded(Instant before, int limit) {
+    return session.write("deleting ended delegations", handle -> handle.createUpdate(DELETE_ENDED)
+        .bind("before", Values.limit(before)).bind("limit", limit).execute());
   }
 
   private static Delegation read(ResultSet row, StatementContext context) throws SQLException {

@@ -176,6 +176,7 @@ class PlansTest {
             .newest(Set.of(DelegationStatus.COMPLETED), Optional.empty(), 100)),
         new Call("delegations of a tree", it -> it.delegations().newest(DelegationStatus.OPEN,
             Optional.of(Set.of(MEMBER, TEAM)), 100)),
+        new Call("delete ended delegations", it -> it.delegations().deleteEnded(NOON, 10)),
         new Call("count delegations of a tree",
             it -> it.delegations().counts(Optional.of(Set.of(MEMBER, TEAM)))),
         new Call("purge", it -> it.workspaces().purge(List.of(new UUID(0, 9999)))));
