@@ -84,7 +84,7 @@ final class AgentLife {
     births = new Births(runtimes, ground.vault);
     contributors = ground.host.contributors();
     observer = new AgentObserver(runtimes, supervisor, ground.nanos);
-    var rights = new StartRights(registry, ground.installation::owner, clock);
+    var rights = new StartRights(registry, ground.installation::owner, clock, supervisor::pause);
     supervisor.every("start-rights", StartRights.RENEWAL, rights::renew);
     provisioning = new Provisioning(registry, changes, runtimes, observer,
         launches(platformUrl), ground.tokens, rights, supervisor, clock,

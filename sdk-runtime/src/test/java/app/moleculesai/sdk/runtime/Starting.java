@@ -40,7 +40,7 @@ public final class Starting {
       Supervisor supervisor, Clock clock) {
     var random = new SecureRandom();
     observer = new AgentObserver(runtimes, supervisor, System::nanoTime);
-    rights = new StartRights(registry, () -> owner, clock);
+    rights = new StartRights(registry, () -> owner, clock, supervisor::pause);
     provisioning = new Provisioning(registry, changes, runtimes, observer,
         PlainLaunches.of(registry, SecretVault.of(Optional.empty(), random)),
         new Tokens(changes, random, UUID::randomUUID, clock), rights, supervisor, clock, 0,

@@ -1,7 +1,9 @@
 package app.moleculesai.sdk.runtime.lifecycle;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.Registry;
@@ -31,7 +33,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -103,33 +106,45 @@ public final class Provisioning {
     }
   }
 
-  private void pace(List<Workspace> waiting, List<CountDownLatch> turns)
+  private void pace(List<Workspace> waiting, List<CompletableFuture<Boolean>> turns)
       throws InterruptedException {
     try {
-      turns.getFirst().countDown();
+      turns.getFirst().complete(true);
       for (int i = 1; i < turns.size(); i++) {
         if (needsPause(waiting.get(i - 1))) {
           pauses.pause(PAUSE);
         }
-        turns.get(i).countDown();
+        turns.get(i).complete(true);
       }
+    } catch (InterruptedException e) {
+      turns.forEach(turn -> turn.complete(false)); // the next server starts them
+      throw e;
     } finally {
-      turns.forEach(CountDownLatch::countDown); // whatever happened, nobody waits for ever
+      turns.forEach(turn -> turn.complete(true)); // whatever else happened, nobody waits for ever
     }
   }
 
-  /** Starts an agent once its turn has come, which is when the latch is counted down. */
-  private CountDownLatch startInTurn(Workspace row) {
-    var turn = new CountDownLatch(1);
+  /** Starts an agent once its turn has come, if it comes. */
+  private CompletableFuture<Boolean> startInTurn(Workspace row) {
+    var turn = new CompletableFuture<Boolean>();
     supervisor.run("provision-" + row.id(), () -> {
       try (var right = rights.await(row.id())) {
-        turn.await();
-        try (var place = awaitPlace()) {
-          start(row.id(), StartOptions.usual(), right, place);
+        if (comes(turn)) {
+          try (var place = awaitPlace()) {
+            start(row.id(), StartOptions.usual(), right, place);
+          }
         }
       }
     });
     return turn;
+  }
+
+  private static boolean comes(CompletableFuture<Boolean> turn) throws InterruptedException {
+    try {
+      return turn.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a turn that failed", e);
+    }
   }
 
   private boolean needsPause(Workspace row) {
@@ -182,6 +197,9 @@ public final class Provisioning {
             () -> undo(row.id(), runtime));
       } catch (RuntimeException e) {
         revoke(row.id(), List.of(before.tokenId()));
+        throw e;
+      } catch (InterruptedException e) {
+        tryToRevoke(row.id(), before.tokenId());
         throw e;
       } finally {
         observer.forget(row.id());
@@ -257,6 +275,15 @@ public final class Provisioning {
       var issued = tokens.issueNamed(transaction, news, id);
       return new Exchange(Secret.of(issued.plaintext()), issued.id(), older);
     });
+  }
+
+  /** The server stops: what is left to revoke, the next start revokes with all older ones. */
+  private void tryToRevoke(UUID id, UUID tokenId) {
+    try {
+      revoke(id, List.of(tokenId));
+    } catch (SdkException e) {
+      LOG.log(DEBUG, "workspace={0} its new token was not revoked: {1}", id, e.code().word());
+    }
   }
 
   private void revoke(UUID id, List<UUID> doomed) {

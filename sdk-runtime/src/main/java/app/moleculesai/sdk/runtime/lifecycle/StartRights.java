@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.runtime.background.Pauses;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,13 +35,15 @@ public final class StartRights {
   private final Registry registry;
   private final Supplier<String> owner;
   private final Clock clock;
+  private final Pauses pauses;
   private final Map<UUID, Right> held = new ConcurrentHashMap<>();
 
-  /** Takes this run of the server, once it is known. */
-  public StartRights(Registry registry, Supplier<String> owner, Clock clock) {
+  /** Takes this run of the server, once it is known, and how to wait for another one. */
+  public StartRights(Registry registry, Supplier<String> owner, Clock clock, Pauses pauses) {
     this.registry = registry;
     this.owner = owner;
     this.clock = clock;
+    this.pauses = pauses;
   }
 
   /**
@@ -85,7 +88,7 @@ public final class StartRights {
       if (right.isPresent()) {
         return right.get();
       }
-      Thread.sleep(PAUSE); // nothing tells when another server is done
+      pauses.pause(PAUSE); // nothing tells when another server is done
     }
   }
 

@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
@@ -13,6 +14,7 @@ import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
 import app.moleculesai.sdk.runtime.launch.PlainLaunches;
+import app.moleculesai.sdk.runtime.launch.StartOptions;
 import app.moleculesai.sdk.runtime.postgres.Until;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
@@ -46,6 +48,8 @@ class ProvisioningTest {
 
   private final Registry registry = InMemory.registry();
   private final Supervisor supervisor = new Supervisor(Clock.systemUTC());
+  private final StartRights rights = new StartRights(registry, () -> "here/1",
+      Clock.systemUTC(), supervisor::pause);
   private final CountDownLatch mayEnd = new CountDownLatch(1);
   private final Semaphore begun = new Semaphore(0);
   private final Queue<String> happened = new ConcurrentLinkedQueue<>();
@@ -82,8 +86,7 @@ class ProvisioningTest {
         new AgentObserver(runtimes, supervisor, System::nanoTime),
         PlainLaunches.of(registry, SecretVault.of(Optional.empty(), new SecureRandom())),
         new Tokens(changes, new SecureRandom(), UUID::randomUUID, Clock.systemUTC()),
-        new StartRights(registry, () -> "here/1", Clock.systemUTC()), supervisor,
-        Clock.systemUTC(), concurrency, Duration.ofMinutes(3), pauses);
+        rights, supervisor, Clock.systemUTC(), concurrency, Duration.ofMinutes(3), pauses);
   }
 
   /** Passes at once, when the agent before it has been started. */
@@ -137,6 +140,42 @@ class ProvisioningTest {
     assertThat(supervisor.awaitTasks(SOON)).isTrue();
     assertThat(agents.started).hasSize(3);
     assertThat(StartRights.beingStarted(registry, Clock.systemUTC().instant())).isEmpty();
+  }
+
+  @Test
+  void aServerThatStopsStartsNoneOfThoseThatWaitForTheirTurn() throws Exception {
+    mayEnd.countDown();
+
+    provisioning(3, time -> {
+      throw new InterruptedException("the server stops");
+    }).startAll(rows(3, Optional.of(parent())));
+
+    assertThat(supervisor.awaitTasks(SOON)).isTrue();
+    assertThat(agents.started).hasSize(1);
+  }
+
+  @Test
+  void aStartThatTheServersEndInterruptsLeavesNoToken() throws Exception {
+    var id = rows(1, Optional.empty()).getFirst().id();
+    var provisioning = provisioning(3);
+    try (var right = rights.await(id); var place = provisioning.awaitPlace()) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> provisioning.start(id, StartOptions.usual(), right, place))
+          .isInstanceOf(InterruptedException.class);
+    }
+    assertThat(registry.tokens().list(id, 10, 0)).isEmpty();
+    assertThat(registry.workspaces().find(id).orElseThrow().status())
+        .isEqualTo(WorkspaceStatus.PROVISIONING);
+  }
+
+  @Test
+  void whoWaitsForARightThatAnotherHasStopsWithTheServer() throws Exception {
+    var id = rows(1, Optional.empty()).getFirst().id();
+    try (var right = new StartRights(registry, () -> "there/1", Clock.systemUTC(),
+        supervisor::pause).await(id)) {
+      supervisor.close();
+      assertThatThrownBy(() -> rights.await(id)).isInstanceOf(InterruptedException.class);
+    }
   }
 
   @Test

@@ -275,7 +275,7 @@ class SweepsTest {
     var limits = ProvisionLimits.read(Optional.of(Duration.ofSeconds(7)), Optional.empty());
     var waits = workspace("hosted", row -> row);
     var lost = workspace("hosted", row -> row);
-    var elsewhere = new StartRights(registry, () -> "there/1", clock);
+    var elsewhere = new StartRights(registry, () -> "there/1", clock, supervisor::pause);
     var sweep = new ProvisionTimeoutSweep(registry, changes, limits, clock, lease("timeouts"));
     try (var right = elsewhere.await(waits)) {
       clock.move(Duration.ofSeconds(8));
