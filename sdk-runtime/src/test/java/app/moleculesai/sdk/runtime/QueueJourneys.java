@@ -451,14 +451,34 @@ public abstract class QueueJourneys {
     assertThat(statuses()).containsExactly("ok");
   }
 
-  @Test
-  void aMessageForAMailboxWaitsForAStoreThatIsAway() throws Exception {
+  /** Has a message without a turn wait for an agent that reads its messages itself. */
+  private UUID waitsForAMailbox() {
     var queueId = UUID.randomUUID();
     registry().queue().insert(queueId, new QueueMessage(id, Optional.empty(), QueueMessage.TASK,
         Body.of(message("m", "")), "message/send", Optional.empty(), Optional.empty(),
         Optional.empty()), clock.instant());
     registry().workspaces().update(id, WorkspacePatch.none().deliveryMode(DeliveryMode.POLL),
         clock.instant());
+    return queueId;
+  }
+
+  @Test
+  void aMessageIsPutIntoAMailboxOnceAlthoughTheStoresAnswerWasLost() throws Exception {
+    var queueId = waitsForAMailbox();
+    stubborn.loseAnswers("append");
+    heartbeatUntilRefused();
+    assertThat(server.awaitQuiet(LONGEST)).isTrue();
+    stubborn.relent();
+    registry().workspaces().update(id, WorkspacePatch.none().name("Renamed " + id),
+        clock.instant());
+    heartbeat(0);
+    assertThat(item(queueId).path("status").asText()).isEqualTo("completed");
+    assertThat(statuses()).containsExactly("ok");
+  }
+
+  @Test
+  void aMessageForAMailboxWaitsForAStoreThatIsAway() throws Exception {
+    var queueId = waitsForAMailbox();
     stubborn.refuse("append");
     heartbeatUntilRefused();
     assertThat(server.awaitQuiet(LONGEST)).isTrue();

@@ -7,12 +7,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A message store of which some calls do not answer, as long as a test says so. */
 final class StubbornStore {
   private final Map<String, ErrorCode> refused = new ConcurrentHashMap<>();
+  private final Set<String> lost = ConcurrentHashMap.newKeySet();
   private final AtomicInteger refusals = new AtomicInteger();
   private final MessageStore store;
 
@@ -31,6 +33,11 @@ final class StubbornStore {
     refused.put(method, code);
   }
 
+  /** Lets calls of this method do their work from now on, and fail all the same. */
+  void loseAnswers(String method) {
+    lost.add(method);
+  }
+
   /** Returns how many calls have failed. */
   int refusals() {
     return refusals.get();
@@ -39,6 +46,7 @@ final class StubbornStore {
   /** Lets every call through again. */
   void relent() {
     refused.clear();
+    lost.clear();
   }
 
   /** Returns the store as a server sees it. */
@@ -51,7 +59,12 @@ final class StubbornStore {
             throw new SdkException(code, "the store did not answer");
           }
           try {
-            return method.invoke(store, arguments);
+            var answer = method.invoke(store, arguments);
+            if (lost.contains(method.getName())) {
+              refusals.incrementAndGet();
+              throw new SdkException(ErrorCode.UNAVAILABLE, "the store's answer was lost");
+            }
+            return answer;
           } catch (InvocationTargetException e) {
             throw Optional.ofNullable(e.getCause()).orElse(e);
           }

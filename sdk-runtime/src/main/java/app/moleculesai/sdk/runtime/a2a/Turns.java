@@ -82,6 +82,19 @@ public final class Turns {
     append(finished(turn.draft(), Change.to(ActivityStatus.OK).build()));
   }
 
+  /** Like {@link #deposit(Workspace, Caller, RequestEnvelope)}, once for each item of the queue. */
+  public void deposit(Workspace target, Caller caller, RequestEnvelope envelope, UUID itemId) {
+    var row = finished(begin(target, caller, envelope).draft(),
+        Change.to(ActivityStatus.OK).build());
+    try {
+      append(row.toBuilder().idempotencyKey("queue/" + itemId).build());
+    } catch (SdkException e) {
+      if (e.code() != ErrorCode.CONFLICT) { // it is there, and its summary named the agent differently
+        throw e;
+      }
+    }
+  }
+
   /** Leaves a message that waited in the mailbox, which is the log: it is read where it was received. */
   public void deposit(ActivityDraft row) {
     log.complete(row, Change.to(ActivityStatus.OK).build());
@@ -104,7 +117,7 @@ public final class Turns {
       log.append(row);
     } catch (SdkException e) {
       throw switch (e.code()) {
-        case NOT_FOUND, TOO_LARGE, INVALID -> e;
+        case NOT_FOUND, TOO_LARGE, INVALID, CONFLICT -> e;
         default -> new SdkException(ErrorCode.UNAVAILABLE,
             "the message for workspace " + row.workspaceId()
                 + " was not stored and not sent; try again",

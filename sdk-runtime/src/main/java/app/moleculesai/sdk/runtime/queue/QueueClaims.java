@@ -1,13 +1,17 @@
 package app.moleculesai.sdk.runtime.queue;
 
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.QueueClaim;
 import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.a2a.DelegatedMessages;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -72,12 +76,25 @@ public final class QueueClaims {
   }
 
   /**
-   * Ends an item; false when it was out of this server's hand. The end is told first: if that fails, or the server dies
-   * between, the claim lapses and whoever takes the item next tells it again.
+   * Ends an item; false when it was out of this server's hand. The end is told first: if the storage fails meanwhile, or
+   * the server dies between, the claim lapses and whoever takes the item next tells it again.
    */
   boolean end(QueuedItem item, QueueEnd end) {
-    delegated.ended(item, end);
+    try {
+      delegated.ended(item, end);
+    } catch (RuntimeException e) {
+      if (Supervisor.isPassing(e) || isClosed(e)) {
+        throw e;
+      }
+      // it would fail again each time, and the item would never end
+      LOG.log(WARNING, "the end of queue item " + item.id() + " reached no delegation, workspace="
+          + item.workspaceId(), e);
+    }
     return letGo(item, (queue, claimant) -> queue.end(item.id(), claimant, end, clock.instant()));
+  }
+
+  private static boolean isClosed(RuntimeException failure) {
+    return failure instanceof SdkException said && said.code() == ErrorCode.CLOSED;
   }
 
   private interface LastStep {

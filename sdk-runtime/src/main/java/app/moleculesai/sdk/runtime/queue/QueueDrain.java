@@ -144,7 +144,7 @@ public final class QueueDrain implements FreePlaces {
     try {
       if (endpoint instanceof Endpoint.Mailbox
           || turn.target().deliveryMode() == DeliveryMode.POLL) {
-        deposit(turn);
+        deposit(item, turn);
         claims.end(item, QueueEnd.completed(Optional.empty()));
         return true;
       }
@@ -165,9 +165,9 @@ public final class QueueDrain implements FreePlaces {
   }
 
   /** The agent reads its messages itself now. */
-  private void deposit(QueuedTurn turn) {
+  private void deposit(QueuedItem item, QueuedTurn turn) {
     turn.row().ifPresentOrElse(turns::deposit,
-        () -> turns.deposit(turn.target(), turn.caller(), turn.envelope()));
+        () -> turns.deposit(turn.target(), turn.caller(), turn.envelope(), item.id()));
   }
 
   private static IncomingMessage message(QueuedItem item, QueuedTurn turn) {

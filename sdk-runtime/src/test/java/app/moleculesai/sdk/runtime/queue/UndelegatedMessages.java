@@ -7,7 +7,7 @@ import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import java.util.UUID;
 
 /** Nobody delegates anything. */
-final class UndelegatedMessages implements DelegatedMessages {
+class UndelegatedMessages implements DelegatedMessages {
   @Override
   public void sent(UUID from, UUID to, String delegationId, RequestEnvelope message) {}
 
