@@ -73,8 +73,8 @@ final class Conversations {
     ground.supervisor.every("queue", QueueSweep.INTERVAL, queue::sweep);
     var takeover = new DelegationTakeover(ground.registry, delegationLog, settlement,
         delegationRuns, ground.clock);
-    var overdue = new DelegationSweep(ground.registry, settlement, ground.clock,
-        ground.config.delegations().stuckThreshold());
+    var overdue = new DelegationSweep(ground.registry, settlement, delegationRuns::carries,
+        ground.clock, ground.config.delegations().stuckThreshold());
     // first what nobody carries, then what is overdue (DG-14)
     ground.supervisor.untilDone("delegations-start", START_PAUSE, () -> {
       takeover.takeOver();

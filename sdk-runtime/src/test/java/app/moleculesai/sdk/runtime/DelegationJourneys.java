@@ -10,7 +10,9 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Delegation;
 import app.moleculesai.sdk.api.registry.DelegationChange;
 import app.moleculesai.sdk.api.registry.DelegationStatus;
+import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.QueueMessage;
+import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.testkit.support.Race;
@@ -347,6 +349,24 @@ public abstract class DelegationJourneys {
   }
 
   @Test
+  void aTaskThatWaitsIsLeftToAnAgentThatTakesToFetchingItsMessages() throws Exception {
+    behaviour = RawAgent.Exchange::hangUp;
+    var id = delegated();
+    server.registry().workspaces().update(callee,
+        WorkspacePatch.none().deliveryMode(DeliveryMode.POLL), clock.instant());
+    until("nothing waits", () -> {
+      heartbeat();
+      return server.registry().queue().depth(callee) == 0;
+    });
+    assertThat(entry(id).status()).isEqualTo(DelegationStatus.DISPATCHED);
+    assertThat(eventTypes()).doesNotContain("DELEGATION_FAILED");
+
+    update(callee, id, "{\"status\":\"completed\",\"text\":\"Fetched\"}");
+    assertThat(entry(id).resultPreview()).contains("Fetched");
+    assertThat(statuses()).containsExactly("completed", "completed");
+  }
+
+  @Test
   void anAgentThatFetchesItsMessagesEndsItsTask() throws Exception {
     callee = UUID.fromString(external(",\"delivery_mode\":\"poll\"").get("id"));
     var id = delegated();
@@ -468,6 +488,20 @@ public abstract class DelegationJourneys {
   }
 
   @Test
+  void whatIsCalledLikeAPartOfAnotherOneIsKeptToo() throws Exception {
+    var first = "mine-" + UUID.randomUUID();
+    for (var id : List.of(first, first + "/result", "result/" + first, "delegate/" + first)) {
+      http.post("/workspaces/" + caller + "/delegations/record", "{\"target_id\":\"" + callee
+          + "\",\"task\":\"Look\",\"delegation_id\":\"" + id + "\"}").expect(202);
+      assertThat(rows().path(0).path("delegation_id").asText()).isEqualTo(id);
+    }
+    update(caller, first, "{\"status\":\"completed\",\"text\":\"Seen\"}");
+    assertThat(entry(first).status()).isEqualTo(DelegationStatus.COMPLETED);
+    assertThat(rows().path(0).path("delegation_id").asText()).isEqualTo(first);
+    assertThat(rows()).hasSize(5);
+  }
+
+  @Test
   void whatIsLongIsCutBetweenCharacters() throws Exception {
     var many = "\ud83c\udf89".repeat(2000);
     behaviour = exchange -> exchange.say("x" + many);
@@ -552,8 +586,20 @@ public abstract class DelegationJourneys {
         .of(caller, UUID.randomUUID(), "delegation", clock.instant()).method("delegate")
         .status("dispatched").sourceId(caller).targetId(callee).correlation(entry.id())
         .requestBody(Body.of("{\"task\":\"task\",\"delegation_id\":\"" + entry.id() + "\"}"))
-        .idempotencyKey(entry.id()).build()));
+        .idempotencyKey("delegate/" + entry.id()).build()));
     return entry;
+  }
+
+  @Test
+  void aServerThatStopsMakesNoSecondAttempt() throws Exception {
+    behaviour = exchange -> exchange.answer(502, "application/json", "{}");
+    var id = delegate("").expect(202).get("delegation_id");
+    until("it is sent", () -> got.size() == 1);
+    server.close();
+    server = another();
+
+    assertThat(got).hasSize(1);
+    assertThat(entry(id).status().isOpen()).isTrue();
   }
 
   @Test
@@ -681,7 +727,7 @@ public abstract class DelegationJourneys {
     server.messageStore().append(List.of(ActivityDraft
         .of(caller, UUID.randomUUID(), "delegation", clock.instant()).method("delegate_result")
         .status("failed").errorDetail("the first word").sourceId(caller).targetId(callee)
-        .correlation(entry.id()).idempotencyKey(entry.id() + "/result").build()));
+        .correlation(entry.id()).idempotencyKey("result/" + entry.id()).build()));
 
     update(callee, entry.id(), "{\"status\":\"completed\",\"text\":\"the second word\"}");
 

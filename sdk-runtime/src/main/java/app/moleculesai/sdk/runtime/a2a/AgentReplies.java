@@ -221,7 +221,7 @@ final class AgentReplies {
             "the stream ended without an answer");
       }
     } catch (SdkException e) {
-      throw new BrokenStreamException("status " + status + ": " + e.getMessage());
+      throw new BrokenStreamException("status " + status + ": " + e.getMessage(), e);
     }
     stream.client().close();
   }

@@ -7,4 +7,8 @@ public final class BrokenStreamException extends RuntimeException {
   BrokenStreamException(String message) {
     super(message);
   }
+
+  BrokenStreamException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -75,7 +75,7 @@ final class StoredTurn implements Turn {
    *
    * @param status the agent's HTTP status
    * @param reply what it answered, storable
-   * @throws SdkException {@code turn_not_stored} when the store failed; storing is then tried again in the background
+   * @throws TurnNotStoredException when the store failed; storing is then tried again in the background
    */
   @Override
   public void answered(int status, Body reply) {

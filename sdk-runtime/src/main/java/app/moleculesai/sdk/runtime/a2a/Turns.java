@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -126,17 +127,31 @@ public final class Turns {
     }
   }
 
-  /** Completes a row, or sees to it that it is completed later. */
+  /**
+   * Completes a row, or sees to it that it is completed later.
+   *
+   * @throws TurnNotStoredException when that is under way
+   */
   void complete(ActivityDraft row, Change change) {
     try {
       log.complete(row, change);
     } catch (SdkException e) {
-      supervisor.run("complete-turn", () -> retry(row, change, Turns::isPassing));
-      throw new SdkException(ErrorCode.TURN_NOT_STORED,
-          "the agent of workspace " + row.workspaceId()
-              + " answered, but the answer is not stored yet",
-          e).with("delivery_confirmed", true);
+      throw new TurnNotStoredException(row.workspaceId(), completeLater(row, change), e);
     }
+  }
+
+  private CompletableFuture<Boolean> completeLater(ActivityDraft row, Change change) {
+    var stored = new CompletableFuture<Boolean>();
+    supervisor.run("complete-turn", () -> {
+      try {
+        retry(row, change, Turns::isPassing);
+        stored.complete(true);
+      } catch (RuntimeException e) {
+        stored.complete(false);
+        throw e;
+      }
+    });
+    return stored;
   }
 
   /** Goes on until it is stored or the server stops: then the next start finds the turn interrupted. */

@@ -72,6 +72,16 @@ public final class DelegationLog {
     }
   }
 
+  /** How a delegation ends, and what rows keep of the answer. */
+  private record Ending(Outcome outcome, Optional<Body> answer) {
+    /** Reads what a result row tells that is final. */
+    static Ending of(Activity row) {
+      var outcome = Outcome.of(row);
+      return new Ending(outcome,
+          row.responseBody().filter(body -> outcome instanceof Outcome.Completed));
+    }
+  }
+
   /** Lists the newest rows of a caller, newest first. */
   List<Activity> newest(UUID callerId) {
     return log.list(ActivityQuery.of(callerId).type(TYPE).newest(LISTED)).stream().limit(LISTED)
@@ -97,7 +107,7 @@ public final class DelegationLog {
     var row = row(entry, HANDED_ON, status)
         .summary("Delegated to " + calleeName(entry) + ": " + summary(task))
         .requestBody(DelegationJson.request(entry.id(), task))
-        .idempotencyKey(entry.id()).build();
+        .idempotencyKey("delegate/" + entry.id()).build();
     try {
       log.append(row);
     } catch (SdkException e) {
@@ -136,10 +146,11 @@ public final class DelegationLog {
   Outcome end(Delegation entry, Outcome given) {
     try {
       var rows = rows(entry);
-      var outcome = result(entry, rows.result(), storable(entry, given));
+      var ending = result(entry, rows.result(), ending(entry, given));
+      var outcome = ending.outcome;
       rows.handedOn().ifPresent(row -> log.complete(row.row(), Change.to(outcome.rowStatus())
           .errorDetail(error(outcome)).build()));
-      push(entry, outcome);
+      push(entry, ending);
       return outcome;
     } catch (SdkException e) {
       if (e.code() != ErrorCode.NOT_FOUND) {
@@ -150,30 +161,37 @@ public final class DelegationLog {
   }
 
   /** An answer that the log does not take is none, and never a part of one. */
-  private Outcome storable(Delegation entry, Outcome outcome) {
-    if (outcome instanceof Outcome.Completed completed) {
-      int size = DelegationJson.answer(entry.id(), completed.text()).size();
-      return size <= maxBodyBytes
-          ? outcome
-          : Outcome.failed("the answer has " + size + " bytes, more than the store keeps");
+  private Ending ending(Delegation entry, Outcome outcome) {
+    if (!(outcome instanceof Outcome.Completed completed)) {
+      return new Ending(outcome, Optional.empty());
     }
-    return outcome;
+    var answer = DelegationJson.answer(entry.id(), completed.text());
+    return fits(answer)
+        ? new Ending(outcome, Optional.of(answer))
+        : new Ending(Outcome.failed(
+            "the answer has " + answer.size() + " bytes, more than the store keeps"),
+            Optional.empty());
   }
 
-  private Outcome result(Delegation entry, Optional<Activity> known, Outcome outcome) {
+  private boolean fits(Body body) {
+    return body.size() <= maxBodyBytes;
+  }
+
+  private Ending result(Delegation entry, Optional<Activity> known, Ending ending) {
+    var outcome = ending.outcome;
+    var answer = ending.answer.orElse(null);
     if (known.isEmpty() && appendResult(resultRow(entry, outcome.rowStatus())
-        .summary(summary(entry, outcome)).responseBody(response(entry, outcome))
-        .errorDetail(error(outcome)))) {
-      return outcome;
+        .summary(summary(entry, outcome)).responseBody(answer).errorDetail(error(outcome)))) {
+      return ending;
     }
     var there = known.or(() -> rows(entry).result()).orElseThrow(
         () -> new SdkException(ErrorCode.CONFLICT, "delegation " + entry.id()
             + " cannot have a result row: its key is another row's"));
     var change = Change.to(outcome.rowStatus()).summary(summary(entry, outcome))
-        .responseBody(response(entry, outcome)).errorDetail(error(outcome)).build();
+        .responseBody(answer).errorDetail(error(outcome)).build();
     return log.complete(there.row(), change)
-        ? outcome
-        : Outcome.of(log.find(there.ref()).orElse(there));
+        ? ending
+        : Ending.of(log.find(there.ref()).orElse(there));
   }
 
   /** Says whether it was appended: of two who want to, one does. */
@@ -190,11 +208,12 @@ public final class DelegationLog {
   }
 
   /** Puts the result where a caller finds it that reads its messages itself (DG-12). */
-  private void push(Delegation entry, Outcome outcome) {
+  private void push(Delegation entry, Ending ending) {
     if (!inboxPush && directory.find(entry.callerId())
         .filter(caller -> caller.deliveryMode() == DeliveryMode.POLL).isEmpty()) {
       return;
     }
+    var outcome = ending.outcome;
     boolean ok = outcome instanceof Outcome.Completed;
     appendResult(ActivityDraft
         .of(entry.callerId(), ids.get(), ActivityDraft.A2A_RECEIVE, clock.instant())
@@ -205,14 +224,15 @@ public final class DelegationLog {
         .summary(summary(entry, outcome))
         .correlation(entry.id())
         .requestBody(DelegationJson.reference(entry.id()))
-        .responseBody(DelegationJson.answer(entry.id(), text(outcome)))
+        .responseBody(ending.answer.or(() -> Optional
+            .of(DelegationJson.answer(entry.id(), text(outcome))).filter(this::fits)).orElse(null))
         .errorDetail(error(outcome))
-        .idempotencyKey(entry.id() + "/inbox"));
+        .idempotencyKey("inbox/" + entry.id()));
   }
 
   private ActivityDraft.Builder resultRow(Delegation entry, String status) {
     return row(entry, RESULT, status).requestBody(DelegationJson.reference(entry.id()))
-        .idempotencyKey(entry.id() + "/result");
+        .idempotencyKey("result/" + entry.id());
   }
 
   private ActivityDraft.Builder row(Delegation entry, String method, String status) {
@@ -222,13 +242,6 @@ public final class DelegationLog {
         .sourceId(entry.callerId())
         .targetId(entry.calleeId())
         .correlation(entry.id());
-  }
-
-  private static @Nullable Body response(Delegation entry,
-      Outcome outcome) {
-    return outcome instanceof Outcome.Completed completed
-        ? DelegationJson.answer(entry.id(), completed.text())
-        : null;
   }
 
   private static @Nullable String error(Outcome outcome) {

@@ -1,6 +1,5 @@
 package app.moleculesai.sdk.runtime.delegation;
 
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.DelegationStatus;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.auth.Access;
@@ -116,9 +115,8 @@ public final class DelegationRoutes implements HttpService {
   private static int limit(String text) {
     long limit = Parameters.wholeNumber(text).orElse(0);
     if (limit < 1 || limit > MOST) {
-      SdkException invalid = Parameters.invalid("limit",
-          "must be a whole number from 1 to " + MOST);
-      throw invalid.with("requested", text);
+      throw Parameters.invalid("limit", "must be a whole number from 1 to " + MOST)
+          .with("requested", text);
     }
     return (int) limit;
   }

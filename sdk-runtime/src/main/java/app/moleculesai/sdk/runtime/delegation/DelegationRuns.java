@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Delegation;
 import app.moleculesai.sdk.api.registry.DelegationChange;
@@ -15,6 +16,7 @@ import app.moleculesai.sdk.runtime.a2a.A2aProxy;
 import app.moleculesai.sdk.runtime.a2a.BrokenStreamException;
 import app.moleculesai.sdk.runtime.a2a.IncomingMessage;
 import app.moleculesai.sdk.runtime.a2a.ReplySink;
+import app.moleculesai.sdk.runtime.a2a.TurnNotStoredException;
 import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.envelope.AnswerText;
@@ -29,7 +31,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Sends tasks to their agents in the background ({@code wire.md} DG-5 to DG-14), on the way every message goes, and says
@@ -87,6 +91,9 @@ public final class DelegationRuns {
 
     record Failed(String why, boolean mayPass) implements Attempt {}
 
+    /** The agent answered, and the log is to have it later. */
+    record NotStored(CompletableFuture<Boolean> stored) implements Attempt {}
+
     /** Nobody knows, as the storage fails or this server stops. */
     record Left(String why) implements Attempt {}
   }
@@ -104,7 +111,7 @@ public final class DelegationRuns {
   }
 
   /** Says whether this server carries a delegation now. */
-  boolean carries(Delegation entry) {
+  public boolean carries(Delegation entry) {
     return carried.contains(entry.id());
   }
 
@@ -155,7 +162,7 @@ public final class DelegationRuns {
         Body.wrap(DelegationJson.message(entry.id(), task)), Optional.of(LONGEST), false);
     var first = attempt(message);
     if (first instanceof Attempt.Failed failed && failed.mayPass) {
-      Thread.sleep(pause);
+      supervisor.pause(pause);
       return attempt(message);
     }
     return first;
@@ -167,10 +174,13 @@ public final class DelegationRuns {
       proxy.receive(message, answer);
       return answer.attempt;
     } catch (BrokenStreamException e) {
-      return leftIfStopping(new Attempt.Failed("the agent's answer broke off", false));
+      return e.getCause() instanceof TurnNotStoredException later
+          ? new Attempt.NotStored(later.stored())
+          : leftIfStopping(new Attempt.Failed("the agent's answer broke off", false));
+    } catch (TurnNotStoredException e) {
+      return new Attempt.NotStored(e.stored());
     } catch (SdkException e) {
-      if (Supervisor.isPassing(e) || e.code() == ErrorCode.TURN_NOT_STORED
-          || e.code() == ErrorCode.CLOSED) {
+      if (Supervisor.isPassing(e) || e.code() == ErrorCode.CLOSED) {
         return new Attempt.Left(e.code().word());
       }
       // what the agent has got it does not get again: its answer is only lost
@@ -215,12 +225,14 @@ public final class DelegationRuns {
     }
   }
 
-  private void conclude(Delegation entry, Attempt attempt) {
+  private void conclude(Delegation entry, Attempt attempt) throws InterruptedException {
     switch (attempt) {
       case Attempt.Answered answered -> settlement.end(entry,
           new Outcome.Completed(AnswerText.of(answered.reply)));
-      case Attempt.Streamed streamed -> settlement.end(entry, log.lastTurn(entry)
-          .map(DelegationRuns::outcome).orElseGet(() -> Outcome.failed("the log lost the answer")));
+      case Attempt.Streamed streamed -> settlement.end(entry, outcome(entry));
+      case Attempt.NotStored answered -> settlement.end(entry, isStored(answered)
+          ? outcome(entry)
+          : Outcome.failed("the agent answered, and its answer could not be stored"));
       case Attempt.Waits waits -> waits(entry);
       case Attempt.Deposited deposited -> deposited(entry);
       case Attempt.Failed failed -> settlement.end(entry, Outcome.failed(failed.why));
@@ -229,8 +241,25 @@ public final class DelegationRuns {
     }
   }
 
+  /** Waits; until then the task is carried, so that nobody sends it again. */
+  private static boolean isStored(Attempt.NotStored answered) throws InterruptedException {
+    try {
+      return answered.stored.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("storing a turn ended in no way that there is", e);
+    }
+  }
+
+  private Outcome outcome(Delegation entry) {
+    return log.lastTurn(entry).map(DelegationRuns::outcome)
+        .orElseGet(() -> Outcome.failed("the log lost the answer"));
+  }
+
   /** Returns how a delegation ends whose turn has ended. */
   static Outcome outcome(Activity turn) {
+    if (!turn.status().equals(ActivityStatus.OK)) {
+      return Outcome.failed(turn.errorDetail().orElse("the agent answered with an error"));
+    }
     return turn.responseBody().<Outcome>map(body -> new Outcome.Completed(AnswerText.of(body)))
         .orElseGet(() -> Outcome.failed(turn.errorDetail().orElse("the answer was not kept")));
   }

@@ -23,8 +23,10 @@ public final class DelegationTakeover {
   /** How often to look for delegations that nobody carries. */
   public static final Duration INTERVAL = Duration.ofSeconds(15);
 
+  /** How long the server that carries one may be silent. */
+  static final Duration SILENT = Duration.ofSeconds(60);
+
   private static final System.Logger LOG = System.getLogger(DelegationTakeover.class.getName());
-  private static final Duration SILENT = Duration.ofSeconds(60);
   private static final int MOST_RETRIES = 1;
   private static final int AT_ONCE = 100;
 

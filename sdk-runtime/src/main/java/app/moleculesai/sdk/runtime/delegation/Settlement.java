@@ -85,13 +85,13 @@ public final class Settlement implements DelegatedMessages {
   }
 
   private void ended(Delegation entry, QueueEnd end) {
-    if (end.status() == QueueStatus.COMPLETED) {
-      end(entry, end.response().<Outcome>map(body -> new Outcome.Completed(AnswerText.of(body)))
-          .orElseGet(() -> Outcome.failed("the agent answered, and its answer was not kept")),
-          Telling.QUEUE);
-    } else if (!isDeposited(entry)) { // else its agent took to fetching its messages itself
-      end(entry, Outcome.failed(end.reason().orElse(end.status().word())), Telling.QUEUE);
+    if (isDeposited(entry)) {
+      return; // its agent took to fetching its messages itself, and has it
     }
+    end(entry, end.status() == QueueStatus.COMPLETED
+        ? end.response().<Outcome>map(body -> new Outcome.Completed(AnswerText.of(body)))
+            .orElseGet(() -> Outcome.failed("the agent answered, and its answer was not kept"))
+        : Outcome.failed(end.reason().orElse(end.status().word())), Telling.QUEUE);
   }
 
   private boolean isDeposited(Delegation entry) {

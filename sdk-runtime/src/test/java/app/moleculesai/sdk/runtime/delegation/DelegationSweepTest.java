@@ -20,8 +20,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ class DelegationSweepTest {
   private final MessageStore store = InMemory.messageStore();
   private final List<Event> events = new ArrayList<>();
   private final DelegationLog log;
+  private final Set<String> carried = new HashSet<>();
   private final DelegationSweep sweep;
 
   DelegationSweepTest() {
@@ -45,8 +48,8 @@ class DelegationSweepTest {
     var directory = new WorkspaceDirectory(registry, changes, System::nanoTime);
     log = new DelegationLog(new ActivityLog(unreadableInPart(), changes), store, directory, clock,
         UUID::randomUUID, false);
-    sweep = new DelegationSweep(registry, new Settlement(registry, changes, log, clock), clock,
-        STUCK_AFTER);
+    sweep = new DelegationSweep(registry, new Settlement(registry, changes, log, clock),
+        entry -> carried.contains(entry.id()), clock, STUCK_AFTER);
   }
 
   /** A store of which the log of one workspace cannot be read. */
@@ -91,6 +94,12 @@ class DelegationSweepTest {
 
     clock.move(Duration.ofSeconds(1));
     sweep.sweep();
+    clock.move(DelegationSweep.GRACE.minusMillis(1));
+    sweep.sweep();
+    assertThat(stored(entry)).as("there may have been an outage").isEqualTo(entry);
+
+    clock.move(Duration.ofMillis(1));
+    sweep.sweep();
     sweep.sweep();
 
     assertThat(stored(entry).status()).isEqualTo(DelegationStatus.STUCK);
@@ -98,6 +107,22 @@ class DelegationSweepTest {
     assertThat(statuses(entry)).containsExactly("delegate_result failed", "delegate failed");
     assertThat(events).extracting(Event::type).filteredOn(type -> type.startsWith("DELEGATION"))
         .containsExactly("DELEGATION_FAILED");
+  }
+
+  @Test
+  void whatIsCarriedOrIsHeardOfAgainIsNotStuck() {
+    var mine = delegated(UUID.randomUUID());
+    var heard = delegated(UUID.randomUUID());
+    carried.add(mine.id());
+    clock.move(STUCK_AFTER.plusSeconds(1));
+    sweep.sweep();
+    var longer = clock.instant().minus(STUCK_AFTER).minusSeconds(1);
+    registry.delegations().heartbeat(List.of(heard.id()), longer.plusMillis(500));
+    clock.move(DelegationSweep.GRACE);
+    sweep.sweep();
+
+    assertThat(stored(mine).status()).isEqualTo(DelegationStatus.QUEUED);
+    assertThat(stored(heard).status()).isEqualTo(DelegationStatus.QUEUED);
   }
 
   @Test
