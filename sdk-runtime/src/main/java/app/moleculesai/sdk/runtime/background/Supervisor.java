@@ -175,9 +175,13 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  /** Runs work like a task that lasts as long as a client stays: nobody waits for its end, close interrupts it. */
-  public void attend(String name, Work work) {
-    start(attendants, name, work);
+  /**
+   * Runs work like a task that lasts as long as a client stays: nobody waits for its end, close interrupts it.
+   *
+   * @return whether it is run: after close nothing is
+   */
+  public boolean attend(String name, Work work) {
+    return start(attendants, name, work);
   }
 
   private boolean start(Set<Thread> owner, String name, Work work) {

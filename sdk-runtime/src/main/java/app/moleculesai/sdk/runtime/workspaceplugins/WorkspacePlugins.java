@@ -36,7 +36,8 @@ public final class WorkspacePlugins {
   private final WorkspacePluginAllowlist allowlist;
   private final WorkspaceDirectory directory;
   private final PushGuard guard;
-  private final TimeLimit limit;
+  private final FetchLimit limit;
+  private final FetchLimit listing;
   private final RestartWanted restarts;
   private final Supervisor supervisor;
 
@@ -58,7 +59,8 @@ public final class WorkspacePlugins {
     this.allowlist = allowlist;
     this.directory = directory;
     this.guard = new PushGuard(directory::require, runtimes);
-    this.limit = new TimeLimit(supervisor, config.fetchTimeout());
+    this.limit = new FetchLimit(supervisor, config.fetchTimeout());
+    this.listing = new FetchLimit(supervisor, config.fetchTimeout());
     this.restarts = restarts;
     this.supervisor = supervisor;
   }
@@ -86,11 +88,17 @@ public final class WorkspacePlugins {
   Installed installed(UUID id) {
     var row = directory.require(id);
     try {
-      return new Installed(row.runtime(), agents.runs(row) ? agents.list(row) : List.of());
+      return new Installed(row.runtime(), inAgent(row));
     } catch (SdkException e) {
       LOG.log(WARNING, "workspace={0} its plugins are not shown: {1}", id, e.getMessage());
       return new Installed(row.runtime(), List.of());
     }
+  }
+
+  private List<WorkspacePluginInfo> inAgent(Workspace row) {
+    return agents.runs(row)
+        ? listing.within("plugin-list-" + row.id(), () -> agents.list(row), late -> {})
+        : List.of();
   }
 
   /** Lists the part of the catalogue that is made for the runtime of a workspace. */
@@ -116,7 +124,7 @@ public final class WorkspacePlugins {
   Compatibility compatibility(UUID id, Optional<String> target) {
     var row = directory.require(id);
     var runtime = target.orElseThrow(() -> Parameters.invalid("runtime", "is required"));
-    var plugins = agents.runs(row) ? agents.list(row) : List.<WorkspacePluginInfo>of();
+    var plugins = inAgent(row);
     return new Compatibility(runtime,
         plugins.stream().filter(plugin -> plugin.supports(runtime)).toList(),
         plugins.stream().filter(plugin -> !plugin.supports(runtime)).toList());
@@ -162,7 +170,7 @@ public final class WorkspacePlugins {
     requireRuns(row);
     agents.uninstall(row, name);
     supervisor.run("plugin-restart-" + id, () -> {
-      Thread.sleep(RESTART_PAUSE);
+      supervisor.pause(RESTART_PAUSE);
       restarts.restartWanted(id);
     });
   }
