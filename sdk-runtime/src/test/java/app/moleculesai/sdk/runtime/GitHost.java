@@ -20,27 +20,34 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /**
- * A host of git repositories on a loopback port, {@code /owner/name} or {@code /owner/name.git} each, served by git's own CGI program. Paths may
- * also lead elsewhere, or nowhere. Safe for use by many threads.
+ * A host of git repositories on a loopback port, {@code /owner/name} or {@code /owner/name.git} each, served by git's own CGI
+ * program. Paths may also lead elsewhere, or nowhere. Safe for use by many threads.
  */
-final class GitHost implements AutoCloseable {
+public final class GitHost implements AutoCloseable {
   private final Path root;
   private final HttpServer server;
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Optional<String> elsewhere = Optional.empty();
   private volatile boolean hangs;
+  private volatile long most = Long.MAX_VALUE;
 
-  GitHost(Path root) throws IOException {
+  /** Serves the repositories of a folder. */
+  public GitHost(Path root) throws IOException {
+    this(root, InetAddress.getLoopbackAddress());
+  }
+
+  /** Serves them at another address of this machine. */
+  GitHost(Path root, InetAddress address) throws IOException {
     this.root = root;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpServer.create(new InetSocketAddress(address, 0), 0);
     server.setExecutor(work -> Thread.ofVirtual().name("git-host").start(work));
     server.createContext("/", this::answer);
     server.start();
   }
 
   /** Returns host and port. */
-  String authority() {
+  public String authority() {
     return "127.0.0.1:" + port();
   }
 
@@ -49,7 +56,7 @@ final class GitHost implements AutoCloseable {
   }
 
   /** Returns the paths that were asked for. */
-  List<String> asked() {
+  public List<String> asked() {
     return asked;
   }
 
@@ -59,12 +66,17 @@ final class GitHost implements AutoCloseable {
   }
 
   /** Takes requests from now on and answers none. */
-  void hang() {
+  public void hang() {
     hangs = true;
   }
 
+  /** Sends so many bytes of an answer from now on, and then keeps silent. */
+  public void stallAfter(long bytes) {
+    most = bytes;
+  }
+
   /** Makes a repository of a folder with one commit, which has this tag; returns the commit's id. */
-  String publish(Path folder, String name, String tag) throws Exception {
+  public String publish(Path folder, String name, String tag) throws Exception {
     var repository = root.resolve(name + ".git");
     if (!Files.exists(repository)) {
       git(root, "init", "--quiet", "--bare", "--initial-branch=main", repository.toString());
@@ -132,7 +144,8 @@ final class GitHost implements AutoCloseable {
     }
   }
 
-  private static void passOn(HttpExchange exchange, Process process) throws IOException {
+  private void passOn(HttpExchange exchange, Process process)
+      throws IOException, InterruptedException {
     try (var in = process.getOutputStream()) {
       exchange.getRequestBody().transferTo(in);
     }
@@ -147,7 +160,15 @@ final class GitHost implements AutoCloseable {
       }
     }
     exchange.sendResponseHeaders(status, 0);
-    process.getInputStream().transferTo(exchange.getResponseBody());
+    long left = most;
+    for (var part = process.getInputStream().readNBytes(8192); part.length > 0
+        && left > 0; part = process.getInputStream().readNBytes(8192)) {
+      exchange.getResponseBody().write(part);
+      left -= part.length;
+    }
+    if (left <= 0) {
+      closed.await();
+    }
   }
 
   private static String header(HttpExchange exchange, String name) {

@@ -19,7 +19,7 @@ public interface WorkspacePluginRequest {
   /** Returns how many bytes all files together may have. */
   long maxBytes();
 
-  /** Returns how many files there may be. */
+  /** Returns how many files and folders there may be. */
   int maxFiles();
 
   /**

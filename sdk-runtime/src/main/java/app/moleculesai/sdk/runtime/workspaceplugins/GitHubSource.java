@@ -1,6 +1,5 @@
 package app.moleculesai.sdk.runtime.workspaceplugins;
 
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginRequest;
 import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginSource;
 import java.util.List;
@@ -9,7 +8,9 @@ import java.util.regex.Pattern;
 /** Fetches repositories of GitHub, {@code owner/repo#ref} ({@code wire.md} PL-4). Safe for use by many threads. */
 public final class GitHubSource implements WorkspacePluginSource {
   private static final String PART = "[A-Za-z0-9][A-Za-z0-9_.-]{0,99}";
-  private static final Pattern REPOSITORY = Pattern.compile(PART + "/(?<name>" + PART + ")");
+  private static final Pattern REPOSITORY = Pattern
+      .compile("(?<owner>" + PART + ")/(?<name>" + PART + ")");
+  private static final String ALLOWED = "must be owner/repo#ref; owner and repo match " + PART;
 
   private final String address;
   private final GitProgram git;
@@ -17,10 +18,10 @@ public final class GitHubSource implements WorkspacePluginSource {
   /**
    * Takes the operator's GitHub.
    *
-   * @param address such as {@code https://github.com}
+   * @param address such as {@code https://github.com}; a slash at its end is left out
    */
   public GitHubSource(String address, GitProgram git) {
-    this.address = address;
+    this.address = address.replaceFirst("/+$", "");
     this.git = git;
   }
 
@@ -29,30 +30,27 @@ public final class GitHubSource implements WorkspacePluginSource {
     return "github";
   }
 
-  @Override
-  public void check(String spec) {
-    name(GitRef.parse(spec));
+  private static GitRef parse(String spec) {
+    return GitRef.parse(spec, REPOSITORY, ALLOWED);
   }
 
-  private static String name(GitRef spec) {
-    var parts = REPOSITORY.matcher(spec.repository());
-    if (!parts.matches() || spec.repository().contains("..")) {
-      throw SdkException.invalid("spec", "must be owner/repo#ref; owner and repo match " + PART);
-    }
-    return parts.group("name");
+  @Override
+  public void check(String spec) {
+    parse(spec);
   }
 
   @Override
   public boolean isPinned(String spec) {
-    return GitRef.parse(spec).ref().isPresent();
+    return parse(spec).ref().isPresent();
   }
 
   @Override
   public String fetch(WorkspacePluginRequest request) {
-    var spec = GitRef.parse(request.spec());
-    var name = name(spec);
+    var spec = parse(request.spec());
+    var name = spec.name();
     // GitHub redirects from the old name of a repository to the new one
-    git.fetch(new GitProgram.Remote(address + "/" + spec.repository() + ".git", spec.ref(),
+    git.fetch(new GitProgram.Remote(
+        address + "/" + spec.repository().group("owner") + "/" + name + ".git", spec.ref(),
         List.of("http.followRedirects=initial")), request);
     return name;
   }

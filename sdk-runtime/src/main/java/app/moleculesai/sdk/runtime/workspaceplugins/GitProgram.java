@@ -3,19 +3,25 @@ package app.moleculesai.sdk.runtime.workspaceplugins;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginRequest;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +41,12 @@ public final class GitProgram {
       Pattern.DOTALL);
   private static final Pattern NOT_FOUND = Pattern.compile("couldn't find remote ref|not our ref"
       + "|could not read Username|[Rr]epository .*not found|[Rr]epository not found");
-  private static final Pattern TREE_LINE = Pattern.compile("(\\d+) (\\w+) \\w+ +(\\d+|-)\t.*",
-      Pattern.DOTALL);
+  private static final Pattern TREE_LINE = Pattern
+      .compile("\\d+ \\w+ \\w+ +(?<size>\\d+|-)\t(?<path>.*)", Pattern.DOTALL);
+  private static final Charset OUTPUT = StandardCharsets.ISO_8859_1; // a character for each byte
+  private static final int LONGEST_LINE = 2 * PluginLimits.MOST_PATH_BYTES;
+  private static final int FIRST_TO_PIN = 2037; // 2.37
+  private static final Duration LAST_WAIT = Duration.ofSeconds(5);
   private static final long OVERHEAD = 16L << 20; // of a repository over what is in it
   private static final long LOOK_MILLIS = 50;
 
@@ -61,21 +71,16 @@ public final class GitProgram {
    *
    * @throws SdkException {@code unavailable}
    */
-  void requirePinning() {
-    try {
-      var process = builder(List.of("--version")).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      var version = VERSION.matcher(new String(process.getInputStream().readNBytes(1024),
-          StandardCharsets.UTF_8));
-      if (version.matches()
-          && Integer.parseInt(version.group(1)) * 1000
-              + Integer.parseInt(version.group(2)) > 2036) {
-        return;
+  void requirePinning(WorkspacePluginRequest request) {
+    perform(() -> {
+      var version = VERSION
+          .matcher(Files.readString(run(request, List.of("--version")), OUTPUT));
+      if (!version.matches() || Integer.parseInt(version.group(1)) * 1000
+          + Integer.parseInt(version.group(2)) < FIRST_TO_PIN) {
+        throw new SdkException(ErrorCode.UNAVAILABLE,
+            "the server's machine needs git 2.37 or newer");
       }
-    } catch (IOException e) {
-      throw missing(e);
-    }
-    throw new SdkException(ErrorCode.UNAVAILABLE, "the server's machine needs git 2.37 or newer");
+    });
   }
 
   /**
@@ -85,13 +90,25 @@ public final class GitProgram {
    */
   void fetch(Remote remote, WorkspacePluginRequest request) {
     var repository = request.scratch().resolve("repository");
-    try {
+    perform(() -> {
       run(request, List.of("init", "--quiet", "--bare", "--template=", repository.toString()));
       run(request, fetching(remote, repository));
-      requireSmall(request, run(request, List.of("--git-dir=" + repository, "ls-tree", "-r", "-z",
-          "-l", "FETCH_HEAD")));
+      requireSmall(request, run(request, List.of("--git-dir=" + repository, "ls-tree", "-r", "-t",
+          "-z", "-l", "FETCH_HEAD")));
       run(request, List.of("-c", "core.bare=false", "--git-dir=" + repository,
           "--work-tree=" + request.directory(), "reset", "--quiet", "--hard", "FETCH_HEAD"));
+    });
+  }
+
+  /** Runs git, a few times. */
+  @FunctionalInterface
+  private interface Runs {
+    void perform() throws IOException, InterruptedException;
+  }
+
+  private static void perform(Runs runs) {
+    try {
+      runs.perform();
     } catch (IOException e) {
       throw missing(e);
     } catch (InterruptedException e) {
@@ -108,19 +125,33 @@ public final class GitProgram {
     return arguments;
   }
 
-  /** Adds up what would be unpacked, from the sizes that git knows. */
+  /** Adds up what would be unpacked, from the sizes that git knows; reads no further than the limits. */
   private static void requireSmall(WorkspacePluginRequest request, Path tree) throws IOException {
     var limits = new PluginLimits(request.maxBytes(), request.maxFiles());
     long bytes = 0;
-    int files = 0;
-    for (var line : Files.readString(tree, StandardCharsets.ISO_8859_1).split("\0", -1)) {
-      var parts = TREE_LINE.matcher(line);
-      if (parts.matches() && parts.group(2).equals("blob")) {
-        bytes += Long.parseLong(parts.group(3));
-        files++;
-        limits.check(bytes, files);
+    int entries = 0;
+    try (var in = new BufferedInputStream(Files.newInputStream(tree))) {
+      for (var line = line(in); !line.isEmpty(); line = line(in)) {
+        var parts = TREE_LINE.matcher(line);
+        if (!parts.matches()) {
+          throw new SdkException(ErrorCode.UNAVAILABLE, "git's list of files cannot be read");
+        }
+        limits.checkPath(parts.group("path").length());
+        bytes += parts.group("size").equals("-") ? 0 : Long.parseLong(parts.group("size"));
+        limits.check(bytes, ++entries);
       }
     }
+  }
+
+  /** Reads up to a zero byte, or to the end; a line that is too long is cut, and its path still too long. */
+  private static String line(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int next = in.read(); next > 0; next = in.read()) {
+      if (line.length() < LONGEST_LINE) {
+        line.append((char) next);
+      }
+    }
+    return line.toString();
   }
 
   /** Runs git to its end and returns the file with its output. */
@@ -137,13 +168,21 @@ public final class GitProgram {
         new PluginLimits(request.maxBytes() + OVERHEAD, Integer.MAX_VALUE).check(size(scratch), 0);
       }
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      end(process.toHandle());
     }
     if (process.exitValue() != 0) {
       throw failure(process.exitValue(), errors);
     }
     return output;
+  }
+
+  /** Ends a program with all that it has begun, and waits: nobody writes into the folders of the request any more. */
+  private static void end(ProcessHandle process) {
+    var all = Stream.concat(Stream.of(process), process.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    CompletableFuture.allOf(
+        all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, LAST_WAIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   private ProcessBuilder builder(List<String> arguments) {

@@ -1,12 +1,11 @@
 package app.moleculesai.sdk.runtime.workspaceplugins;
 
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginRequest;
 import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginSource;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,9 +15,11 @@ import java.util.stream.Collectors;
  * not resolve again, and follows no redirect. Safe for use by many threads.
  */
 public final class GitSource implements WorkspacePluginSource {
+  private static final String SEGMENT = "[A-Za-z0-9_~][A-Za-z0-9_.~-]{0,99}";
   private static final Pattern REPOSITORY = Pattern.compile("(?:(?<scheme>https?)://)?"
-      + "(?<host>[A-Za-z0-9][A-Za-z0-9._-]{0,252}|\\[[0-9A-Fa-f:.]{2,45}])(?::(?<port>\\d{1,5}))?"
-      + "(?<path>(?:/[A-Za-z0-9_~][A-Za-z0-9_.~-]{0,99}){1,16})/?");
+      // git's HTTP library knows a host with a dot at its end by the name without it
+      + "(?<host>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_-])?|\\[[0-9A-Fa-f:.]{2,45}])"
+      + "(?::(?<port>\\d{1,5}))?(?<path>(?:/" + SEGMENT + "){0,15}/(?<name>" + SEGMENT + "))/?");
   private static final String ALLOWED = "must be host/path/repo#ref or http://host/path/repo#ref, "
       + "without credentials; segments of the path have letters, digits, and . _ - ~ behind the first "
       + "character";
@@ -35,44 +36,38 @@ public final class GitSource implements WorkspacePluginSource {
     return "git";
   }
 
-  @Override
-  public void check(String spec) {
-    parts(GitRef.parse(spec));
+  private static GitRef parse(String spec) {
+    return GitRef.parse(spec, REPOSITORY, ALLOWED);
   }
 
-  private static Matcher parts(GitRef spec) {
-    var parts = REPOSITORY.matcher(spec.repository());
-    if (!parts.matches() || spec.repository().contains("..")) {
-      throw SdkException.invalid("spec", ALLOWED);
-    }
-    return parts;
+  @Override
+  public void check(String spec) {
+    parse(spec);
   }
 
   @Override
   public boolean isPinned(String spec) {
-    return GitRef.parse(spec).ref().isPresent();
+    return parse(spec).ref().isPresent();
   }
 
   @Override
   public String fetch(WorkspacePluginRequest request) {
-    var spec = GitRef.parse(request.spec());
-    var parts = parts(spec);
+    var spec = parse(request.spec());
+    var parts = spec.repository();
     var scheme = Optional.ofNullable(parts.group("scheme")).orElse("https");
     var port = Optional.ofNullable(parts.group("port"))
         .orElse(scheme.equals("https") ? "443" : "80");
     var host = parts.group("host");
-    var addresses = request.addressesOf(host).stream().map(GitSource::text)
-        .collect(Collectors.joining(","));
-    var url = scheme + "://" + host + ":" + port + parts.group("path");
-    git.requirePinning();
-    git.fetch(new GitProgram.Remote(url, spec.ref(), List.of("http.followRedirects=false",
-        "http.proxy=", "http.curloptResolve=" + host + ":" + port + ":" + addresses)), request);
-    return name(parts);
-  }
-
-  /** The last segment; {@code .git} behind it is no part of the name. */
-  private static String name(Matcher parts) {
-    return parts.group("path").replaceFirst(".*/", "").replaceFirst("\\.git$", "");
+    var settings = new ArrayList<>(List.of("http.followRedirects=false", "http.proxy="));
+    var addresses = request.addressesOf(host);
+    if (!host.startsWith("[")) { // which is an address, and nothing to be resolved
+      git.requirePinning(request);
+      settings.add("http.curloptResolve=" + host + ":" + port + ":"
+          + addresses.stream().map(GitSource::text).collect(Collectors.joining(",")));
+    }
+    git.fetch(new GitProgram.Remote(scheme + "://" + host + ":" + port + parts.group("path"),
+        spec.ref(), settings), request);
+    return spec.name();
   }
 
   private static String text(InetAddress address) {

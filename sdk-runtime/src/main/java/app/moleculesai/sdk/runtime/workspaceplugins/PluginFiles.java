@@ -87,6 +87,7 @@ record PluginFiles(Path root, List<Entry> files, List<Entry> folders) {
     private Entry entry(Path path, long size, boolean executable) {
       var relative = root.relativize(path).toString()
           .replace(root.getFileSystem().getSeparator(), "/");
+      limits.checkPath(relative.getBytes(StandardCharsets.UTF_8).length);
       return new Entry(relative, size, executable);
     }
   }

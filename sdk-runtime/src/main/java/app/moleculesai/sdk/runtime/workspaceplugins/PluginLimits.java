@@ -13,6 +13,18 @@ record PluginLimits(long mostBytes, int mostFiles) {
   /** The usual limit of entries. */
   static final int MOST_FILES = 10_000;
 
+  /** The most bytes of a path in a plugin. */
+  static final int MOST_PATH_BYTES = 1_000;
+
+  /** Refuses a path that is too long. */
+  void checkPath(int bytes) {
+    if (bytes > MOST_PATH_BYTES) {
+      throw new SdkException(ErrorCode.TOO_LARGE,
+          "the plugin has a path of more than " + MOST_PATH_BYTES + " bytes")
+          .with("max_path_bytes", MOST_PATH_BYTES);
+    }
+  }
+
   /** Refuses what is above. */
   void check(long bytes, int files) {
     if (bytes > mostBytes) {
