@@ -38,9 +38,14 @@ public final class HostedFiles {
   }
 
   /** Writes a file as the agent itself would. */
-  public synchronized void put(String path, String text) {
+  public void put(String path, String text) {
+    put(path, Body.of(text));
+  }
+
+  /** Writes a file that need not be text. */
+  synchronized void put(String path, Body content) {
     parents(path);
-    nodes.put(path, new Node(false, Optional.empty(), Body.of(text), 1000, 0640));
+    nodes.put(path, new Node(false, Optional.empty(), content, 1000, 0640));
   }
 
   /** Makes a folder as the agent itself would. */

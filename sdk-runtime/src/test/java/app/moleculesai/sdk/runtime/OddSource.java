@@ -9,11 +9,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** A source whose specs say what goes wrong. Safe for use by many threads. */
 final class OddSource implements WorkspacePluginSource {
+  /** How many bytes the plugin {@code noise} has, more than a connection takes at once. */
+  static final int NOISE = 30_000_000;
+
   private final List<Path> fetched = new CopyOnWriteArrayList<>();
   private final CountDownLatch released = new CountDownLatch(1);
 
@@ -62,6 +66,11 @@ final class OddSource implements WorkspacePluginSource {
       case "slow" -> released.await();
       case "links" -> folder.file("fine", "x").link("passwd", "/etc/passwd").link("etc", "/etc")
           .link("loop", ".");
+      case "noise" -> {
+        var noise = new byte[NOISE];
+        new Random(1).nextBytes(noise);
+        Files.write(request.directory().resolve("noise"), noise);
+      }
       case "large" -> folder.file("large", "x".repeat(100_001));
       case "many" -> {
         for (int i = 0; i <= request.maxFiles(); i++) {

@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.Registry;
@@ -11,6 +12,7 @@ import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.runtime.postgres.Until;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -149,6 +151,20 @@ public abstract class PluginJourneys {
         + "\"version\":\"1.10\",\"description\":\"Tools: for everyday work\",\"author\":\"acme\","
         + "\"tags\":[\"tools\",\"daily\"],\"skills\":[\"lint\",\"review\"],"
         + "\"runtimes\":[\"hosted\",\"claude_code\"]}");
+  }
+
+  @Test
+  void aLinkInTheCatalogueIsThePluginItLeadsTo() throws Exception {
+    new PluginFolder(catalogue).link("tools", "toolbox").link("all", ".").link("lost", "nothing");
+    var id = agent();
+
+    assertThat(names(http.get("/plugins").body())).containsExactly("toolbox", "tools");
+    assertThat(install(id, "{\"source\":\"tools\"}").expect(200).get("plugin"))
+        .isEqualTo("tools");
+
+    assertThat(agents.files(id).text(CONFIGS + "plugins/tools/rules/style.md"))
+        .contains("Be brief.");
+    assertRefused(install(id, "{\"source\":\"all\"}"), 404, "not_found");
   }
 
   @Test
@@ -327,6 +343,7 @@ public abstract class PluginJourneys {
       "'{\"source\":\"git://host/a/../b#1\"}', source",
       "'{\"source\":\"git://me:secret@host/a#1\"}', source",
       "'{\"source\":\"git://ssh://host/a#1\"}', source",
+      "'{\"source\":\"git://host./a#1\"}', source",
       "'{\"source\":\"git://host/-a#1\"}', source", "'{\"source\":\"git://-host/a#1\"}', source",
       "'{}', source", "'{\"source\":\"\"}', source", "'{\"source\":7}', source"})
   void aSourceThatNamesNothingIsABadRequest(String body, String field) throws Exception {
@@ -469,6 +486,20 @@ public abstract class PluginJourneys {
   }
 
   @Test
+  void whatIsNoTextInTheInstructionsStaysAsItIs() throws Exception {
+    var id = agent();
+    var out = new ByteArrayOutputStream();
+    out.write("\u00e9 in Latin 1\n".getBytes(StandardCharsets.ISO_8859_1));
+    out.write("# Plugin: m\u00fcller / x\ngone".getBytes(StandardCharsets.UTF_8));
+    agents.files(id).put(CONFIGS + "CLAUDE.md", Body.wrap(out.toByteArray()));
+
+    uninstall(id, "m%C3%BCller").expect(200);
+
+    assertThat(agents.files(id).find(CONFIGS + "CLAUDE.md").orElseThrow().content().toByteArray())
+        .isEqualTo("\u00e9 in Latin 1".getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
   void aSkillThatIsNoNameIsLeftAlone() throws Exception {
     var id = agent();
     var files = agents.files(id);
@@ -484,14 +515,15 @@ public abstract class PluginJourneys {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"..", ".", "a..b", "a%5Cb", "a%2Fb", "%00"})
-  void aNameThatIsNoneIsABadRequest(String name) throws Exception {
+  @CsvSource({"a..b, 400, invalid_field", "a%5Cb, 400, invalid_field", "%00, 400, invalid_field",
+      "%2E%2E, 400, invalid_field", "a%2Fb, 404, route_not_found"})
+  void aNameThatIsNoneIsABadRequest(String name, int status, String code) throws Exception {
     var id = agent();
     agents.files(id).put(CONFIGS + "plugins/x/y", "");
 
-    assertThat(http.send("DELETE", plugins(id) + "/" + name, "").status()).isIn(400, 404);
-    assertThat(http.get(plugins(id) + "/" + name + "/download", "Authorization",
-        "Bearer " + agents.token(id)).status()).isIn(400, 404);
+    assertRefused(http.send("DELETE", plugins(id) + "/" + name, ""), status, code);
+    assertRefused(http.get(plugins(id) + "/" + name + "/download", "Authorization",
+        "Bearer " + agents.token(id)), status, code);
     assertThat(agents.files(id).text(CONFIGS + "plugins/x/y")).isPresent();
   }
 
@@ -527,6 +559,30 @@ public abstract class PluginJourneys {
   }
 
   @Test
+  void aListThatIsForgottenDoesNotAllowEverything() throws Exception {
+    var path = "/orgs/" + create("\"runtime\":\"mock\"") + "/plugins/allowlist";
+    http.send("PUT", path, "{\"plugins\":[\"good\"],\"enabled_by\":\"ops\"}").expect(200);
+
+    var answer = http.send("PUT", path, "{\"enabled_by\":\"ops\"}");
+
+    assertRefused(answer, 400, "invalid_field");
+    assertThat(answer.get("field")).isEqualTo("plugins");
+    assertThat(http.get(path).body().path("plugins").findValuesAsText("plugin_name"))
+        .containsExactly("good");
+  }
+
+  @Test
+  void whatIsNotAllowedIsNotEvenFetchedForADownload() throws Exception {
+    var id = create("\"runtime\":\"mock\"");
+    http.send("PUT", "/orgs/" + id + "/plugins/allowlist",
+        "{\"plugins\":[\"good\"],\"enabled_by\":\"ops\"}").expect(200);
+
+    assertRefused(http.get(plugins(id) + "/plain/download?source=odd%3A%2F%2Fplain"), 403,
+        "plugin_not_allowed");
+    assertThat(odd.fetched()).isEmpty();
+  }
+
+  @Test
   void aListWithABadNameIsRefusedAsAWhole() throws Exception {
     var path = "/orgs/" + create("\"runtime\":\"mock\"") + "/plugins/allowlist";
     http.send("PUT", path, "{\"plugins\":[\"good\"],\"enabled_by\":\"ops\"}").expect(200);
@@ -555,7 +611,8 @@ public abstract class PluginJourneys {
           "Bearer " + ourToken), 403, "forbidden");
     }
     assertRefused(http.send("PUT", "/orgs/" + ours + "/plugins/allowlist",
-        "{\"enabled_by\":\"x\"}", "Authorization", "Bearer " + tokenOfAll), 403, "forbidden");
+        "{\"plugins\":[],\"enabled_by\":\"x\"}", "Authorization", "Bearer " + tokenOfAll), 403,
+        "forbidden");
   }
 
   private String orgToken(Optional<UUID> org) throws Exception {
@@ -607,6 +664,29 @@ public abstract class PluginJourneys {
   }
 
   @Test
+  void onlyTheArchiveIsKeptWhileItIsSent() throws Exception {
+    try (var roomy = MoleculeServer.builder().discovery(Discovery.classPath())
+        .registry(registry()).messageStore(store()).runtime("hosted", agents, "hosted")
+        .pluginSource("odd", odd).set("env", "development").build().start();
+        var client = HttpClient.newHttpClient()) {
+      var id = create("\"runtime\":\"mock\"");
+      var answer = client.send(HttpRequest.newBuilder(roomy.uri()
+          .resolve(plugins(id) + "/noise/download?source=odd%3A%2F%2Fnoise")).build(),
+          BodyHandlers.ofInputStream());
+
+      try (var body = answer.body()) {
+        var plugin = odd.fetched().getFirst();
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(plugin).doesNotExist();
+        assertThat(plugin.getParent()).isNotEmptyDirectory();
+        assertThat(body.skip(Long.MAX_VALUE)).isGreaterThan(OddSource.NOISE);
+      }
+      Until.holds("the archive is gone",
+          () -> !Files.exists(odd.fetched().getFirst().getParent()));
+    }
+  }
+
+  @Test
   void aDownloadIsCheckedLikeAnInstallation() throws Exception {
     var id = create("\"runtime\":\"mock\"");
 
@@ -650,5 +730,4 @@ public abstract class PluginJourneys {
           () -> odd.fetched().size() == 1 && odd.fetched().stream().noneMatch(Files::exists));
     }
   }
-
 }

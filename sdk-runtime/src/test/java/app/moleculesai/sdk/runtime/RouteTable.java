@@ -314,7 +314,7 @@ final class RouteTable {
           .query("source=local%3A%2F%2F", "400 invalid_field source"),
       get("/orgs/{id}/plugins/allowlist", ADMIN),
       of("PUT", "/orgs/{id}/plugins/allowlist", ADMIN)
-          .takes("{'plugins':['a'],'enabled_by':'ops'}", "enabled_by!text plugins:list")
+          .takes("{'plugins':['a'],'enabled_by':'ops'}", "enabled_by!text plugins!list")
           .but("'plugins':[17]", "400 invalid_field plugins[0]")
           .but("'plugins':['a','../x']", "400 invalid_field plugins[1]"),
 

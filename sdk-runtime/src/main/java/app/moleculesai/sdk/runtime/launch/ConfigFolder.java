@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.launch;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
@@ -18,6 +20,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * known of the workspace. Safe for use by many threads.
  */
 public final class ConfigFolder {
+  private static final System.Logger LOG = System.getLogger(ConfigFolder.class.getName());
   private static final String CONFIG_FILE = "config.yaml";
   private static final String SYSTEM_PROMPT_FILE = "system-prompt.md";
   private static final String RUNTIME_CONFIG = "runtime_config";
@@ -68,7 +71,7 @@ public final class ConfigFolder {
   Contents of(Workspace row, StartOptions options) {
     var stored = registry.configs().find(row.id()).map(ConfigJson::read).orElse(Map.of());
     var files = new TreeMap<>(template(row, stored, options));
-    files.putAll(plugins(stored));
+    files.putAll(plugins(row, stored));
     files.putAll(ofOrganisation(stored));
     text(stored, ConfigJson.SYSTEM_PROMPT)
         .ifPresent(prompt -> files.put(SYSTEM_PROMPT_FILE, Body.of(prompt)));
@@ -94,12 +97,18 @@ public final class ConfigFolder {
     return folders.workspace(template);
   }
 
-  /** The plugins that a template gives, where those that are installed later are too ({@code wire.md} OI-6). */
-  private Map<String, Body> plugins(Map<String, Object> stored) {
+  /**
+   * The plugins that a template gives, where those that are installed later are too ({@code wire.md} OI-6). One that has
+   * left the catalogue since the import costs nobody an agent.
+   */
+  private Map<String, Body> plugins(Workspace row, Map<String, Object> stored) {
     var files = new TreeMap<String, Body>();
     if (stored.get(PLUGINS) instanceof List<?> names) {
-      names.forEach(name -> folders.plugin(String.valueOf(name)).orElse(Map.of())
-          .forEach((path, content) -> files.put(PLUGINS + "/" + name + "/" + path, content)));
+      names.forEach(name -> folders.plugin(String.valueOf(name)).ifPresentOrElse(
+          plugin -> plugin.forEach(
+              (path, content) -> files.put(PLUGINS + "/" + name + "/" + path, content)),
+          () -> LOG.log(WARNING, "workspace={0} starts without the plugin ''{1}'' of its template:"
+              + " it is not in the catalogue", row.id(), name)));
     }
     return files;
   }

@@ -12,21 +12,20 @@ import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * The plugins among the files of agents, in {@code /configs/plugins}. What comes out of an agent is not trusted: names that
- * are none and links are passed over, and nothing is read without a limit. Safe for use by many threads.
+ * The plugins among the files of agents, in {@code /configs/plugins}. What comes out of an agent is not trusted: nothing is
+ * read without a limit. Safe for use by many threads.
  */
 public final class AgentPlugins {
   private static final System.Logger LOG = System.getLogger(AgentPlugins.class.getName());
@@ -34,10 +33,9 @@ public final class AgentPlugins {
   private static final String PLUGINS = "plugins";
   private static final String FOLDER = CONFIGS + "/" + PLUGINS;
   private static final String INSTRUCTIONS = "CLAUDE.md";
-  private static final int MOST_PLUGINS = 1_000;
-  private static final int MOST_ENTRIES = 200_000;
-  private static final long MOST_BYTES = 1L << 30;
   private static final int MOST_INSTRUCTIONS = 4 << 20;
+  /** What stands in a file need not be text: it has to come out as it went in. */
+  private static final Charset BYTES = StandardCharsets.ISO_8859_1;
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
 
   private final AgentObserver observer;
@@ -66,40 +64,15 @@ public final class AgentPlugins {
    * @throws SdkException {@code agent_files_failed}
    */
   List<WorkspacePluginInfo> list(Workspace row) {
-    var found = new TreeMap<String, Optional<byte[]>>();
-    try (var tar = new TarArchiveInputStream(requireFiles(row).read(row.id(), FOLDER))) {
-      int entries = 0;
-      for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        if (++entries > MOST_ENTRIES || tar.getBytesRead() > MOST_BYTES
-            || found.size() > MOST_PLUGINS) {
-          throw failed("the agent's plugins are too many or too large to be listed",
-              new IOException("a limit was reached"));
-        }
-        note(found, tar, entry);
-      }
+    try (var archive = requireFiles(row).read(row.id(), FOLDER)) {
+      return InstalledPlugins.read(archive);
     } catch (SdkException e) {
-      if (e.code() != ErrorCode.NOT_FOUND) {
-        throw failed("the agent's plugins cannot be listed", e);
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        return List.of();
       }
-    } catch (IOException | IllegalArgumentException e) { // the latter of an archive that is none
       throw failed("the agent's plugins cannot be listed", e);
-    }
-    return found.entrySet().stream()
-        .map(plugin -> WorkspacePluginYaml.read(plugin.getKey(), plugin.getValue())).toList();
-  }
-
-  /** Notes the folder of a plugin, or its description; the archive begins with the folder of all. */
-  private static void note(Map<String, Optional<byte[]>> found, TarArchiveInputStream tar,
-      TarArchiveEntry entry) throws IOException {
-    var path = entry.getName().replaceFirst("^\\./", "").split("/", -1);
-    boolean isFolder = entry.isDirectory() && path.length > 1 && !path[1].isEmpty();
-    boolean isFile = entry.isFile() && path.length > 2;
-    if (!(isFolder || isFile) || !WorkspacePluginName.isGood(path[1])) {
-      return;
-    }
-    found.putIfAbsent(path[1], Optional.empty());
-    if (isFile && path.length == 3 && path[2].equals(WorkspacePluginYaml.FILE)) {
-      found.put(path[1], Optional.of(tar.readNBytes(WorkspacePluginYaml.MOST_BYTES + 1)));
+    } catch (IOException e) {
+      throw failed("the agent's plugins cannot be listed: " + e.getMessage(), e);
     }
   }
 
@@ -109,7 +82,7 @@ public final class AgentPlugins {
    * @throws SdkException {@code agent_files_failed}
    */
   void install(Workspace row, StagedPlugin plugin) {
-    var archive = plugin.folder().scratch().resolve("install.tar");
+    var archive = plugin.folder().archive();
     try {
       PluginArchive.replacement(plugin.files(), PLUGINS, plugin.name(), archive);
       try (var in = Files.newInputStream(archive)) {
@@ -146,7 +119,7 @@ public final class AgentPlugins {
       return readFile(row, files, FOLDER + "/" + name + "/" + WorkspacePluginYaml.FILE,
           WorkspacePluginYaml.MOST_BYTES)
           .map(file -> WorkspacePluginYaml
-              .read(name, Optional.of(file.content().getBytes(StandardCharsets.UTF_8))).skills())
+              .read(name, Optional.of(file.content().getBytes(BYTES))).skills())
           .orElse(List.of()).stream().filter(WorkspacePluginName::isGood).toList();
     } catch (IOException | SdkException e) {
       LOG.log(WARNING, "workspace={0} plugin={1} its skills are not known and stay: {2}", row.id(),
@@ -160,10 +133,11 @@ public final class AgentPlugins {
       var file = readFile(row, files, CONFIGS + "/" + INSTRUCTIONS, MOST_INSTRUCTIONS);
       if (file.isPresent()) {
         var text = file.get().content();
-        var rest = InstructionsFile.without(name, text);
+        var rest = InstructionsFile.without(
+            new String(name.getBytes(StandardCharsets.UTF_8), BYTES), text);
         if (!rest.equals(text)) {
-          files.write(row.id(), CONFIGS, new ByteArrayInputStream(archive(file.get().entry(),
-              rest.getBytes(StandardCharsets.UTF_8))));
+          files.write(row.id(), CONFIGS,
+              new ByteArrayInputStream(archive(file.get().entry(), rest.getBytes(BYTES))));
         }
       }
     } catch (IOException | SdkException e) {
@@ -172,7 +146,7 @@ public final class AgentPlugins {
     }
   }
 
-  /** A file as an agent has it. */
+  /** A file as an agent has it, a character for each byte. */
   private record FileOfAgent(TarArchiveEntry entry, String content) {}
 
   /** Reads a regular file; empty when it is none, or not there. */
@@ -187,7 +161,7 @@ public final class AgentPlugins {
       if (content.length > most) {
         throw new IOException("it has more than " + most + " bytes");
       }
-      return Optional.of(new FileOfAgent(entry, new String(content, StandardCharsets.UTF_8)));
+      return Optional.of(new FileOfAgent(entry, new String(content, BYTES)));
     } catch (IllegalArgumentException e) {
       throw new IOException("the archive is none", e);
     } catch (SdkException e) {

@@ -25,12 +25,12 @@ public final class Catalogue {
 
   /** Takes the folder, which need not exist. */
   public Catalogue(Optional<Path> folder) {
-    this.folder = folder.map(TemplateFiles::real);
+    this.folder = folder;
   }
 
   /** Lists what is there in order of the name; nothing when the folder cannot be read. */
   List<WorkspacePluginInfo> list() {
-    return folder.filter(Files::isDirectory).map(Catalogue::read).orElse(List.of());
+    return root().filter(Files::isDirectory).map(Catalogue::read).orElse(List.of());
   }
 
   private static List<WorkspacePluginInfo> read(Path root) {
@@ -38,8 +38,9 @@ public final class Catalogue {
     try (var entries = Files.newDirectoryStream(root)) {
       for (var entry : entries) {
         var name = String.valueOf(entry.getFileName());
-        if (!name.startsWith(".") && WorkspacePluginName.isGood(name) && isFolder(root, name)) {
-          plugins.add(WorkspacePluginYaml.read(name, yaml(entry)));
+        if (!name.startsWith(".") && WorkspacePluginName.isGood(name)) {
+          find(root, name).map(plugin -> WorkspacePluginYaml.read(name, yaml(plugin)))
+              .ifPresent(plugins::add);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
@@ -62,16 +63,21 @@ public final class Catalogue {
     }
   }
 
-  /** Finds the folder of a plugin. */
+  /** Finds the folder of a plugin; where its name is a link, the folder that it leads to. */
   Optional<Path> find(String name) {
-    return folder.filter(root -> isFolder(root, name)).map(root -> root.resolve(name));
+    return root().flatMap(root -> find(root, name));
   }
 
-  private static boolean isFolder(Path root, String name) {
+  private static Optional<Path> find(Path root, String name) {
     try {
-      return TemplateFiles.within(root, root, name).filter(Files::isDirectory).isPresent();
+      return TemplateFiles.within(root, root, name).filter(Files::isDirectory)
+          .filter(plugin -> !plugin.equals(root));
     } catch (SdkException e) {
-      return false; // a link out of the folder
+      return Optional.empty(); // a link out of the folder
     }
+  }
+
+  private Optional<Path> root() {
+    return folder.map(TemplateFiles::real);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A temporary folder that nobody else can read, for one plugin. Close deletes it; belongs to one thread. */
@@ -37,38 +38,62 @@ final class StagingFolder implements AutoCloseable {
     return root.resolve("plugin");
   }
 
+  /** Returns where the plugin may be packed. */
+  Path archive() {
+    return root.resolve("archive");
+  }
+
   /** Returns where anything else may be. */
   Path scratch() {
     return root.resolve("scratch");
   }
 
+  /** Deletes all that the plugin was made of; what stands in {@link #archive} stays. */
+  void keepArchive() {
+    delete(plugin());
+    delete(scratch());
+  }
+
   @Override
   public void close() {
+    delete(root);
+  }
+
+  private static void delete(Path folder) {
     try {
-      if (Files.exists(root)) {
-        Files.walkFileTree(root, new Deletion());
-      }
+      var deletion = new Deletion();
+      Files.walkFileTree(folder, deletion);
+      deletion.failure.ifPresent(e -> LOG.log(WARNING, "a temporary folder is not empty", e));
     } catch (IOException e) {
       LOG.log(WARNING, "a temporary folder could not be deleted", e);
     }
   }
 
-  /** Deletes what it visits; links are deleted, not followed. */
+  /** Deletes what it visits, as much of it as can be; links are deleted, not followed. */
   private static final class Deletion extends SimpleFileVisitor<Path> {
+    private Optional<IOException> failure = Optional.empty();
+
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      return delete(file);
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
-        throws IOException {
-      if (failure != null) {
-        throw failure;
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      return delete(file);
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) {
+      return delete(dir);
+    }
+
+    private FileVisitResult delete(Path path) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        failure = failure.or(() -> Optional.of(e));
       }
-      Files.delete(dir);
       return FileVisitResult.CONTINUE;
     }
   }

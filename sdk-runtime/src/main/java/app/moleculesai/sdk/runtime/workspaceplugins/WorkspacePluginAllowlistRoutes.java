@@ -65,8 +65,9 @@ public final class WorkspacePluginAllowlistRoutes implements HttpService {
 
   private static List<String> names(JsonFields fields) {
     var names = new ArrayList<String>();
+    // an empty list allows everything: whoever wants that has to say so
     for (var entry : fields.find("plugins").map(WorkspacePluginAllowlistRoutes::list)
-        .orElse(List.of())) {
+        .orElseThrow(() -> Parameters.invalid("plugins", "is required"))) {
       var place = fields.place("plugins") + "[" + names.size() + "]";
       if (!entry.isTextual()) {
         throw Parameters.invalid(place, "must be a text");

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.JsonSchema;
@@ -47,7 +46,7 @@ final class WorkspacePluginYaml {
           .loadFromString(new String(file, StandardCharsets.UTF_8)) instanceof Map<?, ?> map
               ? map
               : Map.of();
-    } catch (YamlEngineException | StackOverflowError e) { // the latter for one nested too deeply
+    } catch (RuntimeException | StackOverflowError e) { // the latter for one nested too deeply
       return Map.of();
     }
   }

@@ -205,12 +205,12 @@ public final class WorkspacePlugins {
   Download download(UUID id, String name, Optional<SourceAddress> source) {
     WorkspacePluginName.require("name", name);
     var row = directory.require(id);
+    allowlist.check(row, name);
     Supplier<Download> work = () -> {
       var plugin = staging.stage(source.orElseGet(() -> SourceAddress.local(name)),
           Optional.empty());
       try {
         requireName(plugin, name);
-        allowlist.check(row, name);
         return new Download(plugin, packed(plugin));
       } catch (RuntimeException | Error e) {
         plugin.close();
@@ -228,9 +228,10 @@ public final class WorkspacePlugins {
   }
 
   private static Path packed(StagedPlugin plugin) {
-    var file = plugin.folder().scratch().resolve("download.tar.gz");
+    var file = plugin.folder().archive();
     try {
       PluginArchive.download(plugin.files(), file);
+      plugin.folder().keepArchive();
       return file;
     } catch (IOException e) {
       throw new SdkException(ErrorCode.INTERNAL, "the plugin could not be packed", e)

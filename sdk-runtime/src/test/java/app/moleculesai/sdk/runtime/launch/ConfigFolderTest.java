@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.runtime.LogLines;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,12 +66,15 @@ class ConfigFolderTest {
     write("plugins/other/x.md", "O");
     store("{\"plugins\":[\"tools\",\"gone\"]}");
 
-    var contents = contents(Optional.empty(), false);
+    try (var log = new LogLines()) {
+      var contents = contents(Optional.empty(), false);
 
-    assertThat(contents.files()).isEmpty();
-    assertThat(contents.firstFiles()).containsOnlyKeys("config.yaml",
-        "plugins/tools/skills/lint.md");
-    assertThat(contents.config()).containsEntry("plugins", List.of("tools", "gone"));
+      assertThat(contents.files()).isEmpty();
+      assertThat(contents.firstFiles()).containsOnlyKeys("config.yaml",
+          "plugins/tools/skills/lint.md");
+      assertThat(contents.config()).containsEntry("plugins", List.of("tools", "gone"));
+      assertThat(log.lines()).singleElement().asString().startsWith("WARNING").contains("'gone'");
+    }
   }
 
   @Test
