@@ -7,6 +7,7 @@ import app.moleculesai.sdk.testkit.registry.DependencyContract;
 import app.moleculesai.sdk.testkit.registry.ImagePinContract;
 import app.moleculesai.sdk.testkit.registry.IsolationContract;
 import app.moleculesai.sdk.testkit.registry.LeaseContract;
+import app.moleculesai.sdk.testkit.registry.MemoryContract;
 import app.moleculesai.sdk.testkit.registry.PluginAllowlistContract;
 import app.moleculesai.sdk.testkit.registry.PossessionContract;
 import app.moleculesai.sdk.testkit.registry.PurgeContract;
@@ -58,6 +59,7 @@ public abstract class RegistryContract
       QueueContract,
       DelegationContract,
       PossessionContract,
+      MemoryContract,
       ValueContract,
       TransactionContract,
       IsolationContract,

@@ -169,7 +169,7 @@ CREATE TABLE workspace_schedules (
 
 CREATE INDEX workspace_schedules_due ON workspace_schedules (next_run_at) WHERE enabled;
 
--- lower-cased by the server: the database's own rule depends on its locale
+-- lower-cased and cut into words by the server: the database's own rules depend on its locale
 CREATE TABLE agent_memories (
   id            uuid        PRIMARY KEY,
   workspace_id  uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
@@ -177,10 +177,13 @@ CREATE TABLE agent_memories (
   namespace     text        NOT NULL DEFAULT 'general' CHECK (char_length(namespace) <= 50),
   content       text        NOT NULL,
   content_lower text        NOT NULL,
+  content_words tsvector    NOT NULL,
   created_at    timestamptz NOT NULL DEFAULT now()
 );
 
 CREATE INDEX agent_memories_workspace ON agent_memories (workspace_id, created_at DESC, id DESC);
+CREATE INDEX agent_memories_shared ON agent_memories (created_at DESC, id DESC) WHERE scope = 'GLOBAL';
+CREATE INDEX agent_memories_words ON agent_memories USING gin (content_words);
 
 CREATE TABLE org_plugin_allowlist (
   id          uuid        PRIMARY KEY DEFAULT gen_random_uuid(),

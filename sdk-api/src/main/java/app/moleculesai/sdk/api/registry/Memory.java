@@ -28,6 +28,11 @@ public record Memory(UUID id, UUID workspaceId, Scope scope, String namespace, S
     GLOBAL
   }
 
+  /** Returns it with another namespace and content. */
+  public Memory with(String otherNamespace, String otherContent) {
+    return new Memory(id, workspaceId, scope, otherNamespace, otherContent, createdAt);
+  }
+
   @Override
   public String toString() {
     return "Memory[" + id + ", workspace=" + workspaceId + ", " + scope + "]";

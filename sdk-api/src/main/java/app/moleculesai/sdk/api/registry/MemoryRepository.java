@@ -2,6 +2,7 @@ package app.moleculesai.sdk.api.registry;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What workspaces remember. */
@@ -12,6 +13,26 @@ public interface MemoryRepository {
    * @throws app.moleculesai.sdk.api.error.SdkException {@code not_found} when there is no such workspace
    */
   void insert(List<Memory> memories);
+
+  /** Finds a workspace's own memory. */
+  Optional<Memory> find(UUID workspaceId, UUID id);
+
+  /** Finds memories, newest first; those of one time in no particular order. */
+  List<Memory> find(MemoryQuery query);
+
+  /**
+   * Gives a workspace's own memory another namespace and content; owner, scope and time stay.
+   *
+   * @return whether there is such a memory
+   */
+  boolean replace(Memory memory);
+
+  /**
+   * Deletes a workspace's own memory.
+   *
+   * @return whether there was such a memory
+   */
+  boolean delete(UUID workspaceId, UUID id);
 
   /** Lists a workspace's own memories, newest first. */
   List<Memory> list(UUID workspaceId, int limit);

@@ -2,6 +2,7 @@ package app.moleculesai.sdk.testkit.reference;
 
 import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
 import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.MemoryQuery;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
@@ -10,12 +11,14 @@ import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenUsage;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
+import app.moleculesai.sdk.api.text.SearchWords;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -126,6 +129,45 @@ final class ReferencePossessions {
     public void insert(List<Memory> memories) {
       memories.forEach(memory -> tables.requireWorkspace(memory.workspaceId()));
       rows.addAll(memories);
+    }
+
+    @Override
+    public Optional<Memory> find(UUID workspaceId, UUID id) {
+      return rows.stream().filter(row -> row.workspaceId().equals(workspaceId))
+          .filter(row -> row.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public List<Memory> find(MemoryQuery query) {
+      return rows.stream().filter(row -> matches(query, row))
+          .sorted(Comparator.comparing(Memory::createdAt).reversed()).limit(query.limit())
+          .toList();
+    }
+
+    private boolean matches(MemoryQuery query, Memory row) {
+      boolean ofThem = query.owners().map(ids -> ids.contains(row.workspaceId()))
+          .orElseGet(() -> tables.workspaces.get(row.workspaceId()).isLive());
+      return ofThem && query.scope().filter(scope -> scope != row.scope()).isEmpty()
+          && query.namespace().filter(name -> !name.equals(row.namespace())).isEmpty()
+          && query.text().filter(text -> !lower(row.content()).contains(lower(text))).isEmpty()
+          && query.words().filter(words -> !SearchWords.match(row.content(), words)).isEmpty();
+    }
+
+    private static String lower(String text) {
+      return text.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public boolean replace(Memory memory) {
+      var before = find(memory.workspaceId(), memory.id());
+      before.ifPresent(row -> rows.set(rows.indexOf(row),
+          row.with(memory.namespace(), memory.content())));
+      return before.isPresent();
+    }
+
+    @Override
+    public boolean delete(UUID workspaceId, UUID id) {
+      return find(workspaceId, id).map(rows::remove).orElse(false);
     }
 
     @Override

@@ -2,7 +2,6 @@ package app.moleculesai.sdk.testkit.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenUsage;
@@ -10,14 +9,13 @@ import app.moleculesai.sdk.testkit.support.Race;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What a workspace owns: secrets, schedules, memories, its use of tokens. */
+/** What a workspace owns: secrets, schedules, its use of tokens. */
 public interface PossessionContract extends RegistryKit {
   private static StoredSecret secret(Optional<UUID> workspace, String key, String value,
       Instant now) {
@@ -188,82 +186,6 @@ public interface PossessionContract extends RegistryKit {
         .containsExactly(false, false);
     assertThat(registry().schedules().list(two)).extracting(Schedule::enabled)
         .containsExactly(true);
-  }
-
-  @Test
-  default void memory_theNewestAreListedFirst() {
-    var workspace = root().id();
-    var other = root().id();
-    var memories = new ArrayList<Memory>();
-    for (int second : new int[]{2, 3, 1}) {
-      memories.add(new Memory(UUID.randomUUID(), workspace, Memory.Scope.TEAM, Memory.GENERAL,
-          "fact " + second, NOON.plusSeconds(second)));
-    }
-    registry().memories().insert(memories);
-    registry().memories().insert(List.of(new Memory(UUID.randomUUID(), other,
-        Memory.Scope.GLOBAL, "n", "another's", NOON)));
-
-    assertThat(registry().memories().list(workspace, 10)).containsExactly(memories.get(1),
-        memories.get(0), memories.get(2));
-    assertThat(registry().memories().list(workspace, 2)).containsExactly(memories.get(1),
-        memories.get(0));
-    assertThat(registry().memories().list(UUID.randomUUID(), 10)).isEmpty();
-  }
-
-  private static Memory memory(UUID workspace, Memory.Scope scope, String content, int second) {
-    return new Memory(UUID.randomUUID(), workspace, scope, Memory.GENERAL, content,
-        NOON.plusSeconds(second));
-  }
-
-  @Test
-  default void memory_aSearchFindsContentAndScopeNewestFirst() {
-    var workspace = root().id();
-    var fox = memory(workspace, Memory.Scope.LOCAL, "A Red fox", 2);
-    var door = memory(workspace, Memory.Scope.TEAM, "the rED door", 3);
-    var green = memory(workspace, Memory.Scope.TEAM, "green", 1);
-    var empty = memory(workspace, Memory.Scope.GLOBAL, "", 4);
-    registry().memories().insert(List.of(fox, door, green, empty));
-    var others = memory(root().id(), Memory.Scope.GLOBAL, "red", 9);
-    registry().memories().insert(List.of(others));
-
-    assertFound(workspace, "reD", 10, door, fox);
-    assertFound(workspace, "red", 1, door);
-    assertFound(workspace, "team", 10, door, green);
-    assertFound(workspace, "LOCAL", 10, fox);
-    assertFound(workspace, "", 10, empty, door, fox, green);
-    assertFound(workspace, "", 2, empty, door);
-    assertFound(workspace, "blue", 10);
-    assertFound(others.workspaceId(), "red", 10, others);
-    assertFound(UUID.randomUUID(), "red", 10);
-  }
-
-  @Test
-  default void memory_aSearchTakesTheTextLiterally() {
-    var workspace = root().id();
-    var texts = List.of("100%", "a_b", "C:\\temp", "it's \"q\"", "(a|b)*", "a b",
-        "\u00c4rger \u042f", "\ud83d\ude00");
-    var memories = new ArrayList<Memory>();
-    for (int i = 0; i < texts.size(); i++) {
-      memories.add(memory(workspace, Memory.Scope.LOCAL, texts.get(i), i));
-    }
-    registry().memories().insert(memories);
-
-    for (int i = 0; i < texts.size(); i++) {
-      assertFound(workspace, texts.get(i), 10, memories.get(i));
-    }
-    assertFound(workspace, "%", 10, memories.get(0));
-    assertFound(workspace, "_", 10, memories.get(1));
-    assertFound(workspace, "\\", 10, memories.get(2));
-    assertFound(workspace, "\\T", 10, memories.get(2));
-    assertFound(workspace, "'", 10, memories.get(3));
-    assertFound(workspace, "a%b", 10);
-    assertFound(workspace, "a.b", 10);
-    assertFound(workspace, "\u00e4RGER \u044f", 10, memories.get(6));
-  }
-
-  private void assertFound(UUID workspace, String text, int limit, Memory... expected) {
-    assertThat(registry().memories().search(workspace, text, limit)).as("memories with '%s'", text)
-        .containsExactly(expected);
   }
 
   @Test

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.MemoryQuery;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.RuntimeImagePin;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Registries that are wrong about what belongs to workspaces. */
@@ -219,6 +221,101 @@ final class WrongPossessions {
   static Registry limitsBeforeItSearches() {
     return searching((right, arguments) -> right.list((UUID) arguments[0], (Integer) arguments[2])
         .stream().filter(memory -> contains(memory, (String) arguments[1])).toList());
+  }
+
+  private static Registry finding(UnaryOperator<MemoryQuery> changed) {
+    return OneMethod.registry(MemoryRepository.class, "find/1",
+        (right, arguments) -> right.find(changed.apply((MemoryQuery) arguments[0])));
+  }
+
+  /** Searches the memories of everybody when one workspace is asked about. */
+  static Registry memoriesOfEverybody() {
+    return finding(query -> new MemoryQuery(Optional.empty(), query.scope(), query.namespace(),
+        query.text(), query.words(), query.limit()));
+  }
+
+  /** Finds memories whatever may read them. */
+  static Registry memoriesOfAnyScope() {
+    return finding(query -> new MemoryQuery(query.owners(), Optional.empty(), query.namespace(),
+        query.text(), query.words(), query.limit()));
+  }
+
+  /** Takes the words that are looked for for one text. */
+  static Registry wordsInOneOrder() {
+    return finding(query -> query.words()
+        .map(words -> new MemoryQuery(query.owners(), query.scope(), query.namespace(),
+            Optional.of(String.join(" ", words)), Optional.empty(), query.limit()))
+        .orElse(query));
+  }
+
+  /** Reads the text that a content contains as a pattern of SQL. */
+  static Registry queriesByPattern() {
+    return OneMethod.registry(MemoryRepository.class, "find/1", (right, arguments) -> {
+      var query = (MemoryQuery) arguments[0];
+      var all = new MemoryQuery(query.owners(), query.scope(), query.namespace(),
+          Optional.empty(), query.words(), Integer.MAX_VALUE);
+      return right.find(all).stream()
+          .filter(memory -> query.text().filter(
+              text -> !like(text).matcher(memory.content()).find()).isEmpty())
+          .limit(query.limit()).toList();
+    });
+  }
+
+  /** Keeps the first thousand characters of a memory. */
+  static Registry shortMemories() {
+    return OneMethod.registry(MemoryRepository.class, "insert", (right, arguments) -> {
+      right.insert(OneMethod.<Memory>list(arguments[0]).stream()
+          .map(memory -> memory.with(memory.namespace(),
+              memory.content().substring(0, Math.min(1000, memory.content().length()))))
+          .toList());
+      return null;
+    });
+  }
+
+  /** Finds the memories of removed workspaces beside those of the living. */
+  static Registry memoriesOfTheRemoved() {
+    var owners = ConcurrentHashMap.<UUID>newKeySet();
+    return new ReferenceRegistry() {
+      @Override
+      protected Transaction open(ReferenceTables copy) {
+        var noting = OneMethod.replaced(super.open(copy), MemoryRepository.class, "insert",
+            (right, arguments) -> {
+              var memories = OneMethod.<Memory>list(arguments[0]);
+              memories.forEach(memory -> owners.add(memory.workspaceId()));
+              right.insert(memories);
+              return null;
+            });
+        return OneMethod.replaced(noting, MemoryRepository.class, "find/1",
+            (right, arguments) -> {
+              var query = (MemoryQuery) arguments[0];
+              return right.find(query.owners().isPresent() ? query : query.of(owners));
+            });
+      }
+    };
+  }
+
+  /** Changes a memory's namespace and keeps its content. */
+  static Registry contentsAreKept() {
+    return OneMethod.registry(MemoryRepository.class, "replace", (right, arguments) -> {
+      var memory = (Memory) arguments[0];
+      return right.find(memory.workspaceId(), memory.id())
+          .map(before -> right.replace(memory.with(memory.namespace(), before.content())))
+          .orElse(false);
+    });
+  }
+
+  /** Deletes no memory, and says that it did. */
+  static Registry memoriesStay() {
+    return OneMethod.registry(MemoryRepository.class, "delete", (right, arguments) -> true);
+  }
+
+  /** Deletes whichever memory has the id. */
+  static Registry anybodyDeletesMemories() {
+    return OneMethod.registry(MemoryRepository.class, "delete", (right, arguments) -> {
+      var all = right.find(MemoryQuery.newest(Integer.MAX_VALUE)).stream()
+          .filter(memory -> memory.id().equals(arguments[1])).findFirst();
+      return all.map(memory -> right.delete(memory.workspaceId(), memory.id())).orElse(false);
+    });
   }
 
   private static boolean contains(Memory memory, String text) {

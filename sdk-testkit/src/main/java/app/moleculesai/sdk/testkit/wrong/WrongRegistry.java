@@ -320,6 +320,33 @@ public enum WrongRegistry {
   /** Reads the text of a search as a pattern of SQL. */
   SEARCHES_MEMORIES_BY_PATTERN(WrongPossessions::searchesByPattern,
       "memory_aSearchTakesTheTextLiterally"),
+  /** Searches the memories of everybody when one workspace is asked about. */
+  MEMORIES_OF_EVERYBODY(WrongPossessions::memoriesOfEverybody,
+      "memory_conditionsOfAQueryHoldTogether"),
+  /** Finds memories whatever may read them. */
+  MEMORIES_OF_ANY_SCOPE(WrongPossessions::memoriesOfAnyScope,
+      "memory_conditionsOfAQueryHoldTogether"),
+  /** Takes the words that are looked for for one text. */
+  MEMORIES_BY_WORDS_IN_ONE_ORDER(WrongPossessions::wordsInOneOrder,
+      "memory_wordsOfAQueryBeginWordsInAnyOrder"),
+  /** Reads the text that a content contains as a pattern of SQL. */
+  MEMORIES_BY_A_PATTERN(WrongPossessions::queriesByPattern,
+      "memory_aTextOfAQueryIsTakenLiterally"),
+  /** Keeps the first thousand characters of a memory. */
+  MEMORIES_ARE_CUT(WrongPossessions::shortMemories,
+      "memory_manyAndLongWordsAreKept"),
+  /** Finds the memories of removed workspaces beside those of the living. */
+  MEMORIES_OF_THE_REMOVED(WrongPossessions::memoriesOfTheRemoved,
+      "memory_ofAllMeansOfTheLiving"),
+  /** Changes a memory's namespace and keeps its content. */
+  MEMORIES_KEEP_THEIR_CONTENT(WrongPossessions::contentsAreKept,
+      "memory_aNewContentReplacesTheOldInEverySearch"),
+  /** Deletes no memory, and says that it did. */
+  MEMORIES_STAY(WrongPossessions::memoriesStay,
+      "memory_onlyItsOwnerFindsChangesAndDeletesIt"),
+  /** Deletes whichever memory has the id. */
+  ANYBODY_DELETES_MEMORIES(WrongPossessions::anybodyDeletesMemories,
+      "memory_onlyItsOwnerFindsChangesAndDeletesIt"),
   /** Lists the newest events of each workspace, one workspace after the other. */
   EVENTS_ONE_WORKSPACE_AFTER_THE_OTHER(WrongPossessions::eventsOneWorkspaceAfterTheOther,
       "event_theNewestOfSeveralWorkspacesAreListedTogether"),

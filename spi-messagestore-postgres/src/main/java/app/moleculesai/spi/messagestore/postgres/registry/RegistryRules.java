@@ -25,9 +25,11 @@ public record RegistryRules() implements TableRules {
 
   @Override
   public Optional<String> missingColumn(String table, String column) {
-    return table.equals("agent_memories") && column.equals("content_lower")
-        ? Optional.of("lower(o.content)")
-        : Optional.empty();
+    return switch (table + "." + column) {
+      case "agent_memories.content_lower" -> Optional.of("lower(o.content)");
+      case "agent_memories.content_words" -> Optional.of("to_tsvector('simple', o.content)");
+      default -> Optional.empty();
+    };
   }
 
   @Override

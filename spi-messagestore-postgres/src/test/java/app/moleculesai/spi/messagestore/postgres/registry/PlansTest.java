@@ -7,6 +7,8 @@ import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
 import app.moleculesai.sdk.api.registry.Delegation;
 import app.moleculesai.sdk.api.registry.DelegationChange;
 import app.moleculesai.sdk.api.registry.DelegationStatus;
+import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.MemoryQuery;
 import app.moleculesai.sdk.api.registry.QueueClaim;
 import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueueMessage;
@@ -69,8 +71,9 @@ class PlansTest {
           CASE WHEN id::text LIKE '%0' THEN NULL ELSE now() END FROM workspaces""", """
         INSERT INTO structure_events (id, event_type, workspace_id, created_at)
         SELECT gen_random_uuid(), 'T', id, created_at FROM workspaces, generate_series(1, 3)""", """
-        INSERT INTO agent_memories (id, workspace_id, scope, content, content_lower)
-        SELECT gen_random_uuid(), id, 'LOCAL', 'a fact', 'a fact' FROM workspaces""", """
+        INSERT INTO agent_memories (id, workspace_id, scope, content, content_lower, content_words)
+        SELECT gen_random_uuid(), id, CASE WHEN id::text LIKE '%77' THEN 'GLOBAL' ELSE 'LOCAL' END,
+          'a fact', 'a fact', 'a fact' FROM workspaces""", """
         INSERT INTO workspace_secrets (workspace_id, key, encrypted_value)
         SELECT id, 'KEY', '' FROM workspaces""", """
         INSERT INTO workspace_schedules (id, workspace_id, name, cron_expr, prompt)
@@ -136,6 +139,14 @@ class PlansTest {
             it -> it.events().newest(List.of(MEMBER, TEAM, ROOT), 100)),
         new Call("old events", it -> it.events().deleteBefore(Instant.EPOCH)),
         new Call("memories", it -> it.memories().list(MEMBER, 10)),
+        new Call("find a memory", it -> it.memories().find(MEMBER, MEMBER)),
+        new Call("memories of a team", it -> it.memories()
+            .find(MemoryQuery.newest(50).of(Set.of(MEMBER, TEAM)).scope(Memory.Scope.TEAM))),
+        new Call("memories of all", it -> it.memories()
+            .find(MemoryQuery.newest(50).scope(Memory.Scope.GLOBAL).withWords(Set.of("fa")))),
+        new Call("change a memory", it -> it.memories().replace(new Memory(MEMBER, MEMBER,
+            Memory.Scope.LOCAL, Memory.GENERAL, "x", NOON))),
+        new Call("forget a memory", it -> it.memories().delete(MEMBER, MEMBER)),
         new Call("search", it -> it.memories().search(MEMBER, "FACT", 10)),
         new Call("secrets", it -> it.secrets().list(Optional.of(MEMBER))),
         new Call("allowed plugins", it -> it.pluginAllowlists().list(MEMBER)),
