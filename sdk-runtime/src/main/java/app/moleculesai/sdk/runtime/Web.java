@@ -40,6 +40,10 @@ import app.moleculesai.sdk.runtime.lifecycle.Pausing;
 import app.moleculesai.sdk.runtime.lifecycle.TemplateRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceUpdate;
+import app.moleculesai.sdk.runtime.memories.Memories;
+import app.moleculesai.sdk.runtime.memories.MemoryBackup;
+import app.moleculesai.sdk.runtime.memories.MemoryBackupRoutes;
+import app.moleculesai.sdk.runtime.memories.MemoryRoutes;
 import app.moleculesai.sdk.runtime.observe.BuildInfo;
 import app.moleculesai.sdk.runtime.observe.DocsRoutes;
 import app.moleculesai.sdk.runtime.observe.HealthRoutes;
@@ -161,6 +165,10 @@ final class Web {
             new AgentMessages(ground.log, directory, changes, clock, ground.ids),
             new SessionSearch(ground.store, registry),
             clock))
+        .register(new MemoryRoutes(access,
+            new Memories(registry, directory, ground.log, clock, ground.ids)))
+        .register(new MemoryBackupRoutes(access,
+            new MemoryBackup(registry, directory, clock, ground.ids)))
         .register(new TokenRoutes(access, new TokenDesk(registry, directory, ground.tokens),
             ground.nanos))
         .register(new TokenSourceRoutes(access, directory, life.contributors))

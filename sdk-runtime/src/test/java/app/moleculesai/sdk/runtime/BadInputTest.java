@@ -218,6 +218,7 @@ class BadInputTest {
             .replace("/queue/{unknown}", "/queue/{queueId}")
             .replace("/delegations/{unknown}/", "/delegations/{delegationId}/")
             .replace("/secrets/canary", "/secrets/{key}").replace("{hosted}", "{id}")
+            .replace("/memories/{unknown}", "/memories/{memoryId}")
             .replace("/docs/canary", "/docs/{file}")
             .replace("/plugins/toolbox", "/plugins/{name}"))
         .collect(Collectors.toCollection(TreeSet::new));

@@ -60,6 +60,8 @@ class ConfinementTest {
       Map.entry("GET /admin/delegations/stats", "200"),
       Map.entry("GET /orgs/{id}/plugins/allowlist", "403 forbidden"),
       Map.entry("PUT /orgs/{id}/plugins/allowlist", "403 forbidden"),
+      Map.entry("GET /admin/memories/export", "200"),
+      Map.entry("POST /admin/memories/import", "400 malformed_json"),
       Map.entry("GET /admin/liveness", "200"),
       Map.entry("GET /admin/plugins", "200"));
 

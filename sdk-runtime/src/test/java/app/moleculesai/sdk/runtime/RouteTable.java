@@ -198,6 +198,39 @@ final class RouteTable {
           .but("'attachments':[{'name':'a','uri':'b','size':-1}]",
               "400 invalid_field attachments[0].size"),
 
+      post("/workspaces/{id}/memories", WS)
+          .takes("{'content':'a fact','scope':'LOCAL'}", "content!text scope!text namespace:text")
+          .but("'scope':'local'", "400 invalid_field scope")
+          .but("'scope':'canary'", "400 invalid_field scope")
+          .but("'scope':'GLOBAL'", "403 forbidden scope")
+          .but("'namespace':'" + "long".repeat(13) + "'", "400 invalid_field namespace"),
+      get("/workspaces/{id}/memories", WS)
+          .query("scope=canary", "400 invalid_field scope")
+          .query("scope=TEAM&limit=canary&q=%25", "200"),
+      of("PATCH", "/workspaces/{id}/memories/{unknown}", WS)
+          .takes("{'content':'a fact'}", "content:text namespace:text")
+          .whole("{}", "400 invalid_field content")
+          .but("'namespace':'" + "long".repeat(13) + "'", "400 invalid_field namespace")
+          .aboutAnother("{id}", "404 not_found"),
+      of("DELETE", "/workspaces/{id}/memories/{unknown}", WS).aboutAnother("{id}", "404 not_found"),
+      get("/workspaces/{id}/v2/namespaces", WS),
+      get("/workspaces/{id}/v2/memories", WS)
+          .query("namespace=team:canary", "400 invalid_field namespace")
+          .query("namespace=global", "200"),
+      of("DELETE", "/workspaces/{id}/v2/memories/{unknown}", WS)
+          .aboutAnother("{id}", "404 not_found"),
+      get("/admin/memories/export", ADMIN),
+      post("/admin/memories/import", ADMIN)
+          .whole("", "400 malformed_json")
+          .whole("{'canary':1}", "400 malformed_json")
+          .whole("[17]", "400 invalid_field [0]")
+          .whole("[{'content':'a','scope':'LOCAL'},{'content':'a'}]",
+              "400 invalid_field [1].scope")
+          .whole("[{'content':'a','scope':'LOCAL','created_at':'canary'}]",
+              "400 invalid_field [0].created_at")
+          .whole("[{'content':'a','scope':'LOCAL','workspace_id':'canary'}]",
+              "400 invalid_field [0].workspace_id"),
+
       post("/registry/register", REG)
           .takes("{'id':'{agent}','agent_card':{},'delivery_mode':'poll'}",
               "id!uuid agent_card!any url:text delivery_mode:text")

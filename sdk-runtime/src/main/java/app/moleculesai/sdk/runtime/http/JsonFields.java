@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.text.StorableText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
@@ -41,14 +42,26 @@ public final class JsonFields {
 
   /** Reads a document that must be an object. */
   public static JsonFields parse(byte[] document) {
+    if (read(document) instanceof ObjectNode object) {
+      return new JsonFields(object, "");
+    }
+    throw new SdkException(ErrorCode.MALFORMED_JSON, "the body must be a JSON object");
+  }
+
+  /** Reads a document that must be a list of objects; their fields are named {@code [2].name}. */
+  public static List<JsonFields> parseList(byte[] document) {
+    if (read(document) instanceof ArrayNode list) {
+      return objects(list, "");
+    }
+    throw new SdkException(ErrorCode.MALFORMED_JSON, "the body must be a JSON list of objects");
+  }
+
+  private static JsonNode read(byte[] document) {
     try {
-      if (Json.read(document) instanceof ObjectNode object) {
-        return new JsonFields(object, "");
-      }
+      return Json.read(document);
     } catch (JsonProcessingException e) {
       throw malformed(e);
     }
-    throw new SdkException(ErrorCode.MALFORMED_JSON, "the body must be a JSON object");
   }
 
   private static SdkException malformed(JsonProcessingException e) {
@@ -147,17 +160,20 @@ public final class JsonFields {
 
   /** Returns a list of objects; missing is empty. */
   public List<JsonFields> objects(String name) {
-    return typed(name, JsonNode::isArray, "a list", value -> {
-      var list = new ArrayList<JsonFields>();
-      for (JsonNode entry : value) {
-        var place = prefix + name + "[" + list.size() + "]";
-        if (!(entry instanceof ObjectNode fields)) {
-          throw Parameters.invalid(place, "must be an object");
-        }
-        list.add(new JsonFields(fields, place + "."));
+    return typed(name, JsonNode::isArray, "a list", value -> objects(value, prefix + name))
+        .orElse(List.of());
+  }
+
+  private static List<JsonFields> objects(JsonNode list, String name) {
+    var all = new ArrayList<JsonFields>();
+    for (JsonNode entry : list) {
+      var place = name + "[" + all.size() + "]";
+      if (!(entry instanceof ObjectNode fields)) {
+        throw Parameters.invalid(place, "must be an object");
       }
-      return List.copyOf(list);
-    }).orElse(List.of());
+      all.add(new JsonFields(fields, place + "."));
+    }
+    return List.copyOf(all);
   }
 
   /** Returns the place of a field for messages, such as {@code attachments[2].uri}. */

@@ -62,7 +62,7 @@ public final class Parameters {
 
   /** Returns an RFC 3339 time with zone. */
   public static Optional<Instant> instant(ServerRequest request, String name) {
-    return text(request, name).map(value -> parseInstant(name, value));
+    return text(request, name).map(value -> instant(name, value));
   }
 
   /** Says whether a query parameter is {@code true}. */
@@ -102,7 +102,8 @@ public final class Parameters {
     return new SdkException(ErrorCode.INVALID_FIELD, field + " " + problem).with("field", field);
   }
 
-  private static Instant parseInstant(String field, String text) {
+  /** Reads an RFC 3339 time with zone. */
+  public static Instant instant(String field, String text) {
     // a plus sign that was not escaped arrives as a blank
     var parts = RFC_3339.matcher(text.replace(' ', '+'));
     if (parts.matches()) {

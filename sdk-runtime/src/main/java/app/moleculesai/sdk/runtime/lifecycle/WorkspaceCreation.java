@@ -14,6 +14,7 @@ import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.launch.ConfigJson;
+import app.moleculesai.sdk.runtime.memories.Redaction;
 import app.moleculesai.sdk.runtime.secrets.ModelRoutes;
 import app.moleculesai.sdk.runtime.secrets.SecretNames;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
@@ -185,7 +186,7 @@ public final class WorkspaceCreation {
   private List<Memory> memories(JsonFields fields, UUID id, Instant now) {
     return fields.objects("initial_memories").stream()
         .map(memory -> new Memory(ids.get(), id, scope(memory), Memory.GENERAL,
-            memory.requireText("content"), now))
+            Redaction.of(memory.requireText("content")), now))
         .toList();
   }
 

@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.lifecycle.Births;
 import app.moleculesai.sdk.runtime.lifecycle.NewWorkspace;
+import app.moleculesai.sdk.runtime.memories.Redaction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -204,7 +205,7 @@ final class Placement {
         .at(corner.x() + draft.place().x(), corner.y() + draft.place().y())
         .secrets(draft.secrets())
         .memories(draft.memories().stream().map(memory -> new Memory(ids.get(), id,
-            memory.scope(), Memory.GENERAL, memory.content(), now)).toList())
+            memory.scope(), Memory.GENERAL, Redaction.of(memory.content()), now)).toList())
         .schedules(schedules(draft, id))
         .config(draft.config())
         .eventExtras(extras);

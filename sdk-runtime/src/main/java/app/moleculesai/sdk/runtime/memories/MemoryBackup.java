@@ -1,0 +1,125 @@
+package app.moleculesai.sdk.runtime.memories;
+
+import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Saves memories and brings them back, also to workspaces that were made anew: by id, or else by name. Whoever is
+ * confined to a tree saves and changes nothing outside of it. Safe for use by many threads.
+ */
+public final class MemoryBackup {
+  private final Registry registry;
+  private final WorkspaceDirectory directory;
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+
+  /** Takes where memories are. */
+  public MemoryBackup(Registry registry, WorkspaceDirectory directory, Clock clock,
+      Supplier<UUID> ids) {
+    this.registry = registry;
+    this.directory = directory;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /**
+   * A memory as it was saved.
+   *
+   * @param workspaceId whose it was, if that is known
+   * @param workspaceName its name
+   * @param createdAt when it was written, if that is known
+   */
+  record Saved(Optional<UUID> workspaceId, String workspaceName, Memory.Scope scope,
+      String namespace, String content, Optional<Instant> createdAt) {
+    @Override
+    public String toString() {
+      return "Saved[" + workspaceName + ", " + scope + "]";
+    }
+  }
+
+  /**
+   * What became of saved memories.
+   *
+   * @param imported so many were brought back
+   * @param known so many were there
+   * @param homeless so many have no workspace, or several of their name
+   */
+  record Restored(int imported, int known, int homeless) {}
+
+  /** Returns the memories of all live workspaces, or of those in a tree, each with its workspace; oldest first. */
+  List<Map.Entry<Memory, Workspace>> save(Optional<UUID> top) {
+    return directory.list(top).stream()
+        .flatMap(row -> registry.memories().list(row.id(), Integer.MAX_VALUE).stream()
+            .map(memory -> Map.entry(redacted(memory), row)))
+        .sorted(Map.Entry.comparingByKey(Comparator.comparing(Memory::createdAt)))
+        .toList();
+  }
+
+  /** Takes secrets out of what was kept before this server did. */
+  private static Memory redacted(Memory memory) {
+    return memory.with(memory.namespace(), Redaction.of(memory.content()));
+  }
+
+  /** Brings back what its workspace does not remember already with the same scope and content. */
+  Restored restore(Optional<UUID> top, List<Saved> all) {
+    var rows = directory.list(top);
+    var byId = rows.stream().collect(Collectors.toMap(Workspace::id, row -> row));
+    var byName = rows.stream().collect(Collectors.groupingBy(Workspace::name));
+    var ofEach = new LinkedHashMap<UUID, List<Saved>>();
+    int homeless = 0;
+    for (var saved : all) {
+      var home = saved.workspaceId().map(byId::get)
+          .or(() -> alone(byName.getOrDefault(saved.workspaceName(), List.of())));
+      if (home.isPresent()) {
+        ofEach.computeIfAbsent(home.get().id(), id -> new ArrayList<>()).add(saved);
+      } else {
+        homeless++;
+      }
+    }
+    int imported = 0;
+    for (var entry : ofEach.entrySet()) {
+      imported += restore(entry.getKey(), entry.getValue());
+    }
+    return new Restored(imported, all.size() - homeless - imported, homeless);
+  }
+
+  private static Optional<Workspace> alone(List<Workspace> named) {
+    return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();
+  }
+
+  private record Fact(Memory.Scope scope, String content) {}
+
+  private int restore(UUID workspaceId, List<Saved> all) {
+    return registry.transaction(tx -> {
+      Set<Fact> known = tx.memories().list(workspaceId, Integer.MAX_VALUE).stream()
+          .map(memory -> new Fact(memory.scope(), memory.content()))
+          .collect(Collectors.toCollection(HashSet::new));
+      var missing = new ArrayList<Memory>();
+      for (var saved : all) {
+        var content = Redaction.of(saved.content());
+        if (known.add(new Fact(saved.scope(), content))) {
+          missing.add(new Memory(ids.get(), workspaceId, saved.scope(), saved.namespace(), content,
+              saved.createdAt().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS)));
+        }
+      }
+      tx.memories().insert(missing);
+      return missing.size();
+    });
+  }
+}
