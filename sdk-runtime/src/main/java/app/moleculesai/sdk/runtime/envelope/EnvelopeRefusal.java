@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.envelope;
 
+import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import java.util.Optional;
 
 /**
@@ -18,21 +19,21 @@ public record EnvelopeRefusal(Kind kind, boolean jsonRpc, Optional<String> id, S
   /** What can be wrong with a request body. */
   public enum Kind {
     /** Not one JSON document in UTF-8 without byte order mark, or one in which a member that counts is there twice. */
-    UNPARSABLE(-32700),
+    UNPARSABLE(A2aErrorCode.PARSE_ERROR),
     /** JSON, but not an object. */
-    NOT_AN_OBJECT(-32600),
+    NOT_AN_OBJECT(A2aErrorCode.INVALID_REQUEST),
     /** {@code params.message} has neither parts nor content that can stand for them. */
-    NO_PARTS(-32602);
+    NO_PARTS(A2aErrorCode.INVALID_PARAMS);
 
-    private final int rpcCode;
+    private final A2aErrorCode code;
 
-    Kind(int rpcCode) {
-      this.rpcCode = rpcCode;
+    Kind(A2aErrorCode code) {
+      this.code = code;
     }
 
     /** Returns the error code of JSON-RPC. */
     public int rpcCode() {
-      return rpcCode;
+      return code.code();
     }
   }
 

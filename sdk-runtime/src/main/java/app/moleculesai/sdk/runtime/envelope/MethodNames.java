@@ -1,19 +1,12 @@
 package app.moleculesai.sdk.runtime.envelope;
 
+import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The names of the methods of A2A 0.3 and 1.0: nearly every request has one of them, and then needs no copy of it. */
 final class MethodNames {
-  private static final List<String> KNOWN = List.of(
-      "message/send", "SendMessage", "message/stream", "SendStreamingMessage",
-      "tasks/get", "GetTask", "tasks/cancel", "CancelTask", "ListTasks",
-      "tasks/resubscribe", "SubscribeToTask",
-      "tasks/pushNotificationConfig/set", "tasks/pushNotificationConfig/get",
-      "tasks/pushNotificationConfig/list", "tasks/pushNotificationConfig/delete",
-      "CreateTaskPushNotificationConfig", "GetTaskPushNotificationConfig",
-      "ListTaskPushNotificationConfigs", "DeleteTaskPushNotificationConfig",
-      "agent/getAuthenticatedExtendedCard", "GetExtendedAgentCard");
+  private static final List<String> KNOWN = A2aMethod.names();
 
   private MethodNames() {}
 

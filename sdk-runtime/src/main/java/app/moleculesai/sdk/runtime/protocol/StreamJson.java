@@ -1,0 +1,41 @@
+package app.moleculesai.sdk.runtime.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * Translates the events of one stream. There is at most one {@code task} in it, because clients fail on a second: what
+ * another one says is said by updates; in 1.0 a stream that begins with an update begins with its task. A refused event
+ * changes nothing. One thread at a time.
+ */
+public final class StreamJson {
+  private final A2aJson translation;
+  private boolean hasTask;
+
+  StreamJson(A2aJson translation) {
+    this.translation = translation;
+  }
+
+  /**
+   * Takes the result of the next event, or the snapshot of a task that is sent before the agent's own events.
+   *
+   * @return what to send for it, in this order; refused as {@link A2aErrorCode#INVALID_AGENT_RESPONSE}
+   */
+  public Translation<List<JsonNode>> accept(JsonNode result) {
+    return translation.events(result, this::arranged);
+  }
+
+  private List<ObjectNode> arranged(ObjectNode event) {
+    if (event.has("message")) {
+      return List.of(event);
+    }
+    boolean isTask = event.has("task");
+    boolean startsStream = !hasTask;
+    hasTask = hasTask || isTask || translation.to() == Generation.V1_0;
+    if (isTask) {
+      return startsStream ? List.of(event) : UpdatesJson.ofTask(event.path("task"));
+    }
+    return startsStream && hasTask ? UpdatesJson.withTask(event) : List.of(event);
+  }
+}

@@ -1,0 +1,9 @@
+package app.moleculesai.sdk.runtime.protocol;
+
+/** What came of a translation. */
+public sealed interface Translation<T> {
+  /** It could be translated; the trees in it share values with the input, which nobody changes afterwards. */
+  record Translated<T>(T value) implements Translation<T> {}
+  /** It is not what it should be, or the other generation has no such thing. */
+  record Refused<T>(ProtocolError error) implements Translation<T> {}
+}
