@@ -12,6 +12,7 @@ import app.moleculesai.sdk.runtime.activity.ActivityRoutes;
 import app.moleculesai.sdk.runtime.activity.AgentMessages;
 import app.moleculesai.sdk.runtime.activity.SessionSearch;
 import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.auth.LoginRoutes;
 import app.moleculesai.sdk.runtime.auth.TokenDesk;
 import app.moleculesai.sdk.runtime.auth.TokenRoutes;
 import app.moleculesai.sdk.runtime.chat.ChatHistory;
@@ -169,6 +170,7 @@ final class Web {
             new Memories(registry, directory, ground.log, clock, ground.ids)))
         .register(new MemoryBackupRoutes(access,
             new MemoryBackup(registry, directory, clock, ground.ids)))
+        .register(new LoginRoutes(access, ground.nanos))
         .register(new TokenRoutes(access, new TokenDesk(registry, directory, ground.tokens),
             ground.nanos))
         .register(new TokenSourceRoutes(access, directory, life.contributors))

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whom each class of routes lets in ({@code wire.md} 0.3 and 10), as tables: a column for each kind of caller, a row for
- * each class. {@code in} is let in, a number is the status of the refusal.
+ * Whom each class of routes lets in ({@code wire.md} 0.3 and 10), as tables: a column for each kind of caller up to
+ * {@link Kind#PAGE}, a row for each class. {@code in} is let in, a number is the status of the refusal.
  */
 final class CallerMatrix {
   /** Who calls, in the order of the columns. */
@@ -38,7 +38,11 @@ final class CallerMatrix {
     /** With the admin token, which is a wrong one where there is none. */
     ADMIN,
     /** A page of the server's own host, by what its browser says. */
-    PAGE
+    PAGE,
+    /** Such a page after a login: like the admin token, where there is one. */
+    LOGIN,
+    /** A page of somewhere else, in a browser with a login: like nobody. */
+    FOREIGN_PAGE
   }
 
   /** Servers that decide in different ways. */
@@ -139,12 +143,18 @@ final class CallerMatrix {
       "GET /workspaces/{id}/secrets/values", "GET /workspaces/{id}/plugins/toolbox/download");
 
   private final Map<Class, List<String>> rows = new EnumMap<>(Class.class);
+  private final boolean haveAdmin;
 
-  private CallerMatrix() {}
+  private CallerMatrix(boolean haveAdmin) {
+    this.haveAdmin = haveAdmin;
+  }
 
   /** Returns the table of a server. */
   static CallerMatrix of(Setting setting) {
-    var matrix = new CallerMatrix();
+    var matrix = new CallerMatrix(switch (setting) {
+      case ADMIN_TOKEN, CANVAS, ANONYMOUS_MESSAGES -> true;
+      case NO_ADMIN_TOKEN, REQUIRE_ADMIN_TOKEN, DEVELOPMENT -> false;
+    });
     matrix.read(WITH_ADMIN_TOKEN);
     matrix.read(Optional.ofNullable(DIFFERENCES.get(setting)).orElseThrow());
     return matrix;
@@ -154,7 +164,7 @@ final class CallerMatrix {
     table.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
       var cells = new ArrayList<>(List.of(line.split(" +")));
       var name = Class.valueOf(cells.removeFirst());
-      if (cells.size() != Kind.values().length) {
+      if (cells.size() != Kind.PAGE.ordinal() + 1) {
         throw new IllegalArgumentException(line);
       }
       rows.put(name, cells);
@@ -172,7 +182,12 @@ final class CallerMatrix {
   }
 
   private String cell(Class row, Kind caller) {
-    return Optional.ofNullable(rows.get(row)).orElseThrow().get(caller.ordinal());
+    var column = switch (caller) {
+      case LOGIN -> haveAdmin ? Kind.ADMIN : Kind.NOBODY;
+      case FOREIGN_PAGE -> Kind.NOBODY;
+      default -> caller;
+    };
+    return Optional.ofNullable(rows.get(row)).orElseThrow().get(column.ordinal());
   }
 
   private static Class classOf(Route route) {

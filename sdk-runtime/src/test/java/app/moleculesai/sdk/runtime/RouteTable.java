@@ -286,6 +286,9 @@ final class RouteTable {
           .whole("{'template':17}", "400 template_invalid")
           .whole("{'template':{'workspaces':'canary'}}", "400 template_invalid"),
 
+      post("/login", OPEN).takes("{'token':'the-admin-token'}", "token!text")
+          .but("'token':'canary'", "401 unauthorized"),
+      post("/logout", OPEN),
       get("/org/tokens", ADMIN),
       post("/org/tokens", ADMIN).takes("{'name':'mine'}", "name:text org_id:uuid").notJson("")
           .but("'org_id':'{unknown}'", "404 workspace_not_found")

@@ -32,7 +32,8 @@ class StorageOutageTest {
   /** Routes that need no storage, and those that answer 200 whatever happens. */
   private static final Set<String> WITHOUT_STORAGE = Set.of("GET /health", "GET /metrics",
       "GET /buildinfo", "GET /admin/liveness", "GET /admin/plugins", "GET /org/templates",
-      "GET /plugins", "GET /plugins/sources", "GET /templates", "GET /openapi.json", "GET /docs");
+      "GET /plugins", "GET /plugins/sources", "GET /templates", "GET /openapi.json", "GET /docs",
+      "POST /login", "POST /logout");
   /** Routes of what this server does not have. */
   private static final Set<String> NOTHING_OF_THE_KIND = Set.of(
       "GET /docs/canary", "GET /admin/github-installation-token",

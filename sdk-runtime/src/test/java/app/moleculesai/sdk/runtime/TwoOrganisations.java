@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 /** Two organisations in a server, with a token of every kind, and calls of its routes by whoever has one. */
 final class TwoOrganisations implements AutoCloseable {
   static final String ADMIN = "the-admin-token";
+
+  private static final String COOKIE = "Cookie: molecule-login="
+      + Base64.getUrlEncoder().withoutPadding()
+          .encodeToString(ADMIN.getBytes(StandardCharsets.UTF_8));
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final MoleculeServer server;
@@ -156,6 +161,8 @@ final class TwoOrganisations implements AutoCloseable {
       case ADMIN -> bearer(ADMIN);
       case PAGE -> List.of("Referer: http://127.0.0.1:" + server.port() + "/page",
           "Origin: http://127.0.0.1:" + server.port());
+      case LOGIN -> List.of(COOKIE, "Sec-Fetch-Site: same-origin");
+      case FOREIGN_PAGE -> List.of(COOKIE, "Sec-Fetch-Site: cross-site");
     };
   }
 

@@ -89,7 +89,7 @@ public final class Access implements EventRoutes.Gate {
   @Override
   public Handler admin(Handler next) {
     return (request, response) -> {
-      letIn(request, administrator(request.headers()).orElseThrow(() -> unauthorized(
+      letIn(request, administrator(request).orElseThrow(() -> unauthorized(
           "this route takes the admin token or the token of an organisation")));
       next.handle(request, response);
     };
@@ -123,7 +123,7 @@ public final class Access implements EventRoutes.Gate {
   /** Guards a route of class COSMETIC (10.4), which only the canvas' viewport may be. */
   public Handler cosmetic(Handler next) {
     return (request, response) -> {
-      letIn(request, mayDecorate(request.headers()));
+      letIn(request, mayDecorate(request));
       next.handle(request, response);
     };
   }
@@ -135,7 +135,7 @@ public final class Access implements EventRoutes.Gate {
         throw new SdkException(ErrorCode.ROUTE_NOT_FOUND, "no route has this path and method");
       }
       boolean asksAdmin = principals.haveAdmin() || settings.requireAdminToken();
-      if (asksAdmin && principals.find(request.headers())
+      if (asksAdmin && find(request)
           .filter(Principal.Admin.class::isInstance).isEmpty()) {
         throw unauthorized("this route takes the admin token");
       }
@@ -168,10 +168,20 @@ public final class Access implements EventRoutes.Gate {
     return confinement(request).map(directory::tree);
   }
 
+  /** Says whether there is an admin token. */
+  boolean hasAdminToken() {
+    return principals.haveAdmin();
+  }
+
+  /** Says whether this is the admin token; none is where there is none. */
+  boolean isAdminToken(String token) {
+    return principals.isAdmin(token);
+  }
+
   /** Says whether the caller of an open route could call one of class ADMIN; not while that cannot be found out. */
   public boolean isAdministrator(ServerRequest request) {
     try {
-      return administrator(request.headers()).isPresent();
+      return administrator(request).isPresent();
     } catch (SdkException e) {
       if (e.code() != ErrorCode.PLATFORM_UNAVAILABLE) {
         throw e;
@@ -182,7 +192,7 @@ public final class Access implements EventRoutes.Gate {
 
   /** Says whether the caller of an open route could call one of class ADMIN about a workspace. */
   public boolean isAdministratorOf(ServerRequest request, UUID workspaceId) {
-    return administrator(request.headers()).filter(principal -> principal.confinedTo()
+    return administrator(request).filter(principal -> principal.confinedTo()
         .map(top -> directory.isWithin(top, workspaceId)).orElse(true)).isPresent();
   }
 
@@ -198,7 +208,7 @@ public final class Access implements EventRoutes.Gate {
    * @throws SdkException {@code unauthorized}, {@code forged_caller}, {@code platform_unavailable}
    */
   public Optional<Caller.Workspace> identifyWorkspace(ServerRequest request) {
-    return callers.workspace(request.headers());
+    return callers.workspace(request.prologue(), request.headers());
   }
 
   /**
@@ -212,7 +222,7 @@ public final class Access implements EventRoutes.Gate {
 
   /** Requires the token of a workspace like the other, and says what holds when the registry does not answer. */
   public void requireTokenOf(ServerRequest request, UUID workspaceId, Unreadable unreadable) {
-    callers.requireTokenOf(request.headers(), workspaceId, unreadable);
+    callers.requireTokenOf(request.prologue(), request.headers(), workspaceId, unreadable);
   }
 
   /**
@@ -233,7 +243,7 @@ public final class Access implements EventRoutes.Gate {
    * @throws SdkException {@code unauthorized}, {@code forged_caller}, {@code platform_unavailable}
    */
   public Caller identify(ServerRequest request, UUID target) {
-    return callers.identify(request.headers(), target);
+    return callers.identify(request.prologue(), request.headers(), target);
   }
 
   /**
@@ -245,7 +255,7 @@ public final class Access implements EventRoutes.Gate {
     var token = prologue.query().contains("token")
         ? Optional.of(prologue.query().get("token")).filter(text -> !text.isBlank())
         : Optional.<String>empty();
-    return callers.subscriber(headers, token);
+    return callers.subscriber(prologue, headers, token);
   }
 
   /**
@@ -263,10 +273,10 @@ public final class Access implements EventRoutes.Gate {
 
   private Principal mayUseWorkspace(ServerRequest request) {
     var headers = request.headers();
-    var bearer = Bearer.find(headers);
-    if (bearer.isPresent()) {
+    var known = find(request);
+    if (known.isPresent() || Bearer.find(headers).isPresent()) {
       // no anonymous rule helps a token that is wrong here
-      return principals.find(bearer.get()).filter(principal -> switch (principal) {
+      return known.filter(principal -> switch (principal) {
         case Principal.Admin admin -> true;
         case Principal.Organisation organisation -> covers(organisation, request);
         case Principal.Workspace workspace -> workspace.workspaceId()
@@ -284,8 +294,12 @@ public final class Access implements EventRoutes.Gate {
     throw unauthorized("this route takes a token of this workspace or of an administrator");
   }
 
-  private Optional<Principal> administrator(Headers headers) {
-    var known = principals.find(headers);
+  private Optional<Principal> find(ServerRequest request) {
+    return principals.find(request.prologue(), request.headers());
+  }
+
+  private Optional<Principal> administrator(ServerRequest request) {
+    var known = find(request);
     if (known.filter(principal -> principal instanceof Principal.Admin
         || principal instanceof Principal.Organisation).isPresent()) {
       return known;
@@ -306,14 +320,15 @@ public final class Access implements EventRoutes.Gate {
     return known;
   }
 
-  private Principal mayDecorate(Headers headers) {
+  private Principal mayDecorate(ServerRequest request) {
+    var headers = request.headers();
     try {
       if (!tokens.guardAny()) {
         return new Principal.Anonymous();
       }
-      var bearer = Bearer.find(headers);
-      if (bearer.isPresent()) {
-        return principals.find(bearer.get())
+      var known = find(request);
+      if (known.isPresent() || Bearer.find(headers).isPresent()) {
+        return known
             .orElseThrow(() -> unauthorized("this token is not one of this server"));
       }
     } catch (SdkException e) {

@@ -8,6 +8,7 @@ import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,34 +33,35 @@ final class Callers {
     this.directory = directory;
   }
 
-  Caller identify(Headers headers, UUID target) {
+  Caller identify(HttpPrologue prologue, Headers headers, UUID target) {
     var claimed = claimed(headers);
     if (claimed.isEmpty()) {
-      return withoutClaim(headers, target);
+      return withoutClaim(prologue, headers, target);
     }
     var id = claimed.get();
     if (!id.equals(target) || isStrict()) {
-      requireTokenOf(headers, id, Access.Unreadable.REFUSE);
+      requireTokenOf(prologue, headers, id, Access.Unreadable.REFUSE);
     }
     return new Caller.Workspace(id);
   }
 
   /** Finds the workspace that calls, by its header or its token alone. */
-  Optional<Caller.Workspace> workspace(Headers headers) {
+  Optional<Caller.Workspace> workspace(HttpPrologue prologue, Headers headers) {
     var claimed = claimed(headers);
     if (claimed.isPresent()) {
-      requireTokenOf(headers, claimed.get(), Access.Unreadable.REFUSE);
+      requireTokenOf(prologue, headers, claimed.get(), Access.Unreadable.REFUSE);
       return claimed.map(Caller.Workspace::new);
     }
-    return principals.find(headers).flatMap(
+    return principals.find(prologue, headers).flatMap(
         principal -> principal instanceof Principal.Workspace workspace
             ? Optional.of(new Caller.Workspace(workspace.workspaceId()))
             : Optional.empty());
   }
 
-  void requireTokenOf(Headers headers, UUID workspaceId, Access.Unreadable unreadable) {
+  void requireTokenOf(HttpPrologue prologue, Headers headers, UUID workspaceId,
+      Access.Unreadable unreadable) {
     try {
-      if (isOf(principals.find(headers), workspaceId) || !tokens.guard(workspaceId)) {
+      if (isOf(principals.find(prologue, headers), workspaceId) || !tokens.guard(workspaceId)) {
         return;
       }
     } catch (SdkException e) {
@@ -71,16 +73,18 @@ final class Callers {
     throw Access.unauthorized("a token of workspace " + workspaceId + " is required");
   }
 
-  Caller subscriber(Headers headers, Optional<String> queryToken) {
+  Caller subscriber(HttpPrologue prologue, Headers headers, Optional<String> queryToken) {
     var claimed = claimed(headers);
     if (claimed.isPresent()) {
-      requireTokenOf(headers, claimed.get(), Access.Unreadable.REFUSE);
+      requireTokenOf(prologue, headers, claimed.get(), Access.Unreadable.REFUSE);
       return new Caller.Workspace(claimed.get());
     }
     if (!principals.haveAdmin() || isOwnPage(headers)) {
       return new Caller.Canvas();
     }
-    var principal = Bearer.find(headers).or(() -> queryToken).flatMap(principals::find);
+    var principal = queryToken.isPresent() && Bearer.find(headers).isEmpty()
+        ? principals.find(queryToken.get())
+        : principals.find(prologue, headers);
     return switch (principal.orElseGet(Principal.Anonymous::new)) {
       case Principal.Admin admin -> new Caller.Canvas();
       case Principal.Organisation organisation -> {
@@ -121,8 +125,8 @@ final class Callers {
     return new SdkException(ErrorCode.FORGED_CALLER, message);
   }
 
-  private Caller withoutClaim(Headers headers, UUID target) {
-    var principal = principals.find(headers);
+  private Caller withoutClaim(HttpPrologue prologue, Headers headers, UUID target) {
+    var principal = principals.find(prologue, headers);
     if (principal.isPresent() && principal.get() instanceof Principal.Workspace workspace) {
       return new Caller.Workspace(workspace.workspaceId());
     }

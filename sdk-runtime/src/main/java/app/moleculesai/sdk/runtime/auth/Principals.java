@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime.auth;
 
 import app.moleculesai.sdk.api.registry.TokenHash;
 import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
 import java.security.MessageDigest;
 import java.util.Optional;
 
@@ -22,19 +23,30 @@ final class Principals {
     return adminHash.isPresent();
   }
 
-  /** Finds whose token a request carries; empty when it carries none or one that is not live. */
-  Optional<Principal> find(Headers headers) {
-    return Bearer.find(headers).flatMap(this::find);
+  /**
+   * Finds whose token a request carries; empty when it carries none or one that is not live. Without a bearer the cookie of
+   * a login counts.
+   */
+  Optional<Principal> find(HttpPrologue prologue, Headers headers) {
+    var bearer = Bearer.find(headers);
+    return bearer.isPresent()
+        ? find(bearer.get())
+        : LoginCookie.find(prologue, headers).filter(this::isAdmin)
+            .map(token -> new Principal.Admin());
   }
 
   /** Finds whose token this is; the admin token's takes no look-up and a time that does not depend on it. */
   Optional<Principal> find(String token) {
-    var hash = Bearer.sha256(token);
-    if (adminHash.isPresent() && MessageDigest.isEqual(adminHash.get(), hash)) {
+    if (isAdmin(token)) {
       return Optional.of(new Principal.Admin());
     }
-    var found = tokens.find(TokenHash.of(hash));
+    var found = tokens.find(TokenHash.of(Bearer.sha256(token)));
     found.ifPresent(use::seen);
     return found;
+  }
+
+  /** Says whether this is the admin token, in a time that does not depend on it. */
+  boolean isAdmin(String token) {
+    return adminHash.filter(hash -> MessageDigest.isEqual(hash, Bearer.sha256(token))).isPresent();
   }
 }

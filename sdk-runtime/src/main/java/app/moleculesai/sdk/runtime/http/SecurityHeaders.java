@@ -18,6 +18,7 @@ public final class SecurityHeaders {
   private static final Set<String> API = Set.of("workspaces", "registry", "admin", "org", "orgs",
       "health", "ready", "metrics", "buildinfo", "settings", "plugins", "templates", "bundles",
       "approvals", "events", "channels", "webhooks", "instructions", "ws", "cp", "openapi.json",
+      "login", "logout",
       ".well-known");
 
   private final Header strict = block(STRICT);

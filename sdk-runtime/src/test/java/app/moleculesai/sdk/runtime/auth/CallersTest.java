@@ -7,6 +7,8 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.Method;
 import io.helidon.http.WritableHeaders;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who a message or a subscription comes from. */
 class CallersTest {
+  private static final HttpPrologue GET = HttpPrologue.create("HTTP/1.1", "HTTP", "1.1",
+      Method.GET, "/ws", false);
+
   private World world = new World(World.withAdmin());
 
   @AfterEach
@@ -59,7 +64,8 @@ class CallersTest {
   }
 
   private String identify(String workspaceId, String authorization) {
-    return outcome(() -> world.callers.identify(headers(workspaceId, authorization), world.target));
+    return outcome(
+        () -> world.callers.identify(GET, headers(workspaceId, authorization), world.target));
   }
 
   private String id(String name) {
@@ -114,7 +120,7 @@ class CallersTest {
     var page = WritableHeaders.create(headers("", "")).set(HeaderNames.REFERER,
         "https://acme.example/org");
 
-    assertThat(outcome(() -> world.callers.identify(page, world.target)))
+    assertThat(outcome(() -> world.callers.identify(GET, page, world.target)))
         .isEqualTo("canvas");
   }
 
@@ -171,23 +177,24 @@ class CallersTest {
 
     assertThat(identify(id("sibling"), "Bearer anything")).isEqualTo("platform_unavailable");
     assertThat(identify("", "Bearer anything")).isEqualTo("platform_unavailable");
-    assertThatThrownBy(() -> world.callers.requireTokenOf(headers, world.sibling,
+    assertThatThrownBy(() -> world.callers.requireTokenOf(GET, headers, world.sibling,
         Access.Unreadable.REFUSE)).isInstanceOfSatisfying(SdkException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.PLATFORM_UNAVAILABLE));
-    world.callers.requireTokenOf(headers, world.sibling, Access.Unreadable.LET_PASS);
+    world.callers.requireTokenOf(GET, headers, world.sibling, Access.Unreadable.LET_PASS);
   }
 
   @Test
   void aHeartbeatWithAWrongTokenIsRefused() {
     world.tokens.issue(world.sibling);
 
-    assertThatThrownBy(() -> world.callers.requireTokenOf(headers("", "Bearer wrong"),
+    assertThatThrownBy(() -> world.callers.requireTokenOf(GET, headers("", "Bearer wrong"),
         world.sibling, Access.Unreadable.LET_PASS)).isInstanceOfSatisfying(SdkException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHORIZED));
   }
 
   private String subscribe(String workspaceId, String authorization, Optional<String> queryToken) {
-    return outcome(() -> world.callers.subscriber(headers(workspaceId, authorization), queryToken));
+    return outcome(
+        () -> world.callers.subscriber(GET, headers(workspaceId, authorization), queryToken));
   }
 
   @ParameterizedTest
