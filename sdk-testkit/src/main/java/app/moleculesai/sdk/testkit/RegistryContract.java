@@ -18,6 +18,7 @@ import app.moleculesai.sdk.testkit.registry.RelayContract;
 import app.moleculesai.sdk.testkit.registry.TokenContract;
 import app.moleculesai.sdk.testkit.registry.TransactionContract;
 import app.moleculesai.sdk.testkit.registry.TwoRegistriesContract;
+import app.moleculesai.sdk.testkit.registry.UploadContract;
 import app.moleculesai.sdk.testkit.registry.ValueContract;
 import app.moleculesai.sdk.testkit.registry.WorkspaceChangeContract;
 import app.moleculesai.sdk.testkit.registry.WorkspaceInsertContract;
@@ -60,6 +61,7 @@ public abstract class RegistryContract
       DelegationContract,
       PossessionContract,
       MemoryContract,
+      UploadContract,
       ValueContract,
       TransactionContract,
       IsolationContract,

@@ -267,8 +267,7 @@ CREATE INDEX delegations_callee ON delegations (callee_id, created_at DESC);
 CREATE UNIQUE INDEX delegations_key ON delegations (caller_id, idempotency_key)
     WHERE idempotency_key IS NOT NULL;
 
--- The tables below wait for their repositories.
-
+-- no foreign key: whoever writes looks for the workspace, and a purge deletes
 CREATE TABLE pending_uploads (
   file_id      uuid        PRIMARY KEY,
   workspace_id uuid        NOT NULL,
@@ -283,6 +282,10 @@ CREATE TABLE pending_uploads (
   CHECK (size_bytes = octet_length(content))
 );
 
+-- uncompressed, so that a piece is read without what stands before it
+ALTER TABLE pending_uploads ALTER COLUMN content SET STORAGE EXTERNAL;
+
+CREATE INDEX pending_uploads_workspace ON pending_uploads (workspace_id);
 CREATE INDEX pending_uploads_unacked ON pending_uploads (workspace_id, created_at) WHERE acked_at IS NULL;
 CREATE INDEX pending_uploads_acked ON pending_uploads (acked_at) WHERE acked_at IS NOT NULL;
 CREATE INDEX pending_uploads_expiry ON pending_uploads (expires_at) WHERE acked_at IS NULL;

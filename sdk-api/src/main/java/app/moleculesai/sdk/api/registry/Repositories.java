@@ -50,6 +50,9 @@ public interface Repositories {
   /** Returns which workspace plugins organisations allow. */
   WorkspacePluginAllowlistRepository pluginAllowlists();
 
+  /** Returns files that wait for their agents. */
+  PendingUploadRepository pendingUploads();
+
   /** Returns the pins of images. */
   RuntimeImagePinRepository imagePins();
 

@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.PendingUploadRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
@@ -113,6 +114,11 @@ final class FaultyRegistry implements Registry {
   @Override
   public WorkspacePluginAllowlistRepository pluginAllowlists() {
     return real.pluginAllowlists();
+  }
+
+  @Override
+  public PendingUploadRepository pendingUploads() {
+    return real.pendingUploads();
   }
 
   @Override

@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.PendingUploadRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Repositories;
@@ -196,6 +197,11 @@ public class ReferenceRegistry implements Registry {
   @Override
   public WorkspacePluginAllowlistRepository pluginAllowlists() {
     return alone(WorkspacePluginAllowlistRepository.class, Repositories::pluginAllowlists);
+  }
+
+  @Override
+  public PendingUploadRepository pendingUploads() {
+    return alone(PendingUploadRepository.class, Repositories::pendingUploads);
   }
 
   @Override

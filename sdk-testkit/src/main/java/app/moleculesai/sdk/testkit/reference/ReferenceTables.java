@@ -47,6 +47,7 @@ public final class ReferenceTables {
   final Map<UUID, List<AllowedWorkspacePlugin>> pluginAllowlists;
   final List<TokenUsage> usage;
   final Map<UUID, QueuedItem> queue;
+  final Map<UUID, ReferenceUploads.Kept> uploads;
   final Map<String, Delegation> delegations;
   final Map<String, RuntimeImagePin> imagePins;
   /** What is to be told of the changes; goes with no copy. */
@@ -67,6 +68,7 @@ public final class ReferenceTables {
     pluginAllowlists = new HashMap<>();
     usage = new ArrayList<>();
     queue = new LinkedHashMap<>();
+    uploads = new LinkedHashMap<>();
     delegations = new LinkedHashMap<>();
     imagePins = new TreeMap<>();
   }
@@ -87,6 +89,7 @@ public final class ReferenceTables {
     pluginAllowlists = new HashMap<>(other.pluginAllowlists);
     usage = new ArrayList<>(other.usage);
     queue = new LinkedHashMap<>(other.queue);
+    uploads = new LinkedHashMap<>(other.uploads);
     delegations = new LinkedHashMap<>(other.delegations);
     imagePins = new TreeMap<>(other.imagePins);
   }

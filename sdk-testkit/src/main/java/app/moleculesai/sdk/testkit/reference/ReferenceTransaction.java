@@ -9,6 +9,7 @@ import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.PendingUploadRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
@@ -100,6 +101,11 @@ public class ReferenceTransaction implements Transaction {
   @Override
   public WorkspacePluginAllowlistRepository pluginAllowlists() {
     return new ReferencePossessions.PluginAllowlists(tables, tables.pluginAllowlists);
+  }
+
+  @Override
+  public PendingUploadRepository pendingUploads() {
+    return new ReferenceUploads(tables);
   }
 
   @Override

@@ -230,5 +230,6 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
     tables.pluginAllowlists.keySet().removeAll(ids);
     tables.usage.removeIf(usage -> ids.contains(usage.workspaceId()));
     tables.queue.values().removeIf(item -> ids.contains(item.workspaceId()));
+    tables.uploads.values().removeIf(upload -> ids.contains(upload.row().workspaceId()));
   }
 }

@@ -49,6 +49,8 @@ public interface DependencyContract extends RegistryKit {
         (to, id) -> to.usage().add(List.of(new TokenUsage(id, DAY, 1, 1, 1))));
     writes.put("queued message", (to, id) -> to.queue().insert(UUID.randomUUID(),
         QueueContract.message(id), NOON));
+    writes.put("upload", (to, id) -> to.pendingUploads().insert(UploadContract.upload(id, 1),
+        UploadContract.content(new byte[1])));
     return writes;
   }
 

@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.OrgToken;
+import app.moleculesai.sdk.api.registry.PendingUpload;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.StoredSecret;
@@ -77,7 +78,7 @@ public interface PurgeContract extends RegistryKit {
     assertThat(workspaces().find(gone.id())).isEmpty();
     assertThat(workspaces().findChild(Optional.empty(), gone.name())).isEmpty();
     assertThat(traces(gone)).as("what is left of the purged one").isZero();
-    assertThat(traces(kept)).as("what is left of the other one").isEqualTo(9);
+    assertThat(traces(kept)).as("what is left of the other one").isEqualTo(10);
     assertThat(workspaces().find(kept.id())).isPresent();
   }
 
@@ -167,7 +168,13 @@ public interface PurgeContract extends RegistryKit {
         List.of(new AllowedWorkspacePlugin("toolbox", "ops", NOON)));
     registry().usage().add(List.of(new TokenUsage(id, DAY, 1, 2, 3)));
     registry().queue().insert(UUID.randomUUID(), QueueContract.message(id), NOON);
+    registry().pendingUploads().insert(upload(id), UploadContract.content(new byte[1]));
     return row;
+  }
+
+  /** Describes the one file of a workspace; it has the id of that. */
+  private static PendingUpload upload(UUID workspaceId) {
+    return PendingUpload.of(workspaceId, workspaceId, "a", "", 1, NOON, NOON.plusSeconds(1));
   }
 
   private int traces(Workspace row) {
@@ -182,6 +189,7 @@ public interface PurgeContract extends RegistryKit {
     traces += registry().pluginAllowlists().list(id).size();
     traces += registry().usage().find(id, DAY).isPresent() ? 1 : 0;
     traces += registry().queue().depth(id);
+    traces += registry().pendingUploads().find(id).isPresent() ? 1 : 0;
     return traces;
   }
 

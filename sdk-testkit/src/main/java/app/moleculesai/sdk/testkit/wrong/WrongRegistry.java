@@ -550,6 +550,43 @@ public enum WrongRegistry {
   /** Hears its own news. */
   HEARS_ITSELF(WrongRelays::hearsItself,
       "relay_whatATransactionTellsIsHeardElsewhereAndNotAtHome"),
+  /** Keeps the contents of uploads as text. */
+  UPLOADS_ARE_TEXT(WrongUploads::contentsAreText,
+      "upload_aFileComesBackAsItWas"),
+  /** Gives the first piece of an upload again and again. */
+  UPLOADS_REPEAT_THE_FIRST_PIECE(WrongUploads::repeatsTheFirstPiece,
+      "upload_aLargeContentComesBackWhole"),
+  /** Takes an upload of a known id in the place of the one that is there. */
+  UPLOADS_REPLACE_KNOWN_IDS(WrongUploads::replacesKnownIds,
+      "upload_anIdOfAnotherIsAConflict"),
+  /** Notes the first read of an upload only. */
+  UPLOADS_NOTE_THE_FIRST_READ(WrongUploads::notesTheFirstRead,
+      "up10_theLastReadIsNoted"),
+  /** Forgets when its agent has read an upload. */
+  UPLOADS_LOSE_READS(WrongUploads::losesReads,
+      "up10_theLastReadIsNoted"),
+  /** Says of every acknowledgement of an upload that it was the first. */
+  UPLOADS_EVERY_ACK_IS_THE_FIRST(WrongUploads::everyAckIsTheFirst,
+      "up11_theFirstAcknowledgementCounts"),
+  /** Deletes uploads that expired, whether their agents have them or not. */
+  UPLOADS_SWEEP_WHAT_IS_ACKED(WrongUploads::sweepsWhatIsAcked,
+      "up12_whatIsOverIsDeletedAndNothingElse"),
+  /** Deletes all uploads that are over at once. */
+  UPLOADS_SWEEP_WITHOUT_LIMIT(WrongUploads::sweepsWithoutLimit,
+      "up12_noMoreAreDeletedThanAreAskedFor"),
+  /** Keeps of a workspace the uploads that were acknowledged. */
+  UPLOADS_KEEP_WHAT_IS_ACKED(WrongUploads::keepsWhatIsAcked,
+      "upload_whatIsDeletedIsGoneAndTheRestStays"),
+  /** Gives the beginning of an upload for the whole. */
+  UPLOADS_END_EARLY(WrongUploads::endsEarly,
+      "upload_aFileThatIsDeletedWhileItIsReadEndsInAnErrorOrWhole",
+      "upload_aLargeContentComesBackWhole"),
+  /** Shows uploads also when their transaction was undone. */
+  UPLOADS_SHOW_WHAT_IS_UNDONE(WrongUploads::showsWhatIsUndone,
+      "up4_filesOfOneTransactionAreThereTogetherOrNotAtAll"),
+  /** Takes uploads for anybody. */
+  UPLOADS_OF_ANYBODY(WrongUploads::ofAnybody,
+      "dependency_nothingIsKeptForAWorkspaceThatIsNotThere"),
   /** Publishes no notice. */
   PUBLISHES_NO_NOTICE(WrongRelays::publishesNoNotice,
       "relay_whatIsPublishedIsHeardElsewhere"),

@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Transaction;
+import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -17,7 +18,12 @@ final class InMemoryRegistry extends InMemoryRepositories implements Registry {
   private final SharedState shared;
 
   InMemoryRegistry() {
-    this(new SharedState());
+    this(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** Takes where temporary folders are made. */
+  InMemoryRegistry(Path temporary) {
+    this(new SharedState(temporary));
   }
 
   private InMemoryRegistry(SharedState shared) {
@@ -39,7 +45,7 @@ final class InMemoryRegistry extends InMemoryRepositories implements Registry {
   @Override
   public <T> T transaction(Function<? super Transaction, ? extends T> work) {
     return shared.replace(tables -> {
-      var state = new TransactionState(tables);
+      var state = new TransactionState(tables, shared.folder());
       try {
         T result = work.apply(new InMemoryTransaction(state));
         return new Outcome<>(result, state.tables);
@@ -60,13 +66,23 @@ final class InMemoryRegistry extends InMemoryRepositories implements Registry {
   /** The published tables; the lock is the writer's. */
   private static final class SharedState implements State {
     private final ReentrantLock writer = new ReentrantLock();
+    private final UploadFolder folder;
     private volatile Tables published = new Tables();
     private volatile boolean closed;
+
+    SharedState(Path temporary) {
+      folder = new UploadFolder(temporary);
+    }
 
     @Override
     public Tables read() {
       requireOpen();
       return published;
+    }
+
+    @Override
+    public UploadFolder folder() {
+      return folder;
     }
 
     @Override
@@ -87,6 +103,7 @@ final class InMemoryRegistry extends InMemoryRepositories implements Registry {
         published = outcome.tables();
         return outcome.result();
       } finally {
+        folder.keep(published.uploads);
         writer.unlock();
       }
     }
@@ -115,16 +132,24 @@ final class InMemoryRegistry extends InMemoryRepositories implements Registry {
     void close() {
       closed = true;
       published = new Tables();
+      writer.lock();
+      try {
+        folder.keep(published.uploads);
+      } finally {
+        writer.unlock();
+      }
     }
   }
 
   /** The tables of a transaction that goes on. Belongs to one thread. */
   private static final class TransactionState implements State {
+    private final UploadFolder folder;
     private Tables tables;
     private boolean ended;
 
-    TransactionState(Tables tables) {
+    TransactionState(Tables tables, UploadFolder folder) {
       this.tables = tables;
+      this.folder = folder;
     }
 
     @Override
@@ -133,6 +158,11 @@ final class InMemoryRegistry extends InMemoryRepositories implements Registry {
         throw new IllegalStateException("the transaction has ended");
       }
       return tables;
+    }
+
+    @Override
+    public UploadFolder folder() {
+      return folder;
     }
 
     @Override

@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.PendingUploadRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Repositories;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
@@ -33,6 +34,7 @@ abstract class InMemoryRepositories implements Repositories {
   private final MemoryRepository memories;
   private final WorkspacePluginAllowlistRepository pluginAllowlists;
   private final TokenUsageRepository usage;
+  private final PendingUploadRepository pendingUploads;
   private final RuntimeImagePinRepository imagePins;
 
   InMemoryRepositories(State state) {
@@ -50,6 +52,7 @@ abstract class InMemoryRepositories implements Repositories {
     memories = new InMemoryMemories(state);
     pluginAllowlists = new InMemoryPluginAllowlists(state);
     usage = new InMemoryUsage(state);
+    pendingUploads = new InMemoryUploads(state);
     imagePins = new InMemoryImagePins(state);
   }
 
@@ -116,6 +119,11 @@ abstract class InMemoryRepositories implements Repositories {
   @Override
   public WorkspacePluginAllowlistRepository pluginAllowlists() {
     return pluginAllowlists;
+  }
+
+  @Override
+  public PendingUploadRepository pendingUploads() {
+    return pendingUploads;
   }
 
   @Override

@@ -160,6 +160,7 @@ record InMemoryWorkspaces(State state) implements WorkspaceRepository {
       tables.pluginAllowlists = tables.pluginAllowlists.minusAll(gone);
       tables.usage = tables.usage.minusAll(gone);
       tables.queue = tables.queue.withoutWorkspaces(gone);
+      tables.uploads = tables.uploads.minusAll(InMemoryUploads.of(tables, gone));
       clearReferences(tables, gone);
     });
   }

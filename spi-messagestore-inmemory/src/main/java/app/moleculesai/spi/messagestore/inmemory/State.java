@@ -8,6 +8,9 @@ interface State {
   /** Returns the tables to read; only {@link #write} and {@link #change} change them. */
   Tables read();
 
+  /** Returns where the contents of uploads are. */
+  UploadFolder folder();
+
   /** Runs a change; when it throws, nothing was changed. */
   <T> T write(Function<Tables, T> work);
 

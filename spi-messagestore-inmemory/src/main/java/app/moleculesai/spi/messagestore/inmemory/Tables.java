@@ -41,6 +41,7 @@ final class Tables {
   HashPMap<UUID, TreePMap<String, AllowedWorkspacePlugin>> pluginAllowlists = HashTreePMap
       .empty();
   HashPMap<UUID, TreePMap<LocalDate, TokenUsage>> usage = HashTreePMap.empty();
+  HashPMap<UUID, KeptUpload> uploads = HashTreePMap.empty();
   TreePMap<String, RuntimeImagePin> imagePins = TreePMap.empty();
   HashPMap<String, Lease> leases = HashTreePMap.empty();
   long lastFence;
@@ -61,6 +62,7 @@ final class Tables {
     copy.memories = memories;
     copy.pluginAllowlists = pluginAllowlists;
     copy.usage = usage;
+    copy.uploads = uploads;
     copy.imagePins = imagePins;
     copy.leases = leases;
     copy.lastFence = lastFence;

@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
+import app.moleculesai.sdk.api.registry.PendingUploadRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Repositories;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
@@ -88,6 +89,11 @@ abstract class PostgresRepositories implements Repositories {
   @Override
   public WorkspacePluginAllowlistRepository pluginAllowlists() {
     return new PluginAllowlistTable(session);
+  }
+
+  @Override
+  public PendingUploadRepository pendingUploads() {
+    return new UploadTable(session);
   }
 
   @Override

@@ -248,7 +248,9 @@ record WorkspaceTable(Session session) implements WorkspaceRepository {
 
   @Override
   public void purge(Collection<UUID> ids) {
-    session.write("purging workspaces", handle -> handle.createUpdate(PURGE)
-        .bind("ids", Values.ids(ids)).execute());
+    session.write("purging workspaces", handle -> {
+      handle.createUpdate(UploadTable.DELETE_OF).bind("ids", Values.ids(ids)).execute();
+      return handle.createUpdate(PURGE).bind("ids", Values.ids(ids)).execute();
+    });
   }
 }

@@ -9,6 +9,7 @@ import app.moleculesai.sdk.api.registry.DelegationChange;
 import app.moleculesai.sdk.api.registry.DelegationStatus;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.MemoryQuery;
+import app.moleculesai.sdk.api.registry.PendingUpload;
 import app.moleculesai.sdk.api.registry.QueueClaim;
 import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueueMessage;
@@ -18,6 +19,7 @@ import app.moleculesai.sdk.api.registry.TokenHash;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.spi.messagestore.postgres.TestRegistry;
 import app.moleculesai.spi.messagestore.postgres.TestServer;
+import java.io.ByteArrayInputStream;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -81,6 +83,11 @@ class PlansTest {
         INSERT INTO org_plugin_allowlist (org_id, plugin_name, enabled_by)
         SELECT id, 'toolbox', 'ops' FROM workspaces""", """
         INSERT INTO canvas_layouts (workspace_id) SELECT id FROM workspaces""", """
+        INSERT INTO pending_uploads (file_id, workspace_id, content, size_bytes, filename, acked_at,
+          expires_at)
+        SELECT gen_random_uuid(), id, 'x', 1, 'a',
+          CASE WHEN turn > 1 THEN now() END, now() + interval '1 day'
+        FROM workspaces, generate_series(1, 2) AS turn""", """
         INSERT INTO a2a_queue (workspace_id, body, idempotency_key, turn_ref, enqueued_at,
           expires_at, status, completed_at, lease_until)
         SELECT id, '{}', 'key ' || turn, gen_random_uuid(), created_at,
@@ -172,6 +179,15 @@ class PlansTest {
         new Call("end", it -> it.queue().end(MEMBER, CLAIM.claimant(), QueueEnd.failed("x"), NOON)),
         new Call("requeue", it -> it.queue().requeueLapsed(5, NOON)),
         new Call("delete the ended", it -> it.queue().deleteEnded(NOON, 10)),
+        new Call("upload", it -> it.pendingUploads().insert(PendingUpload.of(UUID.randomUUID(),
+            MEMBER, "a", "", 1, NOON, NOON), () -> new ByteArrayInputStream(new byte[1]))),
+        new Call("find an upload", it -> it.pendingUploads().find(MEMBER)),
+        new Call("read an upload", it -> it.pendingUploads().fetched(MEMBER, NOON)),
+        new Call("take an upload", it -> it.pendingUploads().ack(MEMBER, NOON)),
+        new Call("delete uploads", it -> it.pendingUploads().delete(List.of(MEMBER, TEAM))),
+        new Call("delete uploads of workspaces",
+            it -> it.pendingUploads().deleteOf(List.of(new UUID(0, 9998)))),
+        new Call("sweep uploads", it -> it.pendingUploads().deleteOver(NOON, NOON, 100)),
         new Call("delegate", it -> it.delegations().insert(DELEGATION)),
         new Call("find a delegation", it -> it.delegations().find("nothing")),
         new Call("change a delegation", it -> it.delegations().change("nothing",
