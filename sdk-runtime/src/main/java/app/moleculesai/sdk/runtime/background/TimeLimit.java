@@ -136,7 +136,7 @@ public final class TimeLimit {
     }
 
     void interrupt() {
-      worker.thenAccept(Thread::interrupt);
+      worker.join().interrupt();
     }
 
     T await(Duration time) throws InterruptedException, TimeoutException {
