@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.InstanceRef;
 import app.moleculesai.sdk.runtime.a2a.AgentCards;
 import app.moleculesai.sdk.runtime.a2a.CallWatch;
+import app.moleculesai.sdk.runtime.a2a.Interpreter;
 import app.moleculesai.sdk.runtime.a2a.RestartContexts;
 import app.moleculesai.sdk.runtime.config.InstanceConfig;
 import app.moleculesai.sdk.runtime.images.ImageRefresh;
@@ -68,6 +69,7 @@ final class AgentLife {
   final Secrets secrets;
   final ImageRefresh images;
   final AgentSignals signals = new AgentSignals();
+  final Interpreter interpreter = new Interpreter();
   final DeadAgents deadAgents;
   final ProvisionLimits limits;
   private final Ground ground;
@@ -91,8 +93,9 @@ final class AgentLife {
         config.agents().provisionConcurrency(), config.agents().startLimit());
     watch = new CallWatch(ground.bus, ground.nanos);
     supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
-    var contexts = new RestartContexts(registry, ground.directory, runtimes, ground.client, watch,
-        supervisor, clock);
+    var contexts = new RestartContexts(registry, ground.directory, runtimes, ground.client,
+        interpreter,
+        watch, supervisor, clock);
     cycle = new RestartCycle(registry, changes, observer, provisioning, rights, clock,
         contexts::restarted, supervisor::pause);
     restarts = new Restarts(supervisor, cycle, clock);
@@ -170,6 +173,7 @@ final class AgentLife {
 
   private void forget(UUID id) {
     signals.forget(id);
+    interpreter.forget(id);
     restarts.forget(id);
     observer.forget(id);
   }

@@ -82,7 +82,9 @@ public final class HttpCalls implements AutoCloseable {
   }
 
   static JsonNode json(HttpResponse<String> answer) throws IOException {
-    return JSON.readTree(answer.body());
+    boolean isStream = answer.headers().firstValue("Content-Type")
+        .filter(type -> type.startsWith("text/event-stream")).isPresent();
+    return isStream ? JSON.missingNode() : JSON.readTree(answer.body());
   }
 
   /** Creates an agent that the mock runtime answers for. */

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.a2a;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -15,15 +16,22 @@ import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
+import app.moleculesai.sdk.runtime.protocol.A2aMethod;
+import app.moleculesai.sdk.runtime.protocol.Call;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.Translation;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.recovery.RestartReason;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 import app.moleculesai.sdk.runtime.recovery.Restarts;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -50,13 +58,16 @@ public final class A2aProxy {
   private final OutboundAddresses addresses;
   private final Restarts restarts;
   private final DelegatedMessages delegated;
+  private final Interpreter interpreter;
+  private final WaitingTasks waiting;
+  private final Clock clock;
   private final Duration idleLimit;
 
   /** Takes who is who, who runs what, and how calls are made and kept. */
   public A2aProxy(WorkspaceDirectory directory, Runtimes runtimes, Turns turns, AgentClient client,
       CallWatch watch, DeadAgents deadAgents, MessageQueue queue, AgentSignals signals,
       OutboundAddresses addresses, Restarts restarts, DelegatedMessages delegated,
-      Duration idleLimit) {
+      Interpreter interpreter, MessageStore store, Clock clock, Duration idleLimit) {
     this.directory = directory;
     this.runtimes = runtimes;
     this.turns = turns;
@@ -69,6 +80,9 @@ public final class A2aProxy {
     this.addresses = addresses;
     this.restarts = restarts;
     this.delegated = delegated;
+    this.interpreter = interpreter;
+    this.waiting = new WaitingTasks(store);
+    this.clock = clock;
     this.idleLimit = idleLimit;
   }
 
@@ -80,11 +94,51 @@ public final class A2aProxy {
    */
   public void receive(IncomingMessage message, ReplySink sink) {
     refuseUnrelated(message);
-    refuseOverBudget(message);
     switch (message.body().read((array, offset, length) -> RequestEnvelope.read(array))) {
-      case EnvelopeRefusal refusal -> EnvelopeErrors.answer(refusal, message.saysA2a(), sink);
-      case RequestEnvelope envelope -> deliver(message, envelope, sink);
+      case EnvelopeRefusal refusal -> {
+        refuseOverBudget(message);
+        EnvelopeErrors.answer(refusal, message.version().isPresent(), sink);
+      }
+      case RequestEnvelope envelope -> {
+        var call = Call.of(envelope.method(), message.version());
+        if (call.generation() == Generation.V1_0) {
+          receiveInRpc(message, envelope, call, new RpcSink(envelope, clock.instant(), sink));
+        } else {
+          refuseOverBudget(message);
+          receive(message, envelope, call, sink);
+        }
+      }
     }
+  }
+
+  /** A client of 1.0 reads every refusal as an error of JSON-RPC. */
+  private void receiveInRpc(IncomingMessage message, RequestEnvelope envelope, Call call,
+      RpcSink sink) {
+    try {
+      refuseOverBudget(message);
+      receive(message, envelope, call, sink);
+    } catch (SdkException e) {
+      sink.refused(e);
+    }
+  }
+
+  private void receive(IncomingMessage message, RequestEnvelope envelope, Call call,
+      ReplySink sink) {
+    if (call instanceof Call.UnsupportedVersion unsupported) {
+      sink.answer(200, RpcJson.error(envelope, unsupported.error(), call.generation()));
+      return;
+    }
+    waiting(message, envelope, call).ifPresentOrElse(
+        task -> sink.answer(200, RpcJson.response(envelope, "result", task)),
+        () -> deliver(message, envelope, sink));
+  }
+
+  private Optional<ObjectNode> waiting(IncomingMessage message, RequestEnvelope envelope,
+      Call call) {
+    return call instanceof Call.Known(var method, var client) && method == A2aMethod.GET
+        && client == Generation.V1_0
+            ? waiting.find(message.target(), message.caller(), envelope)
+            : Optional.empty();
   }
 
   private void refuseUnrelated(IncomingMessage message) {
@@ -116,11 +170,18 @@ public final class A2aProxy {
       deposit(target, message, envelope, sink);
       return;
     }
-    try (var turn = turns.begin(target, message.caller(), envelope)) {
-      try {
-        send(endpoint, turn, message, sink);
-      } catch (AgentCallException e) {
-        failedCalls.answer(turn, e, sink);
+    switch (interpreter.dialogue(target, endpoint, envelope)) {
+      case Translation.Refused<Dialogue> refused ->
+        sink.answer(200,
+            RpcJson.error(envelope, refused.error(), Interpreter.generation(envelope)));
+      case Translation.Translated<Dialogue> dialogue -> {
+        try (var turn = turns.begin(target, message.caller(), envelope)) {
+          try {
+            send(endpoint, turn, dialogue.value(), message, dialogue.value().answersTo(sink));
+          } catch (AgentCallException e) {
+            failedCalls.answer(turn, e, sink);
+          }
+        }
       }
     }
   }
@@ -136,13 +197,24 @@ public final class A2aProxy {
    * @throws AgentCallException when there is no answer; the turn goes on
    */
   public void send(Endpoint endpoint, Turn turn, IncomingMessage message, ReplySink sink) {
+    var envelope = turn.envelope();
+    switch (interpreter.dialogue(turn.target(), endpoint, envelope)) {
+      case Translation.Refused<Dialogue> refused -> turn.answered(200,
+          RpcJson.error(envelope, refused.error(), Interpreter.generation(envelope)));
+      case Translation.Translated<Dialogue> dialogue ->
+        send(endpoint, turn, dialogue.value(), message, dialogue.value().answersTo(sink));
+    }
+  }
+
+  private void send(Endpoint endpoint, Turn turn, Dialogue dialogue, IncomingMessage message,
+      ReplySink sink) {
     switch (endpoint) {
-      case Endpoint.InProcess agent -> ask(agent, turn, message, sink);
+      case Endpoint.InProcess agent -> ask(agent, turn, dialogue, message, sink);
       case Endpoint.Http agent -> {
         turn.open();
         refuseHeld(turn);
         refuse(turn, deadAgents.isDeadBefore(turn.target()));
-        call(agent, turn, message, sink);
+        call(agent, turn, dialogue, message, sink);
       }
       case Endpoint.None none -> {
         refuseHeld(turn);
@@ -151,7 +223,7 @@ public final class A2aProxy {
         refuse(turn, counted && deadAgents.isDeadNow(turn.target(), Cause.PREFLIGHT));
         // an agent may call before its runtime has seen where it is, which it has now that it looked
         if (counted && endpoint(turn.target()) instanceof Endpoint.Http agent) {
-          call(agent, turn.open(), message, sink);
+          call(agent, turn.open(), dialogue, message, sink);
         } else {
           throw notReachable(turn);
         }
@@ -169,12 +241,12 @@ public final class A2aProxy {
   /** The agent reads its log itself (3.9). */
   private void deposit(Workspace target, IncomingMessage message, RequestEnvelope envelope,
       ReplySink sink) {
-    turns.deposit(target, message.caller(), envelope);
+    var turnId = turns.deposit(target, message.caller(), envelope);
     var receipt = new LinkedHashMap<String, Object>();
     receipt.put("status", "queued");
     receipt.put("delivery_mode", DeliveryMode.POLL.word());
     receipt.put("method", envelope.method());
-    sink.deposited(Body.wrap(Json.bytes(receipt)));
+    sink.deposited(turnId, Body.wrap(Json.bytes(receipt)));
   }
 
   /** Wakes who sleeps, and leaves alone who was put to rest (UR-2). */
@@ -208,29 +280,29 @@ public final class A2aProxy {
         .with("status", target.status().word());
   }
 
-  private void ask(Endpoint.InProcess agent, Turn turn, IncomingMessage message, ReplySink sink) {
+  private void ask(Endpoint.InProcess agent, Turn turn, Dialogue dialogue, IncomingMessage message,
+      ReplySink sink) {
+    var request = new InProcessRequest(turn.target(), turn.caller(), dialogue.sent());
     if (agent.answersAtOnce()) {
-      replies.pass(turn, unwatched(agent, turn, sink), sink);
+      replies.pass(turn, answer(agent.responder(), request, turn, CallWatch.Call.UNWATCHED, sink),
+          sink);
     } else {
       turn.open();
       replies.pass(turn, watched(turn, message,
-          call -> answer(agent.responder(), turn, call, sink)), sink);
+          call -> answer(agent.responder(), request, turn, call, sink)), sink);
     }
   }
 
-  private Received unwatched(Endpoint.InProcess agent, Turn turn, ReplySink sink) {
-    return answer(agent.responder(), turn, CallWatch.Call.UNWATCHED, sink);
-  }
-
-  private Received answer(Responder responder, Turn turn, CallWatch.Call call, ReplySink sink) {
-    var reply = respond(responder, turn);
+  private Received answer(Responder responder, InProcessRequest request, Turn turn,
+      CallWatch.Call call, ReplySink sink) {
+    var reply = respond(responder, request);
     call.sign();
     return replies.take(turn, reply, call, sink);
   }
 
-  private static AgentReply respond(Responder responder, Turn turn) {
+  private static AgentReply respond(Responder responder, InProcessRequest request) {
     try {
-      return responder.respond(new InProcessRequest(turn.target(), turn.caller(), turn.envelope()));
+      return responder.respond(request);
     } catch (InterruptedException e) {
       throw new AgentCallException(AgentCallException.Kind.BUSY, "interrupted", e);
     } catch (SdkException e) {
@@ -239,10 +311,11 @@ public final class A2aProxy {
     }
   }
 
-  private void call(Endpoint.Http agent, Turn turn, IncomingMessage message, ReplySink sink) {
+  private void call(Endpoint.Http agent, Turn turn, Dialogue dialogue, IncomingMessage message,
+      ReplySink sink) {
     refuseAddress(agent, turn);
     replies.pass(turn, watched(turn, message, call -> {
-      try (var reply = post(agent, turn)) {
+      try (var reply = post(agent, turn, dialogue.sent())) {
         call.sign();
         return replies.take(turn, reply, call, sink);
       }
@@ -250,15 +323,15 @@ public final class A2aProxy {
   }
 
   /** An agent that its runtime has moved meanwhile is called once more, where it is now (5.6). */
-  private AgentClient.Reply post(Endpoint.Http agent, Turn turn) {
-    var body = turn.envelope().body();
+  private AgentClient.Reply post(Endpoint.Http agent, Turn turn, RequestEnvelope sent) {
+    var generation = Interpreter.generation(sent);
     try {
-      return client.post(agent, body);
+      return client.post(agent, sent.body(), generation);
     } catch (AgentCallException e) {
       if (e.kind() == AgentCallException.Kind.UNREACHABLE && agent.trusted()
           && endpoint(directory.require(turn.target().id())) instanceof Endpoint.Http moved
           && moved.trusted() && !moved.url().equals(agent.url())) {
-        return client.post(moved, body);
+        return client.post(moved, sent.body(), generation);
       }
       throw e;
     }

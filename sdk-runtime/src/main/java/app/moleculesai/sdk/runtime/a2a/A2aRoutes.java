@@ -52,11 +52,17 @@ public final class A2aRoutes implements HttpService {
       proxy.receive(
           new IncomingMessage(target, caller, Body.wrap(body),
               IncomingMessage.ceiling(timeout, caller),
-              headers.contains(A2A_VERSION)),
+              version(request)),
           new ResponseSink(response));
     } catch (BrokenStreamException e) {
       throw new CloseConnectionException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The header counts before the query parameter. */
+  private static Optional<String> version(ServerRequest request) {
+    return request.headers().first(A2A_VERSION)
+        .or(() -> request.query().first("A2A-Version").asOptional());
   }
 
   private record ResponseSink(ServerResponse response) implements ReplySink {

@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
+import app.moleculesai.sdk.runtime.protocol.Generation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -65,6 +66,7 @@ public final class AgentClient implements AutoCloseable {
   private static final int MOST_HEADERS = 200;
   private static final int LONGEST_HEADER = 16 << 10;
   private static final ContentType JSON = ContentType.create("application/json");
+  private static final String A2A_VERSION = "A2A-Version";
   private static final String ACCEPTED = "application/json, text/event-stream";
 
   private final Pool checked;
@@ -79,14 +81,18 @@ public final class AgentClient implements AutoCloseable {
   /**
    * Posts a message; returns when the head of the answer is there.
    *
+   * @param generation which one it is of; agents of 1.0 want to be told, those of 0.3 know no such header
    * @return the answer, to be closed
    * @throws AgentCallException when there was none
    */
-  Reply post(Endpoint.Http endpoint, Body body) {
+  Reply post(Endpoint.Http endpoint, Body body, Generation generation) {
     var client = (endpoint.trusted() ? trusting : checked).client;
     while (true) {
       var post = new HttpPost(endpoint.url());
       post.setHeader(HttpHeaders.ACCEPT, ACCEPTED);
+      if (generation == Generation.V1_0) {
+        post.setHeader(A2A_VERSION, generation.version());
+      }
       post.setEntity(new EntityTemplate(body.size(), JSON, null, body::writeTo));
       var context = HttpClientContext.create();
       try {

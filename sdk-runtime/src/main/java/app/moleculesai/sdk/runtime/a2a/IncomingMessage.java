@@ -13,10 +13,11 @@ import java.util.UUID;
  * @param caller who sent it
  * @param body what was sent
  * @param ceiling the longest the call may take, whatever happens (DI-5, DI-6)
- * @param saysA2a whether an {@code A2A-Version} header says that errors are wanted in JSON-RPC (EN-6)
+ * @param version what {@code A2A-Version} says, as header or query parameter; when it is there, errors are wanted in
+ *        JSON-RPC (EN-6)
  */
 public record IncomingMessage(UUID target, Caller caller, Body body, Optional<Duration> ceiling,
-    boolean saysA2a) {
+    Optional<String> version) {
   private static final Duration CEILING = Duration.ofMinutes(30); // DI-5
 
   /** Reads {@code X-Timeout}; what is not a number, or negative, counts as not given (DI-6). */

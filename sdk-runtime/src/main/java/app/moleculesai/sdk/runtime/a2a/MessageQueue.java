@@ -32,7 +32,7 @@ public final class MessageQueue {
     this.ids = ids;
   }
 
-  private record Added(QueueInsert insert, int depth) {}
+  private record Added(QueueInsert insert, int depth, UUID turnId) {}
 
   /**
    * Lets a message wait and says so to its sender.
@@ -53,15 +53,22 @@ public final class MessageQueue {
     answer.put("queue_id", id.toString());
     answer.put("queue_depth", added.depth);
     answer.put("message", failure.getMessage() + "; the message waits until the agent is free");
-    sink.waits(Body.wrap(Json.bytes(answer)));
+    sink.waits(added.turnId, Body.wrap(Json.bytes(answer)));
   }
 
   private Added insert(StoredTurn turn, AgentCallException failure) {
     var id = ids.get();
     var message = message(turn);
     try {
-      return registry.transaction(tx -> new Added(tx.queue().insert(id, message, clock.instant()),
-          tx.queue().depth(message.workspaceId())));
+      return registry.transaction(tx -> {
+        var insert = tx.queue().insert(id, message, clock.instant());
+        // of a message that waits already it is the first one's turn that will have the answer
+        var first = insert.isNew()
+            ? Optional.<UUID>empty()
+            : tx.queue().find(insert.id()).flatMap(item -> item.message().turnId());
+        return new Added(insert, tx.queue().depth(message.workspaceId()),
+            first.orElse(turn.draft().id()));
+      });
     } catch (SdkException e) {
       turn.failed(failure.getMessage() + "; the message could not wait either");
       throw FailedCalls.busy(turn, failure, e);

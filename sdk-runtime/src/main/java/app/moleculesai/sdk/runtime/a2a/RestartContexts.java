@@ -34,17 +34,20 @@ public final class RestartContexts {
   private final WorkspaceDirectory directory;
   private final Runtimes runtimes;
   private final AgentClient client;
+  private final Interpreter interpreter;
   private final CallWatch watch;
   private final Supervisor supervisor;
   private final Clock clock;
 
   /** Takes who calls agents, and where the names of secrets are. */
   public RestartContexts(Registry registry, WorkspaceDirectory directory, Runtimes runtimes,
-      AgentClient client, CallWatch watch, Supervisor supervisor, Clock clock) {
+      AgentClient client, Interpreter interpreter, CallWatch watch, Supervisor supervisor,
+      Clock clock) {
     this.registry = registry;
     this.directory = directory;
     this.runtimes = runtimes;
     this.client = client;
+    this.interpreter = interpreter;
     this.watch = watch;
     this.supervisor = supervisor;
     this.clock = clock;
@@ -79,9 +82,10 @@ public final class RestartContexts {
   private void tell(Workspace row, Workspace before, Instant at) {
     var endpoint = runtimes.find(row.runtime()).map(runtime -> runtime.endpoint(row));
     if (endpoint.isPresent() && endpoint.get() instanceof Endpoint.Http http) {
-      var message = RestartContextJson.of(at, before.lastHeartbeatAt(), secretNames(row.id()));
+      var message = interpreter.sent(row, http,
+          RestartContextJson.of(at, before.lastHeartbeatAt(), secretNames(row.id())));
       try (var call = watch.begin(row.id(), LONGEST_CALL, Optional.of(LONGEST_CALL));
-          var reply = client.post(http, message)) {
+          var reply = client.post(http, message.body(), Interpreter.generation(message))) {
         LOG.log(DEBUG, "workspace={0} knows that it was started again, status={1}, {2}", row.id(),
             reply.status(), call.ended().orElse("in time"));
       } catch (AgentCallException | SdkException e) {

@@ -77,10 +77,11 @@ public final class Turns {
     return new StoredTurn(this, target, caller, envelope, draft, nanos.getAsLong());
   }
 
-  /** Stores a message that waits in a mailbox (PO-1). */
-  public void deposit(Workspace target, Caller caller, RequestEnvelope envelope) {
+  /** Stores a message that waits in a mailbox (PO-1), and returns the id of its turn. */
+  public UUID deposit(Workspace target, Caller caller, RequestEnvelope envelope) {
     var turn = begin(target, caller, envelope);
     append(finished(turn.draft(), Change.to(ActivityStatus.OK).build()));
+    return turn.draft().id();
   }
 
   /** Like {@link #deposit(Workspace, Caller, RequestEnvelope)}, once for each item of the queue. */

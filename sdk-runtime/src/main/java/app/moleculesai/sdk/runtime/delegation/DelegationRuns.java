@@ -31,6 +31,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -159,7 +160,8 @@ public final class DelegationRuns {
 
   private Attempt attempts(Delegation entry, String task) throws InterruptedException {
     var message = new IncomingMessage(entry.calleeId(), new Caller.Workspace(entry.callerId()),
-        Body.wrap(DelegationJson.message(entry.id(), task)), Optional.of(LONGEST), false);
+        Body.wrap(DelegationJson.message(entry.id(), task)), Optional.of(LONGEST),
+        Optional.empty());
     var first = attempt(message);
     if (first instanceof Attempt.Failed failed && failed.mayPass) {
       supervisor.pause(pause);
@@ -209,12 +211,12 @@ public final class DelegationRuns {
     }
 
     @Override
-    public void waits(Body json) {
+    public void waits(UUID turnId, Body json) {
       attempt = new Attempt.Waits();
     }
 
     @Override
-    public void deposited(Body json) {
+    public void deposited(UUID turnId, Body json) {
       attempt = new Attempt.Deposited();
     }
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * CR or both; several data lines of one event are joined with LF; comments and other fields are passed over. One thread
  * at a time. Source: WHATWG HTML, 9.2.6.
  */
-final class EventLines {
+public final class EventLines {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final byte[] DATA = {'d', 'a', 't', 'a'};
 
@@ -22,18 +22,23 @@ final class EventLines {
 
   /** Takes the data of one event. */
   @FunctionalInterface
-  interface Handler {
+  public interface Handler {
     /** Takes the data; the array is used again afterwards. */
     void event(byte[] array, int length) throws FoldTooLargeException;
   }
 
-  EventLines(int longest, Handler handler) {
+  /**
+   * Takes who takes the events.
+   *
+   * @param longest the most bytes of the data of one event
+   */
+  public EventLines(int longest, Handler handler) {
     this.longest = longest;
     this.handler = handler;
   }
 
   /** Takes the next bytes of the stream. */
-  void accept(byte[] bytes, int offset, int length) throws FoldTooLargeException {
+  public void accept(byte[] bytes, int offset, int length) throws FoldTooLargeException {
     int end = offset + length;
     int start = offset + afterByteOrderMark(bytes, offset, end);
     if (start < end) {
@@ -57,7 +62,7 @@ final class EventLines {
   }
 
   /** Takes the end of the stream; what an agent sent without the last blank line counts too. */
-  void finish() throws FoldTooLargeException {
+  public void finish() throws FoldTooLargeException {
     lineEnded();
     dispatch();
   }

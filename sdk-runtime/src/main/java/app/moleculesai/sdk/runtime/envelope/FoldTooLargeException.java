@@ -1,6 +1,6 @@
 package app.moleculesai.sdk.runtime.envelope;
 
 /** More than may be kept. */
-final class FoldTooLargeException extends Exception {
+public final class FoldTooLargeException extends Exception {
   private static final long serialVersionUID = 1L;
 }

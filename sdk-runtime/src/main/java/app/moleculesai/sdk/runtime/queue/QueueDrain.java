@@ -172,7 +172,7 @@ public final class QueueDrain implements FreePlaces {
 
   private static IncomingMessage message(QueuedItem item, QueuedTurn turn) {
     return new IncomingMessage(item.workspaceId(), turn.caller(), turn.envelope().body(),
-        IncomingMessage.ceiling(Optional.empty(), turn.caller()), false);
+        IncomingMessage.ceiling(Optional.empty(), turn.caller()), Optional.empty());
   }
 
   private boolean conclude(QueuedItem item, QueuedTurn turn) {

@@ -1,0 +1,95 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
+import app.moleculesai.sdk.runtime.protocol.A2aJson;
+import app.moleculesai.sdk.runtime.protocol.A2aMethod;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.ProtocolError;
+import app.moleculesai.sdk.runtime.protocol.Translation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Lets clients and agents of different generations of A2A talk to each other: translates what an agent would not
+ * understand, and nothing else ({@code a2a.md} 1). Agents in this process speak 0.3, others what their card says, and 0.3
+ * without a card. Safe for use by many threads.
+ */
+public final class Interpreter {
+  private final SpokenGenerations spoken = new SpokenGenerations();
+
+  /** Says what is sent to an agent for a request, or why it cannot be said in its generation. */
+  Translation<Dialogue> dialogue(Workspace target, Endpoint endpoint, RequestEnvelope asked) {
+    for (var client : Generation.values()) {
+      var method = A2aMethod.find(asked.method(), client);
+      if (method.isPresent()) {
+        var understood = endpoint instanceof Endpoint.InProcess
+            ? Set.of(Generation.V0_3)
+            : spoken.by(target);
+        return understood.contains(client)
+            ? new Translation.Translated<>(new Dialogue.Direct(asked))
+            : translated(asked, method.get(), client, understood.iterator().next());
+      }
+    }
+    return new Translation.Translated<>(new Dialogue.Direct(asked));
+  }
+
+  /** Returns a request that the server itself makes in 0.3 as an agent understands it. */
+  RequestEnvelope sent(Workspace target, Endpoint endpoint, Body own) {
+    if (RequestEnvelope.read(own.toByteArray()) instanceof RequestEnvelope asked
+        && dialogue(target, endpoint,
+            asked) instanceof Translation.Translated<Dialogue> translated) {
+      return translated.value().sent();
+    }
+    throw new IllegalStateException("a request of the server's own is none");
+  }
+
+  /** Forgets a workspace that is gone. */
+  public void forget(UUID id) {
+    spoken.forget(id);
+  }
+
+  private static Translation<Dialogue> translated(RequestEnvelope asked, A2aMethod method,
+      Generation client, Generation agent) {
+    var request = request(asked.body());
+    return switch (A2aJson.between(client, agent).params(method, request.path("params"))) {
+      case Translation.Refused<JsonNode> refused ->
+        new Translation.Refused<>(refused.error());
+      case Translation.Translated<JsonNode> params -> {
+        request.put("method", method.name(agent).orElseThrow());
+        if (params.value().isMissingNode()) {
+          request.remove("params");
+        } else {
+          request.set("params", params.value());
+        }
+        yield RequestEnvelope.read(Json.bytes(request)) instanceof RequestEnvelope sent
+            ? new Translation.Translated<>(
+                new Dialogue.Translated(asked, sent, method, client, agent))
+            : new Translation.Refused<>(ProtocolError.of(A2aErrorCode.INVALID_REQUEST,
+                "the request cannot be said in A2A " + agent.version()));
+      }
+    };
+  }
+
+  private static ObjectNode request(Body body) {
+    try {
+      return (ObjectNode) Json.read(body.toByteArray());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an envelope is JSON", e);
+    }
+  }
+
+  /** Returns the generation that a request's method is of; 0.3 when it is of neither. */
+  static Generation generation(RequestEnvelope request) {
+    return A2aMethod.find(request.method(), Generation.V1_0).isPresent()
+        ? Generation.V1_0
+        : Generation.V0_3;
+  }
+}

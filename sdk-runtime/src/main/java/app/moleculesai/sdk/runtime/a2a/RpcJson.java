@@ -1,0 +1,66 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
+import app.moleculesai.sdk.runtime.protocol.ErrorJson;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.ProtocolError;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/** Writes JSON-RPC responses. */
+final class RpcJson {
+  private static final String DOMAIN = "moleculesai.app";
+
+  private RpcJson() {}
+
+  /**
+   * Writes a response.
+   *
+   * @param member {@code result} or {@code error}
+   */
+  static Body response(RequestEnvelope request, String member, JsonNode value) {
+    return Body.wrap(Json.bytes(out -> {
+      out.writeStartObject();
+      out.writeStringField("jsonrpc", "2.0");
+      out.writeFieldName("id");
+      out.writeRawValue(request.requestId().orElse("null"));
+      out.writeFieldName(member);
+      out.writeTree(value);
+      out.writeEndObject();
+    }));
+  }
+
+  /** Answers a request with an error as a generation has them. */
+  static Body error(RequestEnvelope request, ProtocolError error, Generation generation) {
+    return response(request, "error", ErrorJson.of(error, generation));
+  }
+
+  /**
+   * Answers a request of 1.0 with a failure of ours: the code that other clients read is the reason.
+   *
+   * @param status the status that other clients get
+   */
+  static Body failure(RequestEnvelope request, int status, String message, String reason,
+      Map<String, Object> details) {
+    var error = Json.object().put("code", code(status).code()).put("message", message);
+    var info = error.putArray("data").addObject()
+        .put("@type", "type.googleapis.com/google.rpc.ErrorInfo").put("reason", reason)
+        .put("domain", DOMAIN);
+    if (!details.isEmpty()) {
+      var metadata = info.putObject("metadata"); // of texts only
+      details.forEach((name, value) -> metadata.put(name, value.toString()));
+    }
+    return response(request, "error", error);
+  }
+
+  private static A2aErrorCode code(int status) {
+    return switch (status) {
+      case 400, 413, 422 -> A2aErrorCode.INVALID_PARAMS;
+      case 501 -> A2aErrorCode.UNSUPPORTED_OPERATION;
+      default -> A2aErrorCode.INTERNAL_ERROR;
+    };
+  }
+}

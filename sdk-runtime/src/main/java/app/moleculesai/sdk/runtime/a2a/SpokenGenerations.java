@@ -1,0 +1,63 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which generations of A2A an agent speaks on JSON-RPC, by its card: 0.3 when there is none or it does not say, as most
+ * agents do. Safe for use by many threads.
+ */
+final class SpokenGenerations {
+  private static final Set<Generation> USUAL = Collections
+      .unmodifiableSet(EnumSet.of(Generation.V0_3));
+
+  private record Known(Body card, Set<Generation> generations) {}
+
+  private final Map<UUID, Known> known = new ConcurrentHashMap<>();
+
+  /** Returns what an agent speaks, at least one. */
+  Set<Generation> by(Workspace agent) {
+    var card = agent.agentCard();
+    if (card.isEmpty()) {
+      return USUAL;
+    }
+    return known.compute(agent.id(), (id, before) -> before != null
+        && before.card.equals(card.get())
+            ? before
+            : new Known(card.get(), read(card.get()))).generations;
+  }
+
+  /** Forgets a workspace that is gone. */
+  void forget(UUID id) {
+    known.remove(id);
+  }
+
+  private static Set<Generation> read(Body card) {
+    try {
+      return of(Json.read(card.toByteArray()));
+    } catch (JsonProcessingException e) {
+      return USUAL;
+    }
+  }
+
+  private static Set<Generation> of(JsonNode card) {
+    var spoken = EnumSet.noneOf(Generation.class);
+    for (var offered : card.path("supportedInterfaces")) {
+      if (offered.path("protocolBinding").asText().equalsIgnoreCase("JSONRPC")) {
+        Generation.of(offered.path("protocolVersion").asText()).ifPresent(spoken::add);
+      }
+    }
+    Generation.of(card.path("protocolVersion").asText()).ifPresent(spoken::add);
+    return spoken.isEmpty() ? USUAL : Collections.unmodifiableSet(spoken);
+  }
+}

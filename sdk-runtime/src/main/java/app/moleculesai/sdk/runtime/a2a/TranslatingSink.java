@@ -1,0 +1,79 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+
+/**
+ * Gives an agent's answer to a client of the other generation. A document is translated when it is whole, a stream event
+ * by event as they come. What the server itself answers is not the agent's and passes as it is. Belongs to one thread.
+ */
+final class TranslatingSink implements ReplySink {
+  private final AnswerTranslation translation;
+  private final boolean streams;
+  private final ReplySink client;
+
+  TranslatingSink(Dialogue.Translated dialogue, ReplySink client) {
+    this.translation = new AnswerTranslation(dialogue);
+    this.streams = dialogue.method().isStream();
+    this.client = client;
+  }
+
+  @Override
+  public void answer(int status, Body json) {
+    if (status >= 300) {
+      client.answer(status, json); // not JSON-RPC: the server's words for an agent's failure
+    } else if (streams) {
+      // a client that asked for a stream takes a document for an empty one
+      try (var out = client.stream(status, true)) {
+        new ClientStream(out).writeEvent(translation.document(json));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    } else {
+      client.answer(status, translation.document(json));
+    }
+  }
+
+  @Override
+  public void waits(UUID turnId, Body json) {
+    client.waits(turnId, json);
+  }
+
+  @Override
+  public void deposited(UUID turnId, Body json) {
+    client.deposited(turnId, json);
+  }
+
+  @Override
+  public OutputStream stream(int status, boolean eventStream) {
+    return eventStream
+        ? new TranslatedEvents(translation, client.stream(status, true))
+        : new WholeDocument(json -> answer(status, json));
+  }
+
+  private interface Document {
+    void whole(Body json);
+  }
+
+  /** Gathers what is too long to be held by those who choose a status, but has to be translated all the same. */
+  private static final class WholeDocument extends ByteArrayOutputStream {
+    private final Document end;
+    private boolean closed;
+
+    WholeDocument(Document end) {
+      this.end = end;
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        end.whole(Body.wrap(toByteArray()));
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityDraft;
+import app.moleculesai.sdk.api.messagestore.ActivityRef;
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.envelope.EnvelopeReading;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.A2aJson;
+import app.moleculesai.sdk.runtime.protocol.A2aMethod;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.TaskState;
+import app.moleculesai.sdk.runtime.protocol.Translation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Tasks of 1.0 that stand for messages which wait here, in the queue or for an agent that fetches them ({@code a2a.md}).
+ * Such a task is the message's turn in the log, and bears its id. Safe for use by many threads.
+ */
+final class WaitingTasks {
+  private final MessageStore store;
+
+  WaitingTasks(MessageStore store) {
+    this.store = store;
+  }
+
+  /** Returns the result of a request whose message begins to wait. */
+  static ObjectNode submitted(UUID turnId, RequestEnvelope envelope, Instant now) {
+    var result = Json.object();
+    result.set("task", task(turnId, envelope, TaskState.SUBMITTED, now));
+    return result;
+  }
+
+  /**
+   * Returns the task that a request asks for.
+   *
+   * @return empty when it is none of ours, or another caller's: the agent may have one of that id
+   */
+  Optional<ObjectNode> find(UUID workspaceId, Caller caller, RequestEnvelope asked) {
+    return taskId(asked).flatMap(id -> store.find(new ActivityRef(workspaceId, id)))
+        .filter(turn -> isOf(caller, turn))
+        .flatMap(turn -> turn.requestBody().flatMap(WaitingTasks::envelope)
+            .filter(envelope -> A2aMethod.find(envelope.method(), Generation.V1_0).isPresent())
+            .map(envelope -> task(turn, envelope)));
+  }
+
+  private static Optional<UUID> taskId(RequestEnvelope asked) {
+    try {
+      var text = Json.read(asked.body().toByteArray()).path("params").path("id").asText();
+      return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equals(text));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isOf(Caller caller, Activity turn) {
+    return turn.type().equals(ActivityDraft.A2A_RECEIVE)
+        && (!(caller instanceof Caller.Workspace workspace)
+            || turn.sourceId().filter(workspace.id()::equals).isPresent());
+  }
+
+  private static Optional<RequestEnvelope> envelope(Body request) {
+    EnvelopeReading read = RequestEnvelope.read(request.toByteArray());
+    return read instanceof RequestEnvelope envelope ? Optional.of(envelope) : Optional.empty();
+  }
+
+  private static ObjectNode task(Activity turn, RequestEnvelope envelope) {
+    var ended = turn.responseBody().flatMap(WaitingTasks::result);
+    if (ended.isPresent()) {
+      return answered(turn, envelope, ended.get());
+    }
+    if (turn.status() == ActivityStatus.ERROR) {
+      var task = task(turn.id(), envelope, TaskState.FAILED, turn.createdAt());
+      turn.errorDetail().ifPresent(why -> status(task).set("message", message(turn, why)));
+      return task;
+    }
+    return task(turn.id(), envelope, TaskState.SUBMITTED, turn.createdAt());
+  }
+
+  /** The agent's own task keeps all but its id, a message of the agent ends ours. */
+  private static ObjectNode answered(Activity turn, RequestEnvelope envelope, JsonNode result) {
+    if (result.path("task") instanceof ObjectNode task) {
+      return task.put("id", turn.id().toString());
+    }
+    var task = task(turn.id(), envelope, TaskState.COMPLETED, turn.createdAt());
+    status(task).set("message", result.path("message"));
+    return task;
+  }
+
+  private static ObjectNode status(ObjectNode task) {
+    return (ObjectNode) task.path("status");
+  }
+
+  private static ObjectNode message(Activity turn, String text) {
+    var message = Json.object().put("messageId", turn.id().toString()).put("role", "ROLE_AGENT");
+    message.putArray("parts").addObject().put("text", text);
+    return message;
+  }
+
+  private static ObjectNode task(UUID id, RequestEnvelope envelope, TaskState state, Instant at) {
+    var task = Json.object().put("id", id.toString())
+        .put("contextId", envelope.contextId().orElseGet(id::toString));
+    task.putObject("status").put("state", state.name(Generation.V1_0))
+        .put("timestamp", at.truncatedTo(ChronoUnit.MILLIS).toString());
+    return task;
+  }
+
+  /** Reads the agent's answer, in whichever generation it came, as a result of 1.0. */
+  private static Optional<JsonNode> result(Body response) {
+    try {
+      var result = Json.read(response.toByteArray()).path("result");
+      var generation = result.has("kind") || result.has("parts")
+          ? Generation.V0_3
+          : Generation.V1_0;
+      return A2aJson.between(generation, Generation.V1_0).result(A2aMethod.SEND,
+          result) instanceof Translation.Translated<JsonNode> read
+              ? Optional.of(read.value())
+              : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,345 @@
+package app.moleculesai.sdk.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.moleculesai.sdk.api.registry.DeliveryMode;
+import app.moleculesai.sdk.api.registry.WorkspacePatch;
+import app.moleculesai.sdk.runtime.HttpCalls.Answer;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients of one generation of A2A and agents of the other, through the proxy ({@code a2a.md}). */
+class TwoGenerationsTest {
+  private static final String CARD_1_0 = """
+      {"name":"Agent","supportedInterfaces":[
+        {"url":"http://agent","protocolBinding":"JSONRPC","protocolVersion":"1.0"}]}""";
+  private static final String CARD_0_3 = """
+      {"name":"Agent","url":"http://agent","protocolVersion":"0.3.0"}""";
+  private static final String TASK_0_3 = """
+      {"kind":"task","id":"t1","contextId":"c1","status":{"state":"completed"},"artifacts":[
+      {"artifactId":"a1","parts":[{"kind":"text","text":"Done"}]}]}""";
+  private static final String TASK_1_0 = """
+      {"id":"t1","contextId":"c1","status":{"state":"TASK_STATE_COMPLETED"},"artifacts":[
+      {"artifactId":"a1","parts":[{"text":"Done"}]}]}""";
+
+  private final HandClock clock = new HandClock();
+  private final MoleculeServer server = MoleculeServer.builder()
+      .discovery(Discovery.classPath())
+      .set("env", "development")
+      .set("a2a-idle-timeout", "1s")
+      .set("runtimes.mock.reply-delay", "0ms")
+      .clock(clock)
+      .build().start();
+  private final HttpCalls http = new HttpCalls(server.uri());
+
+  @AfterEach
+  void close() {
+    http.close();
+    server.close();
+  }
+
+  private UUID external(RawAgent agent, String card) throws Exception {
+    var id = UUID.fromString(http.post("/workspaces", "{\"name\":\"Agent " + UUID.randomUUID()
+        + "\",\"external\":true,\"url\":\"" + agent.uri() + "\"}").expect(201).get("id"));
+    http.post("/registry/update-card",
+        "{\"workspace_id\":\"" + id + "\",\"agent_card\":" + card + "}").expect(200);
+    return id;
+  }
+
+  private static String request(String method, String params) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"" + method + "\",\"params\":" + params + "}";
+  }
+
+  private static String send10(String method) {
+    return request(method, """
+        {"message":{"role":"ROLE_USER","messageId":"m","parts":[{"text":"Hello"}]}}""");
+  }
+
+  private static String send03(String method) {
+    return request(method, """
+        {"message":{"kind":"message","role":"user","messageId":"m",
+        "parts":[{"kind":"text","text":"Hello"}]}}""");
+  }
+
+  private Answer call(UUID id, String body, String... headers) throws Exception {
+    return http.post("/workspaces/" + id + "/a2a", body, headers);
+  }
+
+  private static JsonNode json(String text) throws IOException {
+    return new ObjectMapper().readTree(text);
+  }
+
+  private static List<JsonNode> events(Answer answer) {
+    return answer.raw().body().lines().filter(line -> line.startsWith("data: "))
+        .map(line -> {
+          try {
+            return json(line.substring("data: ".length()));
+          } catch (IOException e) {
+            throw new AssertionError(line, e);
+          }
+        }).toList();
+  }
+
+  private static String answer(String result) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":" + result + "}";
+  }
+
+  @Test
+  void aClientOf10TalksToAMockAgent() throws Exception {
+    var id = http.mock("Mock");
+
+    var result = call(id, send10("SendMessage")).expect(200).body().path("result");
+
+    assertThat(result.path("message").path("role").asText()).isEqualTo("ROLE_AGENT");
+    assertThat(result.path("message").path("parts").path(0).path("text").asText()).isNotEmpty();
+    assertThat(result.has("kind")).isFalse();
+    assertThat(http.history(id).findValuesAsText("role")).containsExactly("user", "agent");
+  }
+
+  @Test
+  void aClientOf10StreamsFromAMockAgent() throws Exception {
+    var answer = call(http.mock("Mock"), send10("SendStreamingMessage")).expect(200);
+
+    assertThat(answer.raw().headers().firstValue("Content-Type")).hasValue("text/event-stream");
+    assertThat(events(answer)).singleElement().satisfies(event -> {
+      assertThat(event.path("id").asInt()).isEqualTo(7);
+      assertThat(event.path("result").path("message").path("role").asText())
+          .isEqualTo("ROLE_AGENT");
+    });
+  }
+
+  @Test
+  void aClientOf10TalksToAnAgentOf03() throws Exception {
+    try (var agent = new RawAgent(
+        exchange -> exchange.answer(200, "application/json", answer(TASK_0_3)))) {
+      var id = external(agent, CARD_0_3);
+
+      var result = call(id, send10("SendMessage"), "A2A-Version", "1.0").expect(200).body();
+
+      assertThat(result).isEqualTo(json(answer("{\"task\":" + TASK_1_0 + "}")));
+      var seen = agent.exchanges().getFirst();
+      assertThat(json(seen.body()).path("method").asText()).isEqualTo("message/send");
+      assertThat(json(seen.body()).path("params").path("message"))
+          .isEqualTo(json(send03("message/send")).path("params").path("message"));
+      assertThat(json(seen.body()).path("params").path("configuration").path("blocking")
+          .asBoolean()).isTrue();
+      assertThat(seen.head()).doesNotContainIgnoringCase("a2a-version");
+      assertThat(http.history(id).findValuesAsText("content")).containsExactly("Hello", "Done");
+    }
+  }
+
+  @Test
+  void aClientOf03TalksToAnAgentOf10() throws Exception {
+    try (var agent = new RawAgent(exchange -> exchange.answer(200, "application/json",
+        answer("{\"task\":" + TASK_1_0 + "}")))) {
+      var id = external(agent, CARD_1_0);
+
+      var result = call(id, send03("message/send")).expect(200).body();
+
+      assertThat(result).isEqualTo(json(answer(TASK_0_3)));
+      var seen = agent.exchanges().getFirst();
+      assertThat(json(seen.body())).isEqualTo(json(send10("SendMessage")));
+      assertThat(seen.head()).containsIgnoringCase("A2A-Version: 1.0\r\n");
+      assertThat(http.history(id).findValuesAsText("content")).containsExactly("Hello", "Done");
+    }
+  }
+
+  @Test
+  void aClientOf03StreamsFromAnAgentOf10() throws Exception {
+    try (var agent = new RawAgent(exchange -> {
+      exchange.beginEvents();
+      exchange.chunk("data: " + answer("""
+          {"task":{"id":"t1","contextId":"c1","status":{"state":"TASK_STATE_WORKING"}}}""")
+          .replace("\n", "") + "\n\n");
+      exchange.chunk("data: " + answer("""
+          {"artifactUpdate":{"taskId":"t1","contextId":"c1","artifact":{"artifactId":"a1",
+          "parts":[{"text":"Done"}]}}}""").replace("\n", "") + "\n\n");
+      exchange.chunk("data: " + answer("""
+          {"statusUpdate":{"taskId":"t1","contextId":"c1","status":
+          {"state":"TASK_STATE_COMPLETED"}}}""").replace("\n", "") + "\n\n");
+      exchange.endChunks();
+    })) {
+      var id = external(agent, CARD_1_0);
+
+      var events = events(call(id, send03("message/stream")).expect(200));
+
+      assertThat(events).extracting(event -> event.path("result").path("kind").asText())
+          .containsExactly("task", "artifact-update", "status-update");
+      assertThat(events.getLast().path("result").path("final").asBoolean()).isTrue();
+      assertThat(json(agent.exchanges().getFirst().body()).path("method").asText())
+          .isEqualTo("SendStreamingMessage");
+      assertThat(http.history(id).findValuesAsText("content")).containsExactly("Hello", "Done");
+    }
+  }
+
+  @Test
+  void anErrorOfAnAgentIsOneOfTheClientsGeneration() throws Exception {
+    try (var agent = new RawAgent(exchange -> exchange.answer(200, "application/json", """
+        {"jsonrpc":"2.0","id":7,"error":{"code":-32001,"message":"no such task"}}"""))) {
+      var id = external(agent, CARD_0_3);
+
+      var error = call(id, request("GetTask", "{\"id\":\"t1\"}")).expect(200).body().path("error");
+
+      assertThat(error.path("code").asInt()).isEqualTo(-32001);
+      assertThat(error.path("data").path(0).path("reason").asText()).isEqualTo("TASK_NOT_FOUND");
+    }
+  }
+
+  @Test
+  void anErrorForAStreamIsAnEvent() throws Exception {
+    try (var agent = new RawAgent(exchange -> exchange.answer(200, "application/json", """
+        {"jsonrpc":"2.0","id":7,"error":{"code":-32603,"message":"it failed"}}"""))) {
+      var answer = call(external(agent, CARD_0_3), send10("SendStreamingMessage")).expect(200);
+
+      assertThat(answer.raw().headers().firstValue("Content-Type")).hasValue("text/event-stream");
+      assertThat(events(answer)).singleElement()
+          .satisfies(event -> assertThat(event.path("error").path("code").asInt())
+              .isEqualTo(-32603));
+    }
+  }
+
+  @Test
+  void whatIsNoA2aBecomesAnErrorWhereItWouldHaveToBeTranslated() throws Exception {
+    try (var agent = new RawAgent(
+        exchange -> exchange.answer(200, "application/json", "{\"hello\":1}"))) {
+      var id = external(agent, CARD_0_3);
+
+      assertThat(call(id, send10("SendMessage")).expect(200).body().path("error").path("code")
+          .asInt()).isEqualTo(-32006);
+      assertThat(call(id, send03("message/send")).expect(200).raw().body())
+          .isEqualTo("{\"hello\":1}");
+    }
+  }
+
+  @Test
+  void aLongAnswerIsTranslatedWhole() throws Exception {
+    var text = "x".repeat(200_000);
+    try (var agent = new RawAgent(exchange -> exchange.answer(200, "application/json",
+        answer(TASK_0_3.replace("Done", text))))) {
+      var id = external(agent, CARD_0_3);
+
+      assertThat(call(id, send10("SendMessage")).expect(200).body().path("result").path("task")
+          .path("artifacts").path(0).path("parts").path(0).path("text").asText())
+          .isEqualTo(text);
+    }
+  }
+
+  @Test
+  void badParametersAreRefusedAndNothingIsStored() throws Exception {
+    var id = http.mock("Mock");
+
+    var error = call(id, request("SendMessage",
+        "{\"message\":{\"role\":\"ROLE_NOBODY\",\"messageId\":\"m\",\"parts\":[{\"text\":\"x\"}]}}"))
+        .expect(200).body().path("error");
+
+    assertThat(error.path("code").asInt()).isEqualTo(-32602);
+    assertThat(error.findValuesAsText("field")).containsExactly("message.role");
+    assertThat(http.get("/workspaces/" + id + "/activity").expect(200).body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SendMessage", "message/send", "whatever"})
+  void anUnknownVersionIsRefused(String method) throws Exception {
+    var id = http.mock("Mock");
+
+    var error = call(id, send10(method), "A2A-Version", "99.0").expect(200).body().path("error");
+
+    assertThat(error.path("code").asInt()).isEqualTo(-32009);
+    assertThat(http.get("/workspaces/" + id + "/activity").expect(200).body()).isEmpty();
+    assertThat(http.post("/workspaces/" + id + "/a2a?A2A-Version=99.0", send10(method)).expect(200)
+        .body().path("error").path("code").asInt()).isEqualTo(-32009);
+  }
+
+  @Test
+  void whatTheServerRefusesIsAnErrorOfJsonRpcFor10() throws Exception {
+    var unknown = UUID.randomUUID();
+
+    var error = call(unknown, send10("SendMessage")).expect(200).body().path("error");
+
+    assertThat(error.path("code").asInt()).isEqualTo(-32603);
+    assertThat(error.findValuesAsText("reason")).containsExactly("WORKSPACE_NOT_FOUND");
+    assertThat(call(unknown, send03("message/send")).expect(404).get("code"))
+        .isEqualTo("workspace_not_found");
+    var idle = UUID.fromString(http.post("/workspaces",
+        "{\"name\":\"Idle\",\"external\":true}").expect(201).get("id"));
+    assertThat(events(call(idle, send10("SendStreamingMessage")).expect(200))).singleElement()
+        .satisfies(event -> assertThat(event.findValuesAsText("reason"))
+            .containsExactly("AGENT_NOT_REACHABLE"));
+  }
+
+  @Test
+  void wantOfRightsKeepsItsStatus() throws Exception {
+    var one = http.mock("One");
+    var other = UUID.fromString(http.post("/workspaces",
+        "{\"name\":\"Below\",\"runtime\":\"mock\",\"parent_id\":\"" + http.mock("Two") + "\"}")
+        .expect(201).get("id"));
+
+    call(other, send10("SendMessage"), "X-Workspace-ID", one.toString()).expect(403);
+  }
+
+  @Test
+  void aMessageForABusyAgentIsATaskUntilTheAgentAnswers() throws Exception {
+    var behaviour = new AtomicReference<RawAgent.Behaviour>(RawAgent.Exchange::hangUp);
+    try (var agent = new RawAgent(exchange -> behaviour.get().answer(exchange))) {
+      var id = external(agent, CARD_0_3);
+
+      var task = call(id, send10("SendMessage")).expect(200).body().path("result").path("task");
+      assertThat(task.path("status").path("state").asText()).isEqualTo("TASK_STATE_SUBMITTED");
+      assertThat(get(id, task)).isEqualTo(task);
+
+      behaviour.set(exchange -> exchange.answer(200, "application/json", answer(TASK_0_3)));
+      http.post("/registry/heartbeat", "{\"workspace_id\":\"" + id
+          + "\",\"error_rate\":0,\"active_tasks\":0,\"uptime_seconds\":1}").expect(200);
+      while (!get(id, task).path("status").path("state").asText().equals("TASK_STATE_COMPLETED")) {
+        Thread.onSpinWait();
+      }
+      assertThat(get(id, task).path("artifacts").path(0).path("parts").path(0).path("text")
+          .asText()).isEqualTo("Done");
+      assertThat(get(id, task).path("id")).isEqualTo(task.path("id"));
+    }
+  }
+
+  private JsonNode get(UUID id, JsonNode task) throws Exception {
+    return call(id, request("GetTask", "{\"id\":\"" + task.path("id").asText() + "\"}"))
+        .expect(200).body().path("result");
+  }
+
+  @Test
+  void aMessageForAnAgentThatFetchesItIsATask() throws Exception {
+    var id = http.mock("Poller");
+    server.registry().workspaces().update(id,
+        WorkspacePatch.none().deliveryMode(DeliveryMode.POLL), clock.instant());
+
+    var task = call(id, send10("SendMessage")).expect(200).body().path("result").path("task");
+
+    assertThat(task.path("status").path("state").asText()).isEqualTo("TASK_STATE_SUBMITTED");
+    assertThat(get(id, task)).isEqualTo(task);
+    assertThat(call(id, send03("message/send")).expect(200).get("delivery_mode"))
+        .isEqualTo("poll");
+  }
+
+  @Test
+  void nobodySeesTheTaskOfAnother() throws Exception {
+    var parent = http.mock("Parent");
+    var child = UUID.fromString(http.post("/workspaces",
+        "{\"name\":\"Child\",\"runtime\":\"mock\",\"parent_id\":\"" + parent + "\"}")
+        .expect(201).get("id"));
+    server.registry().workspaces().update(child,
+        WorkspacePatch.none().deliveryMode(DeliveryMode.POLL), clock.instant());
+
+    var task = call(child, send10("SendMessage")).expect(200).body().path("result").path("task");
+    var seen = call(child, request("GetTask", "{\"id\":\"" + task.path("id").asText() + "\"}"),
+        "X-Workspace-ID", parent.toString()).expect(200).body();
+
+    assertThat(seen.path("result").path("id")).isNotEqualTo(task.path("id"));
+  }
+}
