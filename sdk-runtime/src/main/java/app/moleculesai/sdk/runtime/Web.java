@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.plugin.Health;
+import app.moleculesai.sdk.runtime.a2a.A2aRestRoutes;
 import app.moleculesai.sdk.runtime.a2a.A2aRoutes;
 import app.moleculesai.sdk.runtime.accounts.BudgetRoutes;
 import app.moleculesai.sdk.runtime.accounts.UsageRoutes;
@@ -129,6 +130,7 @@ final class Web {
     var routing = HttpRouting.builder()
         .addFilter(front)
         .register(new A2aRoutes(access, conversations.proxy))
+        .register(new A2aRestRoutes(access, conversations.proxy))
         .register(new ChatRoutes(access, new ChatHistory(ground.store, new EnvelopeParser())))
         .register(new PresenceRoutes(access, directory,
             new Registration(changes, runtimes, ground.tokens, ground.addresses,

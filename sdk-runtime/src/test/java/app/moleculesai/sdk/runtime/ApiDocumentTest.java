@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ApiDocumentTest {
   /** What stands in the table's paths for a part that varies. */
   private static final Pattern VARIABLE = Pattern
-      .compile("\\{[^}]*}|(?<=/)(?:canary|toolbox)(?=/|$)");
+      .compile("\\{[^}]*}|(?<=/)(?:canary|toolbox)(?::cancel)?(?=/|$)");
   private static final Map<String, List<String>> ACCESS = Map.of(
       "OPEN", List.of("open"), "WS", List.of("workspace", "workspace-token"),
       "ADMIN", List.of("admin"), "REG", List.of("registry"), "CALLER", List.of("caller"),

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +86,14 @@ public final class HttpCalls implements AutoCloseable {
     boolean isStream = answer.headers().firstValue("Content-Type")
         .filter(type -> type.startsWith("text/event-stream")).isPresent();
     return isStream ? JSON.missingNode() : JSON.readTree(answer.body());
+  }
+
+  /** Returns the code of an error; in A2A's own form it is the reason of the first detail. */
+  static String code(JsonNode body) {
+    var error = body.path("error");
+    return error.isObject()
+        ? error.path("details").path(0).path("reason").asText().toLowerCase(Locale.ROOT)
+        : body.path("code").asText();
   }
 
   /** Creates an agent that the mock runtime answers for. */

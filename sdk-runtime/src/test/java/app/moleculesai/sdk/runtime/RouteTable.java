@@ -17,6 +17,8 @@ import java.util.List;
  */
 final class RouteTable {
   private static final String EMPTY_LIST = "200";
+  private static final String MESSAGE = "{'message':{'role':'ROLE_USER','messageId':'m',"
+      + "'parts':[{'text':'hello'}]}}";
 
   static final List<Route> ALL = List.of(
       get("/health", OPEN),
@@ -120,6 +122,21 @@ final class RouteTable {
 
       a2a("/workspaces/{id}/a2a"),
       a2a("/workspaces/{id}/a2a/"),
+      rest("POST", "/workspaces/{id}/a2a/message:send").takes(MESSAGE, "")
+          .whole("{'message':{'role':'ROLE_USER','messageId':'m','parts':[]}}",
+              "400 invalid_params")
+          .whole("{'message':{'role':'canary','messageId':'m','parts':[{'text':'x'}]}}",
+              "400 invalid_params"),
+      rest("POST", "/workspaces/{id}/a2a/message:stream").takes(MESSAGE, ""),
+      rest("GET", "/workspaces/{id}/a2a/tasks"),
+      rest("GET", "/workspaces/{id}/a2a/tasks/{unknown}"),
+      rest("POST", "/workspaces/{id}/a2a/tasks/canary:cancel").whole("[]", "400 malformed_json"),
+      rest("POST", "/workspaces/{id}/a2a/tasks/canary/pushNotificationConfigs")
+          .takes("{'url':'http://example.com/'}", ""),
+      rest("GET", "/workspaces/{id}/a2a/tasks/canary/pushNotificationConfigs"),
+      rest("GET", "/workspaces/{id}/a2a/tasks/canary/pushNotificationConfigs/{unknown}"),
+      rest("DELETE", "/workspaces/{id}/a2a/tasks/canary/pushNotificationConfigs/{unknown}"),
+      rest("GET", "/workspaces/{id}/a2a/extendedAgentCard"),
       get("/workspaces/{id}/a2a/queue/{unknown}", CALLER).about("404 not_found", "404 not_found")
           .header("X-Workspace-ID", "", "id", "404 not_found")
           .header("X-Workspace-ID", "canary", "id", "403 forged_caller")
@@ -396,6 +413,15 @@ final class RouteTable {
         .header("X-Workspace-ID", "{removed}", "id", "403 not_related")
         .header("X-Workspace-ID", "{other}", "other", "403 not_related")
         .header("X-Workspace-ID", "", "other", "403 not_related")
+        .aboutAnother("{poor}", "402 budget_exceeded");
+  }
+
+  /** A route of the HTTP+JSON binding. */
+  private static Route rest(String method, String path) {
+    return of(method, path, SENDER)
+        .header("X-Workspace-ID", "system:canary", "id", "403 forged_caller")
+        .header("X-Workspace-ID", "{other}", "id", "401 unauthorized")
+        .header("X-Workspace-ID", "{other}", "other", "403 not_related")
         .aboutAnother("{poor}", "402 budget_exceeded");
   }
 

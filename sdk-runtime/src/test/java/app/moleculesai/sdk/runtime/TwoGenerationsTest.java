@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
@@ -341,5 +342,62 @@ class TwoGenerationsTest {
         "X-Workspace-ID", parent.toString()).expect(200).body();
 
     assertThat(seen.path("result").path("id")).isNotEqualTo(task.path("id"));
+  }
+
+  @Test
+  void theRestBindingSendsAndStreams() throws Exception {
+    var id = http.mock("Mock");
+    var message = json(send10("SendMessage")).path("params").toString();
+
+    var sent = http.post("/workspaces/" + id + "/a2a/message:send", message).expect(200);
+    var streamed = http.post("/workspaces/" + id + "/a2a/message:stream", message,
+        "Accept", "application/a2a+json, text/event-stream").expect(200);
+
+    assertThat(sent.body().path("message").path("role").asText()).isEqualTo("ROLE_AGENT");
+    assertThat(sent.raw().headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/json");
+    assertThat(events(streamed)).singleElement()
+        .satisfies(event -> assertThat(event.path("message").path("role").asText())
+            .isEqualTo("ROLE_AGENT"));
+    assertThat(http.post("/workspaces/" + id + "/a2a/message:send", message, "Accept",
+        "application/a2a+json").expect(200).raw().headers().firstValue("Content-Type"))
+        .hasValue("application/a2a+json");
+    assertThat(http.history(id)).hasSize(6);
+  }
+
+  @Test
+  void theRestBindingReachesTasksOfAnAgentOf03() throws Exception {
+    try (var agent = new RawAgent(
+        exchange -> exchange.answer(200, "application/json", answer(TASK_0_3)))) {
+      var tasks = "/workspaces/" + external(agent, CARD_0_3) + "/a2a/tasks";
+
+      assertThat(http.get(tasks + "/t1?historyLength=3").expect(200).body())
+          .isEqualTo(json(TASK_1_0));
+      http.post(tasks + "/t1:cancel", "").expect(200);
+      http.post(tasks + "/t1:whatever", "{}").expect(404);
+
+      assertThat(agent.exchanges()).extracting(exchange -> json(exchange.body()))
+          .extracting(seen -> seen.path("method").asText(),
+              seen -> seen.path("params").path("id").asText(),
+              seen -> seen.path("params").path("historyLength").asInt())
+          .containsExactly(tuple("tasks/get", "t1", 3), tuple("tasks/cancel", "t1", 0));
+      assertThat(HttpCalls.code(http.get(tasks).expect(400).body()))
+          .isEqualTo("unsupported_operation");
+    }
+  }
+
+  @Test
+  void theRestBindingHasTheStatusOfAnError() throws Exception {
+    try (var agent = new RawAgent(exchange -> exchange.answer(200, "application/json", """
+        {"jsonrpc":"2.0","id":7,"error":{"code":-32001,"message":"no such task"}}"""))) {
+      var tasks = "/workspaces/" + external(agent, CARD_1_0) + "/a2a/tasks/t1";
+
+      var error = http.get(tasks).expect(404).body().path("error");
+      assertThat(error.path("status").asText()).isEqualTo("NOT_FOUND");
+      assertThat(error.path("message").asText()).isEqualTo("no such task");
+      assertThat(http.post(tasks + ":subscribe", "").expect(404).raw().headers()
+          .firstValue("Content-Type").orElseThrow()).startsWith("application/json");
+      http.get(tasks, "A2A-Version", "9.9").expect(400);
+    }
   }
 }

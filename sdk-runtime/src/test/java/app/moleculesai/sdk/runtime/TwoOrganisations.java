@@ -93,7 +93,7 @@ final class TwoOrganisations implements AutoCloseable {
   /** An answer; of an endless one only the status. */
   record Answer(int status, String body) {
     String code() throws IOException {
-      return status < 400 ? "" : new ObjectMapper().readTree(body).path("code").asText();
+      return status < 400 ? "" : HttpCalls.code(new ObjectMapper().readTree(body));
     }
   }
 

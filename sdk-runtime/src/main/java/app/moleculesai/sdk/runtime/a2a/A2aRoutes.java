@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class A2aRoutes implements HttpService {
   private static final HeaderName TIMEOUT = HeaderNames.create("X-Timeout");
   private static final HeaderName A2A_VERSION = HeaderNames.create("A2A-Version");
-  private static final Header EVENTS = HeaderValues.createCached(HeaderNames.CONTENT_TYPE,
+  static final Header EVENTS = HeaderValues.createCached(HeaderNames.CONTENT_TYPE,
       "text/event-stream");
 
   private final Access access;
@@ -44,14 +44,10 @@ public final class A2aRoutes implements HttpService {
     var body = RequestBody.bytes(request, RequestBody.MOST);
     var target = Parameters.workspaceId(request);
     var caller = access.identify(request, target);
-    var headers = request.headers();
-    var timeout = headers.contains(TIMEOUT)
-        ? Optional.of(headers.get(TIMEOUT).get())
-        : Optional.<String>empty();
     try {
       proxy.receive(
           new IncomingMessage(target, caller, Body.wrap(body),
-              IncomingMessage.ceiling(timeout, caller),
+              IncomingMessage.ceiling(timeout(request), caller),
               version(request)),
           new ResponseSink(response));
     } catch (BrokenStreamException e) {
@@ -59,8 +55,13 @@ public final class A2aRoutes implements HttpService {
     }
   }
 
-  /** The header counts before the query parameter. */
-  private static Optional<String> version(ServerRequest request) {
+  /** Returns what {@code X-Timeout} says. */
+  static Optional<String> timeout(ServerRequest request) {
+    return request.headers().first(TIMEOUT);
+  }
+
+  /** Returns the version of A2A that is asked for; the header counts before the query parameter. */
+  static Optional<String> version(ServerRequest request) {
     return request.headers().first(A2A_VERSION)
         .or(() -> request.query().first("A2A-Version").asOptional());
   }

@@ -14,6 +14,7 @@ import app.moleculesai.sdk.runtime.protocol.Translation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 
@@ -23,6 +24,8 @@ import java.util.UUID;
  * without a card. Safe for use by many threads.
  */
 public final class Interpreter {
+  private static final Set<A2aMethod> MESSAGES = EnumSet.of(A2aMethod.SEND, A2aMethod.STREAM);
+
   private final SpokenGenerations spoken = new SpokenGenerations();
 
   /** Says what is sent to an agent for a request, or why it cannot be said in its generation. */
@@ -30,15 +33,31 @@ public final class Interpreter {
     for (var client : Generation.values()) {
       var method = A2aMethod.find(asked.method(), client);
       if (method.isPresent()) {
-        var understood = endpoint instanceof Endpoint.InProcess
-            ? Set.of(Generation.V0_3)
-            : spoken.by(target);
+        boolean isInProcess = endpoint instanceof Endpoint.InProcess;
+        if (isInProcess && client == Generation.V1_0 && !MESSAGES.contains(method.get())) {
+          return new Translation.Refused<>(withoutTasks(method.get()));
+        }
+        var understood = isInProcess ? Set.of(Generation.V0_3) : spoken.by(target);
         return understood.contains(client)
             ? new Translation.Translated<>(new Dialogue.Direct(asked))
             : translated(asked, method.get(), client, understood.iterator().next());
       }
     }
     return new Translation.Translated<>(new Dialogue.Direct(asked));
+  }
+
+  /** Agents in this process take messages only, and answer them at once. */
+  private static ProtocolError withoutTasks(A2aMethod method) {
+    return switch (method) {
+      case SET_PUSH, GET_PUSH, LIST_PUSH, DELETE_PUSH -> ProtocolError.of(
+          A2aErrorCode.PUSH_NOTIFICATION_NOT_SUPPORTED, "this agent pushes nothing");
+      case EXTENDED_CARD -> ProtocolError.of(A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED,
+          "this agent has no other card");
+      case LIST -> ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
+          "this agent keeps no tasks");
+      case SEND, STREAM, GET, CANCEL, RESUBSCRIBE -> ProtocolError.of(A2aErrorCode.TASK_NOT_FOUND,
+          "there is no such task");
+    };
   }
 
   /** Returns a request that the server itself makes in 0.3 as an agent understands it. */

@@ -8,11 +8,13 @@ import app.moleculesai.sdk.runtime.protocol.ErrorJson;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.Map;
 
 /** Writes JSON-RPC responses. */
 final class RpcJson {
-  private static final String DOMAIN = "moleculesai.app";
+  /** Whose the reasons of failures are that A2A does not know. */
+  static final String DOMAIN = "moleculesai.app";
 
   private RpcJson() {}
 
@@ -46,14 +48,21 @@ final class RpcJson {
   static Body failure(RequestEnvelope request, int status, String message, String reason,
       Map<String, Object> details) {
     var error = Json.object().put("code", code(status).code()).put("message", message);
-    var info = error.putArray("data").addObject()
+    error.set("data", details(reason, details));
+    return response(request, "error", error);
+  }
+
+  /** Returns the details of such a failure. */
+  static ArrayNode details(String reason, Map<String, Object> details) {
+    var list = Json.object().putArray("details");
+    var info = list.addObject()
         .put("@type", "type.googleapis.com/google.rpc.ErrorInfo").put("reason", reason)
         .put("domain", DOMAIN);
     if (!details.isEmpty()) {
       var metadata = info.putObject("metadata"); // of texts only
       details.forEach((name, value) -> metadata.put(name, value.toString()));
     }
-    return response(request, "error", error);
+    return list;
   }
 
   private static A2aErrorCode code(int status) {

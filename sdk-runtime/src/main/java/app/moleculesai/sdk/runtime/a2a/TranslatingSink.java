@@ -1,7 +1,6 @@
 package app.moleculesai.sdk.runtime.a2a;
 
 import app.moleculesai.sdk.api.messagestore.Body;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -51,29 +50,7 @@ final class TranslatingSink implements ReplySink {
   @Override
   public OutputStream stream(int status, boolean eventStream) {
     return eventStream
-        ? new TranslatedEvents(translation, client.stream(status, true))
+        ? new EventsOutput(client.stream(status, true), translation::event)
         : new WholeDocument(json -> answer(status, json));
-  }
-
-  private interface Document {
-    void whole(Body json);
-  }
-
-  /** Gathers what is too long to be held by those who choose a status, but has to be translated all the same. */
-  private static final class WholeDocument extends ByteArrayOutputStream {
-    private final Document end;
-    private boolean closed;
-
-    WholeDocument(Document end) {
-      this.end = end;
-    }
-
-    @Override
-    public void close() {
-      if (!closed) {
-        closed = true;
-        end.whole(Body.wrap(toByteArray()));
-      }
-    }
   }
 }

@@ -6,27 +6,27 @@ import app.moleculesai.sdk.runtime.envelope.FoldTooLargeException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 
-/**
- * Takes an agent's events and sends a client those that say the same in its generation, each as soon as it is whole.
- * One thread at a time.
- */
-final class TranslatedEvents extends OutputStream {
+/** Takes events and sends others in their place, each as soon as it is whole. One thread at a time. */
+final class EventsOutput extends OutputStream {
   private static final int LONGEST = 10 << 20; // RE-1: a longer one the proxy breaks off anyway
 
-  private final AnswerTranslation translation;
+  private final Function<Body, List<Body>> change;
   private final OutputStream out;
   private final ClientStream client;
   private final EventLines lines = new EventLines(LONGEST, this::event);
 
-  TranslatedEvents(AnswerTranslation translation, OutputStream out) {
-    this.translation = translation;
+  /** Takes what is sent for the data of an event. */
+  EventsOutput(OutputStream out, Function<Body, List<Body>> change) {
+    this.change = change;
     this.out = out;
     this.client = new ClientStream(out);
   }
 
   private void event(byte[] data, int length) {
-    translation.event(Body.wrap(Arrays.copyOf(data, length))).forEach(client::writeEvent);
+    change.apply(Body.wrap(Arrays.copyOf(data, length))).forEach(client::writeEvent);
   }
 
   @Override

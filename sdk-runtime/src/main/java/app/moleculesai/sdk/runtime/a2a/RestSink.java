@@ -1,0 +1,202 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.http.ErrorBody;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers in the HTTP+JSON binding of A2A 1.0: results bare, errors as {@code google.rpc.Status} with the HTTP status of
+ * 1.0.1. Belongs to one thread.
+ */
+final class RestSink implements ReplySink {
+  private static final String A2A_JSON = "application/a2a+json";
+  private static final Header A2A_TYPE = HeaderValues.createCached(HeaderNames.CONTENT_TYPE,
+      A2A_JSON);
+
+  private final ServerResponse response;
+  private final Header type;
+  private boolean streams;
+
+  RestSink(ServerResponse response, Optional<String> accept) {
+    this.response = response;
+    this.type = accept.filter(text -> text.toLowerCase(Locale.ROOT).contains(A2A_JSON)).isPresent()
+        ? A2A_TYPE
+        : Json.CONTENT_TYPE;
+  }
+
+  @Override
+  public void answer(int status, Body json) {
+    switch (read(json)) {
+      case Reply.Result result -> send(Status.OK_200, result.tree);
+      case Reply.Failure failure -> send(Status.create(failure.status), failure.tree);
+    }
+  }
+
+  /** What is refused before the first event is refused like any other request. */
+  @Override
+  public OutputStream stream(int status, boolean eventStream) {
+    return eventStream
+        ? new EventsOutput(new FirstEventOpens(), this::event)
+        : new WholeDocument(document -> answer(status, document));
+  }
+
+  private List<Body> event(Body json) {
+    var reply = read(json);
+    if (reply instanceof Reply.Failure && !response.isSent() && !streams) {
+      answer(200, json);
+      return List.of();
+    }
+    return List.of(Body.wrap(Json.bytes(reply.tree())));
+  }
+
+  /** Begins to answer with the first byte. */
+  private final class FirstEventOpens extends OutputStream {
+    private @Nullable OutputStream out;
+
+    @Override
+    public void write(int one) throws IOException {
+      open().write(one);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      open().write(bytes, offset, length);
+    }
+
+    private OutputStream open() {
+      var opened = out;
+      if (opened == null) {
+        streams = true;
+        opened = response.status(Status.OK_200).header(A2aRoutes.EVENTS).outputStream();
+        out = opened;
+      }
+      return opened;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      if (out != null) {
+        out.flush();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!response.isSent() || streams) {
+        open().close();
+      }
+    }
+  }
+
+  /** Answers with a refusal of the server. */
+  void refused(SdkException failure) {
+    int status = ErrorBody.status(failure.code()).code();
+    var details = RpcJson.details(failure.code().word().toUpperCase(Locale.ROOT),
+        failure.details());
+    send(Status.create(status), error(status, word(status), String.valueOf(failure.getMessage()),
+        details));
+  }
+
+  private void send(Status status, JsonNode tree) {
+    response.status(status).header(type).send(Json.bytes(tree));
+  }
+
+  private sealed interface Reply {
+    JsonNode tree();
+
+    record Result(JsonNode tree) implements Reply {}
+
+    record Failure(int status, JsonNode tree) implements Reply {}
+  }
+
+  private static Reply read(Body json) {
+    try {
+      var response = Json.read(json.toByteArray());
+      return response.path("error") instanceof ObjectNode error
+          ? failure(error)
+          : new Reply.Result(response.path("result"));
+    } catch (JsonProcessingException e) {
+      int status = 500;
+      return new Reply.Failure(status, error(status, word(status),
+          "the agent answered with something else than a JSON-RPC response",
+          RpcJson.details(A2aErrorCode.INVALID_AGENT_RESPONSE.reason(), Map.of())));
+    }
+  }
+
+  private static Reply failure(ObjectNode error) {
+    var message = error.path("message").asText();
+    var details = error.path("data");
+    var own = own(details);
+    if (own.isPresent()) {
+      int status = ErrorBody.status(own.get()).code();
+      return new Reply.Failure(status, error(status, word(status), message, details));
+    }
+    var code = A2aErrorCode.find(error.path("code").asInt())
+        .orElse(A2aErrorCode.INTERNAL_ERROR);
+    int status = switch (code) {
+      case TASK_NOT_FOUND -> 404;
+      case INTERNAL_ERROR, INVALID_AGENT_RESPONSE -> 500;
+      default -> 400;
+    };
+    return new Reply.Failure(status, error(status, switch (code) {
+      case TASK_NOT_CANCELABLE, EXTENDED_AGENT_CARD_NOT_CONFIGURED, EXTENSION_SUPPORT_REQUIRED ->
+        "FAILED_PRECONDITION";
+      case PUSH_NOTIFICATION_NOT_SUPPORTED, UNSUPPORTED_OPERATION, VERSION_NOT_SUPPORTED,
+          METHOD_NOT_FOUND ->
+        "UNIMPLEMENTED";
+      default -> word(status);
+    }, message, details));
+  }
+
+  /** Returns the code of a refusal by this server, which has a status of its own. */
+  private static Optional<ErrorCode> own(JsonNode details) {
+    return details.valueStream()
+        .filter(detail -> detail.path("domain").asText().equals(RpcJson.DOMAIN))
+        .map(detail -> ErrorCode.valueOf(detail.path("reason").asText())).findFirst();
+  }
+
+  private static ObjectNode error(int status, String word, String message, JsonNode details) {
+    var body = Json.object();
+    var error = body.putObject("error").put("code", status).put("status", word)
+        .put("message", message);
+    if (details.isArray()) {
+      error.set("details", details);
+    }
+    return body;
+  }
+
+  /** The word of {@code google.rpc.Code} for a status. */
+  private static String word(int status) {
+    return switch (status) {
+      case 400, 422 -> "INVALID_ARGUMENT";
+      case 401 -> "UNAUTHENTICATED";
+      case 402, 412 -> "FAILED_PRECONDITION";
+      case 403 -> "PERMISSION_DENIED";
+      case 404, 410 -> "NOT_FOUND";
+      case 409 -> "ABORTED";
+      case 413, 429 -> "RESOURCE_EXHAUSTED";
+      case 501 -> "UNIMPLEMENTED";
+      case 502, 503 -> "UNAVAILABLE";
+      case 504 -> "DEADLINE_EXCEEDED";
+      default -> "INTERNAL";
+    };
+  }
+}
