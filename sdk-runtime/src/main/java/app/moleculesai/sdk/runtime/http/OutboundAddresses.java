@@ -33,6 +33,9 @@ public final class OutboundAddresses {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
+  /** Where clouds give away credentials, beside 169.254.0.0/16: Azure, Oracle, AWS and Google over IPv6. */
+  private static final List<AddressBlock> METADATA = blocks("168.63.129.16/32", "192.0.0.192/32",
+      "fd00:ec2::254/128", "fd20:ce::254/128");
   private static final List<AddressBlock> LOOPBACK = blocks("127.0.0.0/8", "::1/128");
   private static final List<AddressBlock> PRIVATE = blocks("10.0.0.0/8", "172.16.0.0/12",
       "192.168.0.0/16", "fd00::/8");
@@ -164,6 +167,9 @@ public final class OutboundAddresses {
   }
 
   private boolean isAllowed(byte[] address) {
+    if (isIn(METADATA, address)) {
+      return false;
+    }
     if (isIn(LOOPBACK, address)) {
       return mode == Mode.DEVELOPMENT;
     }

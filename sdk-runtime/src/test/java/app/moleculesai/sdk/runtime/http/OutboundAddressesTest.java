@@ -57,6 +57,10 @@ class OutboundAddressesTest {
   }
 
   private static final List<Row> TABLE = List.of(
+      new Row("168.63.129.16/32", NOWHERE),
+      new Row("192.0.0.192/32", NOWHERE),
+      new Row("fd00:ec2::254/128", NOWHERE),
+      new Row("fd20:ce::254/128", NOWHERE),
       new Row("127.0.0.0/8", AT_HOME),
       new Row("::1/128", AT_HOME),
       new Row("0.0.0.0/8", NOWHERE),
