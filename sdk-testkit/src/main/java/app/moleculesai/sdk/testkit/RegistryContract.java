@@ -15,6 +15,7 @@ import app.moleculesai.sdk.testkit.registry.QueueContract;
 import app.moleculesai.sdk.testkit.registry.RegistryLifecycleContract;
 import app.moleculesai.sdk.testkit.registry.RegistryUnderTest;
 import app.moleculesai.sdk.testkit.registry.RelayContract;
+import app.moleculesai.sdk.testkit.registry.ScheduleContract;
 import app.moleculesai.sdk.testkit.registry.TokenContract;
 import app.moleculesai.sdk.testkit.registry.TransactionContract;
 import app.moleculesai.sdk.testkit.registry.TwoRegistriesContract;
@@ -62,6 +63,7 @@ public abstract class RegistryContract
       PossessionContract,
       MemoryContract,
       UploadContract,
+      ScheduleContract,
       ValueContract,
       TransactionContract,
       IsolationContract,

@@ -162,12 +162,16 @@ CREATE TABLE workspace_schedules (
   last_error             text,
   source                 text        NOT NULL DEFAULT 'runtime' CHECK (source IN ('template', 'runtime')),
   consecutive_empty_runs integer     NOT NULL DEFAULT 0,
+  missed_runs            integer     NOT NULL DEFAULT 0,
+  last_missed_at         timestamptz,
+  claimed_by             text,
+  lease_until            timestamptz,
   created_at             timestamptz NOT NULL DEFAULT now(),
   updated_at             timestamptz NOT NULL DEFAULT now(),
   UNIQUE (workspace_id, name)
 );
 
-CREATE INDEX workspace_schedules_due ON workspace_schedules (next_run_at) WHERE enabled;
+CREATE INDEX workspace_schedules_due ON workspace_schedules (next_run_at, id) WHERE enabled;
 
 -- lower-cased and cut into words by the server: the database's own rules depend on its locale
 CREATE TABLE agent_memories (

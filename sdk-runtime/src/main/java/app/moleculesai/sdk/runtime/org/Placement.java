@@ -222,9 +222,9 @@ final class Placement {
 
   private List<Schedule> schedules(WorkspaceDraft draft, UUID workspaceId) {
     return draft.schedules().stream()
-        .map(schedule -> new Schedule(ids.get(), workspaceId, schedule.name(), schedule.cron(),
-            schedule.timezone(), schedule.prompt(), schedule.enabled(), Schedule.TEMPLATE,
-            schedule.next(), Optional.empty(), 0, Optional.empty(), Optional.empty(), 0, now, now))
+        .map(schedule -> Schedule.of(ids.get(), workspaceId, schedule.name(), schedule.cron(),
+            schedule.timezone(), schedule.prompt(), schedule.enabled(), Schedule.TEMPLATE, now)
+            .firingAt(schedule.next()))
         .toList();
   }
 }

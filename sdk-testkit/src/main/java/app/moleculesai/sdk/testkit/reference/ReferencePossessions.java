@@ -4,18 +4,13 @@ import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.MemoryQuery;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
-import app.moleculesai.sdk.api.registry.Schedule;
-import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenUsage;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
 import app.moleculesai.sdk.api.text.SearchWords;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -63,61 +58,6 @@ final class ReferencePossessions {
     public boolean delete(Optional<UUID> workspaceId, String key) {
       return rows.removeIf(
           secret -> secret.workspaceId().equals(workspaceId) && secret.key().equals(key));
-    }
-  }
-
-  /** Schedules. */
-  record Schedules(ReferenceTables tables, List<Schedule> rows)
-      implements
-        ScheduleRepository {
-    @Override
-    public List<Schedule> putFromTemplate(List<Schedule> schedules) {
-      schedules.forEach(schedule -> tables.requireWorkspace(schedule.workspaceId()));
-      var leftAlone = new ArrayList<Schedule>();
-      for (var schedule : schedules) {
-        var before = rows.stream().filter(row -> row.workspaceId().equals(schedule.workspaceId())
-            && row.name().equals(schedule.name())).findFirst();
-        if (before.isEmpty()) {
-          rows.add(schedule);
-        } else if (before.get().source().equals(Schedule.TEMPLATE)) {
-          rows.set(rows.indexOf(before.get()), refreshed(before.get(), schedule));
-        } else {
-          leftAlone.add(schedule);
-        }
-      }
-      return leftAlone;
-    }
-
-    private static Schedule refreshed(Schedule row, Schedule template) {
-      boolean sameTimes = row.cron().equals(template.cron())
-          && row.timezone().equals(template.timezone());
-      return new Schedule(row.id(), row.workspaceId(), row.name(), template.cron(),
-          template.timezone(), template.prompt(), template.enabled(), row.source(),
-          sameTimes ? row.nextRunAt().or(template::nextRunAt) : template.nextRunAt(),
-          row.lastRunAt(), row.runCount(), row.lastStatus(), row.lastError(), row.emptyRuns(),
-          row.createdAt(), template.updatedAt());
-    }
-
-    @Override
-    public List<Schedule> list(UUID workspaceId) {
-      return rows.stream().filter(row -> row.workspaceId().equals(workspaceId))
-          .sorted(Comparator.comparing(Schedule::createdAt)).toList();
-    }
-
-    @Override
-    public int disable(Collection<UUID> workspaceIds, Instant now) {
-      int disabled = 0;
-      for (int i = 0; i < rows.size(); i++) {
-        var row = rows.get(i);
-        if (row.enabled() && workspaceIds.contains(row.workspaceId())) {
-          rows.set(i, new Schedule(row.id(), row.workspaceId(), row.name(), row.cron(),
-              row.timezone(), row.prompt(), false, row.source(), row.nextRunAt(),
-              row.lastRunAt(), row.runCount(), row.lastStatus(), row.lastError(),
-              row.emptyRuns(), row.createdAt(), now));
-          disabled++;
-        }
-      }
-      return disabled;
     }
   }
 

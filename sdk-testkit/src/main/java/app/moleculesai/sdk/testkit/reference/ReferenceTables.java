@@ -13,6 +13,7 @@ import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.RuntimeImagePin;
 import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.registry.ScheduleClaim;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenUsage;
 import app.moleculesai.sdk.api.registry.Workspace;
@@ -42,7 +43,8 @@ public final class ReferenceTables {
   final Map<String, Lease> leases;
   final Map<String, Long> fences;
   final List<StoredSecret> secrets;
-  final List<Schedule> schedules;
+  final Map<UUID, Schedule> schedules;
+  final Map<UUID, ScheduleClaim> scheduleClaims;
   final List<Memory> memories;
   final Map<UUID, List<AllowedWorkspacePlugin>> pluginAllowlists;
   final List<TokenUsage> usage;
@@ -63,7 +65,8 @@ public final class ReferenceTables {
     leases = new HashMap<>();
     fences = new HashMap<>();
     secrets = new ArrayList<>();
-    schedules = new ArrayList<>();
+    schedules = new LinkedHashMap<>();
+    scheduleClaims = new HashMap<>();
     memories = new ArrayList<>();
     pluginAllowlists = new HashMap<>();
     usage = new ArrayList<>();
@@ -84,7 +87,8 @@ public final class ReferenceTables {
     leases = new HashMap<>(other.leases);
     fences = new HashMap<>(other.fences);
     secrets = new ArrayList<>(other.secrets);
-    schedules = new ArrayList<>(other.schedules);
+    schedules = new LinkedHashMap<>(other.schedules);
+    scheduleClaims = new HashMap<>(other.scheduleClaims);
     memories = new ArrayList<>(other.memories);
     pluginAllowlists = new HashMap<>(other.pluginAllowlists);
     usage = new ArrayList<>(other.usage);

@@ -90,7 +90,7 @@ public class ReferenceTransaction implements Transaction {
 
   @Override
   public ScheduleRepository schedules() {
-    return new ReferencePossessions.Schedules(tables, tables.schedules);
+    return new ReferenceSchedules(tables);
   }
 
   @Override

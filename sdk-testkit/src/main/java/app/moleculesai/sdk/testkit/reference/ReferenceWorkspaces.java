@@ -225,7 +225,7 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
     tables.tokens.values().removeIf(token -> ids.contains(token.workspaceId()));
     tables.orgTokens.values().removeIf(token -> token.orgId().filter(ids::contains).isPresent());
     tables.secrets.removeIf(secret -> secret.workspaceId().filter(ids::contains).isPresent());
-    tables.schedules.removeIf(schedule -> ids.contains(schedule.workspaceId()));
+    tables.schedules.values().removeIf(schedule -> ids.contains(schedule.workspaceId()));
     tables.memories.removeIf(memory -> ids.contains(memory.workspaceId()));
     tables.pluginAllowlists.keySet().removeAll(ids);
     tables.usage.removeIf(usage -> ids.contains(usage.workspaceId()));

@@ -47,6 +47,9 @@ public interface DependencyContract extends RegistryKit {
         (to, id) -> to.pluginAllowlists().replace(id, List.of()));
     writes.put("use of tokens",
         (to, id) -> to.usage().add(List.of(new TokenUsage(id, DAY, 1, 1, 1))));
+    writes.put("schedule made at run time",
+        (to, id) -> to.schedules().insert(Schedule.of(UUID.randomUUID(), id, "by hand",
+            "0 9 * * *", "UTC", "report", true, Schedule.RUNTIME, NOON)));
     writes.put("queued message", (to, id) -> to.queue().insert(UUID.randomUUID(),
         QueueContract.message(id), NOON));
     writes.put("upload", (to, id) -> to.pendingUploads().insert(UploadContract.upload(id, 1),

@@ -128,9 +128,8 @@ public interface PossessionContract extends RegistryKit {
     registry().schedules().putFromTemplate(List.of(Schedule.of(UUID.randomUUID(), workspace,
         "daily", "0 9 * * *", "UTC", "p", false, Schedule.TEMPLATE, NOON)));
     var next = NOON.plusSeconds(21 * 3600);
-    var enabled = new Schedule(UUID.randomUUID(), workspace, "daily", "0 9 * * *", "UTC", "p",
-        true, Schedule.TEMPLATE, Optional.of(next), Optional.empty(), 0, Optional.empty(),
-        Optional.empty(), 0, NOON, NOON);
+    var enabled = Schedule.of(UUID.randomUUID(), workspace, "daily", "0 9 * * *", "UTC", "p",
+        true, Schedule.TEMPLATE, NOON).firingAt(Optional.of(next));
 
     registry().schedules().putFromTemplate(List.of(enabled));
 

@@ -311,6 +311,42 @@ public enum WrongRegistry {
   /** Takes a name for the same schedule in every workspace. */
   NAMES_OF_SCHEDULES_ARE_GLOBAL(WrongPossessions::namesOfSchedulesAreGlobal,
       "oi10_namesBelongToTheirWorkspaceAndNothingIsDeleted"),
+  /** Forgets when a new schedule fires next. */
+  SCHEDULES_NEVER_FIRE(WrongSchedules::neverFire, "schedule_oneComesBackAsItWas"),
+  /** Replaces a schedule whose name comes again. */
+  SCHEDULES_REPLACE_NAMES(WrongSchedules::replaceNames,
+      "schedule_aNameIsTakenInItsWorkspaceOnly"),
+  /** Starts counting anew when a schedule is changed. */
+  SCHEDULES_COUNT_ANEW(WrongSchedules::countAnew,
+      "schedule_anUpdateLeavesWhatFiringsWrote"),
+  /** Deletes no schedule, and says that it did. */
+  SCHEDULES_STAY(WrongSchedules::stay, "schedule_aDeletedOneIsGone"),
+  /** Begins a page with the schedule that the page before ended with. */
+  SCHEDULES_PAGES_OVERLAP(WrongSchedules::pagesOverlap,
+      "schedule_pagesAreInTheOrderOfIds"),
+  /** Claims the schedule that is due last. */
+  SCHEDULES_LATEST_FIRST(WrongSchedules::latestFirst,
+      "sc2_theEarliestThatIsDueIsClaimedFirst"),
+  /** Claims what is switched off, too. */
+  SCHEDULES_FIRE_SWITCHED_OFF(WrongSchedules::fireSwitchedOff,
+      "sc2_whatIsOffOrNotDueIsNotClaimed"),
+  /** Gives one schedule to everybody who asks. */
+  SCHEDULES_IN_MANY_HANDS(WrongSchedules::inManyHands,
+      "sc2_ofManyClaimantsEachGetsAnother"),
+  /** Claims by hand only what is switched on. */
+  SCHEDULES_CLAIM_ONLY_ENABLED(WrongSchedules::claimOnlyEnabled,
+      "schedule_oneMayBeClaimedThatIsNotDue"),
+  /** Says that claims were renewed, and lets them lapse. */
+  SCHEDULES_RENEW_NOTHING(WrongSchedules::renewNothing,
+      "schedule_aClaimLapsesUnlessItIsRenewed"),
+  /** Lets anybody end a firing. */
+  SCHEDULES_END_FOR_ANYBODY(WrongSchedules::endForAnybody,
+      "schedule_whoLostItsClaimEndsNothing"),
+  /** Moves the time of the next run whatever happened meanwhile. */
+  SCHEDULES_UNDO_CHANGES(WrongSchedules::undoChanges,
+      "sc6_aTimeThatWasChangedMeanwhileStays"),
+  /** Counts what was skipped as fired. */
+  SCHEDULES_COUNT_SKIPPED(WrongSchedules::countSkipped, "sc6_whatWasNotFiredDoesNotCount"),
   /** Searches memories in the order in which they were written. */
   FINDS_THE_OLDEST_MEMORIES(WrongPossessions::findsTheOldestMemories,
       "memory_aSearchFindsContentAndScopeNewestFirst"),

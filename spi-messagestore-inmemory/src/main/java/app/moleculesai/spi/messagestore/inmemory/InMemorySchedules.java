@@ -1,27 +1,39 @@
 package app.moleculesai.spi.messagestore.inmemory;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.registry.ScheduleClaim;
+import app.moleculesai.sdk.api.registry.ScheduleEnd;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import org.pcollections.TreePMap;
 
 /** Schedules; as safe for threads as its state. */
 record InMemorySchedules(State state) implements ScheduleRepository {
+  /** The order of ids is that of places of one time. */
+  private static final Comparator<Schedule> BY_ID = Comparator.comparing(row -> place(row.id()));
+
+  private static Place place(UUID id) {
+    return new Place(Instant.EPOCH, id);
+  }
+
   @Override
   public List<Schedule> putFromTemplate(List<Schedule> schedules) {
     return state.write(tables -> {
       var leftAlone = new ArrayList<Schedule>();
       for (var schedule : schedules) {
         tables.requireWorkspace(schedule.workspaceId());
-        var before = Optional.ofNullable(
-            of(tables, schedule.workspaceId()).get(schedule.name()));
+        var before = tables.schedules.find(schedule.workspaceId(), schedule.name());
         if (before.isEmpty()) {
           put(tables, schedule);
         } else if (before.get().source().equals(Schedule.TEMPLATE)) {
@@ -37,17 +49,14 @@ record InMemorySchedules(State state) implements ScheduleRepository {
   private static Schedule refreshed(Schedule before, Schedule template) {
     boolean sameTimes = before.cron().equals(template.cron())
         && before.timezone().equals(template.timezone());
-    return new Schedule(before.id(), before.workspaceId(), before.name(), template.cron(),
-        template.timezone(), template.prompt(), template.enabled(), before.source(),
-        sameTimes ? before.nextRunAt().or(template::nextRunAt) : template.nextRunAt(),
-        before.lastRunAt(),
-        before.runCount(), before.lastStatus(), before.lastError(), before.emptyRuns(),
-        before.createdAt(), template.updatedAt());
+    return before.edited(before.name(), template.cron(), template.timezone(), template.prompt(),
+        template.enabled(), template.updatedAt())
+        .firingAt(sameTimes ? before.nextRunAt().or(template::nextRunAt) : template.nextRunAt());
   }
 
   @Override
   public List<Schedule> list(UUID workspaceId) {
-    return of(state.read(), workspaceId).values().stream()
+    return state.read().schedules.of(workspaceId)
         .sorted(Comparator.comparing(row -> new Place(row.createdAt(), row.id())))
         .toList();
   }
@@ -57,29 +66,122 @@ record InMemorySchedules(State state) implements ScheduleRepository {
     return state.write(tables -> {
       int disabled = 0;
       for (var id : new LinkedHashSet<>(workspaceIds)) {
-        for (var schedule : of(tables, id).values()) {
-          if (schedule.enabled()) {
-            put(tables, disabled(schedule, now));
-            disabled++;
-          }
+        for (var row : tables.schedules.of(id).filter(Schedule::enabled).toList()) {
+          put(tables, row.edited(row.name(), row.cron(), row.timezone(), row.prompt(), false, now));
+          disabled++;
         }
       }
       return disabled;
     });
   }
 
-  private static Schedule disabled(Schedule row, Instant now) {
-    return new Schedule(row.id(), row.workspaceId(), row.name(), row.cron(), row.timezone(),
-        row.prompt(), false, row.source(), row.nextRunAt(), row.lastRunAt(), row.runCount(),
-        row.lastStatus(), row.lastError(), row.emptyRuns(), row.createdAt(), now);
+  @Override
+  public void insert(Schedule schedule) {
+    state.change(tables -> {
+      tables.requireWorkspace(schedule.workspaceId());
+      refuseTaken(tables, schedule);
+      if (tables.schedules.find(schedule.id()).isPresent()) {
+        throw taken("schedule " + schedule.id() + " is there already");
+      }
+      put(tables, schedule);
+    });
+  }
+
+  private static void refuseTaken(Tables tables, Schedule schedule) {
+    tables.schedules.find(schedule.workspaceId(), schedule.name())
+        .filter(other -> !other.id().equals(schedule.id()))
+        .ifPresent(other -> {
+          throw taken("workspace " + schedule.workspaceId() + " has a schedule of this name: "
+              + other.id());
+        });
+  }
+
+  private static SdkException taken(String message) {
+    return new SdkException(ErrorCode.CONFLICT, message);
+  }
+
+  @Override
+  public Optional<Schedule> find(UUID id) {
+    return state.read().schedules.find(id);
+  }
+
+  @Override
+  public boolean update(Schedule schedule) {
+    return state.write(tables -> {
+      var before = tables.schedules.find(schedule.id());
+      before.ifPresent(row -> {
+        refuseTaken(tables, schedule);
+        put(tables, row.edited(schedule.name(), schedule.cron(), schedule.timezone(),
+            schedule.prompt(), schedule.enabled(), schedule.updatedAt())
+            .firingAt(schedule.nextRunAt()));
+      });
+      return before.isPresent();
+    });
+  }
+
+  @Override
+  public boolean delete(UUID id) {
+    return state.write(tables -> {
+      boolean there = tables.schedules.find(id).isPresent();
+      tables.schedules = tables.schedules.without(id);
+      return there;
+    });
+  }
+
+  @Override
+  public List<Schedule> page(Optional<UUID> after, int limit) {
+    return state.read().schedules.rows().values().stream().sorted(BY_ID)
+        .filter(row -> after.filter(id -> place(row.id()).compareTo(place(id)) <= 0).isEmpty())
+        .limit(limit).toList();
+  }
+
+  @Override
+  public Optional<Schedule> claimDue(ScheduleClaim claim, Instant now) {
+    return state.write(tables -> {
+      var first = tables.schedules.due(now)
+          .filter(row -> tables.schedules.isFree(row.id(), now)).findFirst();
+      first.ifPresent(row -> tables.schedules = tables.schedules.claimed(row.id(), claim));
+      return first;
+    });
+  }
+
+  @Override
+  public Optional<Schedule> claim(UUID id, ScheduleClaim claim, Instant now) {
+    return state.write(tables -> {
+      var row = tables.schedules.find(id).filter(found -> tables.schedules.isFree(id, now));
+      row.ifPresent(found -> tables.schedules = tables.schedules.claimed(id, claim));
+      return row;
+    });
+  }
+
+  @Override
+  public Set<UUID> renew(Map<UUID, String> claimants, Instant until) {
+    return state.write(tables -> {
+      var kept = new HashSet<UUID>();
+      claimants.forEach((id, claimant) -> {
+        if (tables.schedules.isHeld(id, claimant)) {
+          tables.schedules = tables.schedules.claimed(id, new ScheduleClaim(claimant, until));
+          kept.add(id);
+        }
+      });
+      return Set.copyOf(kept);
+    });
+  }
+
+  @Override
+  public boolean end(UUID id, String claimant, ScheduleEnd end, Instant now) {
+    return state.write(tables -> {
+      var row = tables.schedules.find(id)
+          .filter(found -> tables.schedules.isHeld(id, claimant));
+      row.ifPresent(found -> {
+        put(tables, found.after(end, now));
+        tables.schedules = tables.schedules.free(id);
+      });
+      return row.isPresent();
+    });
   }
 
   private static void put(Tables tables, Schedule row) {
-    tables.schedules = tables.schedules.plus(row.workspaceId(),
-        of(tables, row.workspaceId()).plus(row.name(), row));
-  }
-
-  private static TreePMap<String, Schedule> of(Tables tables, UUID workspaceId) {
-    return tables.schedules.getOrDefault(workspaceId, TreePMap.empty());
+    tables.schedules = tables.schedules.with(row);
   }
 }

@@ -8,7 +8,6 @@ import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.RuntimeImagePin;
-import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenHash;
 import app.moleculesai.sdk.api.registry.TokenUsage;
@@ -36,7 +35,7 @@ final class Tables {
   HashPMap<UUID, Layout> layouts = HashTreePMap.empty();
   HashPMap<UUID, Body> configs = HashTreePMap.empty();
   HashPMap<Optional<UUID>, TreePMap<String, StoredSecret>> secrets = HashTreePMap.empty();
-  HashPMap<UUID, TreePMap<String, Schedule>> schedules = HashTreePMap.empty();
+  ScheduleTable schedules = ScheduleTable.EMPTY;
   HashPMap<UUID, TreePMap<Place, Memory>> memories = HashTreePMap.empty();
   HashPMap<UUID, TreePMap<String, AllowedWorkspacePlugin>> pluginAllowlists = HashTreePMap
       .empty();

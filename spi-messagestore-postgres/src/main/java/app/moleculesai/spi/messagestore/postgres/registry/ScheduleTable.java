@@ -3,6 +3,8 @@ package app.moleculesai.spi.messagestore.postgres.registry;
 import static app.moleculesai.spi.messagestore.postgres.registry.Columns.column;
 
 import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.registry.ScheduleClaim;
+import app.moleculesai.sdk.api.registry.ScheduleEnd;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,9 +13,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
@@ -37,6 +42,8 @@ record ScheduleTable(Session session) implements ScheduleRepository {
       column("last_status", "text", Schedule::lastStatus),
       column("last_error", "text", Schedule::lastError),
       column("consecutive_empty_runs", "integer", Schedule::emptyRuns),
+      column("missed_runs", "integer", Schedule::missedRuns),
+      column("last_missed_at", "timestamptz", Schedule::lastMissedAt),
       column("created_at", "timestamptz", Schedule::createdAt),
       column("updated_at", "timestamptz", Schedule::updatedAt)));
 
@@ -57,6 +64,69 @@ record ScheduleTable(Session session) implements ScheduleRepository {
   private static final String DISABLE = """
       UPDATE workspace_schedules SET enabled = false, updated_at = CAST(:now AS timestamptz)
       WHERE workspace_id = ANY (CAST(:ids AS uuid[])) AND enabled""";
+
+  private static final String INSERT = """
+      INSERT INTO workspace_schedules (%1$s) SELECT %1$s FROM %2$s"""
+      .formatted(COLUMNS.names(), COLUMNS.given());
+
+  private static final String FIND = "SELECT * FROM workspace_schedules WHERE id = :id";
+
+  private static final String UPDATE = """
+      UPDATE workspace_schedules SET name = :name, cron_expr = :cron, timezone = :timezone,
+        prompt = :prompt, enabled = :enabled, next_run_at = CAST(:next AS timestamptz),
+        updated_at = CAST(:now AS timestamptz)
+      WHERE id = :id""";
+
+  private static final String DELETE = "DELETE FROM workspace_schedules WHERE id = :id";
+
+  private static final String PAGE = """
+      SELECT * FROM workspace_schedules WHERE id > :after ORDER BY id LIMIT :limit""";
+
+  private static final String FIRST_PAGE = """
+      SELECT * FROM workspace_schedules ORDER BY id LIMIT :limit""";
+
+  private static final String FREE = """
+      (lease_until IS NULL OR lease_until <= CAST(:now AS timestamptz))""";
+
+  private static final String CLAIM = """
+      UPDATE workspace_schedules
+      SET claimed_by = :claimant, lease_until = CAST(:until AS timestamptz)
+      WHERE id = (%s FOR UPDATE SKIP LOCKED)
+      RETURNING *""";
+
+  private static final String CLAIM_DUE = CLAIM.formatted("""
+      SELECT id FROM workspace_schedules
+      WHERE enabled AND next_run_at <= CAST(:now AS timestamptz) AND %s
+      ORDER BY next_run_at, id LIMIT 1""".formatted(FREE));
+
+  private static final String CLAIM_ONE = CLAIM.formatted("""
+      SELECT id FROM workspace_schedules WHERE id = :id AND\s""" + FREE);
+
+  /** In one order, so that those who renew several wait for each other and not in a circle. */
+  private static final String RENEW = """
+      WITH held AS (
+        SELECT schedule.id FROM workspace_schedules AS schedule
+        JOIN unnest(CAST(:ids AS uuid[]), CAST(:claimants AS text[])) AS mine (id, claimant)
+          ON schedule.id = mine.id AND schedule.claimed_by = mine.claimant
+        ORDER BY schedule.id FOR UPDATE OF schedule
+      )
+      UPDATE workspace_schedules SET lease_until = CAST(:until AS timestamptz)
+      WHERE id IN (SELECT id FROM held)
+      RETURNING id""";
+
+  private static final String END = """
+      UPDATE workspace_schedules SET claimed_by = NULL, lease_until = NULL,
+        next_run_at = CASE WHEN next_run_at = CAST(:due AS timestamptz)
+          THEN CAST(:next AS timestamptz) ELSE next_run_at END,
+        last_status = COALESCE(CAST(:status AS text), last_status),
+        last_error = CASE WHEN CAST(:status AS text) IS NULL THEN last_error
+          ELSE CAST(:error AS text) END,
+        last_run_at = COALESCE(CAST(:fired AS timestamptz), last_run_at),
+        run_count = run_count + CASE WHEN CAST(:fired AS timestamptz) IS NULL THEN 0 ELSE 1 END,
+        consecutive_empty_runs = :empty, missed_runs = missed_runs + :missed,
+        last_missed_at = COALESCE(CAST(:missed_at AS timestamptz), last_missed_at),
+        updated_at = CAST(:now AS timestamptz)
+      WHERE id = :id AND claimed_by = :claimant""";
 
   /** What only one schedule may have. */
   private record Name(UUID workspaceId, String name) {
@@ -111,6 +181,78 @@ record ScheduleTable(Session session) implements ScheduleRepository {
         .bind("ids", Values.ids(workspaceIds)).bind("now", Values.text(now)).execute());
   }
 
+  @Override
+  public void insert(Schedule schedule) {
+    session.write("adding a schedule",
+        handle -> COLUMNS.bind(handle.createUpdate(INSERT), List.of(schedule)).execute());
+  }
+
+  @Override
+  public Optional<Schedule> find(UUID id) {
+    return session.read("reading a schedule", handle -> handle.createQuery(FIND).bind("id", id)
+        .map(ScheduleTable::read).findOne());
+  }
+
+  @Override
+  public boolean update(Schedule schedule) {
+    return session.write("changing a schedule", handle -> handle.createUpdate(UPDATE)
+        .bind("id", schedule.id()).bind("name", schedule.name()).bind("cron", schedule.cron())
+        .bind("timezone", schedule.timezone()).bind("prompt", schedule.prompt())
+        .bind("enabled", schedule.enabled()).bind("next", Values.text(schedule.nextRunAt()))
+        .bind("now", Values.text(schedule.updatedAt())).execute() == 1);
+  }
+
+  @Override
+  public boolean delete(UUID id) {
+    return session.write("deleting a schedule",
+        handle -> handle.createUpdate(DELETE).bind("id", id).execute() == 1);
+  }
+
+  @Override
+  public List<Schedule> page(Optional<UUID> after, int limit) {
+    return session.read("listing schedules", handle -> after
+        .map(id -> handle.createQuery(PAGE).bind("after", id))
+        .orElseGet(() -> handle.createQuery(FIRST_PAGE))
+        .bind("limit", limit).map(ScheduleTable::read).list());
+  }
+
+  @Override
+  public Optional<Schedule> claimDue(ScheduleClaim claim, Instant now) {
+    return session.write("claiming a schedule",
+        handle -> claimed(handle.createQuery(CLAIM_DUE), claim, now));
+  }
+
+  @Override
+  public Optional<Schedule> claim(UUID id, ScheduleClaim claim, Instant now) {
+    return session.write("claiming a schedule",
+        handle -> claimed(handle.createQuery(CLAIM_ONE).bind("id", id), claim, now));
+  }
+
+  private static Optional<Schedule> claimed(Query query, ScheduleClaim claim, Instant now) {
+    return query.bind("claimant", claim.claimant()).bind("until", Values.text(claim.until()))
+        .bind("now", Values.text(now)).map(ScheduleTable::read).findOne();
+  }
+
+  @Override
+  public Set<UUID> renew(Map<UUID, String> claimants, Instant until) {
+    var held = List.copyOf(claimants.entrySet());
+    return session.write("renewing claims", handle -> handle.createQuery(RENEW)
+        .bind("ids", Values.ids(held.stream().map(Map.Entry::getKey).toList()))
+        .bind("claimants", held.stream().map(Map.Entry::getValue).toArray(String[]::new))
+        .bind("until", Values.text(until)).mapTo(UUID.class).set());
+  }
+
+  @Override
+  public boolean end(UUID id, String claimant, ScheduleEnd end, Instant now) {
+    return session.write("ending a firing", handle -> handle.createUpdate(END)
+        .bind("id", id).bind("claimant", claimant).bind("due", Values.text(end.due()))
+        .bind("next", Values.text(end.next())).bind("status", end.status().orElse(null))
+        .bind("error", end.error().orElse(null)).bind("fired", Values.text(end.firedAt()))
+        .bind("empty", end.emptyRuns()).bind("missed", end.missed())
+        .bind("missed_at", Values.text(end.missedAt())).bind("now", Values.text(now))
+        .execute() == 1);
+  }
+
   private static Schedule read(ResultSet row, StatementContext context) throws SQLException {
     return new Schedule(Values.id(row, "id"), Values.id(row, "workspace_id"),
         row.getString("name"), row.getString("cron_expr"), row.getString("timezone"),
@@ -118,6 +260,7 @@ record ScheduleTable(Session session) implements ScheduleRepository {
         Values.findTime(row, "next_run_at"), Values.findTime(row, "last_run_at"),
         row.getInt("run_count"), Values.findText(row, "last_status"),
         Values.findText(row, "last_error"), row.getInt("consecutive_empty_runs"),
+        row.getInt("missed_runs"), Values.findTime(row, "last_missed_at"),
         Values.time(row, "created_at"), Values.time(row, "updated_at"));
   }
 }

@@ -14,6 +14,9 @@ import app.moleculesai.sdk.api.registry.QueueClaim;
 import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueueMessage;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.registry.ScheduleClaim;
+import app.moleculesai.sdk.api.registry.ScheduleEnd;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.TokenHash;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -44,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlansTest {
   private static final Instant NOON = Instant.parse("2026-03-14T12:00:00Z");
   private static final QueueClaim CLAIM = new QueueClaim("run/1", NOON.plusSeconds(60));
+  private static final ScheduleClaim FIRING = new ScheduleClaim("run/1", NOON.plusSeconds(60));
   private static final UUID ROOT = new UUID(0, 1);
   private static final UUID TEAM = new UUID(0, 42);
   private static final UUID MEMBER = new UUID(0, 4242);
@@ -78,8 +82,8 @@ class PlansTest {
           'a fact', 'a fact', 'a fact' FROM workspaces""", """
         INSERT INTO workspace_secrets (workspace_id, key, encrypted_value)
         SELECT id, 'KEY', '' FROM workspaces""", """
-        INSERT INTO workspace_schedules (id, workspace_id, name, cron_expr, prompt)
-        SELECT gen_random_uuid(), id, 'daily', '0 9 * * *', 'p' FROM workspaces""", """
+        INSERT INTO workspace_schedules (id, workspace_id, name, cron_expr, prompt, next_run_at)
+        SELECT gen_random_uuid(), id, 'daily', '0 9 * * *', 'p', now() FROM workspaces""", """
         INSERT INTO org_plugin_allowlist (org_id, plugin_name, enabled_by)
         SELECT id, 'toolbox', 'ops' FROM workspaces""", """
         INSERT INTO canvas_layouts (workspace_id) SELECT id FROM workspaces""", """
@@ -161,6 +165,19 @@ class PlansTest {
             new AllowedWorkspacePlugin("toolbox", "ops", NOON)))),
         new Call("schedules", it -> it.schedules().list(MEMBER)),
         new Call("disable schedules", it -> it.schedules().disable(List.of(MEMBER), NOON)),
+        new Call("a schedule", it -> it.schedules().find(MEMBER)),
+        new Call("add a schedule", it -> it.schedules().insert(schedule())),
+        new Call("change a schedule", it -> it.schedules().update(schedule())),
+        new Call("delete a schedule", it -> it.schedules().delete(MEMBER)),
+        new Call("schedules of all", it -> it.schedules().page(Optional.of(MEMBER), 100)),
+        new Call("claim what is due", it -> it.schedules().claimDue(FIRING, NOON)),
+        new Call("claim a schedule", it -> it.schedules().claim(MEMBER, FIRING, NOON)),
+        new Call("renew claims of schedules",
+            it -> it.schedules().renew(Map.of(MEMBER, FIRING.claimant()), NOON)),
+        new Call("end a firing", it -> it.schedules().end(MEMBER, FIRING.claimant(),
+            new ScheduleEnd(Optional.of(NOON), Optional.of(NOON), Optional.of("ok"),
+                Optional.empty(), Optional.of(NOON), 0, 0, Optional.empty()),
+            NOON)),
         new Call("queue", it -> it.queue().insert(UUID.randomUUID(), message("key 1"), NOON)),
         new Call("find in the queue", it -> it.queue().find(MEMBER)),
         new Call("depth", it -> it.queue().depth(MEMBER)),
@@ -207,6 +224,12 @@ class PlansTest {
         new Call("count delegations of a tree",
             it -> it.delegations().counts(Optional.of(Set.of(MEMBER, TEAM)))),
         new Call("purge", it -> it.workspaces().purge(List.of(new UUID(0, 9999)))));
+  }
+
+  private static Schedule schedule() {
+    var id = UUID.randomUUID();
+    return Schedule.of(id, MEMBER, id.toString(), "0 9 * * *", "UTC", "p", true, Schedule.RUNTIME,
+        NOON);
   }
 
   private static QueueMessage message(String key) {

@@ -95,7 +95,8 @@ class PostgresRegistryTest {
     var shared = StoredSecret.of(Optional.empty(), "K" + id, new byte[0], 0, NOON, NOON);
     var schedule = new Schedule(UUID.randomUUID(), id, "daily", "0 9 * * *", "Europe/Berlin",
         "report \u00e4", true, Schedule.RUNTIME, Optional.of(NOON), Optional.of(NOON), 7,
-        Optional.of("ok"), Optional.of("none"), 2, NOON, NOON.plusSeconds(2));
+        Optional.of("ok"), Optional.of("none"), 2, 3, Optional.of(NOON), NOON,
+        NOON.plusSeconds(2));
     var memory = new Memory(UUID.randomUUID(), id, Memory.Scope.TEAM, "n", "a fact", NOON);
     var usage = new TokenUsage(id, DAY, 1_000_000, 2, 3);
     registry.layouts().put(List.of(layout));
