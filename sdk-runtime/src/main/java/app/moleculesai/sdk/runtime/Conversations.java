@@ -23,6 +23,7 @@ import java.time.Duration;
 final class Conversations {
   private static final Duration START_PAUSE = Duration.ofSeconds(1);
 
+  final Turns turns;
   final A2aProxy proxy;
   final QueueDrain drain;
   final QueueSweep queue;
@@ -41,7 +42,7 @@ final class Conversations {
     var supervisor = ground.supervisor;
     var clock = ground.clock;
     var ids = ground.ids;
-    var turns = new Turns(ground.log, ground.store, changes, ground.statistics, supervisor, clock,
+    turns = new Turns(ground.log, ground.store, changes, ground.statistics, supervisor, clock,
         ground.nanos, ids, ground.installation::owner);
     delegationLog = new DelegationLog(ground.log, ground.store, directory, clock, ids,
         config.delegations().inboxPush());

@@ -63,6 +63,7 @@ import app.moleculesai.sdk.runtime.recovery.ConfiguredRuntime;
 import app.moleculesai.sdk.runtime.recovery.LifeRoutes;
 import app.moleculesai.sdk.runtime.recovery.ManualRestart;
 import app.moleculesai.sdk.runtime.recovery.RestartReason;
+import app.moleculesai.sdk.runtime.schedules.ScheduleRoutes;
 import app.moleculesai.sdk.runtime.secrets.ModelRoutes;
 import app.moleculesai.sdk.runtime.secrets.SecretRoutes;
 import app.moleculesai.sdk.runtime.workspaceplugins.AgentPlugins;
@@ -95,8 +96,8 @@ final class Web {
   private final AgentLife life;
 
   /** Starts to listen. */
-  Web(Ground ground, AgentLife life, Conversations conversations, Imports imports,
-      StartWork startWork, Consumer<AutoCloseable> closing) {
+  Web(Ground ground, AgentLife life, Conversations conversations, Timetable timetable,
+      Imports imports, StartWork startWork, Consumer<AutoCloseable> closing) {
     this.ground = ground;
     this.life = life;
     var config = ground.config;
@@ -188,6 +189,7 @@ final class Web {
         .register(new QueueRoutes(access, registry, conversations.queue))
         .register(new DelegationRoutes(access, conversations.delegations, conversations.settlement,
             registry))
+        .register(new ScheduleRoutes(access, directory, timetable.schedules, timetable.health))
         .register(new OrgRoutes(access, imports.catalog, imports.templates, imports.planner,
             imports.imports));
     errors.of(routing);

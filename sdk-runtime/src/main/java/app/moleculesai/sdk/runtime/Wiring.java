@@ -37,9 +37,11 @@ final class Wiring implements AutoCloseable {
         life::sweepOrphans, () -> ground.access.warnIfOpen(isLoopback(config.bindHost()))));
     startWork.begin();
     imports = new Imports(ground, life);
-    var web = new Web(ground, life, conversations, imports, startWork, closing::push);
+    var timetable = new Timetable(ground, life, conversations);
+    var web = new Web(ground, life, conversations, timetable, imports, startWork, closing::push);
     port.set(web.port());
     conversations.deliver();
+    timetable.begin();
     LOG.log(INFO, "listening on {0}:{1}, dev fail-open {2}", config.bindHost(),
         Integer.toString(port()),
         config.access().devFailOpen() ? "on" : "off");

@@ -58,6 +58,7 @@ class ConfinementTest {
       Map.entry("POST /admin/a2a-queue/drop-stale", "403 forbidden"),
       Map.entry("GET /admin/delegations", "200"),
       Map.entry("GET /admin/delegations/stats", "200"),
+      Map.entry("GET /admin/schedules/health", "200"),
       Map.entry("GET /orgs/{id}/plugins/allowlist", "403 forbidden"),
       Map.entry("PUT /orgs/{id}/plugins/allowlist", "403 forbidden"),
       Map.entry("GET /admin/memories/export", "200"),

@@ -176,6 +176,39 @@ final class RouteTable {
           .query("status=completed&limit=1000", "200"),
       get("/admin/delegations/stats", ADMIN),
 
+      get("/workspaces/{id}/schedules", WS),
+      post("/workspaces/{id}/schedules", WS)
+          .takes("{'cron_expr':'0 9 * * *','prompt':'Report'}",
+              "cron_expr!text prompt!text name:text timezone:text enabled:bool")
+          .but("'cron_expr':'every canary'", "400 invalid_field cron_expr")
+          .but("'cron_expr':'@daily'", "400 invalid_field cron_expr")
+          .but("'cron_expr':'60 * * * *'", "400 invalid_field cron_expr")
+          .but("'cron_expr':'0 0 30 2 *'", "400 invalid_field cron_expr")
+          .but("'timezone':'Canary/Islands'", "400 invalid_field timezone")
+          .but("'prompt':'\\r\\n'", "400 invalid_field prompt")
+          .but("'prompt':'" + "canary".repeat(50_000) + "'", "400 invalid_field prompt")
+          .but("'name':'" + "long".repeat(64) + "'", "400 invalid_field name"),
+      get("/workspaces/{id}/schedules/health", CALLER)
+          .header("X-Workspace-ID", "", "id", "401 unauthorized")
+          .header("X-Workspace-ID", "canary", "id", "403 forged_caller")
+          .header("X-Workspace-ID", "system:canary", "id", "403 forged_caller")
+          .header("X-Workspace-ID", "{other}", "id", "401 unauthorized")
+          .aboutAnother("{other}", "403 not_related"),
+      of("PATCH", "/workspaces/{id}/schedules/{unknown}", WS)
+          .takes("{}", "name:text cron_expr:text prompt:text timezone:text enabled:bool")
+          .but("'name':''", "400 invalid_field name")
+          .but("'cron_expr':''", "400 invalid_field cron_expr")
+          .but("'prompt':''", "400 invalid_field prompt")
+          .but("'timezone':''", "400 invalid_field timezone")
+          .but("'enabled':false", "404 not_found"),
+      of("DELETE", "/workspaces/{id}/schedules/{unknown}", WS).aboutAnother("{id}",
+          "404 not_found"),
+      post("/workspaces/{id}/schedules/{unknown}/run", WS)
+          .query("dispatch=canary", "400 invalid_field dispatch")
+          .query("dispatch=true", "404 not_found"),
+      get("/workspaces/{id}/schedules/{unknown}/history", WS).aboutAnother("{id}", "404 not_found"),
+      get("/admin/schedules/health", ADMIN),
+
       get("/workspaces/{id}/chat-history", WS).about(EMPTY_LIST, EMPTY_LIST)
           .query("before_ts=canary", "400 invalid_field before_ts")
           .query("before_ts=2026-01-01T00:00:00", "400 invalid_field before_ts")

@@ -17,6 +17,9 @@ public final class AgentSignals {
   /** The capability of agents that judge their own state. */
   public static final String STATUS_MANAGEMENT = "status_mgmt";
 
+  /** The capability of agents that keep their schedules themselves (SC-7). */
+  public static final String SCHEDULER = "scheduler";
+
   private record Signals(Set<String> capabilities, Optional<Duration> idleLimit) {}
 
   private final Map<UUID, Signals> byWorkspace = new ConcurrentHashMap<>();

@@ -13,11 +13,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * The times of a schedule: five fields read in a zone ({@code wire.md} SC-1). Immutable.
+ * The times of a schedule: five fields read in a zone ({@code wire.md} SC-1). A time that a zone skips when clocks are
+ * put forward does not come on that day; one that it has twice when they are put back comes once, unless the fields
+ * name several times of that hour. Immutable.
  */
 public final class CronTimes {
   private static final CronParser PARSER = new CronParser(
       CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+
+  /** A week of minutes; a database may be much older. */
+  static final int MOST_COUNTED = 10_080;
 
   private final ExecutionTime times;
   private final ZoneId zone;
@@ -49,7 +54,46 @@ public final class CronTimes {
 
   /** Returns the next time after this one; empty when there never is one. */
   public Optional<Instant> next(Instant after) {
-    return times.nextExecution(after.atZone(zone))
+    var next = step(start(after));
+    while (next.isPresent() && !next.get().isAfter(after)) {
+      next = step(next.get());
+    }
+    return next;
+  }
+
+  private Optional<Instant> step(Instant from) {
+    return times.nextExecution(from.atZone(zone))
         .map(time -> time.toInstant().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /**
+   * Returns where to begin to count. In an hour that comes twice the library's answer depends on the second that it is
+   * asked from: a server that looks at 02:30:15 must find the times that one finds which looks at 02:30:00.
+   */
+  private Instant start(Instant after) {
+    var twice = zone.getRules().getTransition(after.atZone(zone).toLocalDateTime());
+    return twice == null || twice.isGap()
+        ? after
+        : twice.getDateTimeAfter().toInstant(twice.getOffsetBefore()).minusSeconds(1);
+  }
+
+  /**
+   * The times that came in a while.
+   *
+   * @param count how many; at most {@link #MOST_COUNTED}
+   * @param last the last one
+   * @param before the one before that; the last one when it is the only one
+   */
+  record Passed(int count, Instant last, Instant before) {}
+
+  /** Counts the times from one on, which is one of them, to another. */
+  Passed passed(Instant first, Instant until) {
+    var passed = new Passed(1, first, first);
+    var next = next(first);
+    while (passed.count < MOST_COUNTED && next.isPresent() && !next.get().isAfter(until)) {
+      passed = new Passed(passed.count() + 1, next.get(), passed.last());
+      next = next(passed.last());
+    }
+    return passed;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * When prompts are sent by the clock: the times of a cron expression. What a schedule is and where it is kept is left to the
- * registry.
+ * Prompts that are sent by the clock: the times of a cron expression, which server fires which run, and what came of it.
+ * How a message reaches its agent is left to {@code a2a}.
  */
 @NullMarked
 package app.moleculesai.sdk.runtime.schedules;

@@ -1,0 +1,96 @@
+package app.moleculesai.sdk.runtime.schedules;
+
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.registry.QueueEnd;
+import app.moleculesai.sdk.api.registry.QueuedItem;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.runtime.Starting;
+import app.moleculesai.sdk.runtime.a2a.A2aProxy;
+import app.moleculesai.sdk.runtime.a2a.AgentClient;
+import app.moleculesai.sdk.runtime.a2a.CallStatistics;
+import app.moleculesai.sdk.runtime.a2a.CallWatch;
+import app.moleculesai.sdk.runtime.a2a.DelegatedMessages;
+import app.moleculesai.sdk.runtime.a2a.Interpreter;
+import app.moleculesai.sdk.runtime.a2a.MessageQueue;
+import app.moleculesai.sdk.runtime.a2a.Turns;
+import app.moleculesai.sdk.runtime.activity.ActivityLog;
+import app.moleculesai.sdk.runtime.background.Pauses;
+import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.background.SweepLease;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.events.EventBus;
+import app.moleculesai.sdk.runtime.http.OutboundAddresses;
+import app.moleculesai.sdk.runtime.presence.AgentSignals;
+import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
+import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.workspaces.Runtimes;
+import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The parts of one server that fire schedules, wired as it does, with pauses that a test makes. */
+final class FiringServer implements AutoCloseable {
+  final Supervisor supervisor;
+  final AgentSignals signals = new AgentSignals();
+  final ScheduleClaims claims;
+  final FiringLog log;
+  final ScheduleRuns runs;
+  final Schedules schedules;
+  private final AgentClient client;
+  private final Registry registry;
+  private final Changes changes;
+  private final Clock clock;
+  private final String owner;
+
+  FiringServer(String owner, Registry registry, MessageStore store, Clock clock,
+      Pauses pauses) {
+    this.registry = registry;
+    this.clock = clock;
+    this.owner = owner;
+    var bus = new EventBus();
+    changes = new Changes(registry, bus, Optional.empty(), clock, UUID::randomUUID);
+    var runtimes = new Runtimes(List.of(), Map.of("external", new ExternalRuntime()));
+    supervisor = new Supervisor(clock);
+    var addresses = new OutboundAddresses(OutboundAddresses.Mode.DEVELOPMENT);
+    client = new AgentClient(addresses);
+    var directory = new WorkspaceDirectory(registry, changes, System::nanoTime);
+    var starting = new Starting(registry, changes, runtimes, supervisor, clock);
+    var activities = new ActivityLog(store, changes);
+    var turns = new Turns(activities, store, changes, new CallStatistics(changes, clock),
+        supervisor, clock, System::nanoTime, UUID::randomUUID, () -> owner);
+    var proxy = new A2aProxy(directory, runtimes, turns, client,
+        new CallWatch(bus, System::nanoTime),
+        new DeadAgents(starting.observer, changes, starting.restarts, clock, signals::forget),
+        new MessageQueue(registry, clock, UUID::randomUUID), signals, addresses,
+        starting.restarts, new NoDelegations(), new Interpreter(), store, clock,
+        Duration.ofSeconds(60));
+    log = new FiringLog(activities, turns, clock, UUID::randomUUID, () -> owner);
+    claims = new ScheduleClaims(registry, changes, clock, UUID::randomUUID, () -> owner);
+    runs = new ScheduleRuns(directory, signals, proxy, claims, log, supervisor, clock, pauses);
+    schedules = new Schedules(registry, directory, log, runs, clock, UUID::randomUUID);
+  }
+
+  PhantomTasks phantoms(MessageStore store) {
+    return new PhantomTasks(registry, store, changes, clock, new SweepLease(registry,
+        "phantom-tasks-" + UUID.randomUUID(), () -> owner, PhantomTasks.LEASE, clock));
+  }
+
+  @Override
+  public void close() {
+    supervisor.close();
+    client.close();
+  }
+
+  private static final class NoDelegations implements DelegatedMessages {
+    @Override
+    public void sent(UUID from, UUID to, String delegationId, RequestEnvelope message) {}
+
+    @Override
+    public void ended(QueuedItem item, QueueEnd end) {}
+  }
+}
