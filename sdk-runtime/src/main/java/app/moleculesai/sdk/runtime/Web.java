@@ -16,6 +16,8 @@ import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.auth.LoginRoutes;
 import app.moleculesai.sdk.runtime.auth.TokenDesk;
 import app.moleculesai.sdk.runtime.auth.TokenRoutes;
+import app.moleculesai.sdk.runtime.cards.CardRoutes;
+import app.moleculesai.sdk.runtime.cards.Cards;
 import app.moleculesai.sdk.runtime.chat.ChatHistory;
 import app.moleculesai.sdk.runtime.chat.ChatRoutes;
 import app.moleculesai.sdk.runtime.delegation.DelegationRoutes;
@@ -132,6 +134,8 @@ final class Web {
         .addFilter(front)
         .register(new A2aRoutes(access, conversations.proxy))
         .register(new A2aRestRoutes(access, conversations.proxy))
+        .register(new CardRoutes(new Cards(directory, runtimes, config.a2a(),
+            access.guardsMessages()), ground.platformUrl))
         .register(new ChatRoutes(access, new ChatHistory(ground.store, new EnvelopeParser())))
         .register(new PresenceRoutes(access, directory,
             new Registration(changes, runtimes, ground.tokens, ground.addresses,

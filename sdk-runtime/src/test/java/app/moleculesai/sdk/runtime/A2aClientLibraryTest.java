@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.runtime.junit.MoleculeServerExtension;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.spi.runtime.mock.MockArtifact;
 import app.moleculesai.spi.runtime.mock.MockEvent;
 import app.moleculesai.spi.runtime.mock.MockReply;
@@ -19,16 +20,19 @@ import io.a2a.client.config.ClientConfig;
 import io.a2a.client.transport.jsonrpc.JSONRPCTransport;
 import io.a2a.client.transport.jsonrpc.JSONRPCTransportConfig;
 import io.a2a.spec.A2AClientException;
-import io.a2a.spec.AgentCapabilities;
 import io.a2a.spec.AgentCard;
+import io.a2a.spec.AgentInterface;
+import io.a2a.spec.HTTPAuthSecurityScheme;
 import io.a2a.spec.Message;
 import io.a2a.spec.Part;
 import io.a2a.spec.TaskState;
 import io.a2a.spec.TextPart;
+import io.a2a.spec.TransportProtocol;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,14 +74,15 @@ class A2aClientLibraryTest {
     AGENTS.close();
   }
 
+  /** Reads the agent's card; the library takes the path to it apart from the server. */
+  private AgentCard card(Map<String, String> headers) throws Exception {
+    return A2A.getAgentCard(server + "/",
+        "workspaces/" + agent + "/.well-known/agent-card.json", headers);
+  }
+
   private Client client(boolean streaming, LinkedBlockingQueue<ClientEvent> heard)
-      throws A2AClientException {
-    var url = server.resolve("/workspaces/" + agent + "/a2a").toString();
-    var card = new AgentCard.Builder().name("Agent").description("An agent").version("1")
-        .url(url).protocolVersion("0.3.0").skills(List.of())
-        .defaultInputModes(List.of("text")).defaultOutputModes(List.of("text"))
-        .capabilities(new AgentCapabilities.Builder().streaming(true).build()).build();
-    return Client.builder(card)
+      throws Exception {
+    return Client.builder(card(Map.of()))
         .clientConfig(new ClientConfig.Builder().setStreaming(streaming).build())
         .withTransport(JSONRPCTransport.class, new JSONRPCTransportConfig())
         .addConsumer((event, from) -> heard.add(event))
@@ -97,6 +102,37 @@ class A2aClientLibraryTest {
 
   private List<String> history() throws Exception {
     return http.history(agent).findValuesAsText("content");
+  }
+
+  @Test
+  void theCardIsReadInBothShapesThatHave03() throws Exception {
+    for (var card : List.of(card(Map.of()), card(Map.of("A2A-Version", "0.3")))) {
+      assertThat(card.name()).startsWith("Agent ");
+      assertThat(card.url()).isEqualTo(server + "/workspaces/" + agent + "/a2a");
+      assertThat(card.preferredTransport()).isEqualTo(TransportProtocol.JSONRPC.asString());
+      assertThat(card.protocolVersion()).isEqualTo("0.3.0");
+      assertThat(card.additionalInterfaces()).extracting(AgentInterface::url)
+          .containsOnly(card.url());
+      assertThat(card.capabilities().streaming()).isTrue();
+      assertThat(card.securitySchemes()).isNull();
+      assertThat(card.skills()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void theTokenThatASenderNeedsIsReadToo() throws Exception {
+    try (var guarded = MoleculeServer.builder().discovery(Discovery.classPath())
+        .set("admin-token", "the-admin-token").set("a2a-default-workspace", "Front desk").build()
+        .start(); var calls = new HttpCalls(guarded.uri())) {
+      calls.mock("Front desk", "Authorization", "Bearer the-admin-token");
+
+      var card = A2A.getAgentCard(guarded.uri().toString());
+
+      assertThat(card.security()).containsExactly(Map.of("bearer", List.of()));
+      assertThat(card.securitySchemes().get("bearer")).isInstanceOfSatisfying(
+          HTTPAuthSecurityScheme.class,
+          scheme -> assertThat(scheme.getScheme()).isEqualTo("bearer"));
+    }
   }
 
   @Test

@@ -44,7 +44,7 @@ class ArchitectureTest {
       Set.of("lifecycle"),
       Set.of("recovery"),
       Set.of("presence", "accounts"),
-      Set.of("a2a", "queue", "chat", "files", "workspaceplugins"),
+      Set.of("a2a", "cards", "queue", "chat", "files", "workspaceplugins"),
       Set.of("org", "delegation", "schedules", "canvas", "observe", "diagnosis"),
       Set.of(""),
       Set.of("junit"));

@@ -137,6 +137,12 @@ final class RouteTable {
       rest("GET", "/workspaces/{id}/a2a/tasks/canary/pushNotificationConfigs/{unknown}"),
       rest("DELETE", "/workspaces/{id}/a2a/tasks/canary/pushNotificationConfigs/{unknown}"),
       rest("GET", "/workspaces/{id}/a2a/extendedAgentCard"),
+      get("/workspaces/{id}/a2a", OPEN),
+      get("/workspaces/{id}/a2a/", OPEN),
+      get("/workspaces/{id}/.well-known/agent-card.json", OPEN),
+      get("/workspaces/{id}/.well-known/agent.json", OPEN).query("A2A-Version=canary", "200"),
+      get("/.well-known/agent-card.json", OPEN).query("x=1", "404 no_default_workspace"),
+      get("/.well-known/agent.json", OPEN).query("x=1", "404 no_default_workspace"),
       get("/workspaces/{id}/a2a/queue/{unknown}", CALLER).about("404 not_found", "404 not_found")
           .header("X-Workspace-ID", "", "id", "404 not_found")
           .header("X-Workspace-ID", "canary", "id", "403 forged_caller")

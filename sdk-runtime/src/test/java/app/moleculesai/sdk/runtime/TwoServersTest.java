@@ -105,6 +105,20 @@ class TwoServersTest {
   }
 
   @Test
+  void aCardChangedAtOneIsReadAtTheOtherAtOnce() throws Exception {
+    var agent = atOne.mock("Ada", ADMINISTRATOR);
+    var place = "/workspaces/" + agent + "/.well-known/agent-card.json";
+    assertThat(atOther.get(place).expect(200).get("name")).isEqualTo("Ada");
+
+    atOne.post("/registry/update-card",
+        "{\"workspace_id\":\"" + agent + "\",\"agent_card\":{\"name\":\"Bo\"}}").expect(200);
+    assertThat(atOther.get(place).expect(200).get("name")).isEqualTo("Bo");
+
+    atOne.send("DELETE", "/workspaces/" + agent, "", ADMINISTRATOR).expect(200);
+    atOther.get(place).expect(410);
+  }
+
+  @Test
   void eventsOfOneReachSubscribersOfTheOtherOnce() throws Exception {
     try (var here = connect(one); var there = connect(other)) {
       var agent = atOne.mock("Ada", ADMINISTRATOR);

@@ -61,6 +61,8 @@ public enum ErrorCode {
 
   /** No workspace has this id. */
   WORKSPACE_NOT_FOUND,
+  /** No workspace was made the default one, whose agent card is the server's own. */
+  NO_DEFAULT_WORKSPACE,
   /** The workspace was removed. */
   WORKSPACE_REMOVED,
   /** A live workspace with this name exists under the same parent. */

@@ -246,6 +246,11 @@ public final class Access implements EventRoutes.Gate {
     return callers.identify(request.prologue(), request.headers(), target);
   }
 
+  /** Says whether a sender of messages must show who it is: that a page of the canvas need not is not said (B-65). */
+  public boolean guardsMessages() {
+    return callers.isStrict();
+  }
+
   /**
    * Says who wants to hear events over a WebSocket (EV-10, EV-11), before the upgrade. The origin is not looked at.
    *

@@ -144,7 +144,7 @@ final class Callers {
   }
 
   /** Says whether a caller needs an identity at all (B-65). */
-  private boolean isStrict() {
+  boolean isStrict() {
     return principals.haveAdmin() && !settings.anonymousMessages();
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param access who is let in
  * @param folders where files are
  * @param agents how agents are called and watched
+ * @param a2a how workspaces show themselves as A2A agents
  * @param launch what agents are started with
  * @param org what an import may do
  * @param activities how long rows of the log are kept
@@ -34,6 +35,7 @@ public record ServerConfig(
     AccessConfig access,
     Folders folders,
     AgentsConfig agents,
+    A2aConfig a2a,
     LaunchConfig launch,
     OrgConfig org,
     ActivitiesConfig activities,

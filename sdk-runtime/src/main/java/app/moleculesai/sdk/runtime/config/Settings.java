@@ -40,6 +40,11 @@ final class Settings {
       .text("deploy-mode", "saas or self-hosted")
       .bool("registry-allow-unknown", "unknown workspaces may register").defaultsTo("false")
       .bool("a2a-allow-anonymous", "callers without identity may send messages").defaultsTo("false")
+      .text("a2a-default-workspace", "whose agent card is the host's own: an id, or the name of a "
+          + "workspace without a parent")
+      .choice("a2a-cards", "how agent cards are written for clients that name no version",
+          CardShape.words())
+      .defaultsTo(CardShape.MIXED.word())
       .duration("a2a-idle-timeout", "how long a call to an agent may be silent").range("1s", "1d")
       .defaultsTo("300s")
       .duration("remote-liveness-stale-after", "how long a remote agent may be silent")
@@ -148,7 +153,7 @@ final class Settings {
       var http = http(values, problems);
       if (problems.isEmpty()) {
         return new ServerConfig(http, access(values, warnings), folders(values), agents(values),
-            launch(values),
+            a2a(values), launch(values),
             org(values, environment), activities(values), delegations(values),
             secret(values, "secrets-encryption-key"),
             secret(values, "secrets-encryption-key-old"),
@@ -214,6 +219,11 @@ final class Settings {
         values.duration("remote-liveness-stale-after"),
         values.findDuration("provision-timeout"),
         values.smallInteger("provision-concurrency"), values.duration("start-limit"));
+  }
+
+  private static A2aConfig a2a(ConfigValues values) {
+    return new A2aConfig(values.findText("a2a-default-workspace"),
+        CardShape.of(values.text("a2a-cards")));
   }
 
   private static LaunchConfig launch(ConfigValues values) {

@@ -24,7 +24,8 @@ public final class Cors {
       HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE, OPTIONS");
   private static final Header HEADERS = HeaderValues.createCached(
       HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
-      "Origin, Content-Type, X-Workspace-ID, Authorization, X-Molecule-Org-Id, X-Timeout");
+      "Origin, Content-Type, X-Workspace-ID, Authorization, X-Molecule-Org-Id, X-Timeout, "
+          + "A2A-Version, A2A-Extensions");
   private static final Header CREDENTIALS = HeaderValues.createCached(
       HeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
   private static final Header LIFETIME = HeaderValues.createCached(

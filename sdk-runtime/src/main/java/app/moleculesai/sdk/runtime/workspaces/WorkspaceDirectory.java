@@ -72,6 +72,11 @@ public final class WorkspaceDirectory {
     return live(id, find(id));
   }
 
+  /** Finds the live row of a name that has no parent, as it is now. */
+  public Optional<Workspace> findRoot(String name) {
+    return registry.workspaces().findChild(Optional.empty(), name);
+  }
+
   /** Returns a live row as it is now, past what is remembered; fails like {@link #require}. */
   public Workspace requireNow(UUID id) {
     return live(id, findNow(id));

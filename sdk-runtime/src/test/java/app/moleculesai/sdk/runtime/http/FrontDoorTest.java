@@ -112,7 +112,8 @@ class FrontDoorTest {
     assertThat(asked.header("Access-Control-Allow-Methods"))
         .contains("GET, POST, PUT, PATCH, DELETE, OPTIONS");
     assertThat(asked.header("Access-Control-Allow-Headers")).contains(
-        "Origin, Content-Type, X-Workspace-ID, Authorization, X-Molecule-Org-Id, X-Timeout");
+        "Origin, Content-Type, X-Workspace-ID, Authorization, X-Molecule-Org-Id, X-Timeout, "
+            + "A2A-Version, A2A-Extensions");
     assertThat(sent.status()).isEqualTo(200);
     assertThat(sent.header("Access-Control-Allow-Origin")).contains(origin);
     assertThat(sent.header("Vary")).contains("Origin");
