@@ -100,10 +100,14 @@ final class ContentJson {
     return out;
   }
 
+  /** Both generations want a part, and libraries fail without one: the last chunk of an artifact may come so. */
   private void parts(MembersJson of, ObjectNode out) throws MalformedException {
     var list = out.putArray("parts");
     for (var part : of.objects("parts")) {
       list.add(PartJson.read(part, from));
+    }
+    if (list.isEmpty()) {
+      list.addObject().put("text", "");
     }
   }
 

@@ -53,11 +53,11 @@ final class ParamsJson {
   }
 
   private void send(MembersJson params, ObjectNode out) throws MalformedException {
-    var message = content.message(params.requiredObject("message"));
-    if (message.path("parts").isEmpty()) {
-      throw params.wrong("message.parts", "must have at least one part");
+    var message = params.requiredObject("message");
+    out.set("message", content.message(message));
+    if (message.objects("parts").isEmpty()) {
+      throw message.wrong("parts", "must have at least one part");
     }
-    out.set("message", message);
     var given = params.object("configuration");
     if (given.isPresent()) {
       var configuration = configuration(given.get());

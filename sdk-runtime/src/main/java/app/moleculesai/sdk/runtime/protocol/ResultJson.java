@@ -54,9 +54,6 @@ final class ResultJson {
   private ObjectNode pushConfigs(JsonNode tree) throws MalformedException {
     var out = TreeJson.NODES.objectNode();
     var list = out.putArray("configs");
-    if (from == Generation.V0_3 && !tree.isArray()) {
-      throw new MalformedException("result", "must be a list");
-    }
     var page = from == Generation.V0_3 ? TreeJson.NODES.objectNode().set("configs", tree) : tree;
     var members = root(page);
     for (var config : members.objects("configs")) {

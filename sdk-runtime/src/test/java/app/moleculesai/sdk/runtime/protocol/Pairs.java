@@ -85,7 +85,7 @@ final class Pairs {
     var both = new Both();
     switch (method) {
       case SEND, STREAM -> {
-        both.pair("message", message(1)).maybe("metadata", this::struct);
+        both.pair("message", message()).maybe("metadata", this::struct);
         configuration(both, method);
       }
       case GET -> both.same("id", text()).maybe("historyLength", this::number);
@@ -107,7 +107,7 @@ final class Pairs {
   /** Returns a result of a method that both generations have. */
   Pair result(A2aMethod method) {
     return switch (method) {
-      case SEND -> random.nextBoolean() ? wrapped("task", task()) : wrapped("message", message(0));
+      case SEND -> random.nextBoolean() ? wrapped("task", task()) : wrapped("message", message());
       case STREAM, RESUBSCRIBE -> event();
       case GET, CANCEL -> task();
       case SET_PUSH, GET_PUSH -> taskConfig();
@@ -126,7 +126,7 @@ final class Pairs {
   Pair event() {
     return switch (random.nextInt(4)) {
       case 0 -> wrapped("task", task());
-      case 1 -> wrapped("message", message(0));
+      case 1 -> wrapped("message", message());
       case 2 -> wrapped("statusUpdate", statusUpdate());
       default -> wrapped("artifactUpdate", artifactUpdate());
     };
@@ -136,22 +136,14 @@ final class Pairs {
     return new Pair(pair.old(), NODES.objectNode().set(name, pair.now()));
   }
 
-  private Pair message(int leastParts) {
+  private Pair message() {
     boolean isUser = random.nextBoolean();
     var both = new Both().kind("message").same("messageId", text());
     both.old.put("role", isUser ? "user" : "agent");
     both.now.put("role", isUser ? "ROLE_USER" : "ROLE_AGENT");
     both.maybe("contextId", this::text).maybe("taskId", this::text);
-    return parts(both, leastParts).maybe("metadata", this::struct)
+    return both.pairs("parts", 1, this::part).maybe("metadata", this::struct)
         .maybe("extensions", this::texts).maybe("referenceTaskIds", this::texts).done();
-  }
-
-  private Both parts(Both both, int least) {
-    both.pairs("parts", least, this::part);
-    if (!both.old.has("parts")) {
-      both.same("parts", NODES.arrayNode());
-    }
-    return both;
   }
 
   Pair task() {
@@ -162,7 +154,7 @@ final class Pairs {
       both.same("contextId", text());
     }
     return both.pair("status", status(random.nextInt(STATES.size())))
-        .pairs("artifacts", 0, this::artifact).pairs("history", 0, () -> message(0))
+        .pairs("artifacts", 0, this::artifact).pairs("history", 0, this::message)
         .maybe("metadata", this::struct).done();
   }
 
@@ -171,7 +163,7 @@ final class Pairs {
     both.old.put("state", STATES.get(state));
     both.now.put("state", "TASK_STATE_" + STATES_1_0.get(state));
     if (random.nextBoolean()) {
-      both.pair("message", message(0));
+      both.pair("message", message());
     }
     return both.maybe("timestamp", () -> NODES.textNode("2026-03-12T10:0" + random.nextInt(10)
         + ":00.12" + random.nextInt(10) + "Z")).done();
@@ -193,7 +185,8 @@ final class Pairs {
 
   private Pair artifact() {
     var both = new Both().same("artifactId", text());
-    return parts(both, 0).maybe("name", this::text).maybe("description", this::text)
+    return both.pairs("parts", 1, this::part).maybe("name", this::text)
+        .maybe("description", this::text)
         .maybe("metadata", this::struct).maybe("extensions", this::texts).done();
   }
 

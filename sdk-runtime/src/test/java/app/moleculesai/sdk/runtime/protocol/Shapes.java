@@ -16,12 +16,12 @@ final class Shapes {
   private static final String SAID_BY_10 = "data text raw url";
 
   private static final Map<String, String> OF_0_3 = Map.ofEntries(
-      Map.entry("Message", "kind!=message messageId!:id role!:role parts!:[Part contextId:text"
+      Map.entry("Message", "kind!=message messageId!:id role!:role parts!:+Part contextId:text"
           + " taskId:text metadata:object extensions:[text referenceTaskIds:[text"),
       Map.entry("Task", "kind!=task id!:id contextId!:text status!:Status artifacts:[Artifact"
           + " history:[Message metadata:object"),
       Map.entry("Status", "state!:state message:Message timestamp:time"),
-      Map.entry("Artifact", "artifactId!:id parts!:[Part name:text description:text"
+      Map.entry("Artifact", "artifactId!:id parts!:+Part name:text description:text"
           + " metadata:object extensions:[text"),
       Map.entry("StatusUpdate", "kind!=status-update taskId!:id contextId!:text status!:Status"
           + " final!:flag metadata:object"),
@@ -45,12 +45,12 @@ final class Shapes {
       Map.entry("Nothing", ""));
 
   private static final Map<String, String> OF_1_0 = Map.ofEntries(
-      Map.entry("Message", "messageId!:id role!:role parts!:[Part contextId:text taskId:text"
+      Map.entry("Message", "messageId!:id role!:role parts!:+Part contextId:text taskId:text"
           + " metadata:object extensions:[text referenceTaskIds:[text"),
       Map.entry("Task", "id!:id contextId:text status!:Status artifacts:[Artifact"
           + " history:[Message metadata:object"),
       Map.entry("Status", "state!:state message:Message timestamp:time"),
-      Map.entry("Artifact", "artifactId!:id parts!:[Part name:text description:text"
+      Map.entry("Artifact", "artifactId!:id parts!:+Part name:text description:text"
           + " metadata:object extensions:[text"),
       Map.entry("StatusUpdate", "taskId!:id contextId!:text status!:Status metadata:object"),
       Map.entry("ArtifactUpdate", "taskId!:id contextId!:text artifact!:Artifact append:flag"
@@ -151,10 +151,13 @@ final class Shapes {
   }
 
   private void check(JsonNode value, String type, String path) {
-    if (type.startsWith("[")) {
+    if (type.startsWith("+")) {
+      fault(!value.isEmpty(), path);
+    }
+    if (type.startsWith("[") || type.startsWith("+")) {
       fault(value.isArray(), path);
       for (int i = 0; i < value.size(); i++) {
-        check(value.path(i), type.replace("[", ""), path + "[" + i + "]");
+        check(value.path(i), type.replace("[", "").replace("+", ""), path + "[" + i + "]");
       }
       return;
     }

@@ -32,7 +32,7 @@ class TranslationPropertiesTest {
     Translation<JsonNode> by(A2aJson translation, JsonNode tree);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void requestsSayTheSameInBothGenerations(@ForAll long seed) {
     for (var method : OF_BOTH) {
       var pair = new Pairs(seed).params(method);
@@ -42,7 +42,7 @@ class TranslationPropertiesTest {
     }
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void resultsSayTheSameInBothGenerations(@ForAll long seed) {
     for (var method : OF_BOTH) {
       var pair = new Pairs(seed).result(method);
@@ -81,7 +81,7 @@ class TranslationPropertiesTest {
     assertThat(read).isEqualTo(page);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void aStreamBeginsWithItsOnlyTask(@ForAll long seed) {
     for (var translation : List.of(UP, DOWN, NEW)) {
       var pairs = new Pairs(seed);
@@ -109,13 +109,13 @@ class TranslationPropertiesTest {
     return event.has("task") || event.path("kind").asText().equals("task");
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void anyTreeIsTranslatedOrRefused(@ForAll long seed) {
     var tree = new Mutations(seed).any();
     takesAnything(() -> tree);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   @StatisticsReport(StatisticsReportMode.OFF)
   void whatIsBrokenSomewhereIsTranslatedOrRefused(@ForAll long seed) {
     var mutations = new Mutations(seed);

@@ -210,6 +210,15 @@ class TranslationTest {
   }
 
   @Test
+  void anArtifactWithoutPartsGetsAnEmptyOne() {
+    isTranslated(DOWN.result(A2aMethod.STREAM, json("""
+        {"artifactUpdate":{"taskId":"t","contextId":"c","lastChunk":true,
+         "artifact":{"artifactId":"a"}}}""")), """
+        {"kind":"artifact-update","taskId":"t","contextId":"c","lastChunk":true,
+         "artifact":{"artifactId":"a","parts":[{"kind":"text","text":""}]}}""");
+  }
+
+  @Test
   void whatIsPushedIsATaskOrAnEvent() {
     isTranslated(UP.pushBody(json(OLD_TASK)), "{\"task\":" + NEW_TASK + "}");
     isTranslated(DOWN.pushBody(json("{\"task\":" + NEW_TASK + "}")), OLD_TASK);
@@ -293,6 +302,66 @@ class TranslationTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "{\"kind\":\"file\",\"file\":{\"uri\":\"u\",\"bytes\":\"aGk=\"}} | file.uri",
+      "{\"kind\":\"file\",\"file\":{\"name\":\"n\"}} | file.uri",
+      "{\"kind\":\"file\",\"file\":{\"bytes\":\"*\"}} | file.bytes",
+      "{\"kind\":\"file\",\"file\":7} | file", "{\"kind\":\"data\",\"data\":[]} | data",
+      "{\"kind\":\"text\"} | text", "{\"kind\":\"image\"} | kind", "{} | kind"})
+  void aWrongPartOfTheOldGenerationIsNamed(String part, String field) {
+    var error = refusal(UP.params(A2aMethod.SEND, json("""
+        {"message":{"messageId":"m","role":"user","parts":[%s]}}""".formatted(part))));
+    assertThat(error.violations()).singleElement().extracting(ProtocolError.FieldViolation::field)
+        .isEqualTo("message.parts[0]." + field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.5", "-1", "1e999999999", "3000000000", "true", "'\"1.5\"'", "'\"\"'", "[]"})
+  void whatIsNoCountIsRefused(String number) {
+    var error = refusal(NEW.params(A2aMethod.GET,
+        json("{\"id\":\"t\",\"historyLength\":%s}".formatted(number))));
+    assertThat(error.message())
+        .isEqualTo("historyLength must be a whole number, at least 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9", "-1", "1.5", "'\"working\"'", "'\"\"'", "true"})
+  void whatIsNoStateIsRefused(String state) {
+    assertThat(refusal(NEW.params(A2aMethod.LIST, json("{\"status\":%s}".formatted(state))))
+        .message()).startsWith("status must be one of TASK_STATE_UNSPECIFIED, ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"yesterday", "2026-13-01T00:00:00Z", "2026-03-12", "+12026-03-12T10:00:00Z",
+      "0000-01-01T00:00:00Z", "9999-12-31T23:59:59-01:00"})
+  void whatIsNoTimeIsRefused(String time) {
+    assertThat(refusal(NEW.params(A2aMethod.LIST,
+        json("{\"statusTimestampAfter\":\"%s\"}".formatted(time)))).message())
+        .startsWith("statusTimestampAfter must be a time");
+  }
+
+  @Test
+  void aPageHasOneToAHundredTasks() {
+    for (int size : new int[]{0, 101}) {
+      assertThat(refusal(NEW.params(A2aMethod.LIST, json("{\"pageSize\":" + size + "}")))
+          .message()).isEqualTo("pageSize must be a whole number from 1 to 100");
+    }
+  }
+
+  @Test
+  void credentialsNeedAScheme() {
+    var config = """
+        {"taskId":"t","pushNotificationConfig":{"url":"u","authentication":{"schemes":%s}}}""";
+    isTranslated(UP.params(A2aMethod.SET_PUSH, json(config.formatted("[\"Basic\",\"Bearer\"]"))),
+        "{\"taskId\":\"t\",\"url\":\"u\",\"authentication\":{\"scheme\":\"Basic\"}}");
+    isTranslated(UP.params(A2aMethod.SET_PUSH, json(config.formatted("[]"))),
+        "{\"taskId\":\"t\",\"url\":\"u\"}");
+    assertThat(refusal(UP.params(A2aMethod.SET_PUSH,
+        json(config.formatted("[],\"credentials\":\"c\"")))).message())
+        .startsWith("pushNotificationConfig.authentication.scheme must ");
+  }
+
   @Test
   void aWrongAnswerIsTheAgents() {
     for (var wrong : List.of("7", "{}", "{\"kind\":\"status-update\"}", "{\"kind\":\"card\"}",
@@ -323,11 +392,11 @@ class TranslationTest {
     isSent(stream.accept(json("{\"task\":" + NEW_TASK + "}")), OLD_TASK);
     isSent(stream.accept(json("""
         {"task":{"id":"t","contextId":"c","status":{"state":"TASK_STATE_COMPLETED"},
-         "artifacts":[{"artifactId":"a","parts":[{"text":"x"}]}]}}""")), """
+         "metadata":{"a":1},"artifacts":[{"artifactId":"a","parts":[{"text":"x"}]}]}}""")), """
         {"kind":"artifact-update","taskId":"t","contextId":"c","lastChunk":true,
          "artifact":{"artifactId":"a","parts":[{"kind":"text","text":"x"}]}}""", """
         {"kind":"status-update","taskId":"t","contextId":"c","status":{"state":"completed"},
-         "final":true}""");
+         "metadata":{"a":1},"final":true}""");
   }
 
   @Test
@@ -335,6 +404,10 @@ class TranslationTest {
     isSent(UP.stream().accept(json("""
         {"kind":"status-update","taskId":"t","contextId":"c","status":{"state":"working"}}""")),
         "{\"task\":" + NEW_TASK + "}");
+    isSent(UP.stream().accept(json("""
+        {"kind":"status-update","taskId":"t","status":{"state":"working"},
+         "metadata":{"a":1}}""")), """
+        {"task":{"id":"t","status":{"state":"TASK_STATE_WORKING"},"metadata":{"a":1}}}""");
     var update = """
         {"artifactUpdate":{"taskId":"t","contextId":"c",
          "artifact":{"artifactId":"a","parts":[{"text":"x"}]}}}""";
