@@ -230,12 +230,43 @@ CREATE TABLE org_plugin_allowlist (
   UNIQUE (org_id, plugin_name)
 );
 
--- a table that nothing of ours corresponds to, and that refers to one that does
 CREATE TABLE workspace_memory (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   workspace_id uuid NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
   key text NOT NULL,
-  value jsonb,
-  PRIMARY KEY (workspace_id, key)
+  value jsonb NOT NULL,
+  expires_at timestamptz,
+  updated_at timestamptz DEFAULT now(),
+  version bigint NOT NULL DEFAULT 1,
+  UNIQUE (workspace_id, key)
+);
+
+CREATE TABLE approval_requests (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  workspace_id uuid REFERENCES workspaces (id) ON DELETE CASCADE,
+  task_id text,
+  action text NOT NULL,
+  reason text,
+  context jsonb DEFAULT '{}',
+  status text NOT NULL DEFAULT 'pending',
+  decided_by text,
+  decided_at timestamptz,
+  created_at timestamptz DEFAULT now()
+);
+
+CREATE TABLE canvas_viewport (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  x double precision NOT NULL DEFAULT 0,
+  y double precision NOT NULL DEFAULT 0,
+  zoom double precision NOT NULL DEFAULT 1,
+  saved_at timestamptz DEFAULT now()
+);
+
+-- a table that nothing of ours corresponds to, and that refers to one that does
+CREATE TABLE workspace_checkpoints (
+  workspace_id uuid NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+  step text NOT NULL,
+  PRIMARY KEY (workspace_id, step)
 );
 
 INSERT INTO workspaces (id, name, status, parent_id, agent_card, last_sample_error, created_at) VALUES
@@ -283,4 +314,9 @@ INSERT INTO workspace_token_usage (workspace_id, period_start, input_tokens, out
   ('00000000-0000-0000-0000-00000000000a', '2026-01-01T00:00:00Z', 10, 20, 1);
 INSERT INTO org_plugin_allowlist (org_id, plugin_name, enabled_by) VALUES
   ('00000000-0000-0000-0000-00000000000a', 'browser', 'ada');
-INSERT INTO workspace_memory VALUES ('00000000-0000-0000-0000-00000000000a', 'k', '1');
+INSERT INTO workspace_memory (workspace_id, key, value, version) VALUES
+  ('00000000-0000-0000-0000-00000000000a', 'k', '1', 3);
+INSERT INTO approval_requests (workspace_id, action, reason) VALUES
+  ('00000000-0000-0000-0000-00000000000a', 'deploy', '');
+INSERT INTO canvas_viewport (x, y, zoom) VALUES (1, 2, 0.5);
+INSERT INTO workspace_checkpoints VALUES ('00000000-0000-0000-0000-00000000000a', 'k');

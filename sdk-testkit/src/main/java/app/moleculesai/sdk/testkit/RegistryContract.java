@@ -2,10 +2,12 @@ package app.moleculesai.sdk.testkit;
 
 import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.testkit.registry.ApprovalContract;
 import app.moleculesai.sdk.testkit.registry.DelegationContract;
 import app.moleculesai.sdk.testkit.registry.DependencyContract;
 import app.moleculesai.sdk.testkit.registry.ImagePinContract;
 import app.moleculesai.sdk.testkit.registry.IsolationContract;
+import app.moleculesai.sdk.testkit.registry.KeyValueContract;
 import app.moleculesai.sdk.testkit.registry.LeaseContract;
 import app.moleculesai.sdk.testkit.registry.MemoryContract;
 import app.moleculesai.sdk.testkit.registry.PluginAllowlistContract;
@@ -64,6 +66,8 @@ public abstract class RegistryContract
       MemoryContract,
       UploadContract,
       ScheduleContract,
+      KeyValueContract,
+      ApprovalContract,
       ValueContract,
       TransactionContract,
       IsolationContract,

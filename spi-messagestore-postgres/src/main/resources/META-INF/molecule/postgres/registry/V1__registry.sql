@@ -189,6 +189,40 @@ CREATE INDEX agent_memories_workspace ON agent_memories (workspace_id, created_a
 CREATE INDEX agent_memories_shared ON agent_memories (created_at DESC, id DESC) WHERE scope = 'GLOBAL';
 CREATE INDEX agent_memories_words ON agent_memories USING gin (content_words);
 
+CREATE TABLE workspace_memory (
+  workspace_id uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+  key          text        NOT NULL COLLATE "C",
+  value        text        NOT NULL DEFAULT 'null',
+  version      bigint      NOT NULL DEFAULT 1,
+  expires_at   timestamptz,
+  updated_at   timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (workspace_id, key)
+);
+
+CREATE TABLE approval_requests (
+  id           uuid        PRIMARY KEY,
+  workspace_id uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+  action       text        NOT NULL,
+  reason       text,
+  task_id      text,
+  context      text        NOT NULL DEFAULT '{}',
+  status       text        NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'approved', 'denied')),
+  decided_by   text,
+  decided_at   timestamptz,
+  created_at   timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX approval_requests_workspace ON approval_requests (workspace_id, created_at DESC, id DESC);
+CREATE INDEX approval_requests_pending ON approval_requests (created_at DESC, id DESC) WHERE status = 'pending';
+
+CREATE TABLE canvas_viewport (
+  one      boolean          PRIMARY KEY DEFAULT true CHECK (one),
+  x        double precision NOT NULL DEFAULT 0,
+  y        double precision NOT NULL DEFAULT 0,
+  zoom     double precision NOT NULL DEFAULT 1,
+  saved_at timestamptz      NOT NULL DEFAULT now()
+);
+
 CREATE TABLE org_plugin_allowlist (
   id          uuid        PRIMARY KEY DEFAULT gen_random_uuid(),
   org_id      uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Where workspaces stand on the canvas: at most one row each. */
+/** Where workspaces stand on the canvas, at most one row each, and which part of it is shown. */
 public interface LayoutRepository {
   /**
    * Writes rows, replacing what is there.
@@ -23,4 +23,10 @@ public interface LayoutRepository {
 
   /** Deletes rows; missing ones are no error. */
   void delete(Collection<UUID> workspaceIds);
+
+  /** Keeps which part is shown, in place of the one before. */
+  void show(Viewport viewport);
+
+  /** Finds which part is shown; nothing until somebody has said so. */
+  Optional<Viewport> findViewport();
 }

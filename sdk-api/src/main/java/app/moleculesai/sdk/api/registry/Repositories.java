@@ -47,6 +47,12 @@ public interface Repositories {
   /** Returns memories. */
   MemoryRepository memories();
 
+  /** Returns values under keys. */
+  KeyValueRepository keyValues();
+
+  /** Returns approvals. */
+  ApprovalRepository approvals();
+
   /** Returns which workspace plugins organisations allow. */
   WorkspacePluginAllowlistRepository pluginAllowlists();
 

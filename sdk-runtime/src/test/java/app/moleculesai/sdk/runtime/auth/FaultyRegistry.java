@@ -5,7 +5,9 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.event.EventRelay;
+import app.moleculesai.sdk.api.registry.ApprovalRepository;
 import app.moleculesai.sdk.api.registry.DelegationRepository;
+import app.moleculesai.sdk.api.registry.KeyValueRepository;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
@@ -149,6 +151,16 @@ final class FaultyRegistry implements Registry {
   @Override
   public MemoryRepository memories() {
     return real.memories();
+  }
+
+  @Override
+  public KeyValueRepository keyValues() {
+    return real.keyValues();
+  }
+
+  @Override
+  public ApprovalRepository approvals() {
+    return real.approvals();
   }
 
   @Override

@@ -2,7 +2,9 @@ package app.moleculesai.sdk.testkit.reference;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.EventRelay;
+import app.moleculesai.sdk.api.registry.ApprovalRepository;
 import app.moleculesai.sdk.api.registry.DelegationRepository;
+import app.moleculesai.sdk.api.registry.KeyValueRepository;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
@@ -192,6 +194,16 @@ public class ReferenceRegistry implements Registry {
   @Override
   public MemoryRepository memories() {
     return alone(MemoryRepository.class, Repositories::memories);
+  }
+
+  @Override
+  public KeyValueRepository keyValues() {
+    return alone(KeyValueRepository.class, Repositories::keyValues);
+  }
+
+  @Override
+  public ApprovalRepository approvals() {
+    return alone(ApprovalRepository.class, Repositories::approvals);
   }
 
   @Override

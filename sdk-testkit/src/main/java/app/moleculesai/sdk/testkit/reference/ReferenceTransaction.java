@@ -3,7 +3,9 @@ package app.moleculesai.sdk.testkit.reference;
 import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.ApprovalRepository;
 import app.moleculesai.sdk.api.registry.DelegationRepository;
+import app.moleculesai.sdk.api.registry.KeyValueRepository;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
@@ -17,6 +19,7 @@ import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.api.registry.Viewport;
 import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
 import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
@@ -99,6 +102,16 @@ public class ReferenceTransaction implements Transaction {
   }
 
   @Override
+  public KeyValueRepository keyValues() {
+    return new ReferenceKeyValues(tables);
+  }
+
+  @Override
+  public ApprovalRepository approvals() {
+    return new ReferenceApprovals(tables);
+  }
+
+  @Override
   public WorkspacePluginAllowlistRepository pluginAllowlists() {
     return new ReferencePossessions.PluginAllowlists(tables, tables.pluginAllowlists);
   }
@@ -131,6 +144,16 @@ public class ReferenceTransaction implements Transaction {
   private record Layouts(ReferenceTables tables, Map<UUID, Layout> rows)
       implements
         LayoutRepository {
+    @Override
+    public void show(Viewport viewport) {
+      tables.viewport = Optional.of(viewport);
+    }
+
+    @Override
+    public Optional<Viewport> findViewport() {
+      return tables.viewport;
+    }
+
     @Override
     public void put(List<Layout> added) {
       added.forEach(layout -> tables.requireWorkspace(layout.workspaceId()));

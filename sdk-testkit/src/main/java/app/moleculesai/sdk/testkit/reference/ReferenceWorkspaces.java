@@ -227,6 +227,8 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
     tables.secrets.removeIf(secret -> secret.workspaceId().filter(ids::contains).isPresent());
     tables.schedules.values().removeIf(schedule -> ids.contains(schedule.workspaceId()));
     tables.memories.removeIf(memory -> ids.contains(memory.workspaceId()));
+    tables.keyValues.removeIf(entry -> ids.contains(entry.workspaceId()));
+    tables.approvals.values().removeIf(approval -> ids.contains(approval.workspaceId()));
     tables.pluginAllowlists.keySet().removeAll(ids);
     tables.usage.removeIf(usage -> ids.contains(usage.workspaceId()));
     tables.queue.values().removeIf(item -> ids.contains(item.workspaceId()));

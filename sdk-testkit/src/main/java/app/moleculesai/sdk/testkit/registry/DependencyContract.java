@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
+import app.moleculesai.sdk.api.registry.Approval;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Repositories;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,10 @@ public interface DependencyContract extends RegistryKit {
     writes.put("secret", (to, id) -> to.secrets().put(List.of(secret(id))));
     writes.put("schedule", (to, id) -> to.schedules().putFromTemplate(List.of(schedule(id))));
     writes.put("memory", (to, id) -> to.memories().insert(List.of(memory(id))));
+    writes.put("value", (to, id) -> to.keyValues().put(id, "key", Body.of("1"),
+        OptionalLong.empty(), Optional.empty(), NOON));
+    writes.put("approval", (to, id) -> to.approvals().insert(Approval.asked(UUID.randomUUID(), id,
+        "act", Optional.empty(), Optional.empty(), Body.of("{}"), NOON)));
     writes.put("list of allowed plugins", (to, id) -> to.pluginAllowlists().replace(id,
         List.of(new AllowedWorkspacePlugin("toolbox", "ops", NOON))));
     writes.put("empty list of allowed plugins",

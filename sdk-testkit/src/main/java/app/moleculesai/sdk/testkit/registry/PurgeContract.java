@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
+import app.moleculesai.sdk.api.registry.Approval;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.OrgToken;
@@ -13,6 +14,7 @@ import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenUsage;
+import app.moleculesai.sdk.api.registry.Viewport;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -21,6 +23,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,14 @@ public interface PurgeContract extends RegistryKit {
     assertThat(registry().layouts().find(one)).contains(new Layout(one, 3, 4, true));
     assertThat(registry().layouts().all()).containsEntry(one, new Layout(one, 3, 4, true))
         .containsEntry(two, new Layout(two, 0, 0, true));
+  }
+
+  @Test
+  default void viewport_theOneThatIsShownLastHolds() {
+    registry().layouts().show(new Viewport(1.5, -2.25, 0.5));
+    registry().layouts().show(new Viewport(3, 4, 1.25));
+
+    assertThat(registry().layouts().findViewport()).contains(new Viewport(3, 4, 1.25));
   }
 
   @Test
@@ -78,7 +89,7 @@ public interface PurgeContract extends RegistryKit {
     assertThat(workspaces().find(gone.id())).isEmpty();
     assertThat(workspaces().findChild(Optional.empty(), gone.name())).isEmpty();
     assertThat(traces(gone)).as("what is left of the purged one").isZero();
-    assertThat(traces(kept)).as("what is left of the other one").isEqualTo(10);
+    assertThat(traces(kept)).as("what is left of the other one").isEqualTo(12);
     assertThat(workspaces().find(kept.id())).isPresent();
   }
 
@@ -164,6 +175,10 @@ public interface PurgeContract extends RegistryKit {
         "0 9 * * *", "UTC", "report", true, Schedule.TEMPLATE, NOON)));
     registry().memories().insert(List.of(new Memory(UUID.randomUUID(), id, Memory.Scope.LOCAL,
         Memory.GENERAL, "fact", NOON)));
+    registry().keyValues().put(id, "key", Body.of("1"), OptionalLong.empty(), Optional.empty(),
+        NOON);
+    registry().approvals().insert(Approval.asked(UUID.randomUUID(), id, "act", Optional.empty(),
+        Optional.empty(), Body.of("{}"), NOON));
     registry().pluginAllowlists().replace(id,
         List.of(new AllowedWorkspacePlugin("toolbox", "ops", NOON)));
     registry().usage().add(List.of(new TokenUsage(id, DAY, 1, 2, 3)));
@@ -186,6 +201,8 @@ public interface PurgeContract extends RegistryKit {
     traces += registry().secrets().list(Optional.of(id)).size();
     traces += registry().schedules().list(id).size();
     traces += registry().memories().list(id, 10).size();
+    traces += registry().keyValues().list(id, NOON).size();
+    traces += registry().approvals().newest(id, 10).size();
     traces += registry().pluginAllowlists().list(id).size();
     traces += registry().usage().find(id, DAY).isPresent() ? 1 : 0;
     traces += registry().queue().depth(id);

@@ -383,6 +383,47 @@ public enum WrongRegistry {
   /** Deletes whichever memory has the id. */
   ANYBODY_DELETES_MEMORIES(WrongPossessions::anybodyDeletesMemories,
       "memory_onlyItsOwnerFindsChangesAndDeletesIt"),
+  /** Starts a key anew with each write. */
+  KEYVALUE_EVERY_VERSION_IS_THE_FIRST(WrongAgentTools::everyVersionIsTheFirst,
+      "keyvalue_everyWriteIsTheNextVersionOfItsKey"),
+  /** Writes whichever version is expected. */
+  KEYVALUE_IGNORES_VERSIONS(WrongAgentTools::ignoresVersions,
+      "keyvalue_aWriteForAnotherVersionChangesNothing",
+      "keyvalue_ofManyWhoExpectOneVersionOneWrites"),
+  /** Says that there is no entry when there is another version. */
+  KEYVALUE_HIDES_THE_CURRENT_VERSION(WrongAgentTools::hidesTheCurrentVersion,
+      "keyvalue_aWriteForAnotherVersionChangesNothing"),
+  /** Keeps values for ever. */
+  KEYVALUE_VALUES_STAY(WrongAgentTools::valuesStay,
+      "keyvalue_whatHasExpiredIsNotThere"),
+  /** Never deletes what has expired. */
+  KEYVALUE_EXPIRED_VALUES_ARE_KEPT(WrongAgentTools::expiredValuesAreKept,
+      "keyvalue_aLaterWriteDeletesWhatHasExpired"),
+  /** Orders keys without regard to case. */
+  KEYVALUE_KEYS_WITHOUT_CASE(WrongAgentTools::keysWithoutCase,
+      "keyvalue_entriesAreListedInOrderOfTheKeysCharacters"),
+  /** Deletes no value, and says that it did. */
+  KEYVALUE_DELETED_VALUES_STAY(WrongAgentTools::deletedValuesStay,
+      "keyvalue_whatIsDeletedIsGone"),
+  /** Forgets for which task an approval is. */
+  APPROVALS_FORGET_TASKS(WrongAgentTools::forgetsTasks,
+      "approval_aQuestionComesBackAsItWas"),
+  /** Lists the oldest approvals first. */
+  APPROVALS_OLDEST_FIRST(WrongAgentTools::oldestApprovalsFirst,
+      "approval_theNewestAreListedFirst"),
+  /** Says of what is decided that it was decided again. */
+  APPROVALS_ARE_DECIDED_TWICE(WrongAgentTools::decidesTwice,
+      "approval_whatIsDecidedStaysDecided",
+      "approval_ofManyWhoDecideOneDoes"),
+  /** Decides whoever's approval has the id. */
+  APPROVALS_ARE_DECIDED_FOR_OTHERS(WrongAgentTools::decidesForOthers,
+      "approval_oneOfAnotherIsNotDecided"),
+  /** Denies everything that is pending, however young it is. */
+  APPROVALS_EXPIRE_YOUNG(WrongAgentTools::deniesTheYoung,
+      "approval_whatWaitedTooLongIsDeniedOnce"),
+  /** Keeps the first viewport. */
+  VIEWPORTS_ARE_KEPT(WrongAgentTools::viewportsAreKept,
+      "viewport_theOneThatIsShownLastHolds"),
   /** Lists the newest events of each workspace, one workspace after the other. */
   EVENTS_ONE_WORKSPACE_AFTER_THE_OTHER(WrongPossessions::eventsOneWorkspaceAfterTheOther,
       "event_theNewestOfSeveralWorkspacesAreListedTogether"),

@@ -2,6 +2,7 @@ package app.moleculesai.spi.messagestore.inmemory;
 
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
+import app.moleculesai.sdk.api.registry.Viewport;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,18 @@ record InMemoryLayouts(State state) implements LayoutRepository {
   @Override
   public Map<UUID, Layout> all() {
     return state.read().layouts;
+  }
+
+  @Override
+  public void show(Viewport viewport) {
+    state.change(tables -> {
+      tables.viewport = Optional.of(viewport);
+    });
+  }
+
+  @Override
+  public Optional<Viewport> findViewport() {
+    return state.read().viewport;
   }
 
   @Override

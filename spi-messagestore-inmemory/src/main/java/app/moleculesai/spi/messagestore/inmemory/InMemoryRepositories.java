@@ -1,6 +1,8 @@
 package app.moleculesai.spi.messagestore.inmemory;
 
+import app.moleculesai.sdk.api.registry.ApprovalRepository;
 import app.moleculesai.sdk.api.registry.DelegationRepository;
+import app.moleculesai.sdk.api.registry.KeyValueRepository;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
@@ -32,6 +34,8 @@ abstract class InMemoryRepositories implements Repositories {
   private final DelegationRepository delegations;
   private final ScheduleRepository schedules;
   private final MemoryRepository memories;
+  private final KeyValueRepository keyValues;
+  private final ApprovalRepository approvals;
   private final WorkspacePluginAllowlistRepository pluginAllowlists;
   private final TokenUsageRepository usage;
   private final PendingUploadRepository pendingUploads;
@@ -50,6 +54,8 @@ abstract class InMemoryRepositories implements Repositories {
     delegations = new InMemoryDelegations(state);
     schedules = new InMemorySchedules(state);
     memories = new InMemoryMemories(state);
+    keyValues = new InMemoryKeyValues(state);
+    approvals = new InMemoryApprovals(state);
     pluginAllowlists = new InMemoryPluginAllowlists(state);
     usage = new InMemoryUsage(state);
     pendingUploads = new InMemoryUploads(state);
@@ -114,6 +120,16 @@ abstract class InMemoryRepositories implements Repositories {
   @Override
   public MemoryRepository memories() {
     return memories;
+  }
+
+  @Override
+  public KeyValueRepository keyValues() {
+    return keyValues;
+  }
+
+  @Override
+  public ApprovalRepository approvals() {
+    return approvals;
   }
 
   @Override

@@ -157,6 +157,7 @@ record InMemoryWorkspaces(State state) implements WorkspaceRepository {
       tables.configs = tables.configs.minusAll(gone);
       tables.schedules = tables.schedules.withoutWorkspaces(gone);
       tables.memories = tables.memories.minusAll(gone);
+      tables.keyValues = tables.keyValues.minusAll(gone);
       tables.pluginAllowlists = tables.pluginAllowlists.minusAll(gone);
       tables.usage = tables.usage.minusAll(gone);
       tables.queue = tables.queue.withoutWorkspaces(gone);
@@ -178,6 +179,11 @@ record InMemoryWorkspaces(State state) implements WorkspaceRepository {
       }
       if (parentGone || successorGone) {
         replace(tables, cleared.build());
+      }
+    }
+    for (var approval : tables.approvals.values()) {
+      if (gone.contains(approval.workspaceId())) {
+        tables.approvals = tables.approvals.minus(approval.id());
       }
     }
     // a token confined to one organisation must not open all when its root is gone

@@ -3,6 +3,8 @@ package app.moleculesai.spi.messagestore.inmemory;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
+import app.moleculesai.sdk.api.registry.Approval;
+import app.moleculesai.sdk.api.registry.KeyValueEntry;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Memory;
@@ -11,6 +13,7 @@ import app.moleculesai.sdk.api.registry.RuntimeImagePin;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.registry.TokenHash;
 import app.moleculesai.sdk.api.registry.TokenUsage;
+import app.moleculesai.sdk.api.registry.Viewport;
 import app.moleculesai.sdk.api.registry.Workspace;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -37,6 +40,9 @@ final class Tables {
   HashPMap<Optional<UUID>, TreePMap<String, StoredSecret>> secrets = HashTreePMap.empty();
   ScheduleTable schedules = ScheduleTable.EMPTY;
   HashPMap<UUID, TreePMap<Place, Memory>> memories = HashTreePMap.empty();
+  HashPMap<UUID, TreePMap<String, KeyValueEntry>> keyValues = HashTreePMap.empty();
+  HashPMap<UUID, Approval> approvals = HashTreePMap.empty();
+  Optional<Viewport> viewport = Optional.empty();
   HashPMap<UUID, TreePMap<String, AllowedWorkspacePlugin>> pluginAllowlists = HashTreePMap
       .empty();
   HashPMap<UUID, TreePMap<LocalDate, TokenUsage>> usage = HashTreePMap.empty();
@@ -59,6 +65,9 @@ final class Tables {
     copy.secrets = secrets;
     copy.schedules = schedules;
     copy.memories = memories;
+    copy.keyValues = keyValues;
+    copy.approvals = approvals;
+    copy.viewport = viewport;
     copy.pluginAllowlists = pluginAllowlists;
     copy.usage = usage;
     copy.uploads = uploads;

@@ -4,6 +4,7 @@ import static app.moleculesai.spi.messagestore.postgres.registry.Columns.column;
 
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
+import app.moleculesai.sdk.api.registry.Viewport;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -41,6 +42,13 @@ record LayoutTable(Session session) implements LayoutRepository {
   private static final String DELETE = """
       DELETE FROM canvas_layouts WHERE workspace_id = ANY (CAST(:ids AS uuid[]))""";
 
+  private static final String SHOW = """
+      INSERT INTO canvas_viewport (x, y, zoom) VALUES (:x, :y, :zoom)
+      ON CONFLICT (one) DO UPDATE
+      SET x = EXCLUDED.x, y = EXCLUDED.y, zoom = EXCLUDED.zoom, saved_at = now()""";
+
+  private static final String VIEWPORT = "SELECT * FROM canvas_viewport";
+
   @Override
   public void put(List<Layout> rows) {
     var last = new LinkedHashMap<UUID, Layout>(); // one statement writes a row once
@@ -60,6 +68,20 @@ record LayoutTable(Session session) implements LayoutRepository {
     return session.read("listing layouts", handle -> handle.createQuery(ALL)
         .map(LayoutTable::read).stream()
         .collect(Collectors.toUnmodifiableMap(Layout::workspaceId, Function.identity())));
+  }
+
+  @Override
+  public void show(Viewport viewport) {
+    session.write("writing the viewport", handle -> handle.createUpdate(SHOW)
+        .bind("x", viewport.x()).bind("y", viewport.y()).bind("zoom", viewport.zoom()).execute());
+  }
+
+  @Override
+  public Optional<Viewport> findViewport() {
+    return session.read("finding the viewport", handle -> handle.createQuery(VIEWPORT)
+        .map((row, context) -> new Viewport(row.getDouble("x"), row.getDouble("y"),
+            row.getDouble("zoom")))
+        .findOne());
   }
 
   @Override

@@ -19,7 +19,8 @@ public final class PostgresRegistry extends PostgresRepositories implements Regi
           "workspace_config", "workspace_auth_tokens", "org_api_tokens", "structure_events",
           "leases", "workspace_secrets", "global_secrets", "workspace_schedules",
           "agent_memories", "workspace_token_usage", "org_plugin_allowlist", "a2a_queue",
-          "delegations", "pending_uploads", "runtime_image_pins"));
+          "delegations", "workspace_memory", "approval_requests", "canvas_viewport",
+          "pending_uploads", "runtime_image_pins"));
 
   private final DatabaseAccess access;
   private final Transactions transactions;

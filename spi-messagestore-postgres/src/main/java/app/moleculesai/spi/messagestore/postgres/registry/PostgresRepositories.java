@@ -1,6 +1,8 @@
 package app.moleculesai.spi.messagestore.postgres.registry;
 
+import app.moleculesai.sdk.api.registry.ApprovalRepository;
 import app.moleculesai.sdk.api.registry.DelegationRepository;
+import app.moleculesai.sdk.api.registry.KeyValueRepository;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
@@ -84,6 +86,16 @@ abstract class PostgresRepositories implements Repositories {
   @Override
   public MemoryRepository memories() {
     return new MemoryTable(session);
+  }
+
+  @Override
+  public KeyValueRepository keyValues() {
+    return new KeyValueTable(session);
+  }
+
+  @Override
+  public ApprovalRepository approvals() {
+    return new ApprovalTable(session);
   }
 
   @Override

@@ -12,6 +12,7 @@ final class RegistryCheckTable {
       List.of("workspace_auth_tokens", "workspace_id"), List.of("org_api_tokens", "org_id"),
       List.of("workspace_secrets", "workspace_id"), List.of("workspace_schedules", "workspace_id"),
       List.of("agent_memories", "workspace_id"), List.of("workspace_token_usage", "workspace_id"),
+      List.of("workspace_memory", "workspace_id"), List.of("approval_requests", "workspace_id"),
       List.of("org_plugin_allowlist", "org_id"), List.of("a2a_queue", "workspace_id"),
       List.of("pending_uploads", "workspace_id"));
   private static final String DEAD_TOKENS = " FROM workspaces AS w WHERE w.id = t.workspace_id"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.AllowedWorkspacePlugin;
+import app.moleculesai.sdk.api.registry.Approval;
 import app.moleculesai.sdk.api.registry.Delegation;
 import app.moleculesai.sdk.api.registry.DelegationChange;
 import app.moleculesai.sdk.api.registry.DelegationStatus;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -86,6 +88,12 @@ class PlansTest {
         SELECT gen_random_uuid(), id, 'daily', '0 9 * * *', 'p', now() FROM workspaces""", """
         INSERT INTO org_plugin_allowlist (org_id, plugin_name, enabled_by)
         SELECT id, 'toolbox', 'ops' FROM workspaces""", """
+        INSERT INTO workspace_memory (workspace_id, key, expires_at)
+        SELECT id, 'key ' || turn, CASE WHEN turn > 2 THEN created_at END
+        FROM workspaces, generate_series(1, 3) AS turn""", """
+        INSERT INTO approval_requests (id, workspace_id, action, status, created_at)
+        SELECT gen_random_uuid(), id, 'act', CASE WHEN id::text LIKE '%77' THEN 'pending'
+          ELSE 'approved' END, created_at FROM workspaces""", """
         INSERT INTO canvas_layouts (workspace_id) SELECT id FROM workspaces""", """
         INSERT INTO pending_uploads (file_id, workspace_id, content, size_bytes, filename, acked_at,
           expires_at)
@@ -159,6 +167,19 @@ class PlansTest {
             Memory.Scope.LOCAL, Memory.GENERAL, "x", NOON))),
         new Call("forget a memory", it -> it.memories().delete(MEMBER, MEMBER)),
         new Call("search", it -> it.memories().search(MEMBER, "FACT", 10)),
+        new Call("values", it -> it.keyValues().list(MEMBER, NOON)),
+        new Call("find a value", it -> it.keyValues().find(MEMBER, "key 1", NOON)),
+        new Call("write a value", it -> it.keyValues().put(MEMBER, "key 1", Body.of("1"),
+            OptionalLong.of(1), Optional.empty(), NOON)),
+        new Call("delete a value", it -> it.keyValues().delete(MEMBER, "nothing")),
+        new Call("approvals", it -> it.approvals().newest(MEMBER, 50)),
+        new Call("pending approvals", it -> it.approvals().pending(Optional.empty(), 50)),
+        new Call("pending approvals of a tree",
+            it -> it.approvals().pending(Optional.of(Set.of(MEMBER, TEAM)), 50)),
+        new Call("decide", it -> it.approvals().decide(MEMBER, MEMBER, Approval.Status.DENIED, "x",
+            NOON)),
+        new Call("deny old approvals",
+            it -> it.approvals().expire(Optional.empty(), Instant.EPOCH, "x", NOON)),
         new Call("secrets", it -> it.secrets().list(Optional.of(MEMBER))),
         new Call("allowed plugins", it -> it.pluginAllowlists().list(MEMBER)),
         new Call("allow plugins", it -> it.pluginAllowlists().replace(MEMBER, List.of(

@@ -9,12 +9,15 @@ import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Approval;
+import app.moleculesai.sdk.api.registry.Viewport;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.spi.messagestore.postgres.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +124,11 @@ class AdoptionTest {
       assertThat(registry.events().newest(Optional.empty(), 10)).hasSize(2)
           .first().satisfies(event -> assertThat(event.toString()).contains("WORKSPACE_ONLINE"));
       assertThat(registry.memories().search(ROOT, "this", 10)).hasSize(1);
+      assertThat(registry.keyValues().find(ROOT, "k", Instant.now())).hasValueSatisfying(
+          entry -> assertThat(entry.version()).isEqualTo(3));
+      assertThat(registry.approvals().newest(ROOT, 10)).singleElement()
+          .returns(Approval.Status.PENDING, Approval::status);
+      assertThat(registry.layouts().findViewport()).contains(new Viewport(1, 2, 0.5));
       assertThat(registry.usage().find(ROOT, LocalDate.parse("2026-01-01"))).isPresent();
       assertThat(registry.schedules().list(ROOT)).hasSize(1);
       assertThat(registry.secrets().list(Optional.of(ROOT))).hasSize(1);
@@ -143,8 +151,8 @@ class AdoptionTest {
     var shape = "SELECT c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)"
         + " || a.attnotnull FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid"
         + " WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND c.relkind <> 'S'"
-        + " AND c.relname NOT IN ('schema_migrations', 'workspace_memory',"
-        + " 'schema_migrations_pkey', 'workspace_memory_pkey') ORDER BY 1";
+        + " AND c.relname NOT IN ('schema_migrations', 'workspace_checkpoints',"
+        + " 'schema_migrations_pkey', 'workspace_checkpoints_pkey') ORDER BY 1";
 
     assertThat(texts(shape)).isEqualTo(texts(fresh, shape));
   }
@@ -157,7 +165,7 @@ class AdoptionTest {
         + " WHERE NOT EXISTS (SELECT FROM workspace_config AS c"
         + " WHERE c.workspace_id = before_molecule.workspace_config.workspace_id)"))
         .containsExactly("00000000-0000-0000-0000-0000000000ff");
-    assertThat(texts("SELECT count(*) FROM workspace_memory")).containsExactly("1");
+    assertThat(texts("SELECT count(*) FROM workspace_checkpoints")).containsExactly("1");
     assertThat(texts("SELECT count(*) FROM before_molecule.activity_logs")).containsExactly("4");
   }
 
