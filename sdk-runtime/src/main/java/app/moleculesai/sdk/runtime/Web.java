@@ -12,10 +12,13 @@ import app.moleculesai.sdk.runtime.activity.ActivityReports;
 import app.moleculesai.sdk.runtime.activity.ActivityRoutes;
 import app.moleculesai.sdk.runtime.activity.AgentMessages;
 import app.moleculesai.sdk.runtime.activity.SessionSearch;
+import app.moleculesai.sdk.runtime.approvals.ApprovalRoutes;
+import app.moleculesai.sdk.runtime.approvals.Approvals;
 import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.auth.LoginRoutes;
 import app.moleculesai.sdk.runtime.auth.TokenDesk;
 import app.moleculesai.sdk.runtime.auth.TokenRoutes;
+import app.moleculesai.sdk.runtime.canvas.ViewportRoutes;
 import app.moleculesai.sdk.runtime.cards.CardRoutes;
 import app.moleculesai.sdk.runtime.cards.Cards;
 import app.moleculesai.sdk.runtime.chat.ChatHistory;
@@ -44,6 +47,8 @@ import app.moleculesai.sdk.runtime.lifecycle.Pausing;
 import app.moleculesai.sdk.runtime.lifecycle.TemplateRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceUpdate;
+import app.moleculesai.sdk.runtime.memories.KeyValueRoutes;
+import app.moleculesai.sdk.runtime.memories.KeyValues;
 import app.moleculesai.sdk.runtime.memories.Memories;
 import app.moleculesai.sdk.runtime.memories.MemoryBackup;
 import app.moleculesai.sdk.runtime.memories.MemoryBackupRoutes;
@@ -178,6 +183,10 @@ final class Web {
         .register(new MemoryBackupRoutes(access,
             new MemoryBackup(registry, directory, clock, ground.ids)))
         .register(new LoginRoutes(access, ground.nanos))
+        .register(new KeyValueRoutes(access, new KeyValues(registry, directory, clock)))
+        .register(new ApprovalRoutes(access,
+            new Approvals(registry, changes, directory, clock, ground.ids)))
+        .register(new ViewportRoutes(access, registry))
         .register(new TokenRoutes(access, new TokenDesk(registry, directory, ground.tokens),
             ground.nanos))
         .register(new TokenSourceRoutes(access, directory, life.contributors))

@@ -9,11 +9,14 @@ import app.moleculesai.sdk.runtime.plugins.Discovery;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -23,13 +26,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What agents' own tools call ({@code wire.md} 12.5), through HTTP, on any storage. */
+/** What agents' own tools call ({@code wire.md} 12.5 to 12.7), through HTTP, on any storage. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 public abstract class AgentToolJourneys {
   private static final String[] ADMIN = {"Authorization", "Bearer the-admin-token"};
 
   private final List<UUID> created = new ArrayList<>();
   private final Map<String, String> tokens = new HashMap<>();
+  private final HandClock clock = new HandClock();
   private MoleculeServer server;
   private HttpCalls http;
 
@@ -44,7 +48,7 @@ public abstract class AgentToolJourneys {
     server = MoleculeServer.builder().discovery(Discovery.classPath()).registry(registry())
         .messageStore(store()).set("env", "production").set("admin-token", "the-admin-token")
         .set("secrets-encryption-key", "0123456789_abcdefghi-jklmnopqrst").set("rate-limit", 0)
-        .build().start();
+        .clock(clock).build().start();
     http = new HttpCalls(server.uri());
   }
 
@@ -77,6 +81,7 @@ public abstract class AgentToolJourneys {
   /** Calls as the agent of a workspace. */
   private Answer call(String workspace, String method, String path, String body)
       throws Exception {
+    clock.move(Duration.ofMillis(1)); // so that each has its own time
     return http.send(method, workspace + path, body.replace('\'', '"'), "Authorization",
         "Bearer " + tokens.get(workspace));
   }
@@ -313,5 +318,201 @@ public abstract class AgentToolJourneys {
     assertThat(restored.path("without_workspace").asInt()).isEqualTo(1);
     assertThat(recall(one, "")).isEmpty();
     assertThat(recall(two, "")).isEmpty();
+  }
+
+  private JsonNode value(String workspace, String key) throws Exception {
+    return call(workspace, "GET", "/memory/" + key, "").expect(200).body();
+  }
+
+  @Test
+  void aValueIsKeptUnderItsKeyAsItWasWritten() throws Exception {
+    var workspace = create("");
+    var other = create("");
+    assertThat(call(workspace, "GET", "/memory", "").expect(200).body()).isEmpty();
+
+    var written = call(workspace, "POST", "/memory",
+        "{'key':'plan','value':{'b':1.50,'a':[1e400,null]}}").expect(200);
+    assertThat(written.get("status")).isEqualTo("ok");
+    assertThat(written.get("key")).isEqualTo("plan");
+    assertThat(written.body().path("version").asInt()).isEqualTo(1);
+    call(workspace, "POST", "/memory", "{'key':'nothing','value':null}").expect(200);
+
+    var shown = call(workspace, "GET", "/memory/plan", "").expect(200);
+    assertThat(shown.raw().body()).contains("\"value\":{\"b\":1.50,\"a\":[1e400,null]}");
+    assertThat(shown.body().has("expires_at")).isFalse();
+    assertThat(shown.get("updated_at")).endsWith("Z");
+    assertThat(texts(call(workspace, "GET", "/memory", "").expect(200).body(), "key"))
+        .containsExactly("nothing", "plan");
+    assertThat(value(workspace, "nothing").path("value").isNull()).isTrue();
+    assertThat(call(other, "GET", "/memory/plan", "").expect(404).get("code"))
+        .isEqualTo("not_found");
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(call(workspace, "DELETE", "/memory/plan", "").expect(200).get("status"))
+          .isEqualTo("deleted");
+    }
+    call(workspace, "GET", "/memory/plan", "").expect(404);
+  }
+
+  @Test
+  void aWriteForAnotherVersionIsRefusedAndSaysWhichIsThere() throws Exception {
+    var workspace = create("");
+
+    var absent = call(workspace, "POST", "/memory",
+        "{'key':'k','value':1,'if_match_version':3}").expect(409).body();
+    assertThat(absent.path("expected_version").asInt()).isEqualTo(3);
+    assertThat(absent.path("current_version").isNull()).isTrue();
+    call(workspace, "POST", "/memory", "{'key':'k','value':1,'if_match_version':0}").expect(200);
+    var there = call(workspace, "POST", "/memory", "{'key':'k','value':2,'if_match_version':0}")
+        .expect(409).body();
+    assertThat(there.path("current_version").asInt()).isEqualTo(1);
+    assertThat(call(workspace, "POST", "/memory", "{'key':'k','value':2,'if_match_version':1}")
+        .expect(200).body().path("version").asInt()).isEqualTo(2);
+
+    assertThat(value(workspace, "k").path("value").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aValueWithALifetimeGoesByItself() throws Exception {
+    var workspace = create("");
+    call(workspace, "POST", "/memory", "{'key':'lock','value':'mine','ttl_seconds':60}")
+        .expect(200);
+    call(workspace, "POST", "/memory", "{'key':'stays','value':1}").expect(200);
+    assertThat(value(workspace, "lock").path("expires_at").asText())
+        .isEqualTo(clock.instant().minusMillis(2).plusSeconds(60).toString());
+
+    clock.move(Duration.ofSeconds(60));
+
+    call(workspace, "GET", "/memory/lock", "").expect(404);
+    assertThat(texts(call(workspace, "GET", "/memory", "").body(), "key"))
+        .containsExactly("stays");
+    call(workspace, "POST", "/memory", "{'key':'lock','value':'new','if_match_version':0}")
+        .expect(200);
+  }
+
+  private String ask(String workspace, String body) throws Exception {
+    var asked = call(workspace, "POST", "/approvals", body).expect(201);
+    assertThat(asked.get("status")).isEqualTo("pending");
+    return asked.get("approval_id");
+  }
+
+  private List<JsonNode> events(String workspace, String type) throws Exception {
+    return StreamSupport.stream(http.get("/events/" + id(workspace), ADMIN).expect(200).body()
+        .spliterator(), false).filter(event -> event.path("event_type").asText().equals(type))
+        .map(event -> event.path("payload")).toList();
+  }
+
+  @Test
+  void aQuestionIsToldDecidedAndToldAgain() throws Exception {
+    var lead = create("");
+    var agent = create(lead);
+
+    var id = ask(agent, "{'action':'deploy','reason':'it is green','task_id':'t-1',"
+        + "'context':{'host':'a','n':1.50}}");
+
+    assertThat(events(agent, "APPROVAL_REQUESTED")).singleElement().satisfies(payload -> {
+      assertThat(payload.path("approval_id").asText()).isEqualTo(id);
+      assertThat(payload.path("action").asText()).isEqualTo("deploy");
+      assertThat(payload.path("reason").asText()).isEqualTo("it is green");
+      assertThat(payload.path("task_id").asText()).isEqualTo("t-1");
+    });
+    assertThat(events(lead, "APPROVAL_ESCALATED")).singleElement().satisfies(payload -> {
+      assertThat(payload.path("approval_id").asText()).isEqualTo(id);
+      assertThat(payload.path("from_workspace_id").asText()).isEqualTo(id(agent));
+    });
+    assertThat(pending()).singleElement().satisfies(waiting -> {
+      assertThat(waiting.path("id").asText()).isEqualTo(id);
+      assertThat(waiting.path("workspace_id").asText()).isEqualTo(id(agent));
+      assertThat(waiting.path("workspace_name").asText()).startsWith("Agent ");
+    });
+
+    var decided = call(agent, "POST", "/approvals/" + id + "/decide", "{'decision':'approved'}")
+        .expect(200);
+    assertThat(decided.get("status")).isEqualTo("approved");
+    assertThat(decided.get("approval_id")).isEqualTo(id);
+    var listed = call(agent, "GET", "/approvals", "").expect(200);
+    assertThat(listed.raw().body()).contains("\"context\":{\"host\":\"a\",\"n\":1.50}");
+    assertThat(texts(listed.body(), "decided_by")).containsExactly("human");
+    assertThat(texts(listed.body(), "status")).containsExactly("approved");
+    assertThat(events(agent, "APPROVAL_APPROVED")).singleElement().satisfies(payload -> {
+      assertThat(payload.path("decision").asText()).isEqualTo("approved");
+      assertThat(payload.path("decided_by").asText()).isEqualTo("human");
+    });
+    assertThat(pending()).isEmpty();
+    assertThat(call(agent, "POST", "/approvals/" + id + "/decide", "{'decision':'denied'}")
+        .expect(404).get("code")).isEqualTo("not_found");
+    call(lead, "POST", "/approvals/" + id + "/decide", "{'decision':'denied'}").expect(404);
+    call(agent, "POST", "/approvals/none/decide", "{'decision':'denied'}").expect(400);
+  }
+
+  private List<JsonNode> pending() throws Exception {
+    return StreamSupport.stream(http.get("/approvals/pending", ADMIN).expect(200).body()
+        .spliterator(), false)
+        .filter(one -> created.contains(UUID.fromString(one.path("workspace_id").asText())))
+        .toList();
+  }
+
+  @Test
+  void ofManyWhoDecideOneIsHeard() throws Exception {
+    var agent = create("");
+    var id = ask(agent, "{'action':'deploy'}");
+    var deciders = new ArrayList<Callable<Integer>>();
+    for (int i = 0; i < 8; i++) {
+      var decision = i % 2 == 0 ? "approved" : "denied";
+      deciders.add(() -> call(agent, "POST", "/approvals/" + id + "/decide",
+          "{'decision':'" + decision + "'}").status());
+    }
+
+    var statuses = new ArrayList<Integer>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var one : threads.invokeAll(deciders)) {
+        statuses.add(one.get());
+      }
+    }
+
+    assertThat(statuses).filteredOn(status -> status == 200).hasSize(1);
+    assertThat(statuses).filteredOn(status -> status == 404).hasSize(7);
+    assertThat(events(agent, "APPROVAL_APPROVED").size() + events(agent, "APPROVAL_DENIED").size())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void whatNobodyDecidesIsDeniedAfterTenMinutes() throws Exception {
+    var agent = create("");
+    var old = ask(agent, "{'action':'first'}");
+    clock.move(Duration.ofSeconds(5));
+    var young = ask(agent, "{'action':'second'}");
+    clock.move(Duration.ofMinutes(10).minusSeconds(4));
+
+    assertThat(pending()).extracting(one -> one.path("id").asText()).containsExactly(young);
+
+    var listed = call(agent, "GET", "/approvals", "").expect(200).body();
+    assertThat(texts(listed, "status")).containsExactly("pending", "denied");
+    assertThat(texts(listed, "decided_by")).last().isEqualTo("auto-expired");
+    assertThat(events(agent, "APPROVAL_DENIED")).singleElement().satisfies(payload -> assertThat(
+        payload.path("approval_id").asText()).isEqualTo(old));
+    call(agent, "POST", "/approvals/" + old + "/decide", "{'decision':'approved'}").expect(404);
+    call(agent, "POST", "/approvals/" + young + "/decide", "{'decision':'approved'}").expect(200);
+  }
+
+  @Test
+  void thePartOfTheCanvasThatIsShownIsTheSameForAll() throws Exception {
+    var agent = create("");
+    assertThat(http.send("PUT", "/canvas/viewport", "{\"x\":-1.5,\"y\":20,\"zoom\":0.75}",
+        "Authorization", "Bearer " + tokens.get(agent)).expect(200).get("status"))
+        .isEqualTo("saved");
+
+    var shown = http.get("/canvas/viewport").expect(200).body();
+
+    assertThat(shown.path("x").asDouble()).isEqualTo(-1.5);
+    assertThat(shown.path("y").asDouble()).isEqualTo(20);
+    assertThat(shown.path("zoom").asDouble()).isEqualTo(0.75);
+    http.send("PUT", "/canvas/viewport", "{\"x\":0,\"y\":0,\"zoom\":1}", "Origin",
+        "http://localhost:3000").expect(200);
+    http.send("PUT", "/canvas/viewport", "{\"x\":0,\"y\":0,\"zoom\":2}").expect(401);
+    http.send("PUT", "/canvas/viewport", "{\"x\":0,\"y\":0,\"zoom\":2}", "Origin",
+        "http://elsewhere.example").expect(403);
+    assertThat(http.get("/canvas/viewport").expect(200).body().path("zoom").asDouble())
+        .isEqualTo(1);
   }
 }

@@ -25,7 +25,8 @@ class ApiDocumentTest {
       .compile("\\{[^}]*}|(?<=/)(?:canary|toolbox)(?::cancel)?(?=/|$)");
   private static final Map<String, List<String>> ACCESS = Map.of(
       "OPEN", List.of("open"), "WS", List.of("workspace", "workspace-token"),
-      "ADMIN", List.of("admin"), "REG", List.of("registry"), "CALLER", List.of("caller"),
+      "ADMIN", List.of("admin"), "COSMETIC", List.of("cosmetic"), "REG", List.of("registry"),
+      "CALLER", List.of("caller"),
       "SENDER", List.of("sender"));
 
   @RegisterExtension

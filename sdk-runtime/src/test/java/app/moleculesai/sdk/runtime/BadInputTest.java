@@ -226,6 +226,8 @@ class BadInputTest {
             .replace("/memories/{unknown}", "/memories/{memoryId}")
             .replaceAll("/tasks/(\\{unknown}|canary:cancel|canary)", "/tasks/{task}")
             .replace("Configs/{unknown}", "Configs/{config}")
+            .replace("/memory/canary", "/memory/{key}")
+            .replace("/approvals/{unknown}/", "/approvals/{approvalId}/")
             .replace("/docs/canary", "/docs/{file}")
             .replace("/plugins/toolbox", "/plugins/{name}"))
         .collect(Collectors.toCollection(TreeSet::new));

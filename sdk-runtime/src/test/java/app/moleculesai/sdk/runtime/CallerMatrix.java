@@ -63,12 +63,13 @@ final class CallerMatrix {
 
   /** Classes of routes, finer than {@link Who} where the rules are. */
   private enum Class {
-    OPEN, WS, WS_BY_TOKEN, ADMIN_OF_ONE, ADMIN_OF_ALL, ADMIN_OF_OWN, ADMIN_OF_TOP, REG, DISCOVER, QUEUE, SENDER, TEST_TOKEN, SOCKET
+    OPEN, COSMETIC, WS, WS_BY_TOKEN, ADMIN_OF_ONE, ADMIN_OF_ALL, ADMIN_OF_OWN, ADMIN_OF_TOP, REG, DISCOVER, QUEUE, SENDER, TEST_TOKEN, SOCKET
   }
 
   private static final String WITH_ADMIN_TOKEN = """
       #            nob mal wro rev str sib own org her els adm pag
       OPEN         in  in  in  in  in  in  in  in  in  in  in  in
+      COSMETIC     401 401 401 401 in  in  in  in  in  in  in  401
       WS           401 401 401 401 401 401 in  in  in  401 in  401
       WS_BY_TOKEN  401 401 401 401 401 401 in  in  in  401 in  401
       ADMIN_OF_ONE 401 401 401 401 401 401 401 in  in  401 in  401
@@ -88,6 +89,7 @@ final class CallerMatrix {
       Setting.ADMIN_TOKEN, "",
       Setting.NO_ADMIN_TOKEN, """
           #            nob mal wro rev str sib own org her els adm pag
+          COSMETIC     401 401 401 401 in  in  in  in  in  in  401 401
           WS           401 401 401 401 401 401 in  in  in  401 401 401
           WS_BY_TOKEN  401 401 401 401 401 401 in  in  in  401 401 401
           ADMIN_OF_ONE 401 401 401 401 in  in  in  in  in  401 401 401
@@ -101,6 +103,7 @@ final class CallerMatrix {
           """,
       Setting.REQUIRE_ADMIN_TOKEN, """
           #            nob mal wro rev str sib own org her els adm pag
+          COSMETIC     401 401 401 401 in  in  in  in  in  in  401 401
           WS           401 401 401 401 401 401 in  in  in  401 401 401
           WS_BY_TOKEN  401 401 401 401 401 401 in  in  in  401 401 401
           ADMIN_OF_ONE 401 401 401 401 401 401 401 in  in  401 401 401
@@ -114,6 +117,7 @@ final class CallerMatrix {
           """,
       Setting.DEVELOPMENT, """
           #            nob mal wro rev str sib own org her els adm pag
+          COSMETIC     in  in  401 401 in  in  in  in  in  in  401 in
           WS           in  in  401 401 401 401 in  in  in  401 401 in
           WS_BY_TOKEN  401 401 401 401 401 401 in  in  in  401 401 401
           ADMIN_OF_ONE in  in  in  in  in  in  in  in  in  401 in  in
@@ -128,6 +132,7 @@ final class CallerMatrix {
           """,
       Setting.CANVAS, """
           #            nob mal wro rev str sib own org her els adm pag
+          COSMETIC     401 401 401 401 in  in  in  in  in  in  in  in
           WS           401 401 401 401 401 401 in  in  in  401 in  in
           WS_BY_TOKEN  401 401 401 401 401 401 in  in  in  401 in  in
           SENDER       401 401 401 401 403 in  in  in  in  401 in  in
@@ -193,6 +198,7 @@ final class CallerMatrix {
   private static Class classOf(Route route) {
     return switch (route.who()) {
       case OPEN -> Class.OPEN;
+      case COSMETIC -> Class.COSMETIC;
       case WS -> BY_TOKEN.contains(route.toString()) ? Class.WS_BY_TOKEN : Class.WS;
       case REG -> Class.REG;
       case SENDER -> Class.SENDER;

@@ -92,7 +92,7 @@ final class Mistakes {
     }
     call("no credential", route.path(), route.body(), List.of(), "401 unauthorized");
     call("a wrong token", route.path(), route.body(), bearer(CANARY), "401 unauthorized");
-    if (route.who() != Who.SENDER) {
+    if (route.who() != Who.SENDER && route.who() != Who.COSMETIC) {
       call("a token of another workspace", route.path(), route.body(),
           bearer(cast.token("other")), "401 unauthorized");
     }
@@ -195,7 +195,7 @@ final class Mistakes {
   private List<String> usual() {
     return switch (route.who()) {
       case OPEN -> List.of();
-      case WS, ADMIN, SENDER -> bearer(cast.admin());
+      case WS, ADMIN, COSMETIC, SENDER -> bearer(cast.admin());
       case REG -> bearer(cast.token("agent"));
       case CALLER -> bearer(cast.token("id"));
     };

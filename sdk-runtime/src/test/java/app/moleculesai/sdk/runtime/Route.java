@@ -31,6 +31,8 @@ record Route(String method, String path, Who who, Optional<String> body, List<St
     WS,
     /** An administrator. */
     ADMIN,
+    /** Whoever has any token, or a page of an allowed origin. */
+    COSMETIC,
     /** The agent named in the body. */
     REG,
     /** A workspace that says in a header who it is. */

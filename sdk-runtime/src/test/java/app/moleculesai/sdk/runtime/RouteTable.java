@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime;
 
 import static app.moleculesai.sdk.runtime.Route.Who.ADMIN;
 import static app.moleculesai.sdk.runtime.Route.Who.CALLER;
+import static app.moleculesai.sdk.runtime.Route.Who.COSMETIC;
 import static app.moleculesai.sdk.runtime.Route.Who.OPEN;
 import static app.moleculesai.sdk.runtime.Route.Who.REG;
 import static app.moleculesai.sdk.runtime.Route.Who.SENDER;
@@ -286,6 +287,34 @@ final class RouteTable {
               "400 invalid_field [0].created_at")
           .whole("[{'content':'a','scope':'LOCAL','workspace_id':'canary'}]",
               "400 invalid_field [0].workspace_id"),
+
+      get("/workspaces/{id}/memory", WS),
+      post("/workspaces/{id}/memory", WS)
+          .takes("{'key':'k','value':{'a':1},'if_match_version':0}",
+              "key!text value:any ttl_seconds:int if_match_version:long")
+          .whole("{'key':'k'}", "400 invalid_field value")
+          .but("'key':'" + "long".repeat(64) + "'", "400 invalid_field key")
+          .but("'ttl_seconds':0", "400 invalid_field ttl_seconds")
+          .but("'if_match_version':-1", "400 invalid_field if_match_version")
+          .but("'if_match_version':7", "409 conflict"),
+      get("/workspaces/{id}/memory/canary", WS).aboutAnother("{id}", "404 not_found"),
+      of("DELETE", "/workspaces/{id}/memory/canary", WS),
+
+      post("/workspaces/{id}/approvals", WS)
+          .takes("{'action':'delete all'}", "action!text reason:text task_id:text context:any"),
+      get("/workspaces/{id}/approvals", WS),
+      post("/workspaces/{id}/approvals/{unknown}/decide", WS)
+          .takes("{'decision':'approved'}", "decision!text decided_by:text")
+          .but("'decision':'canary'", "400 invalid_field decision")
+          .but("'decision':'pending'", "400 invalid_field decision")
+          .but("'decision':'denied'", "404 not_found"),
+      get("/approvals/pending", ADMIN),
+
+      get("/canvas/viewport", OPEN),
+      of("PUT", "/canvas/viewport", COSMETIC)
+          .takes("{'x':1,'y':2,'zoom':1}", "x:number y:number zoom:number")
+          .whole("{'x':1,'y':2}", "400 invalid_field zoom")
+          .but("'zoom':0", "400 invalid_field zoom"),
 
       post("/registry/register", REG)
           .takes("{'id':'{agent}','agent_card':{},'delivery_mode':'poll'}",

@@ -113,7 +113,8 @@ class StorageOutageTest {
     } else if (route.path().equals("/ready")) {
       assertThat(answer.statusCode()).isEqualTo(503);
     } else if (NOTHING_OF_THE_KIND.contains(route.toString())
-        || (route.path().endsWith("/canary") && !route.path().contains("/secrets/"))) {
+        || (route.path().endsWith("/canary") && !route.path().contains("/secrets/")
+            && !route.path().contains("/memory/"))) {
       assertThat(answer.statusCode()).as("there is none, which needs no storage to see")
           .isIn(404, 501);
     } else {

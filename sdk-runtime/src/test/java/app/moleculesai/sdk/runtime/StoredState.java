@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.registry.DelegationStatus;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -46,6 +47,13 @@ public final class StoredState {
         .flatMap(id -> registry.schedules().list(id).stream()).map(String::valueOf).toList());
     state.put("memories", workspaces.stream()
         .flatMap(id -> registry.memories().list(id, ALL).stream()).map(String::valueOf).toList());
+    state.put("values", workspaces.stream()
+        .flatMap(id -> registry.keyValues().list(id, Instant.EPOCH).stream()).map(String::valueOf)
+        .toList());
+    state.put("approvals", workspaces.stream()
+        .flatMap(id -> registry.approvals().newest(id, ALL).stream()).map(String::valueOf)
+        .toList());
+    state.put("viewport", registry.layouts().findViewport().map(String::valueOf).stream().toList());
     state.put("queue", workspaces.stream()
         .map(id -> id + " " + registry.queue().depth(id)).toList());
     state.put("delegations", registry.delegations()

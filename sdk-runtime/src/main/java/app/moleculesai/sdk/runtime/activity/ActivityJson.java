@@ -1,7 +1,5 @@
 package app.moleculesai.sdk.runtime.activity;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.envelope.RawJson;
@@ -77,15 +75,9 @@ final class ActivityJson {
   }
 
   private static void body(JsonGenerator out, String name, Optional<Body> body) throws IOException {
-    if (body.isEmpty()) {
-      return;
-    }
-    out.writeFieldName(name);
-    boolean isJson = RawJson.<IOException>ifDocument(body.get(),
-        (array, offset, length) -> Json.writeRaw(out, array, offset, length));
-    if (!isJson) {
-      out.writeString(body.get().<String, RuntimeException>read(
-          (array, offset, length) -> new String(array, offset, length, UTF_8)));
+    if (body.isPresent()) {
+      out.writeFieldName(name);
+      RawJson.write(out, body.get());
     }
   }
 }

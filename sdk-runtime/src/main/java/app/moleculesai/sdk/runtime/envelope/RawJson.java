@@ -1,6 +1,10 @@
 package app.moleculesai.sdk.runtime.envelope;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.http.Json;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -41,6 +45,16 @@ public final class RawJson {
       }
       return isDocument;
     });
+  }
+
+  /** Writes a body as the JSON that it is, or else as a text. Only for the writer of {@link Json#bytes(Json.Writer)}. */
+  public static void write(JsonGenerator out, Body body) throws IOException {
+    boolean isJson = RawJson.<IOException>ifDocument(body,
+        (array, offset, length) -> Json.writeRaw(out, array, offset, length));
+    if (!isJson) {
+      out.writeString(body.<String, RuntimeException>read(
+          (array, offset, length) -> new String(array, offset, length, UTF_8)));
+    }
   }
 
   private static boolean isDocument(byte[] array, int offset, int length) {

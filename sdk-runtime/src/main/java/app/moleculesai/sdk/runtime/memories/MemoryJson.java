@@ -1,10 +1,14 @@
 package app.moleculesai.sdk.runtime.memories;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.Parameters;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Reads and writes memories on the wire ({@code wire.md} 12.5). */
@@ -38,6 +42,15 @@ final class MemoryJson {
 
   static ObjectNode saved(Memory memory, String workspaceName) {
     return found(memory).put("workspace_name", workspaceName);
+  }
+
+  static SdkException mismatch(long expected, OptionalLong current) {
+    var there = current.isPresent() ? "version " + current.getAsLong() : "no entry";
+    return new SdkException(ErrorCode.CONFLICT,
+        "version " + expected + " was expected, and " + there + " is there")
+        .with("expected_version", expected)
+        .with("current_version",
+            current.isPresent() ? current.getAsLong() : NullNode.getInstance());
   }
 
   static Memory.Scope scope(String field, String word) {

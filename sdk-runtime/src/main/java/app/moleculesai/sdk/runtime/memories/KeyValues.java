@@ -1,0 +1,70 @@
+package app.moleculesai.sdk.runtime.memories;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.KeyValueEntry;
+import app.moleculesai.sdk.api.registry.KeyValueWrite;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * What workspaces keep under keys ({@code wire.md} 12.5). Every method fails with {@code workspace_not_found} or
+ * {@code workspace_removed} for a workspace that is not there. Safe for use by many threads.
+ */
+public final class KeyValues {
+  private final Registry registry;
+  private final WorkspaceDirectory directory;
+  private final Clock clock;
+
+  /** Takes where values are. */
+  public KeyValues(Registry registry, WorkspaceDirectory directory, Clock clock) {
+    this.registry = registry;
+    this.directory = directory;
+    this.clock = clock;
+  }
+
+  /** Lists all entries in order of the key. */
+  List<KeyValueEntry> list(UUID workspaceId) {
+    return registry.keyValues().list(directory.require(workspaceId).id(), now());
+  }
+
+  /**
+   * Returns an entry.
+   *
+   * @throws SdkException {@code not_found}
+   */
+  KeyValueEntry require(UUID workspaceId, String key) {
+    return registry.keyValues().find(directory.require(workspaceId).id(), key, now())
+        .orElseThrow(() -> SdkException.notFound("this key of workspace " + workspaceId));
+  }
+
+  /**
+   * Writes a value.
+   *
+   * @param lifetime after which it is gone; none for never
+   * @param expected the version that must be there, 0 for none
+   */
+  KeyValueWrite put(UUID workspaceId, String key, Body value, Optional<Duration> lifetime,
+      OptionalLong expected) {
+    var now = now();
+    return registry.keyValues().put(directory.require(workspaceId).id(), key, value,
+        expected, lifetime.map(now::plus), now);
+  }
+
+  /** Deletes an entry, if there is one. */
+  void delete(UUID workspaceId, String key) {
+    boolean unused = registry.keyValues().delete(directory.require(workspaceId).id(), key);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}
