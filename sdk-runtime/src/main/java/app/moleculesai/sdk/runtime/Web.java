@@ -137,8 +137,8 @@ final class Web {
     // the routes that are called most stand first: Helidon tries them in this order
     var routing = HttpRouting.builder()
         .addFilter(front)
-        .register(new A2aRoutes(access, conversations.proxy))
-        .register(new A2aRestRoutes(access, conversations.proxy))
+        .register(new A2aRoutes(access, conversations.proxy, ground.supervisor))
+        .register(new A2aRestRoutes(access, conversations.proxy, ground.supervisor))
         .register(new CardRoutes(new Cards(directory, runtimes, config.a2a(),
             access.guardsMessages()), ground.platformUrl))
         .register(new ChatRoutes(access, new ChatHistory(ground.store, new EnvelopeParser())))

@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.auth.Access;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.http.RequestBody;
@@ -36,11 +37,13 @@ public final class A2aRestRoutes implements HttpService {
 
   private final Access access;
   private final A2aProxy proxy;
+  private final Supervisor supervisor;
 
-  /** Takes who may call, and what brings the message on. */
-  public A2aRestRoutes(Access access, A2aProxy proxy) {
+  /** Takes who may call, what brings the message on, and who owns the threads. */
+  public A2aRestRoutes(Access access, A2aProxy proxy, Supervisor supervisor) {
     this.access = access;
     this.proxy = proxy;
+    this.supervisor = supervisor;
   }
 
   @Override
@@ -72,15 +75,18 @@ public final class A2aRestRoutes implements HttpService {
   }
 
   /** Refusals, of whatever kind, are told in the form of this binding. */
-  private static Handler handler(Operation operation) {
+  private Handler handler(Operation operation) {
     return (ServerRequest request, ServerResponse response) -> {
-      var sink = new RestSink(response, request.headers().first(HeaderNames.ACCEPT));
+      var sink = new RestSink(response, request.headers().first(HeaderNames.ACCEPT),
+          supervisor);
       try {
         operation.answer(request, sink);
       } catch (SdkException e) {
         sink.refused(e);
       } catch (BrokenStreamException e) {
         throw new CloseConnectionException(String.valueOf(e.getMessage()), e);
+      } finally {
+        sink.end();
       }
     };
   }

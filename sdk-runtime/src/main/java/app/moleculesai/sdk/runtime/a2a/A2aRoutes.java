@@ -2,13 +2,12 @@ package app.moleculesai.sdk.runtime.a2a;
 
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.auth.Access;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.http.RequestBody;
-import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRules;
@@ -22,16 +21,16 @@ import java.util.Optional;
 public final class A2aRoutes implements HttpService {
   private static final HeaderName TIMEOUT = HeaderNames.create("X-Timeout");
   private static final HeaderName A2A_VERSION = HeaderNames.create("A2A-Version");
-  static final Header EVENTS = HeaderValues.createCached(HeaderNames.CONTENT_TYPE,
-      "text/event-stream");
 
   private final Access access;
   private final A2aProxy proxy;
+  private final Supervisor supervisor;
 
-  /** Takes who may call, and what brings the message on. */
-  public A2aRoutes(Access access, A2aProxy proxy) {
+  /** Takes who may call, what brings the message on, and who owns the threads. */
+  public A2aRoutes(Access access, A2aProxy proxy, Supervisor supervisor) {
     this.access = access;
     this.proxy = proxy;
+    this.supervisor = supervisor;
   }
 
   @Override
@@ -44,14 +43,17 @@ public final class A2aRoutes implements HttpService {
     var body = RequestBody.bytes(request, RequestBody.MOST);
     var target = Parameters.workspaceId(request);
     var caller = access.identify(request, target);
+    var sink = new ResponseSink(response, supervisor);
     try {
       proxy.receive(
           new IncomingMessage(target, caller, Body.wrap(body),
               IncomingMessage.ceiling(timeout(request), caller),
               version(request)),
-          new ResponseSink(response));
+          sink);
     } catch (BrokenStreamException e) {
       throw new CloseConnectionException(String.valueOf(e.getMessage()), e);
+    } finally {
+      sink.end();
     }
   }
 
@@ -66,7 +68,16 @@ public final class A2aRoutes implements HttpService {
         .or(() -> request.query().first("A2A-Version").asOptional());
   }
 
-  private record ResponseSink(ServerResponse response) implements ReplySink {
+  private static final class ResponseSink implements ReplySink {
+    private final ServerResponse response;
+    private final Supervisor supervisor;
+    private Optional<KeptAliveStream> events = Optional.empty();
+
+    ResponseSink(ServerResponse response, Supervisor supervisor) {
+      this.response = response;
+      this.supervisor = supervisor;
+    }
+
     @Override
     public void answer(int status, Body json) {
       response.status(Status.create(status)).header(Json.CONTENT_TYPE);
@@ -78,9 +89,17 @@ public final class A2aRoutes implements HttpService {
 
     @Override
     public OutputStream stream(int status, boolean eventStream) {
-      return response.status(Status.create(status))
-          .header(eventStream ? EVENTS : Json.CONTENT_TYPE)
-          .outputStream();
+      response.status(Status.create(status));
+      if (!eventStream) {
+        return response.header(Json.CONTENT_TYPE).outputStream();
+      }
+      var stream = KeptAliveStream.open(response, supervisor);
+      events = Optional.of(stream);
+      return stream;
+    }
+
+    void end() {
+      events.ifPresent(KeptAliveStream::end);
     }
   }
 }

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.a2a;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.http.ErrorBody;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
@@ -33,10 +34,12 @@ final class RestSink implements ReplySink {
 
   private final ServerResponse response;
   private final Header type;
-  private boolean streams;
+  private final Supervisor supervisor;
+  private @Nullable KeptAliveStream events;
 
-  RestSink(ServerResponse response, Optional<String> accept) {
+  RestSink(ServerResponse response, Optional<String> accept, Supervisor supervisor) {
     this.response = response;
+    this.supervisor = supervisor;
     this.type = accept.filter(text -> text.toLowerCase(Locale.ROOT).contains(A2A_JSON)).isPresent()
         ? A2A_TYPE
         : Json.CONTENT_TYPE;
@@ -60,17 +63,22 @@ final class RestSink implements ReplySink {
 
   private List<Body> event(Body json) {
     var reply = read(json);
-    if (reply instanceof Reply.Failure && !response.isSent() && !streams) {
+    if (reply instanceof Reply.Failure && events == null) {
       answer(200, json);
       return List.of();
     }
     return List.of(Body.wrap(Json.bytes(reply.tree())));
   }
 
+  /** Sends no comments any more. */
+  void end() {
+    if (events != null) {
+      events.end();
+    }
+  }
+
   /** Begins to answer with the first byte. */
   private final class FirstEventOpens extends OutputStream {
-    private @Nullable OutputStream out;
-
     @Override
     public void write(int one) throws IOException {
       open().write(one);
@@ -82,25 +90,24 @@ final class RestSink implements ReplySink {
     }
 
     private OutputStream open() {
-      var opened = out;
+      var opened = events;
       if (opened == null) {
-        streams = true;
-        opened = response.status(Status.OK_200).header(A2aRoutes.EVENTS).outputStream();
-        out = opened;
+        opened = KeptAliveStream.open(response.status(Status.OK_200), supervisor);
+        events = opened;
       }
       return opened;
     }
 
     @Override
     public void flush() throws IOException {
-      if (out != null) {
-        out.flush();
+      if (events != null) {
+        events.flush();
       }
     }
 
     @Override
     public void close() throws IOException {
-      if (!response.isSent() || streams) {
+      if (events != null || !response.isSent()) {
         open().close();
       }
     }

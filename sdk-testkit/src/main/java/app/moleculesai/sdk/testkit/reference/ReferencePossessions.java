@@ -86,7 +86,8 @@ final class ReferencePossessions {
 
     private boolean matches(MemoryQuery query, Memory row) {
       boolean ofThem = query.owners().map(ids -> ids.contains(row.workspaceId()))
-          .orElseGet(() -> tables.workspaces.get(row.workspaceId()).isLive());
+          .orElseGet(() -> tables.workspaces.values().stream()
+              .anyMatch(owner -> owner.id().equals(row.workspaceId()) && owner.isLive()));
       return ofThem && query.scope().filter(scope -> scope != row.scope()).isEmpty()
           && query.namespace().filter(name -> !name.equals(row.namespace())).isEmpty()
           && query.text().filter(text -> !lower(row.content()).contains(lower(text))).isEmpty()
