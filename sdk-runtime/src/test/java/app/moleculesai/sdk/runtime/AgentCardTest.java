@@ -103,7 +103,8 @@ class AgentCardTest {
   private void offersBoth(UUID id, JsonNode card) {
     assertThat(card.path("supportedInterfaces").findValuesAsText("url")).containsOnly(ours(id));
     assertThat(card.path("supportedInterfaces").valueStream()
-        .map(one -> one.path("protocolBinding").asText() + " " + one.path("protocolVersion").asText()))
+        .map(one -> one.path("protocolBinding").asText() + " "
+            + one.path("protocolVersion").asText()))
         .containsExactly("JSONRPC 1.0", "HTTP+JSON 1.0", "JSONRPC 0.3");
   }
 

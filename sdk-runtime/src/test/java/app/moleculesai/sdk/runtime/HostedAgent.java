@@ -169,7 +169,7 @@ final class HostedAgent {
       }
       send(exchange, exchange.getRequestMethod().equals("POST")
           ? reply(JSON.readTree(body).path("id").asText())
-          : JSON.writeValueAsString(Map.of("name", process, "url", url().toString())));
+          : "{\n\"name\": \"" + process + "\",\n\"url\": \"" + url() + "\"\n}");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

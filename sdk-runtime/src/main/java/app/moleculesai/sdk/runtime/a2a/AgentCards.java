@@ -1,9 +1,11 @@
 package app.moleculesai.sdk.runtime.a2a;
 
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.presence.CardProbe;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -27,44 +29,50 @@ public final class AgentCards implements CardProbe.Cards {
   }
 
   @Override
-  public boolean answers(Endpoint.Http agent) {
+  public Optional<Body> card(Endpoint.Http agent) {
     for (var path : PATHS) {
       switch (ask(agent, agent.url().resolve(path))) {
-        case CARD -> {
-          return true;
+        case Card card -> {
+          return Optional.of(card.document);
         }
-        case NOTHING -> {
-          return false; // it would say nothing elsewhere either
+        case Nothing nothing -> {
+          return Optional.empty(); // it would say nothing elsewhere either
         }
-        case NOT_HERE -> {
+        case NotHere elsewhere -> {
           // perhaps at the next place
         }
       }
     }
-    return false;
+    return Optional.empty();
   }
 
-  private enum Answer {
-    CARD, NOT_HERE, NOTHING
-  }
+  private sealed interface Answer {}
 
-  private Answer ask(Endpoint.Http agent, URI card) {
-    try (var call = watch.begin(LONGEST); var reply = client.get(card, agent.trusted())) {
-      boolean found = reply.status() == 200 && isObject(reply.body().readNBytes(MOST_BYTES));
+  private record Card(Body document) implements Answer {}
+
+  private record NotHere() implements Answer {}
+
+  private record Nothing() implements Answer {}
+
+  private Answer ask(Endpoint.Http agent, URI place) {
+    try (var call = watch.begin(LONGEST); var reply = client.get(place, agent.trusted())) {
+      var document = reply.status() == 200 ? reply.body().readNBytes(MOST_BYTES) : new byte[0];
       if (call.ended().isPresent()) {
-        return Answer.NOTHING;
+        return new Nothing();
       }
-      return found ? Answer.CARD : Answer.NOT_HERE;
+      return read(document).<Answer>map(Card::new).orElseGet(NotHere::new);
     } catch (AgentCallException | IOException e) {
-      return Answer.NOTHING;
+      return new Nothing();
     }
   }
 
-  private static boolean isObject(byte[] document) {
+  /** Returns a card as it is kept, like one that is registered: on one line. */
+  private static Optional<Body> read(byte[] document) {
     try {
-      return Optional.ofNullable(Json.read(document)).filter(card -> card.isObject()).isPresent();
+      return Optional.ofNullable(Json.read(document)).filter(JsonNode::isObject)
+          .map(card -> Body.wrap(Json.bytes(card)));
     } catch (JsonProcessingException e) {
-      return false;
+      return Optional.empty();
     }
   }
 }

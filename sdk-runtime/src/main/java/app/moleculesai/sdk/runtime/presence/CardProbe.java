@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime.presence;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +33,7 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Asks agents that do not call by themselves for their card: an answer stands for registration and heartbeat
- * ({@code wire.md} 5.6), so that any A2A agent can live here. Asked are those of runtimes configured
+ * ({@code wire.md} 5.6), so that any A2A agent can live here, and the card is kept like one that came with them. Asked are those of runtimes configured
  * {@code heartbeat: none}, and agents elsewhere that never sent one. One thread at a time.
  */
 public final class CardProbe {
@@ -55,8 +57,8 @@ public final class CardProbe {
   /** Asks one agent for its card. */
   @FunctionalInterface
   public interface Cards {
-    /** Says whether the agent there answered with a card, in a few seconds. */
-    boolean answers(Endpoint.Http agent);
+    /** Returns the card that the agent there answered with, in a few seconds; JSON. */
+    Optional<Body> card(Endpoint.Http agent);
   }
 
   private final Registry registry;
@@ -104,21 +106,21 @@ public final class CardProbe {
       return;
     }
     var places = new Semaphore(AT_ONCE);
-    List<Callable<Boolean>> questions = asked.stream().map(row -> (Callable<Boolean>) () -> {
-      places.acquire();
-      try {
-        return answers(row);
-      } finally {
-        places.release();
-      }
-    }).toList();
-    var there = new ArrayList<Workspace>();
+    List<Callable<Optional<Body>>> questions = asked.stream()
+        .map(row -> (Callable<Optional<Body>>) () -> {
+          places.acquire();
+          try {
+            return card(row);
+          } finally {
+            places.release();
+          }
+        }).toList();
+    var there = new ArrayList<Answered>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = threads.invokeAll(questions);
       for (int i = 0; i < answers.size(); i++) {
-        if (answered(asked.get(i), answers.get(i))) {
-          there.add(asked.get(i));
-        }
+        var row = asked.get(i);
+        card(row, answers.get(i)).ifPresent(card -> there.add(new Answered(row, card)));
       }
     }
     for (int from = 0; from < there.size(); from += AT_ONCE) {
@@ -126,13 +128,15 @@ public final class CardProbe {
     }
   }
 
-  private static boolean answered(Workspace row, Future<Boolean> answer)
+  private record Answered(Workspace row, Body card) {}
+
+  private static Optional<Body> card(Workspace row, Future<Optional<Body>> answer)
       throws InterruptedException {
     try {
       return answer.get();
     } catch (ExecutionException e) {
       LOG.log(WARNING, "workspace=" + row.id() + " could not be asked for its card", e.getCause());
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -142,36 +146,44 @@ public final class CardProbe {
             && row.url().isPresent() && row.deliveryMode() == DeliveryMode.PUSH);
   }
 
-  private boolean answers(Workspace row) {
+  private Optional<Body> card(Workspace row) {
     return runtimes.find(row.runtime()).map(runtime -> runtime.endpoint(row))
         .filter(Endpoint.Http.class::isInstance).map(Endpoint.Http.class::cast)
-        .filter(cards::answers).isPresent();
+        .flatMap(cards::card);
   }
 
   /** Notes those that answered, from one thread: the right to do so is one row, on which many would meet. */
-  private void note(List<Workspace> there) {
+  private void note(List<Answered> there) {
     var now = clock.instant();
     changes.commit((transaction, news) -> {
       boolean mayNote = lease.holdsIn(transaction);
       if (mayNote) {
-        there.stream().filter(row -> !StartRights.isBeingStarted(transaction, row.id(), now))
-            .forEach(row -> note(transaction, news, row, now));
+        there.stream()
+            .filter(one -> !StartRights.isBeingStarted(transaction, one.row.id(), now))
+            .forEach(one -> note(transaction, news, one, now));
       }
       return mayNote;
     });
   }
 
-  private void note(Transaction transaction, Changes.News news, Workspace row, Instant now) {
+  private void note(Transaction transaction, Changes.News news, Answered answered, Instant now) {
+    var row = answered.row;
     // an agent elsewhere stays one that never called: that its row is new says that it answers
     var sign = silent.contains(row.runtime())
         ? WorkspacePatch.none().lastHeartbeatAt(now)
         : WorkspacePatch.none().deliveryMode(row.deliveryMode());
+    boolean isNew = row.agentCard().filter(answered.card::equals).isEmpty();
+    var patch = isNew ? sign.agentCard(answered.card) : sign;
     var online = transaction.workspaces().change(row.id(),
-        StatusChange.to(WorkspaceStatus.ONLINE).from(NOT_ONLINE).setting(sign), now);
-    online.ifPresentOrElse(
-        done -> news.tell(EventType.WORKSPACE_ONLINE, row.id(),
-            Payload.with("recovered_from", done.from().word()).body()),
-        () -> transaction.workspaces().update(row.id(), sign, now));
+        StatusChange.to(WorkspaceStatus.ONLINE).from(NOT_ONLINE).setting(patch), now);
+    online.ifPresent(done -> news.tell(EventType.WORKSPACE_ONLINE, row.id(),
+        Payload.with("recovered_from", done.from().word()).body()));
+    boolean noted = online.isPresent()
+        || transaction.workspaces().update(row.id(), patch, now).isPresent();
+    if (noted && isNew) {
+      news.tell(EventType.AGENT_CARD_UPDATED, row.id(),
+          Payload.with("agent_card", answered.card).body());
+    }
     news.changed(row.id());
   }
 }

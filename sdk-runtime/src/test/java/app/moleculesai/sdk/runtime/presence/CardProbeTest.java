@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.event.Event;
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Workspace;
@@ -108,7 +109,33 @@ class CardProbeTest {
     assertThat(row(id).status()).isEqualTo(WorkspaceStatus.ONLINE);
     assertThat(row(id).lastHeartbeatAt()).hasValue(clock.instant());
     assertThat(registry.events().newest(Optional.of(id), 5)).extracting(Event::type)
-        .containsExactly("WORKSPACE_ONLINE");
+        .containsExactlyInAnyOrder("WORKSPACE_ONLINE", "AGENT_CARD_UPDATED");
+  }
+
+  @Test
+  void itsCardIsKeptAndAChangeIsTold() throws Exception {
+    var id = hosted();
+
+    probe("hosted").sweep();
+    probe("hosted").sweep();
+
+    assertThat(card(id)).startsWith("{\"name\":\"p1\",").doesNotContain("\n");
+    assertThat(told(id, "AGENT_CARD_UPDATED")).as("the second time it was the same").isOne();
+    registry.workspaces().update(id,
+        WorkspacePatch.none().agentCard(Body.of("{\"name\":\"before\"}")), clock.instant());
+    probe("hosted").sweep();
+    assertThat(card(id)).startsWith("{\"name\":\"p1\",");
+    assertThat(told(id, "AGENT_CARD_UPDATED")).isEqualTo(2);
+    assertThat(told(id, "WORKSPACE_ONLINE")).isOne();
+  }
+
+  private String card(UUID id) {
+    return row(id).agentCard().orElseThrow().text();
+  }
+
+  private long told(UUID id, String type) {
+    return registry.events().newest(Optional.of(id), 50).stream()
+        .filter(event -> event.type().equals(type)).count();
   }
 
   @Test
