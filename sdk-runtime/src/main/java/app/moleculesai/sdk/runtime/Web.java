@@ -31,6 +31,7 @@ import app.moleculesai.sdk.runtime.envelope.EnvelopeParser;
 import app.moleculesai.sdk.runtime.events.EventRoutes;
 import app.moleculesai.sdk.runtime.events.EventSocket;
 import app.moleculesai.sdk.runtime.events.EventStream;
+import app.moleculesai.sdk.runtime.git.Git;
 import app.moleculesai.sdk.runtime.http.Cors;
 import app.moleculesai.sdk.runtime.http.FrontDoor;
 import app.moleculesai.sdk.runtime.http.HttpMetrics;
@@ -76,9 +77,9 @@ import app.moleculesai.sdk.runtime.secrets.SecretRoutes;
 import app.moleculesai.sdk.runtime.workspaceplugins.AgentPlugins;
 import app.moleculesai.sdk.runtime.workspaceplugins.Catalogue;
 import app.moleculesai.sdk.runtime.workspaceplugins.GitHubSource;
-import app.moleculesai.sdk.runtime.workspaceplugins.GitProgram;
 import app.moleculesai.sdk.runtime.workspaceplugins.GitSource;
 import app.moleculesai.sdk.runtime.workspaceplugins.LocalSource;
+import app.moleculesai.sdk.runtime.workspaceplugins.RepositoryFetch;
 import app.moleculesai.sdk.runtime.workspaceplugins.Sources;
 import app.moleculesai.sdk.runtime.workspaceplugins.WorkspacePluginAllowlist;
 import app.moleculesai.sdk.runtime.workspaceplugins.WorkspacePluginAllowlistRoutes;
@@ -236,7 +237,7 @@ final class Web {
   private WorkspacePlugins workspacePlugins(WorkspacePluginAllowlist allowlist) {
     var config = ground.config;
     var catalogue = new Catalogue(config.folders().workspacePlugins());
-    var git = new GitProgram("git");
+    var git = new RepositoryFetch(new Git("git"));
     var sources = Sources.of(List.of(new LocalSource(catalogue),
         new GitHubSource(config.workspacePlugins().github(), git), new GitSource(git)),
         ground.host.workspacePluginSources());

@@ -37,7 +37,7 @@ class ArchitectureTest {
 
   /** From the ground up; a room may use those of its own floor, as long as there is no circle, and of those below. */
   private static final List<Set<String>> FLOORS = List.of(
-      Set.of("background", "config", "http", "envelope", "events", "instances", "plugins",
+      Set.of("background", "config", "git", "http", "envelope", "events", "instances", "plugins",
           "protocol"),
       Set.of("workspaces", "activity", "auth", "secrets", "memories", "approvals", "templates"),
       Set.of("launch", "images"),
@@ -45,7 +45,7 @@ class ArchitectureTest {
       Set.of("recovery"),
       Set.of("presence", "accounts"),
       Set.of("a2a", "cards", "queue", "chat", "files", "workspaceplugins"),
-      Set.of("org", "delegation", "schedules", "canvas", "observe", "diagnosis"),
+      Set.of("org", "manifest", "delegation", "schedules", "canvas", "observe", "diagnosis"),
       Set.of(""),
       Set.of("junit"));
 

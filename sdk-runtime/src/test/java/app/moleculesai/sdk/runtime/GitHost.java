@@ -29,6 +29,8 @@ public final class GitHost implements AutoCloseable {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Optional<String> elsewhere = Optional.empty();
+  private volatile Optional<String> login = Optional.empty();
+  private volatile String words = "";
   private volatile boolean hangs;
   private volatile long most = Long.MAX_VALUE;
 
@@ -63,6 +65,12 @@ public final class GitHost implements AutoCloseable {
   /** Sends everybody to the same path of another host from now on. */
   void redirectTo(String url) {
     elsewhere = Optional.of(url);
+  }
+
+  /** Refuses from now on who does not come with this header, and says so in these words. */
+  void requireLogin(String header, String refusal) {
+    login = Optional.of(header);
+    words = refusal;
   }
 
   /** Takes requests from now on and answers none. */
@@ -112,6 +120,10 @@ public final class GitHost implements AutoCloseable {
       asked.add(exchange.getRequestURI().getPath());
       if (hangs) {
         closed.await();
+      } else if (login.isPresent() && !login.get().equals(header(exchange, "Authorization"))) {
+        exchange.getResponseHeaders().set("Content-Type", "text/plain");
+        exchange.sendResponseHeaders(403, 0);
+        exchange.getResponseBody().write(words.getBytes(StandardCharsets.UTF_8));
       } else if (elsewhere.isPresent()) {
         exchange.getResponseHeaders().set("Location",
             elsewhere.get() + exchange.getRequestURI());

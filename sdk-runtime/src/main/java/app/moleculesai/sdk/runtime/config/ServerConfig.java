@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param oldSecretsKey the key before that one, while its secrets are still there
  * @param plugins how plugins are judged
  * @param workspacePlugins what installing workspace plugins may cost
+ * @param manifest where repositories of a manifest are; no server needs it
  * @param instances what the configuration names below {@code stores}, {@code registries}, {@code runtimes},
  *        {@code relays}, {@code sources} and {@code contributors}, and what stands when it names nothing; in the order of the configuration
  * @param warnings what the operator should mend, a line each
@@ -44,6 +45,7 @@ public record ServerConfig(
     Optional<Secret> oldSecretsKey,
     PluginsConfig plugins,
     WorkspacePluginsConfig workspacePlugins,
+    ManifestConfig manifest,
     Map<InstanceRef, InstanceConfig> instances,
     List<String> warnings,
     List<String> notes) {

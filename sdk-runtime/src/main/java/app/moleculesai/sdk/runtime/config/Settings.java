@@ -71,6 +71,9 @@ final class Settings {
       .defaultsTo("false")
       .text("plugin-github-url", "where the repositories of the source github are")
       .matching("https?://.+").defaultsTo("https://github.com")
+      .text("gitea-url", "where the repositories of a manifest are")
+      .matching("https?://[^@\\s]+").defaultsTo("https://git.moleculesai.app")
+      .secret("gitea-token", "lets manifest clone in there")
       .text("data-dir", "what server and plugins keep")
       .text("workspace-manifest-path", "the file that lists known runtimes")
       .secret("secrets-encryption-key", "encrypts stored secrets")
@@ -157,7 +160,9 @@ final class Settings {
             org(values, environment), activities(values), delegations(values),
             secret(values, "secrets-encryption-key"),
             secret(values, "secrets-encryption-key-old"),
-            plugins(values), workspacePlugins(values), instances, warnings, notes);
+            plugins(values), workspacePlugins(values),
+            new ManifestConfig(values.text("gitea-url"), secret(values, "gitea-token")), instances,
+            warnings, notes);
       }
     } catch (SdkException e) {
       problems.addAll(String.valueOf(e.getMessage()).lines().toList());

@@ -39,6 +39,8 @@ final class Variables {
       new Variable("PLUGIN_INSTALL_MAX_DIR_BYTES", "plugin-install-max-dir-bytes", Form.TEXT),
       new Variable("PLUGIN_ALLOW_UNPINNED", "plugin-allow-unpinned", Form.TEXT),
       new Variable("PLUGIN_GITHUB_URL", "plugin-github-url", Form.TEXT),
+      new Variable("MOLECULE_GITEA_URL", "gitea-url", Form.TEXT),
+      new Variable("MOLECULE_GITEA_TOKEN", "gitea-token", Form.TEXT),
       new Variable("MOLECULE_DATA_DIR", "data-dir", Form.PATH),
       new Variable("MOLECULE_PLUGINS_DIR", "plugins.dir", Form.PATH),
       new Variable("WORKSPACE_MANIFEST_PATH", "workspace-manifest-path", Form.PATH),

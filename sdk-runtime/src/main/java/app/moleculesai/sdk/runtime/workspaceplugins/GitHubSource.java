@@ -13,16 +13,16 @@ public final class GitHubSource implements WorkspacePluginSource {
   private static final String ALLOWED = "must be owner/repo#ref; owner and repo match " + PART;
 
   private final String address;
-  private final GitProgram git;
+  private final RepositoryFetch repositories;
 
   /**
    * Takes the operator's GitHub.
    *
    * @param address such as {@code https://github.com}; a slash at its end is left out
    */
-  public GitHubSource(String address, GitProgram git) {
+  public GitHubSource(String address, RepositoryFetch repositories) {
     this.address = address.replaceFirst("/+$", "");
-    this.git = git;
+    this.repositories = repositories;
   }
 
   @Override
@@ -49,7 +49,7 @@ public final class GitHubSource implements WorkspacePluginSource {
     var spec = parse(request.spec());
     var name = spec.name();
     // GitHub redirects from the old name of a repository to the new one
-    git.fetch(new GitProgram.Remote(
+    repositories.fetch(new RepositoryFetch.Remote(
         address + "/" + spec.repository().group("owner") + "/" + name + ".git", spec.ref(),
         List.of("http.followRedirects=initial")), request);
     return name;

@@ -24,11 +24,11 @@ public final class GitSource implements WorkspacePluginSource {
       + "without credentials; segments of the path have letters, digits, and . _ - ~ behind the first "
       + "character";
 
-  private final GitProgram git;
+  private final RepositoryFetch repositories;
 
   /** Takes the program. */
-  public GitSource(GitProgram git) {
-    this.git = git;
+  public GitSource(RepositoryFetch repositories) {
+    this.repositories = repositories;
   }
 
   @Override
@@ -61,12 +61,13 @@ public final class GitSource implements WorkspacePluginSource {
     var settings = new ArrayList<>(List.of("http.followRedirects=false", "http.proxy="));
     var addresses = request.addressesOf(host);
     if (!host.startsWith("[")) { // which is an address, and nothing to be resolved
-      git.requirePinning(request);
+      repositories.requirePinning(request);
       settings.add("http.curloptResolve=" + host + ":" + port + ":"
           + addresses.stream().map(GitSource::text).collect(Collectors.joining(",")));
     }
-    git.fetch(new GitProgram.Remote(scheme + "://" + host + ":" + port + parts.group("path"),
-        spec.ref(), settings), request);
+    repositories
+        .fetch(new RepositoryFetch.Remote(scheme + "://" + host + ":" + port + parts.group("path"),
+            spec.ref(), settings), request);
     return spec.name();
   }
 

@@ -2,14 +2,10 @@ package app.moleculesai.sdk.runtime.workspaceplugins;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.runtime.git.FolderDeletion;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A temporary folder that nobody else can read, for one plugin. Close deletes it; belongs to one thread. */
 final class StagingFolder implements AutoCloseable {
@@ -61,40 +57,9 @@ final class StagingFolder implements AutoCloseable {
 
   private static void delete(Path folder) {
     try {
-      var deletion = new Deletion();
-      Files.walkFileTree(folder, deletion);
-      deletion.failure.ifPresent(e -> LOG.log(WARNING, "a temporary folder is not empty", e));
+      FolderDeletion.delete(folder);
     } catch (IOException e) {
       LOG.log(WARNING, "a temporary folder could not be deleted", e);
-    }
-  }
-
-  /** Deletes what it visits, as much of it as can be; links are deleted, not followed. */
-  private static final class Deletion extends SimpleFileVisitor<Path> {
-    private Optional<IOException> failure = Optional.empty();
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      return delete(file);
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
-      return delete(file);
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) {
-      return delete(dir);
-    }
-
-    private FileVisitResult delete(Path path) {
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        failure = failure.or(() -> Optional.of(e));
-      }
-      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -173,6 +173,18 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void whereManifestsAreClonedFromIsReadFromVariables() {
+    var config = standalone(Map.of("MOLECULE_GITEA_URL", "https://git.example.com",
+        "MOLECULE_GITEA_TOKEN", "hunter2")).read();
+
+    assertThat(config.manifest().host()).isEqualTo("https://git.example.com");
+    assertThat(config.manifest().token().orElseThrow().reveal()).isEqualTo("hunter2");
+    assertThat(config.toString()).doesNotContain("hunter2");
+    assertThat(standalone(Map.of("MOLECULE_GITEA_TOKEN", "")).read().manifest())
+        .isEqualTo(new ManifestConfig("https://git.moleculesai.app", Optional.empty()));
+  }
+
+  @Test
   void oneFolderForEverythingHoldsADatabaseOfItsOwn() throws IOException {
     write("data-dir: elsewhere\nstores: {main: {pool-size: 3}}\n");
     var folder = home.resolve("state");

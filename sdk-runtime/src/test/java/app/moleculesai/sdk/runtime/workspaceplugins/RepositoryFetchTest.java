@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginRequest;
 import app.moleculesai.sdk.runtime.GitHost;
+import app.moleculesai.sdk.runtime.git.Git;
 import app.moleculesai.sdk.runtime.postgres.Until;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-class GitProgramTest {
-  private static final GitProgram GIT = new GitProgram("git");
+class RepositoryFetchTest {
+  private static final RepositoryFetch GIT = new RepositoryFetch(new Git("git"));
 
   @TempDir
   Path folder;
@@ -52,6 +53,10 @@ class GitProgramTest {
         Files.createDirectory(folder.resolve("scratch")), maxBytes, maxFiles);
   }
 
+  private static RepositoryFetch fetch(Path program) {
+    return new RepositoryFetch(new Git(program.toString()));
+  }
+
   private Path script(String text) throws IOException {
     var git = folder.resolve("git");
     Files.writeString(git, "#!/bin/sh\n" + text + "\n");
@@ -72,8 +77,8 @@ class GitProgramTest {
     return new GitHost(Files.createDirectory(folder.resolve("repositories")));
   }
 
-  private static GitProgram.Remote remote(GitHost host) {
-    return new GitProgram.Remote("http://" + host.authority() + "/acme/tools.git",
+  private static RepositoryFetch.Remote remote(GitHost host) {
+    return new RepositoryFetch.Remote("http://" + host.authority() + "/acme/tools.git",
         Optional.of("v1"), List.of());
   }
 
@@ -84,7 +89,7 @@ class GitProgramTest {
     var request = request(1000, 10);
 
     assertThatThrownBy(
-        () -> new GitProgram(folder.resolve("git").toString()).requirePinning(request))
+        () -> fetch(folder.resolve("git")).requirePinning(request))
         .isInstanceOfSatisfying(SdkException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
         .hasMessageContaining("is it installed");
@@ -95,7 +100,7 @@ class GitProgramTest {
       "3.0.0, true"})
   void onlyAGitThatCanBeToldTheAddressReachesHostsOfUsers(String version, boolean may)
       throws Exception {
-    var program = new GitProgram(script("echo 'git version " + version + "'").toString());
+    var program = fetch(script("echo 'git version " + version + "'"));
     var request = request(1000, 10);
 
     if (may) {
@@ -109,8 +114,7 @@ class GitProgramTest {
   @Test
   void itSeesNothingOfThisMachineButHowToReachTheNetwork() throws Exception {
     var request = request(1000, 10);
-    var program = new GitProgram(
-        script("env >> '" + folder + "/seen'; echo 'git version 2.40.0'").toString());
+    var program = fetch(script("env >> '" + folder + "/seen'; echo 'git version 2.40.0'"));
 
     program.requirePinning(request);
 

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.workspaceplugins;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginRequest;
+import app.moleculesai.sdk.runtime.git.Git;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,30 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program {@code git} of this machine. It reads no configuration of anybody, asks nobody, runs no hooks, and speaks
- * HTTP only. What it fetches is looked at before it is unpacked: a small archive may hold a large file. Safe for use by
- * many threads.
+ * Fetches plugins by {@link Git}. What it fetches is looked at before it is unpacked: a small archive may hold a large
+ * file. Safe for use by many threads.
  */
-public final class GitProgram {
-  /** The variables it may see: where programs are, and how the operator reaches the network. */
-  private static final Set<String> KEPT = Set.of("PATH", "http_proxy", "https_proxy", "HTTPS_PROXY",
-      "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
-      "GIT_SSL_CAINFO", "SystemRoot");
-  private static final List<String> ALWAYS = List.of("core.hooksPath=/dev/null",
-      "core.autocrlf=false", "core.bigFileThreshold=1m", "credential.helper=",
-      "fetch.fsckObjects=true", "fetch.unpackLimit=1", "gc.auto=0", "maintenance.auto=false");
+public final class RepositoryFetch {
   private static final Pattern VERSION = Pattern.compile("git version (\\d+)\\.(\\d+).*",
       Pattern.DOTALL);
   private static final Pattern NOT_FOUND = Pattern.compile("couldn't find remote ref|not our ref"
@@ -46,15 +35,13 @@ public final class GitProgram {
   private static final Charset OUTPUT = StandardCharsets.ISO_8859_1; // a character for each byte
   private static final int LONGEST_LINE = 2 * PluginLimits.MOST_PATH_BYTES;
   private static final int FIRST_TO_PIN = 2037; // 2.37
-  private static final Duration LAST_WAIT = Duration.ofSeconds(5);
   private static final long OVERHEAD = 16L << 20; // of a repository over what is in it
-  private static final long LOOK_MILLIS = 50;
 
-  private final String program;
+  private final Git git;
 
-  /** Takes how the program is called. */
-  public GitProgram(String program) {
-    this.program = program;
+  /** Takes the program. */
+  public RepositoryFetch(Git git) {
+    this.git = git;
   }
 
   /**
@@ -157,66 +144,23 @@ public final class GitProgram {
   /** Runs git to its end and returns the file with its output. */
   private Path run(WorkspacePluginRequest request, List<String> arguments)
       throws IOException, InterruptedException {
-    var scratch = request.scratch();
-    var output = scratch.resolve("output");
-    var errors = scratch.resolve("errors");
-    var process = isolated(builder(arguments), scratch).redirectOutput(output.toFile())
-        .redirectError(errors.toFile()).start();
-    try {
-      process.getOutputStream().close();
-      while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        new PluginLimits(request.maxBytes() + OVERHEAD, Integer.MAX_VALUE).check(size(scratch), 0);
-      }
-    } finally {
-      end(process.toHandle());
+    var limits = new PluginLimits(request.maxBytes() + OVERHEAD, Integer.MAX_VALUE);
+    var ended = git.run(request.scratch(), Map.of(), arguments,
+        () -> limits.check(size(request.scratch()), 0));
+    if (ended.exitCode() != 0) {
+      throw failure(ended);
     }
-    if (process.exitValue() != 0) {
-      throw failure(process.exitValue(), errors);
+    return ended.output();
+  }
+
+  private static SdkException failure(Git.Ended ended) throws IOException {
+    var said = ended.said();
+    if (NOT_FOUND.matcher(said).find()) {
+      return SdkException.notFound("the repository, or the branch, tag or commit in it,");
     }
-    return output;
-  }
-
-  /** Ends a program with all that it has begun, and waits: nobody writes into the folders of the request any more. */
-  private static void end(ProcessHandle process) {
-    var all = Stream.concat(Stream.of(process), process.descendants()).toList();
-    all.forEach(ProcessHandle::destroyForcibly);
-    CompletableFuture.allOf(
-        all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
-        .completeOnTimeout(null, LAST_WAIT.toSeconds(), TimeUnit.SECONDS).join();
-  }
-
-  private ProcessBuilder builder(List<String> arguments) {
-    var command = new ArrayList<>(List.of(program));
-    ALWAYS.forEach(setting -> command.addAll(List.of("-c", setting)));
-    command.addAll(arguments);
-    var builder = new ProcessBuilder(command);
-    builder.environment().keySet().retainAll(KEPT);
-    return builder;
-  }
-
-  private static ProcessBuilder isolated(ProcessBuilder builder, Path home) {
-    builder.directory(home.toFile());
-    var environment = builder.environment();
-    environment.put("LC_ALL", "C");
-    environment.put("HOME", home.toString());
-    environment.put("XDG_CONFIG_HOME", home.toString());
-    environment.put("GIT_CONFIG_NOSYSTEM", "1");
-    environment.put("GIT_TERMINAL_PROMPT", "0");
-    environment.put("GIT_ALLOW_PROTOCOL", "http:https");
-    environment.put("GIT_CEILING_DIRECTORIES", home.toString());
-    return builder;
-  }
-
-  private static SdkException failure(int exit, Path errors) throws IOException {
-    try (var in = Files.newInputStream(errors)) {
-      var said = new String(in.readNBytes(8192), StandardCharsets.UTF_8);
-      if (NOT_FOUND.matcher(said).find()) {
-        return SdkException.notFound("the repository, or the branch, tag or commit in it,");
-      }
-      return new SdkException(ErrorCode.UNAVAILABLE, said.contains("unable to access")
-          ? "its host could not be reached, or answered with an error"
-          : "git ended with exit code " + exit);
-    }
+    return new SdkException(ErrorCode.UNAVAILABLE, said.contains("unable to access")
+        ? "its host could not be reached, or answered with an error"
+        : "git ended with exit code " + ended.exitCode());
   }
 
   private static SdkException missing(IOException e) {
