@@ -25,6 +25,7 @@ module app.moleculesai.sdk.runtime {
   requires info.picocli;
   requires io.github.cdimascio.dotenv.java;
   requires org.apache.commons.compress;
+  requires org.apache.commons.fileupload2.core;
   requires org.snakeyaml.engine;
 
   requires io.prometheus.metrics.core;

@@ -15,6 +15,7 @@ import app.moleculesai.sdk.runtime.activity.SessionSearch;
 import app.moleculesai.sdk.runtime.approvals.ApprovalRoutes;
 import app.moleculesai.sdk.runtime.approvals.Approvals;
 import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.auth.InboundSecrets;
 import app.moleculesai.sdk.runtime.auth.LoginRoutes;
 import app.moleculesai.sdk.runtime.auth.TokenDesk;
 import app.moleculesai.sdk.runtime.auth.TokenRoutes;
@@ -32,6 +33,13 @@ import app.moleculesai.sdk.runtime.events.EventRoutes;
 import app.moleculesai.sdk.runtime.events.EventSocket;
 import app.moleculesai.sdk.runtime.events.EventStream;
 import app.moleculesai.sdk.runtime.git.Git;
+import app.moleculesai.sdk.runtime.files.AgentCalls;
+import app.moleculesai.sdk.runtime.files.AgentDisk;
+import app.moleculesai.sdk.runtime.files.AgentFileTransfer;
+import app.moleculesai.sdk.runtime.files.FileRoutes;
+import app.moleculesai.sdk.runtime.files.FileWays;
+import app.moleculesai.sdk.runtime.files.PendingUploads;
+import app.moleculesai.sdk.runtime.files.UploadSweep;
 import app.moleculesai.sdk.runtime.http.Cors;
 import app.moleculesai.sdk.runtime.http.FrontDoor;
 import app.moleculesai.sdk.runtime.http.HttpMetrics;
@@ -89,6 +97,7 @@ import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +143,8 @@ final class Web {
     }
     var errors = new ServerErrors(security);
 
+    var inboundSecrets = new InboundSecrets(changes, ground.random, clock);
+
     var build = BuildInfo.read();
     // the routes that are called most stand first: Helidon tries them in this order
     var routing = HttpRouting.builder()
@@ -144,7 +155,7 @@ final class Web {
             access.guardsMessages()), ground.platformUrl))
         .register(new ChatRoutes(access, new ChatHistory(ground.store, new EnvelopeParser())))
         .register(new PresenceRoutes(access, directory,
-            new Registration(changes, runtimes, ground.tokens, ground.addresses,
+            new Registration(changes, runtimes, ground.tokens, inboundSecrets, ground.addresses,
                 new UnknownAgents(config.access().registryAllowUnknown(), clock), clock),
             new Heartbeats(changes, life.signals, clock, conversations.drain),
             new Discovery(registry, directory, runtimes, ground.addresses),
@@ -196,6 +207,7 @@ final class Web {
             workspacePlugins(allowlist),
             config.workspacePlugins().mostBodyBytes()))
         .register(new WorkspacePluginAllowlistRoutes(access, directory, allowlist))
+        .register(files(inboundSecrets))
         .register(new SecretRoutes(access, directory, ground.values, life.secrets))
         .register(new ModelRoutes(access, directory, ground.values, life.secrets))
         .register(new EventRoutes(access, directory::require, registry, stream))
@@ -244,6 +256,20 @@ final class Web {
     return new WorkspacePlugins(catalogue, sources, new AgentPlugins(life.observer), allowlist,
         ground.directory, ground.runtimes, ground.addresses, config.workspacePlugins(),
         life.restartFor(RestartReason.Cause.PLUGINS), ground.supervisor);
+  }
+
+  private FileRoutes files(InboundSecrets secrets) {
+    var pending = new PendingUploads(ground.registry, ground.log, ground.supervisor::pause,
+        ground.clock, ground.ids);
+    var sweep = new UploadSweep(ground.registry,
+        ground.lease("pending-uploads", UploadSweep.LEASE), ground.clock);
+    ground.supervisor.every("pending-uploads", UploadSweep.INTERVAL, sweep::sweep);
+    var ways = new FileWays(ground.directory, ground.runtimes, life.observer, secrets);
+    return new FileRoutes(ground.access,
+        new AgentFileTransfer(ways, pending,
+            new AgentCalls(ground.client, life.watch, ground.addresses),
+            new AgentDisk(ground.ids)),
+        pending, Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   /** A canvas hears everything, a workspace what concerns those it may talk to (EV-10, EV-11). */

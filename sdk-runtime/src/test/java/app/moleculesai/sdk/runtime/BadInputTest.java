@@ -228,6 +228,7 @@ class BadInputTest {
             .replace("Configs/{unknown}", "Configs/{config}")
             .replace("/memory/canary", "/memory/{key}")
             .replace("/approvals/{unknown}/", "/approvals/{approvalId}/")
+            .replace("/pending-uploads/{unknown}/", "/pending-uploads/{fileId}/")
             .replace("/docs/canary", "/docs/{file}")
             .replace("/plugins/toolbox", "/plugins/{name}"))
         .collect(Collectors.toCollection(TreeSet::new));

@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.runtime.StartRequest;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,6 +40,7 @@ final class HostedAgent {
   private volatile boolean hangs;
   private volatile boolean dies;
   private volatile int status = 200;
+  private volatile Optional<HttpHandler> files = Optional.empty();
   private Optional<String> reason = Optional.empty();
 
   HostedAgent(StartRequest request, String process) throws IOException {
@@ -104,6 +106,11 @@ final class HostedAgent {
     hangs = true;
   }
 
+  /** Takes and gives files from now on. */
+  void takeFiles(HttpHandler handler) {
+    files = Optional.of(handler);
+  }
+
   /** Answers with this status from now on. */
   void answerWith(int code) {
     status = code;
@@ -156,6 +163,14 @@ final class HostedAgent {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (exchange.getRequestURI().getPath().startsWith("/internal/")) {
+        if (files.isPresent()) {
+          files.get().handle(exchange);
+        } else {
+          exchange.sendResponseHeaders(404, -1);
+        }
+        return;
+      }
       var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       if (exchange.getRequestMethod().equals("POST")) {
         received.add(body);

@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * The files of one agent of {@link HostedAgents}, in memory: a volume at {@code /configs}. Archives are unpacked as a
+ * The files of one agent of {@link HostedAgents}, in memory: volumes at {@code /configs} and {@code /workspace}. Archives are unpacked as a
  * container engine does it. Safe for use by many threads.
  */
 public final class HostedFiles {
@@ -31,6 +31,7 @@ public final class HostedFiles {
 
   HostedFiles() {
     nodes.put("/configs", folder());
+    nodes.put("/workspace", folder());
   }
 
   private static Node folder() {

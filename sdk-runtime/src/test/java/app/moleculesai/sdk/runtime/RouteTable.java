@@ -216,6 +216,28 @@ final class RouteTable {
       get("/workspaces/{id}/schedules/{unknown}/history", WS).aboutAnother("{id}", "404 not_found"),
       get("/admin/schedules/health", ADMIN),
 
+      post("/workspaces/{id}/chat/uploads", WS)
+          .aboutAnother("{id}", "422 runtime_takes_no_files")
+          .aboutAnother("{agent}", "503 agent_not_reachable"),
+      get("/workspaces/{id}/chat/download", WS)
+          .aboutAnother("{id}", "400 invalid_field path")
+          .query("path=", "400 invalid_field path")
+          .query("path=canary", "400 invalid_field path")
+          .query("path=/etc/canary", "400 invalid_field path")
+          .query("path=/workspace", "400 invalid_field path")
+          .query("path=/workspace/", "400 invalid_field path")
+          .query("path=/workspace/../etc/canary", "400 invalid_field path")
+          .query("path=/workspace/%2e%2e/canary", "400 invalid_field path")
+          .query("path=/workspace/./canary", "400 invalid_field path")
+          .query("path=//workspace/canary", "400 invalid_field path")
+          .query("path=/workspace//canary", "400 invalid_field path")
+          .query("path=/workspaces/canary", "400 invalid_field path")
+          .query("path=/workspace/canary%00", "400 invalid_field path")
+          .query("path=/workspace/report.pdf", "422 runtime_takes_no_files"),
+      get("/workspaces/{id}/pending-uploads/{unknown}/content", WS)
+          .about("404 not_found", "404 not_found").aboutAnother("{id}", "404 not_found"),
+      post("/workspaces/{id}/pending-uploads/{unknown}/ack", WS)
+          .about("404 not_found", "404 not_found").aboutAnother("{id}", "404 not_found"),
       get("/workspaces/{id}/chat-history", WS).about(EMPTY_LIST, EMPTY_LIST)
           .query("before_ts=canary", "400 invalid_field before_ts")
           .query("before_ts=2026-01-01T00:00:00", "400 invalid_field before_ts")

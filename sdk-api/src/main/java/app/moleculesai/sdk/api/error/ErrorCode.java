@@ -129,6 +129,10 @@ public enum ErrorCode {
   AGENT_FILES_FAILED,
   /** The agent has no files here that a workspace plugin could be installed among. */
   RUNTIME_TAKES_NO_PLUGINS,
+  /** A body that must be a form with files is none, or breaks off. */
+  MALFORMED_FORM,
+  /** The agent has no place that files could be brought to, or read from, by the server. */
+  RUNTIME_TAKES_NO_FILES,
   /** The source of the workspace plugin may give another content tomorrow. */
   PLUGIN_NOT_PINNED,
   /** The content of the workspace plugin is not what its digest says. */

@@ -17,6 +17,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.DnsResolver;
@@ -86,21 +87,55 @@ public final class AgentClient implements AutoCloseable {
    * @throws AgentCallException when there was none
    */
   Reply post(Endpoint.Http endpoint, Body body, Generation generation) {
-    var client = (endpoint.trusted() ? trusting : checked).client;
-    while (true) {
+    return send(endpoint.trusted(), () -> {
       var post = new HttpPost(endpoint.url());
       post.setHeader(HttpHeaders.ACCEPT, ACCEPTED);
       if (generation == Generation.V1_0) {
         post.setHeader(A2A_VERSION, generation.version());
       }
       post.setEntity(new EntityTemplate(body.size(), JSON, null, body::writeTo));
+      return post;
+    });
+  }
+
+  /**
+   * Posts something else than a message; returns when the head of the answer is there.
+   *
+   * @param trusted whether the runtime itself made the address
+   * @param bearer by which the agent knows the server
+   * @param body may be written more than once
+   * @return the answer, to be closed
+   * @throws AgentCallException when there was none
+   */
+  public Reply post(URI url, boolean trusted, String bearer, HttpEntity body) {
+    return send(trusted, () -> {
+      var post = new HttpPost(url);
+      post.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + bearer);
+      post.setEntity(body);
+      return post;
+    });
+  }
+
+  /** Reads something that only the server may read; else like {@link #get(URI, boolean)}. */
+  public Reply get(URI url, boolean trusted, String bearer) {
+    return send(trusted, () -> {
+      var get = new HttpGet(url);
+      get.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + bearer);
+      return get;
+    });
+  }
+
+  private Reply send(boolean trusted, Supplier<HttpUriRequestBase> requests) {
+    var client = (trusted ? trusting : checked).client;
+    while (true) {
+      var request = requests.get();
       var context = HttpClientContext.create();
       try {
-        return new Reply(post, client.executeOpen(null, post, context));
+        return new Reply(request, client.executeOpen(null, request, context));
       } catch (IOException | RuntimeException e) {
-        post.cancel();
+        request.cancel();
         if (!mayGoAgain(e, context)) {
-          throw failure(host(post), e);
+          throw failure(host(request), e);
         }
       }
     }
@@ -113,15 +148,11 @@ public final class AgentClient implements AutoCloseable {
    * @throws AgentCallException when there was none
    */
   Reply get(URI url, boolean trusted) {
-    var get = new HttpGet(url);
-    get.setHeader(HttpHeaders.ACCEPT, ACCEPTED);
-    try {
-      return new Reply(get, (trusted ? trusting : checked).client.executeOpen(null, get,
-          HttpClientContext.create()));
-    } catch (IOException | RuntimeException e) {
-      get.cancel();
-      throw failure(host(get), e);
-    }
+    return send(trusted, () -> {
+      var get = new HttpGet(url);
+      get.setHeader(HttpHeaders.ACCEPT, ACCEPTED);
+      return get;
+    });
   }
 
   /**
@@ -141,7 +172,7 @@ public final class AgentClient implements AutoCloseable {
   }
 
   /** What an agent answers: its head is there, its body is still to come. One thread at a time. */
-  static final class Reply implements AutoCloseable {
+  public static final class Reply implements AutoCloseable {
     private final HttpUriRequestBase request;
     private final ClassicHttpResponse response;
 
@@ -151,26 +182,31 @@ public final class AgentClient implements AutoCloseable {
     }
 
     /** Returns the HTTP status. */
-    int status() {
+    public int status() {
       return response.getCode();
     }
 
     /** Says whether the body is a stream of events. */
     boolean isEventStream() {
-      return Optional.ofNullable(response.getFirstHeader(HttpHeaders.CONTENT_TYPE))
-          .map(Header::getValue)
+      return contentType()
           .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("text/event-stream"))
           .isPresent();
     }
 
+    /** Returns what the body is said to be. */
+    public Optional<String> contentType() {
+      return Optional.ofNullable(response.getFirstHeader(HttpHeaders.CONTENT_TYPE))
+          .map(Header::getValue);
+    }
+
     /** Returns how many bytes the body is said to have; -1 when nothing is said. */
-    long length() {
+    public long length() {
       HttpEntity entity = response.getEntity();
       return entity == null ? 0 : entity.getContentLength();
     }
 
     /** Returns the body as it comes in. */
-    InputStream body() throws IOException {
+    public InputStream body() throws IOException {
       HttpEntity entity = response.getEntity();
       return entity == null ? InputStream.nullInputStream() : entity.getContent();
     }

@@ -33,12 +33,12 @@ public final class CallWatch {
   }
 
   /** Watches the current thread's call until it is closed. */
-  Call begin(UUID workspaceId, Duration idleLimit, Optional<Duration> ceiling) {
+  public Call begin(UUID workspaceId, Duration idleLimit, Optional<Duration> ceiling) {
     return begin(Optional.of(workspaceId), idleLimit, ceiling);
   }
 
   /** Watches a call of the current thread that is about no message, until it is closed. */
-  Call begin(Duration longest) {
+  public Call begin(Duration longest) {
     return begin(Optional.empty(), longest, Optional.of(longest));
   }
 
@@ -49,7 +49,7 @@ public final class CallWatch {
   }
 
   /** One call. */
-  interface Call extends AutoCloseable {
+  public interface Call extends AutoCloseable {
     /** A call that takes no time and needs no watch. */
     Call UNWATCHED = new Call() {
       @Override

@@ -41,6 +41,12 @@ public final class ActivityLog {
     return receipt;
   }
 
+  /** Appends rows that are final, all or none, and tells of each. */
+  public void appendAll(List<ActivityDraft> drafts) {
+    var unused = ask(() -> store.append(drafts));
+    drafts.forEach(this::tell);
+  }
+
   /**
    * Finishes a row that is open.
    *

@@ -36,6 +36,26 @@ public final class RequestBody {
     }
   }
 
+  /** Reads a body as it comes. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /** Reads it; what is wrong with its content comes as a failure with a code. */
+    T read(InputStream body);
+  }
+
+  /** Has the body read as it comes; one without content is empty. One that breaks off ends the connection too. */
+  public static <T> T stream(ServerRequest request, Reader<T> reader) {
+    try (InputStream in = request.content().hasEntity()
+        ? request.content().inputStream()
+        : InputStream.nullInputStream()) {
+      return reader.read(in);
+    } catch (SdkException | RequestException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw brokenOff(e);
+    }
+  }
+
   private static byte[] upTo(InputStream in, int most) throws IOException {
     var body = in.readNBytes(most + 1);
     if (body.length > most) {

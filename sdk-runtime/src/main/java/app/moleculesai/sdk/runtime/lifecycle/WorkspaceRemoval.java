@@ -30,8 +30,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Deletes workspaces with everything below them ({@code wire.md} 4.6): first all rows, layouts, tokens and schedules in
- * one transaction, then the agents. Safe for use by many threads, and to repeat.
+ * Deletes workspaces with everything below them ({@code wire.md} 4.6): first all rows, layouts, tokens, schedules and
+ * files that wait in one transaction, then the agents. Safe for use by many threads, and to repeat.
  */
 public final class WorkspaceRemoval {
   private static final System.Logger LOG = System.getLogger(WorkspaceRemoval.class.getName());
@@ -115,6 +115,7 @@ public final class WorkspaceRemoval {
     transaction.layouts().delete(ids);
     tokens.revokeAll(transaction, news, ids);
     transaction.schedules().disable(ids, now);
+    transaction.pendingUploads().deleteOf(ids);
     for (var row : gone) {
       boolean isRoot = row.id().equals(root.id());
       news.tell(EventType.WORKSPACE_REMOVED, row.id(), isRoot

@@ -31,8 +31,8 @@ public final class Heartbeats {
     this.freePlaces = freePlaces;
   }
 
-  /** Notes a heartbeat; returns the state after it. */
-  WorkspaceStatus beat(Heartbeat beat) {
+  /** Notes a heartbeat; returns the row after it. */
+  Workspace beat(Heartbeat beat) {
     var id = beat.workspaceId();
     var after = changes.commit((transaction, news) -> {
       var before = transaction.workspaces().find(id).filter(Workspace::isLive)
@@ -57,7 +57,7 @@ public final class Heartbeats {
     if (beat.activeTasks() < after.maxConcurrentTasks()) {
       freePlaces.found(id);
     }
-    return after.status();
+    return after;
   }
 
   private void move(Transaction transaction, Changes.News news, Workspace before, Heartbeat beat) {

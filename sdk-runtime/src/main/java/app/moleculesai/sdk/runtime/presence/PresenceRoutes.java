@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.presence;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.auth.Access;
 import app.moleculesai.sdk.runtime.http.Json;
@@ -27,6 +28,7 @@ import java.util.UUID;
 /** {@code /registry}: agents announce themselves and find each other ({@code wire.md} 6.1 to 6.4). */
 public final class PresenceRoutes implements HttpService {
   private static final HeaderName CALLER = HeaderNames.create("X-Workspace-ID");
+  private static final String SECRET = "platform_inbound_secret";
 
   private final Access access;
   private final WorkspaceDirectory directory;
@@ -70,6 +72,7 @@ public final class PresenceRoutes implements HttpService {
     answer.put("status", outcome.status());
     answer.put("delivery_mode", outcome.mode().word());
     outcome.token().ifPresent(token -> answer.put("auth_token", token));
+    outcome.secret().ifPresent(secret -> answer.put(SECRET, secret));
     Json.send(response, Status.OK_200, answer);
   }
 
@@ -77,8 +80,13 @@ public final class PresenceRoutes implements HttpService {
     var beat = Heartbeat.of(JsonFields.of(request));
     directory.require(beat.workspaceId());
     access.requireTokenOf(request, beat.workspaceId(), Access.Unreadable.LET_PASS);
-    var status = heartbeats.beat(beat);
-    Json.send(response, Status.OK_200, Map.of("status", "ok", "workspace_status", status.word()));
+    var row = heartbeats.beat(beat);
+    var answer = Json.object().put("status", "ok")
+        .put("workspace_status", row.status().word());
+    if (row.deliveryMode() == DeliveryMode.PUSH) {
+      row.inboundSecret().ifPresent(secret -> answer.put(SECRET, secret));
+    }
+    Json.send(response, Status.OK_200, answer);
   }
 
   private void updateCard(ServerRequest request, ServerResponse response) {

@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.runtime.auth.InboundSecrets;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
@@ -34,16 +35,18 @@ public final class Registration {
   private final Changes changes;
   private final Runtimes runtimes;
   private final Tokens tokens;
+  private final InboundSecrets secrets;
   private final OutboundAddresses addresses;
   private final UnknownAgents unknownAgents;
   private final Clock clock;
 
   /** Takes the state, which addresses an agent may have, and whether it must be known. */
-  public Registration(Changes changes, Runtimes runtimes, Tokens tokens,
+  public Registration(Changes changes, Runtimes runtimes, Tokens tokens, InboundSecrets secrets,
       OutboundAddresses addresses, UnknownAgents unknownAgents, Clock clock) {
     this.changes = changes;
     this.runtimes = runtimes;
     this.tokens = tokens;
+    this.secrets = secrets;
     this.addresses = addresses;
     this.unknownAgents = unknownAgents;
     this.clock = clock;
@@ -65,8 +68,15 @@ public final class Registration {
    * @param status {@code registered}, or the state that holds the agent back, so that it can stop itself
    * @param mode how it gets its messages
    * @param token its first token, if it had none
+   * @param secret what it knows the server by, if that calls it
    */
-  record Outcome(String status, DeliveryMode mode, Optional<String> token) {}
+  record Outcome(String status, DeliveryMode mode, Optional<String> token,
+      Optional<String> secret) {
+    @Override
+    public String toString() {
+      return "Outcome[" + status + ", " + mode.word() + "]";
+    }
+  }
 
   /**
    * Returns the row that an agent of an unknown id would have.
@@ -102,9 +112,13 @@ public final class Registration {
       var token = transaction.tokens().hasLive(row.id())
           ? Optional.<String>empty()
           : Optional.of(tokens.issue(transaction, news, row.id()));
+      var secret = registered && mode == DeliveryMode.PUSH
+          ? Optional.of(secrets.of(transaction, news, row.id()).value())
+          : Optional.<String>empty();
       return new Outcome(registered
           ? "registered"
-          : transaction.workspaces().find(row.id()).orElse(row).status().word(), mode, token);
+          : transaction.workspaces().find(row.id()).orElse(row).status().word(), mode, token,
+          secret);
     });
   }
 
