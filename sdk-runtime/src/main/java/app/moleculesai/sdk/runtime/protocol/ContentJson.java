@@ -142,7 +142,7 @@ final class ContentJson {
     if (message.isPresent()) {
       out.set("message", message(message.get()));
     }
-    status.copyTime("timestamp", out);
+    status.copyTime("timestamp", "timestamp", out);
     return out;
   }
 

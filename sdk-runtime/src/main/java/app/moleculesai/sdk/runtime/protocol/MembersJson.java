@@ -201,10 +201,10 @@ final class MembersJson {
   }
 
   /** Copies a time that says something, as both generations read it. */
-  void copyTime(String name, ObjectNode out) throws MalformedException {
+  void copyTime(String name, String newName, ObjectNode out) throws MalformedException {
     var text = text(name);
     if (!text.isEmpty()) {
-      out.put(name, Timestamps.normal(text)
+      out.put(newName, Timestamps.normal(text)
           .orElseThrow(() -> wrong(name, "must be a time such as 2026-03-12T10:00:00.000Z")));
     }
   }

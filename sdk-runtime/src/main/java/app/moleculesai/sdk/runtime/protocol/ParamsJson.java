@@ -72,8 +72,9 @@ final class ParamsJson {
     boolean is03 = from == Generation.V0_3;
     var out = TreeJson.NODES.objectNode();
     configuration.copyTexts("acceptedOutputModes", out);
-    var push = configuration.object(
-        is03 ? "pushNotificationConfig" : "taskPushNotificationConfig");
+    var push = configuration.object(is03 || !configuration.has("taskPushNotificationConfig")
+        ? PushConfigJson.NESTED
+        : "taskPushNotificationConfig");
     if (push.isPresent()) {
       out.set("taskPushNotificationConfig", PushConfigJson.alone(push.get(), from));
     }
@@ -96,7 +97,9 @@ final class ParamsJson {
     params.copyInteger("pageSize", 1, LARGEST_PAGE, out);
     params.copyText("pageToken", out);
     params.copyInteger("historyLength", 0, Integer.MAX_VALUE, out);
-    params.copyTime("statusTimestampAfter", out);
+    // under both names: libraries of before the final 1.0 have the second
+    params.copyTime("lastUpdatedAfter", "statusTimestampAfter", out);
+    params.copyTime("statusTimestampAfter", "statusTimestampAfter", out);
     if (params.flag("includeArtifacts")) {
       out.put("includeArtifacts", true);
     }
@@ -153,7 +156,7 @@ final class ParamsJson {
     TreeJson.move(configuration, "acceptedOutputModes", out, "acceptedOutputModes");
     var push = configuration.path("taskPushNotificationConfig");
     if (push.isObject()) {
-      out.set("pushNotificationConfig", PushConfigJson.alone03(push));
+      out.set(PushConfigJson.NESTED, PushConfigJson.alone03(push));
     }
     TreeJson.move(configuration, "historyLength", out, "historyLength");
     boolean returns = configuration.path("returnImmediately").booleanValue();

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Addresses for news of a task: flat in 1.0, an object beside the task's id in 0.3. */
 final class PushConfigJson {
+  /** In 0.3, and with libraries of 1.0 from before it was final. */
+  static final String NESTED = "pushNotificationConfig";
+
   private static final List<String> OWN = List.of("id", "url", "token");
 
   private PushConfigJson() {}
@@ -15,7 +18,12 @@ final class PushConfigJson {
     var out = TreeJson.NODES.objectNode();
     config.copyText("tenant", out);
     out.put("taskId", config.requiredText("taskId"));
-    addTo(out, from == Generation.V0_3 ? config.requiredObject("pushNotificationConfig") : config);
+    if (from == Generation.V0_3 || !config.has("url") && config.has(NESTED)) {
+      config.copyText("id", out);
+      addTo(out, config.requiredObject(NESTED));
+    } else {
+      addTo(out, config);
+    }
     return out;
   }
 
@@ -60,7 +68,7 @@ final class PushConfigJson {
   static ObjectNode ofTask03(JsonNode config) {
     var out = TreeJson.NODES.objectNode();
     TreeJson.move(config, "taskId", out, "taskId");
-    out.set("pushNotificationConfig", alone03(config));
+    out.set(NESTED, alone03(config));
     return out;
   }
 

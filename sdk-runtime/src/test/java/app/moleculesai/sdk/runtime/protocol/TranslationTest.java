@@ -153,6 +153,18 @@ class TranslationTest {
   }
 
   @Test
+  void pushConfigsOfLibrariesFromBeforeTheFinalVersionAreRead() {
+    isTranslated(NEW.params(A2aMethod.SET_PUSH, json("""
+        {"id":"p","taskId":"t","pushNotificationConfig":{"url":"https://h/","token":"k"}}""")), """
+        {"taskId":"t","id":"p","url":"https://h/","token":"k"}""");
+    isTranslated(NEW.params(A2aMethod.SEND, json("""
+        {"message":%s,"configuration":{"pushNotificationConfig":{"url":"https://h/"}}}"""
+        .formatted(NEW_MESSAGE))), """
+            {"message":%s,"configuration":{"taskPushNotificationConfig":{"url":"https://h/"}}}"""
+            .formatted(NEW_MESSAGE));
+  }
+
+  @Test
   void parametersThatNameATaskAreTheSameInBoth() {
     sameParams(A2aMethod.GET, "{\"id\":\"t\",\"historyLength\":0}",
         "{\"id\":\"t\",\"historyLength\":0}");
@@ -188,6 +200,14 @@ class TranslationTest {
         """
             {"tenant":"x","status":"TASK_STATE_WORKING","pageSize":10,
              "statusTimestampAfter":"2026-03-12T10:00:00.000Z","includeArtifacts":true}""");
+  }
+
+  @Test
+  void tasksAreListedSinceATimeOfEitherName() {
+    for (var name : List.of("statusTimestampAfter", "lastUpdatedAfter", "last_updated_after")) {
+      isTranslated(NEW.params(A2aMethod.LIST, json("{\"%s\":\"2026-03-12T10:00:00Z\"}"
+          .formatted(name))), "{\"statusTimestampAfter\":\"2026-03-12T10:00:00.000Z\"}");
+    }
   }
 
   @ParameterizedTest
