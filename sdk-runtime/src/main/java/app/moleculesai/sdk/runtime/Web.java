@@ -53,6 +53,7 @@ import app.moleculesai.sdk.runtime.launch.TokenSourceRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.ConfigRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.ExternalRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.Pausing;
+import app.moleculesai.sdk.runtime.lifecycle.TemplateImport;
 import app.moleculesai.sdk.runtime.lifecycle.TemplateRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRoutes;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceUpdate;
@@ -168,7 +169,8 @@ final class Web {
         .register(new WorkspaceRoutes(access, registry, directory, life.creation,
             new WorkspaceUpdate(changes, runtimes, clock, Ground.defaultTier(config)),
             life.removal, life.limits, ground.platformUrl))
-        .register(new TemplateRoutes(access, life.workspaceTemplates))
+        .register(new TemplateRoutes(access, life.workspaceTemplates,
+            new TemplateImport(config.folders().configs())))
         .register(new ConfigRoutes(access, directory, registry, changes, clock))
         .register(new ExternalRoutes(access, directory, runtimes, changes, ground.tokens,
             ground.platformUrl))

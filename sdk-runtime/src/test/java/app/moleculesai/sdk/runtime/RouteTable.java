@@ -89,6 +89,15 @@ final class RouteTable {
       get("/workspaces/{id}/state", WS)
           .about("404 workspace_not_found", "404 workspace_not_found"),
       get("/templates", ADMIN),
+      post("/templates/import", ADMIN)
+          .takes("{'name':'Fresh','files':{'config.yaml':'name: x'}}", "name!text files!object")
+          .but("'name':'---'", "400 invalid_field name")
+          .but("'files':{}", "400 invalid_field files")
+          .but("'files':{'a':17}", "400 invalid_field files.a")
+          .but("'files':{'../canary':'x'}", "400 path_escape files")
+          .but("'files':{'/etc/canary':'x'}", "400 path_escape files")
+          .but("'files':{'a':'x','a/canary':'x'}", "400 invalid_field files")
+          .but("'name':'Anything'", "501 unsupported"),
       get("/workspaces/{id}/config", WS),
       of("PATCH", "/workspaces/{id}/config", WS).takes("{'a':1}", "")
           .about("404 workspace_not_found", "404 workspace_not_found"),

@@ -36,7 +36,8 @@ class StorageOutageTest {
       "POST /login", "POST /logout");
   /** Routes of what this server does not have. */
   private static final Set<String> NOTHING_OF_THE_KIND = Set.of(
-      "GET /docs/canary", "GET /.well-known/agent-card.json", "GET /.well-known/agent.json",
+      "GET /docs/canary", "POST /templates/import", "GET /.well-known/agent-card.json",
+      "GET /.well-known/agent.json",
       "GET /admin/github-installation-token",
       "POST /admin/workspace-images/refresh",
       "POST /workspaces/{id}/plugins", "POST /workspaces/{hosted}/plugins");

@@ -68,7 +68,8 @@ public final class WorkspaceTemplates {
 
   private List<Path> configs(Path folder) {
     try (var inside = Files.list(folder)) {
-      return inside.sorted().map(template -> template.resolve("config.yaml"))
+      return inside.filter(template -> !String.valueOf(template.getFileName()).startsWith("."))
+          .sorted().map(template -> template.resolve("config.yaml"))
           .filter(Files::isRegularFile).toList();
     } catch (IOException e) {
       LOG.log(WARNING, "templates in " + folder + " cannot be listed", e);
