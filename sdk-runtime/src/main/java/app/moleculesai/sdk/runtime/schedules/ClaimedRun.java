@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.schedules;
 
 import app.moleculesai.sdk.api.registry.Schedule;
+import app.moleculesai.sdk.api.text.Truncation;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,7 +22,10 @@ record ClaimedRun(UUID id, Schedule schedule, Optional<Instant> due, String clai
 
   /** Returns {@code cron-<8>-<8>} (SC-4). */
   String messageId() {
-    return "cron-" + schedule.id().toString().substring(0, 8) + "-"
-        + id.toString().substring(0, 8);
+    return "cron-" + start(schedule.id()) + "-" + start(id);
+  }
+
+  private static String start(UUID id) {
+    return Truncation.truncateBytesNoMarker(id.toString(), 8);
   }
 }
