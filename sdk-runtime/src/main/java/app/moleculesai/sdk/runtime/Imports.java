@@ -2,6 +2,8 @@ package app.moleculesai.sdk.runtime;
 
 import app.moleculesai.sdk.runtime.config.ServerConfig;
 import app.moleculesai.sdk.runtime.instances.PluginHost;
+import app.moleculesai.sdk.runtime.org.BundleImport;
+import app.moleculesai.sdk.runtime.org.BundleReader;
 import app.moleculesai.sdk.runtime.org.ImportResult;
 import app.moleculesai.sdk.runtime.org.OrgImport;
 import app.moleculesai.sdk.runtime.org.OrgPlan;
@@ -22,6 +24,7 @@ final class Imports {
   final TemplateCatalog catalog;
   final OrgPlanner planner;
   final OrgImport imports;
+  final BundleImport bundles;
 
   Imports(Ground ground, AgentLife life) {
     var config = ground.config;
@@ -31,6 +34,8 @@ final class Imports {
     planner = new OrgPlanner(ground.registry, resolution, ground.vault);
     imports = new OrgImport(ground.registry, ground.changes, resolution, life.births,
         life.provisioning, ground.vault, ground.supervisor, ground.clock, ground.ids);
+    bundles = new BundleImport(ground.changes, new BundleReader(ground.runtimes, ground.clock,
+        ground.ids, Ground.defaultTier(config)), life.births, life.provisioning, ground.clock);
   }
 
   /** Imports a template: a folder, or the name of one in the templates folder. */

@@ -68,7 +68,10 @@ import app.moleculesai.sdk.runtime.observe.DocsRoutes;
 import app.moleculesai.sdk.runtime.observe.HealthRoutes;
 import app.moleculesai.sdk.runtime.observe.PluginRoutes;
 import app.moleculesai.sdk.runtime.observe.Readiness;
+import app.moleculesai.sdk.runtime.org.BundleExport;
+import app.moleculesai.sdk.runtime.org.BundleRoutes;
 import app.moleculesai.sdk.runtime.org.OrgRoutes;
+import app.moleculesai.sdk.runtime.org.TeamRoutes;
 import app.moleculesai.sdk.runtime.presence.Discovery;
 import app.moleculesai.sdk.runtime.presence.Heartbeats;
 import app.moleculesai.sdk.runtime.presence.PresenceRoutes;
@@ -218,6 +221,10 @@ final class Web {
         .register(new DelegationRoutes(access, conversations.delegations, conversations.settlement,
             registry))
         .register(new ScheduleRoutes(access, directory, timetable.schedules, timetable.health))
+        .register(new BundleRoutes(access, new BundleExport(registry, directory),
+            imports.bundles))
+        .register(new TeamRoutes(access, directory, life.workspaceTemplates, life.creation,
+            life.removal))
         .register(new OrgRoutes(access, imports.catalog, imports.templates, imports.planner,
             imports.imports));
     errors.of(routing);

@@ -45,6 +45,7 @@ class ConfinementTest {
       Map.entry("GET /templates", "200"),
       Map.entry("POST /templates/import", "403 forbidden"),
       Map.entry("POST /org/import", "403 forbidden"),
+      Map.entry("POST /bundles/import", "403 forbidden"),
       Map.entry("GET /org/tokens", "200"),
       Map.entry("DELETE /org/tokens/{id}", "404 not_found"),
       Map.entry("GET /settings/secrets", "403 forbidden"),

@@ -405,6 +405,35 @@ final class RouteTable {
       post("/login", OPEN).takes("{'token':'the-admin-token'}", "token!text")
           .but("'token':'canary'", "401 unauthorized"),
       post("/logout", OPEN),
+      get("/bundles/export/{id}", ADMIN),
+      post("/bundles/import", ADMIN)
+          .takes("{'name':'Bundle','runtime':'mock'}",
+              "name!text id:text role:text tier:int runtime:text delivery_mode:text "
+                  + "budget_limit:long max_concurrent_tasks:int parent_id:uuid canvas:object "
+                  + "config:object schedules:list sub_workspaces:list")
+          .but("'name':'two\\nlines'", "400 invalid_field name")
+          .but("'tier':9", "400 invalid_field tier")
+          .but("'runtime':'nowhere'", "400 unknown_runtime runtime")
+          .but("'delivery_mode':'canary'", "400 invalid_field delivery_mode")
+          .but("'budget_limit':-1", "400 invalid_field budget_limit")
+          .but("'canvas':{'x':'canary'}", "400 invalid_field canvas.x")
+          .but("'parent_id':'{unknown}'", "400 parent_not_found parent_id")
+          .but("'parent_id':'{removed}'", "400 parent_not_found parent_id")
+          .but("'schedules':[17]", "400 invalid_field schedules[0]")
+          .but("'schedules':[{'prompt':'p'}]", "400 invalid_field schedules[0].cron_expr")
+          .but("'schedules':[{'cron_expr':'canary','prompt':'p'}]",
+              "400 invalid_field schedules[0].cron_expr")
+          .but("'schedules':[{'name':'a','cron_expr':'* * * * *','prompt':'p'},"
+              + "{'name':'a','cron_expr':'* * * * *','prompt':'p'}]",
+              "400 invalid_field schedules[1].name")
+          .but("'sub_workspaces':[{}]", "400 invalid_field sub_workspaces[0].name")
+          .but("'sub_workspaces':[{'name':'a'},{'name':'b','tier':7}]",
+              "400 invalid_field sub_workspaces[1].tier")
+          .but("'sub_workspaces':[{'name':'a'},{'name':'a'}]",
+              "400 invalid_field sub_workspaces[1].name")
+          .but("'name':'Parent'", "409 name_taken name"),
+      post("/workspaces/{id}/expand", WS).aboutAnother("{id}", "400 template_invalid"),
+      post("/workspaces/{id}/collapse", WS),
       get("/org/tokens", ADMIN),
       post("/org/tokens", ADMIN).takes("{'name':'mine'}", "name:text org_id:uuid").notJson("")
           .but("'org_id':'{unknown}'", "404 workspace_not_found")

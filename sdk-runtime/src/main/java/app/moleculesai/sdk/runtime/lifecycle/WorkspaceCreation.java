@@ -10,6 +10,8 @@ import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.events.EventType;
+import app.moleculesai.sdk.runtime.events.Payload;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.http.Parameters;
@@ -95,7 +97,52 @@ public final class WorkspaceCreation {
     return created;
   }
 
-  static void requireParent(Transaction transaction, UUID parent) {
+  /**
+   * Puts a team below a workspace and tells of it; one of a name that is there already is left as it is (OI-22). What its
+   * template does not say, a member has from its leader.
+   *
+   * @return all of the team, in its order
+   * @throws SdkException {@code unknown_runtime}, {@code parent_not_found}
+   */
+  public List<Workspace> createTeam(Workspace leader, List<TeamMember> members) {
+    var now = clock.instant();
+    var wanted = members.stream().map(member -> member(leader, member, now)).toList();
+    var team = changes.commit((transaction, news) -> {
+      requireParent(transaction, leader.id());
+      var born = births.insert(transaction, news, wanted, now);
+      var all = members.stream().map(TeamMember::name).distinct()
+          .map(name -> transaction.workspaces().findChild(Optional.of(leader.id()), name)
+              .orElseThrow(() -> nameTaken(name))) // OI-24
+          .toList();
+      news.tell(EventType.WORKSPACE_EXPANDED, leader.id(), Payload.with("children", all.stream()
+          .map(row -> Map.of("id", row.id().toString(), "name", row.name(), "role",
+              row.role().orElse("")))
+          .toList()).body());
+      return new Team(all, born);
+    });
+    provisioning.startAll(team.born());
+    return team.all();
+  }
+
+  private record Team(List<Workspace> all, List<Workspace> born) {}
+
+  private NewWorkspace member(Workspace leader, TeamMember member, Instant now) {
+    var template = member.template().map(templates::defaults);
+    var model = template.flatMap(WorkspaceTemplates.Defaults::model).map(WorkspaceRules::model);
+    var row = Workspace.of(ids.get(), member.name(), now)
+        .role(member.role().orElse(null))
+        .tier(leader.tier())
+        .runtime(runtimes.require(template.flatMap(WorkspaceTemplates.Defaults::runtime)
+            .map(WorkspaceRules::runtime).or(() -> Optional.of(leader.runtime()))))
+        .parentId(leader.id())
+        .build();
+    return NewWorkspace.of(row)
+        .secrets(model.map(name -> Map.of(ModelRoutes.MODEL_SECRET, name)).orElse(Map.of()))
+        .config(config(row, ConfigJson.Agent.of(member.template(), model)));
+  }
+
+  /** Requires a live workspace as a parent; fails with {@code parent_not_found}. */
+  public static void requireParent(Transaction transaction, UUID parent) {
     if (transaction.workspaces().find(parent).filter(Workspace::isLive).isEmpty()) {
       throw new SdkException(ErrorCode.PARENT_NOT_FOUND,
           "parent_id: no live workspace has the id " + parent).with("field", "parent_id");
@@ -103,7 +150,7 @@ public final class WorkspaceCreation {
   }
 
   /** Requires a parent in a tree, so that what is put below it is of that tree too (AU-5). */
-  static void requireWithin(Transaction transaction, UUID top, Optional<UUID> parent) {
+  public static void requireWithin(Transaction transaction, UUID top, Optional<UUID> parent) {
     boolean within = parent.filter(id -> id.equals(top) || transaction.workspaces().ancestors(id)
         .stream().anyMatch(above -> above.id().equals(top))).isPresent();
     if (!within) {
@@ -113,7 +160,8 @@ public final class WorkspaceCreation {
     }
   }
 
-  static SdkException nameTaken(String name) {
+  /** What to say of a name that a sibling has. */
+  public static SdkException nameTaken(String name) {
     return new SdkException(ErrorCode.NAME_TAKEN, "a live workspace with the name '" + name
         + "' exists under the same parent").with("field", "name");
   }

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Transaction;
@@ -78,8 +79,7 @@ public final class WorkspaceRemoval {
       refuseUnconfirmed(transaction, root, confirmed);
       return removeRows(transaction, news, root);
     });
-    // many at once would be more than a subscriber's buffer takes (EV-2)
-    supervisor.run("removal-events", () -> changes.tellInBatches(removal.events()));
+    tell(removal.events());
     var doomed = removal.value();
     doomed.forEach(row -> removed.accept(row.id()));
     stopAgents(doomed, purge);
@@ -87,6 +87,39 @@ public final class WorkspaceRemoval {
       purge(doomed);
     }
     return doomed.size() - 1;
+  }
+
+  /**
+   * Removes everything below a workspace, which stays ({@code wire.md} 7.5).
+   *
+   * @return the names of those directly below it, oldest first
+   * @throws SdkException {@code workspace_not_found}; {@code stop_failed} when the rows are removed but not every agent
+   *         stopped: remove those that are named once more
+   */
+  public List<String> removeBelow(UUID id) {
+    var doomed = new ArrayList<Workspace>();
+    var removal = changes.commitUnheard((transaction, news) -> {
+      doomed.clear(); // a repeated run starts anew
+      transaction.workspaces().find(id).filter(Workspace::isLive)
+          .orElseThrow(() -> WorkspaceDirectory.unknown(id));
+      var children = transaction.workspaces().children(id);
+      children.forEach(child -> doomed.addAll(removeRows(transaction, news, child)));
+      var names = children.stream().map(Workspace::name).toList();
+      news.tell(EventType.WORKSPACE_COLLAPSED, id,
+          Payload.with("removed_children", names).body());
+      return names;
+    });
+    tell(removal.events());
+    doomed.forEach(row -> removed.accept(row.id()));
+    if (!doomed.isEmpty()) {
+      stopAgents(doomed, false);
+    }
+    return removal.value();
+  }
+
+  /** Many at once would be more than a subscriber's buffer takes (EV-2). */
+  private void tell(List<Event> events) {
+    supervisor.run("removal-events", () -> changes.tellInBatches(events));
   }
 
   private static void refuseUnconfirmed(Transaction transaction, Workspace root,

@@ -9,6 +9,7 @@ import app.moleculesai.sdk.runtime.launch.Slug;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,47 @@ public final class WorkspaceTemplates {
         .filter(Files::isRegularFile).flatMap(this::read)
         .map(map -> new Defaults(text(map, "runtime"), model(map)))
         .orElse(new Defaults(Optional.empty(), Optional.empty()));
+  }
+
+  /**
+   * Reads the team of the template that is named like a workspace ({@code wire.md} 7.5).
+   *
+   * @return empty when there is no such template, or it cannot be read
+   * @throws SdkException {@code template_invalid} when it names no team, or one that cannot be made
+   */
+  public Optional<List<TeamMember>> team(String workspace) {
+    return findLike(workspace).flatMap(name -> root.map(folder -> folder.resolve(name)))
+        .map(folder -> folder.resolve("config.yaml")).filter(Files::isRegularFile)
+        .flatMap(this::read).map(WorkspaceTemplates::team);
+  }
+
+  private static List<TeamMember> team(Map<?, ?> map) {
+    if (!(map.get("sub_workspaces") instanceof List<?> list) || list.isEmpty()) {
+      throw new SdkException(ErrorCode.TEMPLATE_INVALID,
+          "the template has no sub_workspaces: a list of config, name and role");
+    }
+    var members = new ArrayList<TeamMember>();
+    for (Object entry : list) {
+      var place = "sub_workspaces[" + members.size() + "]";
+      if (!(entry instanceof Map<?, ?> fields)) {
+        throw new SdkException(ErrorCode.TEMPLATE_INVALID, place + " must be an object");
+      }
+      members.add(member(place, fields));
+    }
+    return List.copyOf(members);
+  }
+
+  private static TeamMember member(String place, Map<?, ?> fields) {
+    var config = text(fields, "config");
+    var name = text(fields, "name").or(() -> config).orElseThrow(() -> new SdkException(
+        ErrorCode.TEMPLATE_INVALID, place + ".name is required"));
+    try {
+      config.ifPresent(WorkspaceTemplates::requireName);
+      return new TeamMember(WorkspaceRules.name(name),
+          text(fields, "role").map(WorkspaceRules::role), config);
+    } catch (SdkException e) {
+      throw new SdkException(ErrorCode.TEMPLATE_INVALID, place + ": " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -59,7 +59,7 @@ public final class ScheduleRoutes implements HttpService {
     fields.requireText("cron_expr");
     fields.requireText("prompt");
     var row = schedules.add(Parameters.workspaceId(request),
-        wishes(fields, fields.findText("name")));
+        Wishes.of(fields));
     Json.send(response, Status.CREATED_201, Json.object().put("id", row.id().toString())
         .put("status", "created")
         .put("next_run_at", row.nextRunAt().map(Json::instant).orElse(null)));
@@ -67,12 +67,11 @@ public final class ScheduleRoutes implements HttpService {
 
   private void change(ServerRequest request, ServerResponse response) {
     var fields = JsonFields.of(request);
-    var name = fields.text("name");
-    refuseEmpty("name", name);
+    refuseEmpty("name", fields.text("name"));
     refuseEmpty("cron_expr", fields.text("cron_expr"));
     refuseEmpty("prompt", fields.text("prompt"));
     refuseEmpty("timezone", fields.text("timezone"));
-    schedules.change(Parameters.workspaceId(request), scheduleId(request), wishes(fields, name));
+    schedules.change(Parameters.workspaceId(request), scheduleId(request), Wishes.of(fields));
     Json.send(response, Status.OK_200, Map.of("status", "updated"));
   }
 
@@ -80,12 +79,6 @@ public final class ScheduleRoutes implements HttpService {
     if (text.filter(String::isEmpty).isPresent()) {
       throw Parameters.invalid(field, "must not be empty");
     }
-  }
-
-  private static Wishes wishes(JsonFields fields, Optional<String> name) {
-    return new Wishes(name, fields.findText("cron_expr"), fields.findText("prompt"),
-        fields.findText("timezone"),
-        fields.find("enabled").map(value -> fields.bool("enabled", true)));
   }
 
   private void delete(ServerRequest request, ServerResponse response) {

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
+import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +43,15 @@ public final class Schedules {
   }
 
   /** What is said of a schedule; what is not said stays, or is the default of a new one. */
-  record Wishes(Optional<String> name, Optional<String> cron, Optional<String> prompt,
+  public record Wishes(Optional<String> name, Optional<String> cron, Optional<String> prompt,
       Optional<String> timezone, Optional<Boolean> enabled) {
+    /** Reads them; an empty text counts as not said. */
+    public static Wishes of(JsonFields fields) {
+      return new Wishes(fields.findText("name"), fields.findText("cron_expr"),
+          fields.findText("prompt"), fields.findText("timezone"),
+          fields.find("enabled").map(value -> fields.bool("enabled", true)));
+    }
+
     @Override
     public String toString() {
       return "Wishes[name=" + name + ", cron=" + cron + ", timezone=" + timezone + "]";
@@ -60,13 +68,26 @@ public final class Schedules {
   Schedule add(UUID workspaceId, Wishes wishes) {
     directory.require(workspaceId);
     var now = clock.instant();
-    var blank = Schedule.of(ids.get(), workspaceId, "", "", "UTC", "", true, Schedule.RUNTIME, now);
+    var blank = blank(ids.get(), workspaceId, now);
     return naming(wishes, () -> registry.transaction(tx -> {
       var row = with(blank, wishes, wishes.name().orElseGet(
           () -> freeName(tx.schedules().list(workspaceId))), now);
       tx.schedules().insert(row);
       return row;
     }));
+  }
+
+  /**
+   * Makes a schedule of a workspace that is not there yet.
+   *
+   * @throws SdkException {@code invalid_field}
+   */
+  public static Schedule of(UUID id, UUID workspaceId, String name, Wishes wishes, Instant now) {
+    return with(blank(id, workspaceId, now), wishes, name, now);
+  }
+
+  private static Schedule blank(UUID id, UUID workspaceId, Instant now) {
+    return Schedule.of(id, workspaceId, "", "", "UTC", "", true, Schedule.RUNTIME, now);
   }
 
   private static String freeName(List<Schedule> others) {
