@@ -64,6 +64,7 @@ class ArchitectureTest {
   /** Classes that take a part of a text by its place, and why that is no truncation (TX-5). */
   private static final Map<String, String> TEXT_PARTS = Map.ofEntries(
       Map.entry(API + ".text.Truncation", "the one place that truncates"),
+      Map.entry(SERVER + ".a2a.A2aRestRoutes", "the verb behind an id"),
       Map.entry(SERVER + ".auth.Tokens", "the prefix of a token, which is ASCII"),
       Map.entry(SERVER + ".envelope.FileReference", "the last segment of a path"),
       Map.entry(SERVER + ".files.AgentPath", "the last segment of a path"),

@@ -277,6 +277,17 @@ class TwoGenerationsTest {
             .containsExactly("AGENT_NOT_REACHABLE"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GetExtendedAgentCard", "agent/getAuthenticatedExtendedCard"})
+  void noCardOfAnAgentPassesWithTheAddressesInIt(String method) throws Exception {
+    try (var agent = new RawAgent(
+        exchange -> exchange.answer(200, "application/json", answer(CARD_1_0)))) {
+      assertThat(call(external(agent, CARD_1_0), request(method, "{}")).expect(200).body()
+          .path("error").path("code").asInt()).isEqualTo(-32007);
+      assertThat(agent.exchanges()).isEmpty();
+    }
+  }
+
   @Test
   void wantOfRightsKeepsItsStatus() throws Exception {
     var one = http.mock("One");

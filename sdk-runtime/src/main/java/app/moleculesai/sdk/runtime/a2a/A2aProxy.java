@@ -16,9 +16,11 @@ import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
+import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.protocol.Call;
 import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import app.moleculesai.sdk.runtime.protocol.Translation;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.recovery.RestartReason;
@@ -126,6 +128,13 @@ public final class A2aProxy {
       ReplySink sink) {
     if (call instanceof Call.UnsupportedVersion unsupported) {
       sink.answer(200, RpcJson.error(envelope, unsupported.error(), call.generation()));
+      return;
+    }
+    if (call instanceof Call.Known known && known.method() == A2aMethod.EXTENDED_CARD) {
+      // the agent's own would name addresses and credentials that are not for clients
+      sink.answer(200, RpcJson.error(envelope, ProtocolError.of(
+          A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED, "there is one card for everybody"),
+          call.generation()));
       return;
     }
     waiting(message, envelope, call).ifPresentOrElse(
