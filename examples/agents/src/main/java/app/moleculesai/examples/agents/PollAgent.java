@@ -50,6 +50,10 @@ public final class PollAgent {
       case "delegate_result" -> results.put(
           row.path("request_body").path("delegation_id").asText(),
           row.path("response_body").path("text").asText());
+      case "chat_upload_receive" -> {
+        var file = workspace.fetch(row.path("request_body"));
+        workspace.tellPeople(skill.answer(Message.of(file.name(), file)));
+      }
       default -> {
         var message = Message.ofRequest(row.path("request_body"));
         var answer = skill.answer(message);

@@ -18,14 +18,17 @@ import java.util.concurrent.Executors;
 public final class PushAgent implements AutoCloseable {
   private static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
-  private final HttpServer http;
   private final Skill skill;
+  private final Shelf shelf = new Shelf(this::isTheServer);
+  private final HttpServer http;
+  private volatile Optional<Workspace> workspace = Optional.empty();
 
   /** Listens on a port of this machine; 0 for a free one. */
   public PushAgent(int port, Skill skill) throws IOException {
     this.skill = skill;
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     http.createContext("/", this::message);
+    shelf.listen(http);
     http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     http.start();
   }
@@ -33,6 +36,17 @@ public final class PushAgent implements AutoCloseable {
   /** Returns where it is called. */
   public URI url() {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/");
+  }
+
+  /** Begins to work in a workspace. */
+  public void join(Workspace place, String name) throws IOException, InterruptedException {
+    place.register(name, Optional.of(url()));
+    workspace = Optional.of(place);
+  }
+
+  /** Puts a file where people can fetch it, and returns its path. */
+  public String offer(String name, byte[] content) {
+    return shelf.put(name, content);
   }
 
   private void message(HttpExchange call) throws IOException {
@@ -48,6 +62,10 @@ public final class PushAgent implements AutoCloseable {
     }
   }
 
+  private boolean isTheServer(String authorization) {
+    return workspace.filter(place -> place.knows(authorization)).isPresent();
+  }
+
   @Override
   public void close() {
     http.stop(0);
@@ -58,7 +76,7 @@ public final class PushAgent implements AutoCloseable {
     var workspace = new Workspace(URI.create(args[0]), args[1], args[2]);
     var agent = new PushAgent(Integer.parseInt(args[3]), message -> String.format(Locale.ROOT,
         "I counted %d words.", message.text().split("\\s+").length));
-    workspace.register("Counter", Optional.of(agent.url()));
+    agent.join(workspace, "Counter");
     while (true) {
       workspace.heartbeat(0);
       Thread.sleep(HEARTBEAT);

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class Workspace implements AutoCloseable {
   private final URI server;
   private final String id;
   private volatile String token;
+  private volatile String inboundSecret = "";
 
   /**
    * Takes what whoever created the workspace was answered: its id, and the token of its agent. There is none yet, and it is
@@ -55,15 +57,22 @@ public final class Workspace implements AutoCloseable {
         .put("delivery_mode", url.isPresent() ? "push" : "poll");
     about.putObject("agent_card").put("name", name);
     url.ifPresent(address -> about.put("url", address.toString()));
-    var issued = post("/registry/register", about).path("auth_token").asText();
-    if (!issued.isEmpty()) {
-      token = issued;
-    }
+    var answer = post("/registry/register", about);
+    token = answer.path("auth_token").asText(token);
+    inboundSecret = answer.path("platform_inbound_secret").asText(inboundSecret);
   }
 
   /** Says that the agent lives; a free one is sent what waits for it. To be said every 30 s. */
   public void heartbeat(int activeTasks) throws IOException, InterruptedException {
-    post("/registry/heartbeat", Map.of("workspace_id", id, "active_tasks", activeTasks));
+    inboundSecret = post("/registry/heartbeat",
+        Map.of("workspace_id", id, "active_tasks", activeTasks))
+        .path("platform_inbound_secret").asText(inboundSecret);
+  }
+
+  /** Says whether a call came from the server, by its {@code Authorization}. */
+  boolean knows(String authorization) {
+    return !inboundSecret.isEmpty() && MessageDigest.isEqual(
+        ("Bearer " + inboundSecret).getBytes(UTF_8), authorization.getBytes(UTF_8));
   }
 
   /** Lists those next to it, above it and below it in the organisation. */
@@ -125,9 +134,33 @@ public final class Workspace implements AutoCloseable {
     return after.isPresent() ? rows : rows.reversed(); // without a place to go on from, newest first
   }
 
+  /** Fetches a file that somebody sent to an agent without an address. */
+  public Message.Document fetch(JsonNode upload) throws IOException, InterruptedException {
+    var place = own("/pending-uploads/" + upload.path("file_id").asText());
+    var file = Message.Document.of(upload.path("name").asText(),
+        send("GET", place + "/content", "").body());
+    post(place + "/ack", Map.of());
+    return file;
+  }
+
   /** Says something to people. */
   public void tellPeople(String text) throws IOException, InterruptedException {
     post(own("/notify"), Map.of("message", text));
+  }
+
+  /** Asks people for leave, and returns the id of the question. */
+  public String askLeave(String action) throws IOException, InterruptedException {
+    return post(own("/approvals"), Map.of("action", action)).path("approval_id").asText();
+  }
+
+  /** Returns what people said: {@code pending}, {@code approved} or {@code denied}. */
+  public String leave(String approvalId) throws IOException, InterruptedException {
+    for (var approval : get(own("/approvals"))) {
+      if (approval.path("id").asText().equals(approvalId)) {
+        return approval.path("status").asText();
+      }
+    }
+    return "denied"; // so long ago that newer ones are all that is listed
   }
 
   /** Keeps something to be recalled, after a restart of the agent too. */

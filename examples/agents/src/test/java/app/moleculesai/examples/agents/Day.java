@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 
 /** A day of two agents: Ada, whom the server calls, and Bob, who fetches his messages. */
 final class Day implements AutoCloseable {
+  private static final byte[] LIST = "a ladder\r\n\u6f22\u5b57\r\n".getBytes(UTF_8);
+
   private final Person person;
   private final Noon noon;
   private final Queue<Message> toAda = new ConcurrentLinkedQueue<>();
@@ -71,9 +73,13 @@ final class Day implements AutoCloseable {
     theyComeToWork();
     ada.workspace().tellPeople("Good morning");
     bob.workspace().remember("The person likes short reports");
+    var purchase = bob.workspace().askLeave("Buy a ladder");
+    person.sends(bob, "list.txt", LIST);
     theyHelpEachOther();
     theyExchangeFiles();
+    thePersonExchangesFilesWithThem();
     theyLearn(skills);
+    thePersonDecides(purchase);
     theyTalkWithThePerson();
   }
 
@@ -83,7 +89,7 @@ final class Day implements AutoCloseable {
   }
 
   private void theyComeToWork() throws Exception {
-    ada.workspace().register("Ada", Optional.of(adasProgram.url()));
+    adasProgram.join(ada.workspace(), "Ada");
     bob.workspace().register("Bob", Optional.empty());
     for (var place : List.of(ada, bob)) {
       place.workspace().heartbeat(0);
@@ -123,6 +129,26 @@ final class Day implements AutoCloseable {
     assertThat(hold(List.copyOf(toAda), picture)).isTrue();
   }
 
+  private void thePersonExchangesFilesWithThem() throws Exception {
+    bobLooksUntil("Bob has the list",
+        () -> hold(toBob, Document.of("list.txt", LIST)));
+    assertThat(person.conversation(bob)).contains("Bob: list.txt");
+
+    var sent = person.sends(ada, "list.txt", LIST).path("uri").asText();
+    assertThat(person.fetches(ada, sent.replace("workspace:", ""))).isEqualTo(LIST);
+    var drawing = new byte[]{-1, 0, 13, 10, 7};
+    assertThat(person.fetches(ada, adasProgram.offer("drawing.png", drawing))).isEqualTo(drawing);
+  }
+
+  private void thePersonDecides(String purchase) throws Exception {
+    assertThat(bob.workspace().leave(purchase)).isEqualTo("pending");
+    var asked = person.get("/approvals/pending");
+    assertThat(asked.findValuesAsText("action")).containsExactly("Buy a ladder");
+    person.post("/workspaces/" + bob.id() + "/approvals/" + purchase + "/decide",
+        "{\"decision\": \"approved\"}");
+    assertThat(bob.workspace().leave(purchase)).isEqualTo("approved");
+  }
+
   private static boolean hold(List<Message> messages, Document file) {
     return messages.stream().anyMatch(message -> message.files().contains(file));
   }
@@ -143,7 +169,7 @@ final class Day implements AutoCloseable {
         .isEqualTo("Ada: Are you done?");
     person.say(bob, "And you?");
     bobLooksUntil("Bob answers",
-        () -> person.conversation(bob).equals(List.of("And you?", "Bob: And you?")));
+        () -> person.conversation(bob).getLast().equals("Bob: And you?"));
     assertThat(person.conversation(ada))
         .containsExactly("Good morning", "Are you done?", "Ada: Are you done?");
   }

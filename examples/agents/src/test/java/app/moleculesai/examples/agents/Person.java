@@ -19,6 +19,8 @@ import java.util.Optional;
 final class Person implements AutoCloseable {
   static final String TOKEN = "the-person";
 
+  private static final String BOUNDARY = "boundary-of-a-form";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI server;
 
@@ -62,6 +64,27 @@ final class Person implements AutoCloseable {
   List<String> conversation(Place with) throws IOException, InterruptedException {
     return get("/workspaces/" + with.id + "/chat-history").path("messages")
         .findValuesAsText("content");
+  }
+
+  /** Sends an agent a file as a browser does, and returns what is known of it then. */
+  JsonNode sends(Place to, String name, byte[] content)
+      throws IOException, InterruptedException {
+    var form = List.of("""
+        --%1$s\r
+        Content-Disposition: form-data; name="files"; filename="%2$s"\r
+        Content-Type: text/plain\r
+        \r
+        """.formatted(BOUNDARY, name).getBytes(UTF_8), content,
+        ("\r\n--" + BOUNDARY + "--\r\n").getBytes(UTF_8));
+    var answer = send("POST", "/workspaces/" + to.id + "/chat/uploads",
+        "multipart/form-data; boundary=" + BOUNDARY, BodyPublishers.ofByteArrays(form));
+    return Workspace.JSON.readTree(answer.body()).path("files").path(0);
+  }
+
+  /** Fetches a file of an agent. */
+  byte[] fetches(Place from, String path) throws IOException, InterruptedException {
+    return send("GET", "/workspaces/" + from.id + "/chat/download?path="
+        + Workspace.encoded(path), "", BodyPublishers.noBody()).body();
   }
 
   JsonNode get(String path) throws IOException, InterruptedException {
