@@ -92,6 +92,25 @@ class SharedDatabaseTest {
   }
 
   @Test
+  void aCardThatChangesAtOneIsReadAtTheOther() throws Exception {
+    var ada = pair.atOne.mock("Ada");
+    var card = path(ada) + "/.well-known/agent-card.json";
+    try (var there = pair.socket()) {
+      assertThat(pair.atTwo.get(card).expect(200).get("name")).isEqualTo("Ada");
+
+      pair.atOne.post("/registry/update-card",
+          "{\"workspace_id\":\"" + ada + "\",\"agent_card\":{\"name\":\"Bo\"}}").expect(200);
+      pair.bell(ada, there);
+      assertThat(pair.atTwo.get(card).expect(200).get("name")).isEqualTo("Bo");
+
+      var bell = pair.atOne.mock("Bell");
+      pair.atOne.send("DELETE", path(ada), "").expect(200);
+      pair.bell(bell, there);
+      assertThat(pair.atTwo.get(card).expect(410).get("code")).isEqualTo("workspace_removed");
+    }
+  }
+
+  @Test
   void eventsOfOneReachStreamsOfTheOther() throws Exception {
     var ada = pair.atOne.mock("Ada");
     try (var client = HttpClient.newHttpClient(); var lines = stream(client, ada)) {
