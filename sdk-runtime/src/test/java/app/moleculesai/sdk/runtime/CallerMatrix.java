@@ -13,7 +13,7 @@ import java.util.Set;
  * {@link Kind#PAGE}, a row for each class. {@code in} is let in, a number is the status of the refusal.
  */
 final class CallerMatrix {
-  /** Who calls, in the order of the columns. */
+  /** Who calls. */
   enum Kind {
     /** Without any credential. */
     NOBODY,
@@ -62,10 +62,13 @@ final class CallerMatrix {
   }
 
   /** Classes of routes, finer than {@link Who} where the rules are. */
-  private enum Class {
+  private enum Rule {
     OPEN, COSMETIC, WS, WS_BY_TOKEN, ADMIN_OF_ONE, ADMIN_OF_ALL, ADMIN_OF_OWN, ADMIN_OF_TOP, REG, DISCOVER, QUEUE, SENDER, TEST_TOKEN, SOCKET
   }
 
+  private static final List<Kind> COLUMNS = List.of(Kind.NOBODY, Kind.MALFORMED, Kind.WRONG,
+      Kind.REVOKED, Kind.STRANGER, Kind.SIBLING, Kind.OWN, Kind.ORG, Kind.ORG_HERE,
+      Kind.ORG_ELSEWHERE, Kind.ADMIN, Kind.PAGE);
   private static final String WITH_ADMIN_TOKEN = """
       #            nob mal wro rev str sib own org her els adm pag
       OPEN         in  in  in  in  in  in  in  in  in  in  in  in
@@ -147,7 +150,7 @@ final class CallerMatrix {
   private static final Set<String> BY_TOKEN = Set.of("GET /workspaces/{id}/state",
       "GET /workspaces/{id}/secrets/values", "GET /workspaces/{id}/plugins/toolbox/download");
 
-  private final Map<Class, List<String>> rows = new EnumMap<>(Class.class);
+  private final Map<Rule, List<String>> rows = new EnumMap<>(Rule.class);
   private final boolean haveAdmin;
 
   private CallerMatrix(boolean haveAdmin) {
@@ -167,9 +170,9 @@ final class CallerMatrix {
 
   private void read(String table) {
     table.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-      var cells = new ArrayList<>(List.of(line.split(" +")));
-      var name = Class.valueOf(cells.removeFirst());
-      if (cells.size() != Kind.PAGE.ordinal() + 1) {
+      var cells = new ArrayList<>(List.of(line.split(" +", -1)));
+      var name = Rule.valueOf(cells.removeFirst());
+      if (cells.size() != COLUMNS.size()) {
         throw new IllegalArgumentException(line);
       }
       rows.put(name, cells);
@@ -183,52 +186,52 @@ final class CallerMatrix {
 
   /** Returns what a caller gets who asks for a socket. */
   String expectedOfSocket(Kind caller) {
-    return cell(Class.SOCKET, caller);
+    return cell(Rule.SOCKET, caller);
   }
 
-  private String cell(Class row, Kind caller) {
+  private String cell(Rule row, Kind caller) {
     var column = switch (caller) {
       case LOGIN -> haveAdmin ? Kind.ADMIN : Kind.NOBODY;
       case FOREIGN_PAGE -> Kind.NOBODY;
       default -> caller;
     };
-    return Optional.ofNullable(rows.get(row)).orElseThrow().get(column.ordinal());
+    return Optional.ofNullable(rows.get(row)).orElseThrow().get(COLUMNS.indexOf(column));
   }
 
-  private static Class classOf(Route route) {
+  private static Rule classOf(Route route) {
     return switch (route.who()) {
-      case OPEN -> Class.OPEN;
-      case COSMETIC -> Class.COSMETIC;
-      case WS -> BY_TOKEN.contains(route.toString()) ? Class.WS_BY_TOKEN : Class.WS;
-      case REG -> Class.REG;
-      case SENDER -> Class.SENDER;
+      case OPEN -> Rule.OPEN;
+      case COSMETIC -> Rule.COSMETIC;
+      case WS -> BY_TOKEN.contains(route.toString()) ? Rule.WS_BY_TOKEN : Rule.WS;
+      case REG -> Rule.REG;
+      case SENDER -> Rule.SENDER;
       case CALLER -> caller(route.path());
       case ADMIN -> admin(route);
     };
   }
 
-  private static Class caller(String path) {
+  private static Rule caller(String path) {
     if (path.contains("/queue/")) {
-      return Class.QUEUE;
+      return Rule.QUEUE;
     }
-    return path.startsWith("/registry/discover/") ? Class.DISCOVER : Class.REG;
+    return path.startsWith("/registry/discover/") ? Rule.DISCOVER : Rule.REG;
   }
 
   /** A route of an administrator that says nothing else is about the workspace in its path. */
-  private static Class admin(Route route) {
+  private static Rule admin(Route route) {
     if (route.path().endsWith("/test-token")) {
-      return Class.TEST_TOKEN;
+      return Rule.TEST_TOKEN;
     }
     if (route.toString().equals(ConfinementTest.ISSUE)) {
-      return Class.ADMIN_OF_OWN;
+      return Rule.ADMIN_OF_OWN;
     }
     if (route.path().startsWith("/orgs/")) {
-      return Class.ADMIN_OF_TOP; // the workspace of the path is not the top of its organisation
+      return Rule.ADMIN_OF_TOP; // the workspace of the path is not the top of its organisation
     }
     return switch (ConfinementTest.EXPECTED.getOrDefault(route.toString(), "401")) {
-      case "401" -> Class.ADMIN_OF_ONE;
-      case "403 forbidden" -> Class.ADMIN_OF_ALL;
-      default -> Class.ADMIN_OF_OWN;
+      case "401" -> Rule.ADMIN_OF_ONE;
+      case "403 forbidden" -> Rule.ADMIN_OF_ALL;
+      default -> Rule.ADMIN_OF_OWN;
     };
   }
 }

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForbiddenAddressesTest {
   private static final String[] ADMIN = {"Authorization", "Bearer the-admin-token"};
 
-  private enum Mode {
+  /** Where a server runs. */
+  enum Mode {
     SELF_HOSTED, SAAS, DEVELOPMENT
   }
 
