@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import io.helidon.http.HttpLogConfig;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.http.WritableHeaders;
@@ -45,7 +46,9 @@ public final class WebSocketUpgrade extends WsUpgrader implements Http1RoutedUpg
   /** Returns what makes connections of HTTP that can be upgraded; each socket has a listener of its own. */
   public static ServerConnectionSelector of(String path, Supplier<WsListener> listeners) {
     return Http1ConnectionSelector.builder()
-        .config(Http1Config.create())
+        // the library's log of what is sent has every token and message in it
+        .config(Http1Config.builder()
+            .log(HttpLogConfig.builder().receiveLog(false).sendLog(false).build()).build())
         .putUpgrader("websocket", new WebSocketUpgrade(path, listeners))
         .build();
   }
@@ -75,7 +78,7 @@ public final class WebSocketUpgrade extends WsUpgrader implements Http1RoutedUpg
     answer.set(ACCEPT, accepted);
     response.sendSwitchingProtocols(answer);
     return Http1UpgradeResult.upgraded(
-        WsConnection.create(connection, prologue, answer, key, listener));
+        WsConnection.create(new QuietConnection(connection), prologue, answer, key, listener));
   }
 
   private String accepted(ConnectionContext connection, Headers headers, String key) {
