@@ -46,7 +46,6 @@ final class TwoOrganisations implements AutoCloseable {
     this.registry = server.registry();
     var here = workspace("parent", "mock", null);
     var id = workspace("id", "mock", here);
-    workspace("child", "mock", id); // without it somebody who may would remove its parent
     var sibling = workspace("poor", "mock", here);
     workspace("hosted", "paper", here);
     var agent = workspace("agent", "external", here);
@@ -99,6 +98,10 @@ final class TwoOrganisations implements AutoCloseable {
 
   /** Calls a route the way that would do something, if the caller may. */
   Answer ask(Route route, Kind caller) throws IOException, InterruptedException {
+    if (route.toString().equals("DELETE /workspaces/{id}")) {
+      // without one below it, it would be removed by whoever may
+      workspace("child " + UUID.randomUUID(), "mock", UUID.fromString(id("id")));
+    }
     var request = HttpRequest.newBuilder(server.uri().resolve(fill(route.path())))
         .timeout(Duration.ofSeconds(20))
         .method(route.method(), route.body().map(this::fill).map(BodyPublishers::ofString)
