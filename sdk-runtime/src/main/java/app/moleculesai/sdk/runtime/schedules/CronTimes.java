@@ -21,6 +21,8 @@ public final class CronTimes {
   private static final CronParser PARSER = new CronParser(
       CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
+  private static final int LONGEST = 255;
+
   /** A week of minutes; a database may be much older. */
   static final int MOST_COUNTED = 10_080;
 
@@ -39,8 +41,8 @@ public final class CronTimes {
    */
   public static CronTimes parse(String cron, String timezone) {
     try {
-      if (cron.indexOf('|') >= 0) { // the parser would read several expressions in one
-        throw new IllegalArgumentException("several expressions");
+      if (cron.length() > LONGEST || cron.indexOf('|') >= 0) { // the parser would read several in one
+        throw new IllegalArgumentException("too long, or several expressions");
       }
       return new CronTimes(ExecutionTime.forCron(PARSER.parse(cron)),
           ZoneId.of(timezone));

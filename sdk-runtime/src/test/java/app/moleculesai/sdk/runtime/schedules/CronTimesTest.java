@@ -104,6 +104,13 @@ class CronTimesTest {
   }
 
   @Test
+  void anExpressionThatIsTooLongIsRefused() {
+    assertThat(CronTimes.parse("1" + ",1".repeat(123) + " * * * *", "UTC")).isNotNull();
+    assertThatThrownBy(() -> CronTimes.parse("1" + ",1".repeat(124) + " * * * *", "UTC"))
+        .isInstanceOf(SdkException.class).hasMessageContaining("cron_expr");
+  }
+
+  @Test
   void aZoneThatIsNotKnownIsRefused() {
     assertThatThrownBy(() -> CronTimes.parse("* * * * *", "Moon/Crater"))
         .isInstanceOf(SdkException.class)

@@ -498,6 +498,19 @@ public abstract class FiringJourneys {
   }
 
   @Test
+  void aNewNameDoesNotPostponeWhatIsDue() throws Exception {
+    var schedule = every("*/10 * * * *");
+    clock.move(Duration.ofMinutes(11));
+    server.schedules.change(workspace, schedule.id(), new Schedules.Wishes(Optional.of("new"),
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    assertThat(now(schedule).nextRunAt()).isEqualTo(at("12:10:00"));
+
+    look();
+
+    assertThat(got).hasSize(1);
+  }
+
+  @Test
   void aScheduleThatIsDeletedWhileItFiresIsGone() throws Exception {
     var schedule = every("*/10 * * * *");
     behaviour = exchange -> {
