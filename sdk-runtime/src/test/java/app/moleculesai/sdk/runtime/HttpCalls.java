@@ -31,6 +31,11 @@ public final class HttpCalls implements AutoCloseable {
     this.server = server;
   }
 
+  /** Returns where a path of the server is. */
+  public URI resolve(String path) {
+    return server.resolve(path);
+  }
+
   /** An answer with its body read as JSON. */
   public record Answer(int status, JsonNode body, HttpResponse<String> raw) {
     /** Checks the status. */

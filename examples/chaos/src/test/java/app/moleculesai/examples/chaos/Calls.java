@@ -68,6 +68,29 @@ final class Calls implements AutoCloseable {
     return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
   }
 
+  /** Brings a file to an agent. */
+  Answer upload(UUID id, String name, byte[] content) throws IOException, InterruptedException {
+    var boundary = "----chaos";
+    var head = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"files\"; filename=\""
+        + name + "\"\r\nContent-Type: image/png\r\n\r\n";
+    var request = HttpRequest.newBuilder(server.resolve("/workspaces/" + id + "/chat/uploads"))
+        .timeout(LONGEST).header("Authorization", "Bearer " + TOKEN)
+        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+        .POST(BodyPublishers.concat(BodyPublishers.ofString(head),
+            BodyPublishers.ofByteArray(content),
+            BodyPublishers.ofString("\r\n--" + boundary + "--\r\n")));
+    var response = client.send(request.build(), BodyHandlers.ofString());
+    return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+  }
+
+  /** Reads a file of an agent. */
+  HttpResponse<byte[]> download(UUID id, String path) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(server.resolve("/workspaces/" + id + "/chat/download?path=" + path))
+            .timeout(LONGEST).header("Authorization", "Bearer " + TOKEN).build(),
+        BodyHandlers.ofByteArray());
+  }
+
   /** Creates a workspace of a runtime; its agent is started in the background. */
   UUID create(String name, String runtime) throws IOException, InterruptedException {
     return UUID.fromString(post("/workspaces", """

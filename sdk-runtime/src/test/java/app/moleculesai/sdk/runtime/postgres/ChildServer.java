@@ -37,9 +37,15 @@ final class ChildServer implements AutoCloseable {
   /** Starts {@code serve} in a folder with this {@code molecule.yaml} and these variables. */
   static ChildServer serve(Path home, String yaml, Map<String, String> variables)
       throws IOException {
+    return serve(home, yaml, variables, "-XX:TieredStopAtLevel=1");
+  }
+
+  /** Starts {@code serve} with one more option of the JVM. */
+  static ChildServer serve(Path home, String yaml, Map<String, String> variables, String option)
+      throws IOException {
     Files.writeString(home.resolve("molecule.yaml"), "env: development\nport: 0\n" + yaml);
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var builder = new ProcessBuilder(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+    var builder = new ProcessBuilder(java, "-XX:+UseSerialGC", option,
         "-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve");
     builder.environment().keySet().removeIf(name -> name.startsWith("MOLECULE"));
     builder.environment().remove("DATABASE_URL");
