@@ -25,11 +25,12 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line of the server: {@code ./molecule serve}, {@code plugins}, {@code org plan}, {@code secrets},
- * {@code db}, {@code why}, {@code manifest}.
+ * {@code db}, {@code why}, {@code manifest}, {@code images}.
  */
 @Command(name = "molecule", description = "Runs organisations of AI agents.", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, subcommands = {
     Main.Serve.class, Main.Plugins.class, Main.Org.class, SecretsCommand.class,
-    DatabaseCommand.class, WhyCommand.class, ManifestCommand.class})
+    DatabaseCommand.class, WhyCommand.class, ManifestCommand.class,
+    ImagesCommand.class})
 public final class Main extends CommandGroup {
   private static final System.Logger LOG = System.getLogger(Main.class.getName());
 

@@ -11,6 +11,7 @@ import app.moleculesai.sdk.api.plugin.RegistryProvider;
 import app.moleculesai.sdk.api.plugin.RuntimeProvider;
 import app.moleculesai.sdk.api.plugin.WorkspacePluginSourceProvider;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.runtime.ImagePublisher;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginSource;
 import app.moleculesai.sdk.runtime.config.ConfigSources;
@@ -169,6 +170,17 @@ public final class MoleculeServer implements AutoCloseable {
   /** Starts the message store alone, of a server that is not started; closed with it. */
   MessageStore startStore() {
     return plugins.startStore();
+  }
+
+  /**
+   * Returns who builds images here; for a server that need not be started.
+   *
+   * @throws SdkException {@code unsupported} when no workspace runtime does
+   */
+  ImagePublisher imagePublisher() {
+    return plugins.runtimes().values().stream()
+        .flatMap(runtime -> runtime.facet(ImagePublisher.class).stream()).findFirst()
+        .orElseThrow(() -> SdkException.unsupported("building images without the plugin docker"));
   }
 
   /** Encrypts all secrets by the key of today, of a server that is not started. */

@@ -65,7 +65,8 @@ public interface WorkspaceRuntime extends Component {
   default void removeData(UUID workspaceId, boolean everything) {}
 
   /**
-   * Returns an optional ability: {@link AgentLogs}, {@link AgentCommands}, {@link AgentFiles}, {@link AgentImages}.
+   * Returns an optional ability: {@link AgentLogs}, {@link AgentCommands}, {@link AgentFiles}, {@link AgentImages},
+   * {@link ImagePublisher}.
    * Empty when the runtime does not have it; the same answer on every call.
    */
   default <F> Optional<F> facet(Class<F> type) {

@@ -11,6 +11,7 @@ import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.runtime.AgentImages;
 import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.api.runtime.ImagePublisher;
 import app.moleculesai.sdk.api.runtime.Responder;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.api.workspaceplugin.WorkspacePluginSource;
@@ -53,7 +54,7 @@ final class Border {
       ErrorCode.CONFLICT);
   /** These take as long as a container or a network takes; their callers watch them. */
   private static final Set<String> LONG_WORK = Set.of("start", "stop", "removeData",
-      "refresh", "fetch");
+      "refresh", "build", "push", "fetch");
 
   private final InstanceRef ref;
   private final String type;
@@ -163,6 +164,7 @@ final class Border {
       return LONG_WORK.contains(method.getName())
           && (method.getDeclaringClass() == WorkspaceRuntime.class
               || method.getDeclaringClass() == AgentImages.class
+              || method.getDeclaringClass() == ImagePublisher.class
               || method.getDeclaringClass() == WorkspacePluginSource.class)
                   ? CallLimits.Rule.PLACE
                   : CallLimits.Rule.PLACE_AND_TIME;

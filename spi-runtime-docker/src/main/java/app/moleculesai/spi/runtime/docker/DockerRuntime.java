@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.runtime.AgentFiles;
 import app.moleculesai.sdk.api.runtime.AgentImages;
 import app.moleculesai.sdk.api.runtime.AgentLogs;
 import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.api.runtime.ImagePublisher;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
 import app.moleculesai.sdk.api.runtime.StartRequest;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
@@ -54,8 +55,8 @@ final class DockerRuntime implements WorkspaceRuntime {
     watch = new EventWatch(engine, ownership, containers, known, inspection, addresses,
         context.executor(), log);
     pulse = new Pulse(engine, watch::distrust);
-    var images = new ImageStore(engine, new RegistryLogins(config.registries(), log),
-        config.platform(), log);
+    var logins = new RegistryLogins(config.registries(), log);
+    var images = new ImageStore(engine, logins, config.platform(), log);
     removal = new Removal(engine, containers);
     volumes = new Volumes(engine, ownership);
     agentStart = new AgentStart(engine, config, ownership, containers, volumes,
@@ -64,7 +65,8 @@ final class DockerRuntime implements WorkspaceRuntime {
     facets = Map.of(AgentLogs.class, new ContainerLogs(agents), AgentCommands.class,
         new ContainerCommands(agents), AgentFiles.class,
         new ContainerFiles(agents), AgentImages.class,
-        new ContainerImages(config.images(), images, containers));
+        new ContainerImages(config.images(), images, containers), ImagePublisher.class,
+        new PublishedImages(engine, logins));
   }
 
   static DockerRuntime of(DockerConfig config, PluginContext context) {

@@ -99,21 +99,22 @@ final class ImageStore {
         return Optional.of(String.valueOf(e.getMessage()));
       }
     }).ifPresent(words -> {
-      throw refusal(image, words);
+      throw refusal("fetch image " + image, words);
     });
   }
 
   /** Registries say in words alone what went wrong, and the daemon passes them on under one status. */
-  private static SdkException refusal(ImageReference image, String raw) {
+  static SdkException refusal(String what, String raw) {
     var words = Failures.text(raw);
     var lower = words.toLowerCase(Locale.ROOT);
     var code = ErrorCode.UNAVAILABLE;
     if (lower.contains("denied") || lower.contains("unauthorized")
         || lower.contains("authentication required") || lower.contains("no basic auth")) {
       code = ErrorCode.UNAUTHORIZED;
-    } else if (lower.contains("not found") || lower.contains("manifest unknown")) {
+    } else if (lower.contains("not found") || lower.contains("manifest unknown")
+        || lower.contains("does not exist locally")) {
       code = ErrorCode.NOT_FOUND;
     }
-    return new SdkException(code, "fetch image " + image + ": " + words);
+    return new SdkException(code, what + ": " + words);
   }
 }
