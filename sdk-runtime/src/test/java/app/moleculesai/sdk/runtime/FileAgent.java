@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime;
 
+import app.moleculesai.sdk.api.messagestore.Body;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -16,9 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** An agent that takes uploads and gives files away. Safe for use by many threads. */
 final class FileAgent implements AutoCloseable, HttpHandler {
   /** A request it got. */
-  record Request(String method, URI uri, String authorization, String contentType, byte[] body) {
+  record Request(String method, URI uri, String authorization, String contentType, Body body) {
     String text() {
-      return new String(body, StandardCharsets.ISO_8859_1);
+      return new String(body.toByteArray(), StandardCharsets.ISO_8859_1);
     }
   }
 
@@ -68,7 +69,7 @@ final class FileAgent implements AutoCloseable, HttpHandler {
       requests.add(new Request(exchange.getRequestMethod(), exchange.getRequestURI(),
           String.valueOf(headers.getFirst("Authorization")),
           String.valueOf(headers.getFirst("Content-Type")),
-          exchange.getRequestBody().readAllBytes()));
+          Body.wrap(exchange.getRequestBody().readAllBytes())));
       exchange.getResponseHeaders().set("Content-Type", contentType);
       exchange.sendResponseHeaders(status, answer.length + (breaksOff ? 1 : 0));
       try (InputStream body = new ByteArrayInputStream(answer)) {

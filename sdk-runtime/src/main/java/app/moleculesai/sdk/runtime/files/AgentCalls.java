@@ -30,7 +30,7 @@ public final class AgentCalls {
   private static final String INGEST = "/internal/chat/uploads/ingest";
   private static final String READ = "/internal/file/read?path=";
   /** How long bringing files may take, and how long nothing may come of one that is read. */
-  private static final Duration LONGEST = Duration.ofSeconds(120);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final Set<Integer> KNOWS_NO_SUCH_PATH = Set.of(404, 405, 501);
   private static final int MOST_ANSWER = 1 << 20;
 

@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.Upload;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The files of an upload lie on the disk until they are where they belong, and no longer. */
 class BatchTest {
   @TempDir
-  private Path temporary;
+  Path temporary;
 
   private static FormBody body(Upload form) {
     return new FormBody(form.type(), -1, new ByteArrayInputStream(form.bytes()));
@@ -61,16 +62,17 @@ class BatchTest {
   void aClientThatLeavesLeavesNothing() {
     var form = new Upload().file("a", "one").file("b", "two");
     var beginning = new ByteArrayInputStream(form.bytes(), 0, form.bytes().length / 2);
-    refused(ErrorCode.MALFORMED_FORM, new FormBody(form.type(), -1, new InputStream() {
-      @Override
-      public int read() throws IOException {
-        int next = beginning.read();
-        if (next < 0) {
-          throw new IOException("the connection ended");
-        }
-        return next;
-      }
-    }));
+    refused(ErrorCode.MALFORMED_FORM,
+        new FormBody(form.type(), -1, new FilterInputStream(beginning) {
+          @Override
+          public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            if (read < 0) {
+              throw new IOException("the connection ended");
+            }
+            return read;
+          }
+        }));
   }
 
   @Test

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bytes first, then the rows, and nothing by halves ({@code wire.md} UP-4, UP-12). */
 class PendingUploadsTest {
   @TempDir
-  private Path temporary;
+  Path temporary;
 
   private final HandClock clock = new HandClock();
   private final Registry registry = InMemory.registry();

@@ -26,7 +26,7 @@ class InMemoryUploadsTest {
   private final UUID workspace = UUID.randomUUID();
 
   @TempDir
-  private Path temporary;
+  Path temporary;
   private InMemoryRegistry registry;
 
   @BeforeEach
