@@ -100,8 +100,9 @@ public final class WorkspaceRemoval {
     var doomed = new ArrayList<Workspace>();
     var removal = changes.commitUnheard((transaction, news) -> {
       doomed.clear(); // a repeated run starts anew
-      transaction.workspaces().find(id).filter(Workspace::isLive)
-          .orElseThrow(() -> WorkspaceDirectory.unknown(id));
+      if (transaction.workspaces().find(id).filter(Workspace::isLive).isEmpty()) {
+        throw WorkspaceDirectory.unknown(id);
+      }
       var children = transaction.workspaces().children(id);
       children.forEach(child -> doomed.addAll(removeRows(transaction, news, child)));
       var names = children.stream().map(Workspace::name).toList();

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -73,7 +74,7 @@ public final class BundleReader {
     return new Bundle(workspace, List.copyOf(below));
   }
 
-  private static void requireNew(HashSet<String> names, String name, JsonFields fields) {
+  private static void requireNew(Set<String> names, String name, JsonFields fields) {
     if (!names.add(name)) {
       throw Parameters.invalid(fields.place("name"), "is that of another one beside it");
     }

@@ -67,8 +67,8 @@ final class PromptAnswer implements ReplySink {
   /** The marker may stand in brackets; a text that only speaks of it is an answer. */
   private static boolean isEmpty(String text) {
     var stripped = text.strip();
-    return stripped.isEmpty() || stripped.length() <= LONGEST_MARKER
-        && stripped.toLowerCase(Locale.ROOT).contains(MARKER);
+    return stripped.isEmpty() || (stripped.length() <= LONGEST_MARKER
+        && stripped.toLowerCase(Locale.ROOT).contains(MARKER));
   }
 
   private static String reason(Body json) {
