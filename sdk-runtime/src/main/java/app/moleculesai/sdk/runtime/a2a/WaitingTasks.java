@@ -79,7 +79,7 @@ final class WaitingTasks {
     if (ended.isPresent()) {
       return answered(turn, envelope, ended.get());
     }
-    if (turn.status() == ActivityStatus.ERROR) {
+    if (turn.status().equals(ActivityStatus.ERROR)) {
       var task = task(turn.id(), envelope, TaskState.FAILED, turn.createdAt());
       turn.errorDetail().ifPresent(why -> status(task).set("message", message(turn, why)));
       return task;

@@ -94,7 +94,7 @@ public final class A2aJson {
     return attempt(A2aErrorCode.INVALID_AGENT_RESPONSE, () -> {
       var read = results.event(tree);
       var events = order.apply(read);
-      return events.size() == 1 && events.getFirst() == read
+      return events.size() == 1 && events.getFirst().equals(read)
           ? List.of(written(tree, read, () -> DownJson.event(read)))
           : events.stream().map(this::written).toList();
     });

@@ -56,7 +56,7 @@ final class MembersJson {
 
   /** Says whether there is such a member, were it null. */
   boolean hasEvenNull(String name) {
-    return object.has(name) || hasSnakeCase && object.has(snakeCase(name));
+    return object.has(name) || (hasSnakeCase && object.has(snakeCase(name)));
   }
 
   boolean has(String name) {

@@ -27,7 +27,7 @@ final class PartJson {
 
   private static ObjectNode readOf10(MembersJson part) throws MalformedException {
     var contents = CONTENTS.stream().filter(part::has).toList();
-    if (contents.size() > 1 || contents.isEmpty() && !part.hasEvenNull("data")) {
+    if (contents.size() > 1 || (contents.isEmpty() && !part.hasEvenNull("data"))) {
       throw part.wrong(contents.isEmpty() ? "text" : contents.get(1),
           "must be there if it is the only one of " + String.join(", ", CONTENTS));
     }
@@ -81,10 +81,10 @@ final class PartJson {
     var bytes = file.has("bytes") ? "bytes" : "fileWithBytes";
     boolean hasUri = !file.text(uri).isEmpty();
     boolean hasBytes = !file.text(bytes).isEmpty();
-    if (hasUri && hasBytes || !file.has(uri) && !file.has(bytes)) {
+    if ((hasUri && hasBytes) || (!file.has(uri) && !file.has(bytes))) {
       throw file.wrong("uri", "must be there if bytes is not, and only then");
     }
-    if (hasBytes || !hasUri && file.has(bytes)) {
+    if (hasBytes || (!hasUri && file.has(bytes))) {
       out.put("raw", base64(file, bytes));
     } else {
       out.put("url", file.text(uri));

@@ -18,7 +18,7 @@ final class PushConfigJson {
     var out = TreeJson.NODES.objectNode();
     config.copyText("tenant", out);
     out.put("taskId", config.requiredText("taskId"));
-    if (from == Generation.V0_3 || !config.has("url") && config.has(NESTED)) {
+    if (from == Generation.V0_3 || (!config.has("url") && config.has(NESTED))) {
       config.copyText("id", out);
       addTo(out, config.requiredObject(NESTED));
     } else {

@@ -77,7 +77,8 @@ final class Looseness {
 
   private static String snakeCase(String name) {
     var out = new StringBuilder();
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       out.append(Character.isUpperCase(c) ? "_" + Character.toLowerCase(c) : String.valueOf(c));
     }
     return out.toString();
