@@ -67,9 +67,11 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(css));
   }
 
-  /** Returns how many elements there are now. */
-  int count(String css) {
-    return driver.findElements(By.cssSelector(css)).size();
+  /** Returns how many elements of a class there are, as soon as there are so many. */
+  int count(String name, long expected) {
+    driver.findElement(By.xpath("(//*[contains(concat(' ', @class, ' '), ' " + name + " ')])["
+        + expected + "]"));
+    return driver.findElements(By.className(name)).size();
   }
 
   /** Presses something as soon as it is there. */

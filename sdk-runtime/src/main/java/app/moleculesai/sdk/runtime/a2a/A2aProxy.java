@@ -131,6 +131,7 @@ public final class A2aProxy {
       return;
     }
     if (call instanceof Call.Known known && known.method() == A2aMethod.EXTENDED_CARD) {
+      directory.require(message.target());
       // the agent's own would name addresses and credentials that are not for clients
       sink.answer(200, RpcJson.error(envelope, ProtocolError.of(
           A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED, "there is one card for everybody"),
