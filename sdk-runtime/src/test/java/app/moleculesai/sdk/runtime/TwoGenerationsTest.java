@@ -295,7 +295,8 @@ class TwoGenerationsTest {
         "{\"name\":\"Below\",\"runtime\":\"mock\",\"parent_id\":\"" + http.mock("Two") + "\"}")
         .expect(201).get("id"));
 
-    call(other, send10("SendMessage"), "X-Workspace-ID", one.toString()).expect(403);
+    assertThat(call(other, send10("SendMessage"), "X-Workspace-ID", one.toString()).expect(403)
+        .body().path("error").findValuesAsText("reason")).containsExactly("NOT_RELATED");
   }
 
   @Test
@@ -352,7 +353,10 @@ class TwoGenerationsTest {
     var seen = call(child, request("GetTask", "{\"id\":\"" + task.path("id").asText() + "\"}"),
         "X-Workspace-ID", parent.toString()).expect(200).body();
 
-    assertThat(seen.path("result").path("id")).isNotEqualTo(task.path("id"));
+    assertThat(seen.path("error").path("code").asInt()).isEqualTo(-32001);
+    assertThat(call(child, request("ListTasks", "{}"), "X-Workspace-ID", parent.toString())
+        .expect(200).body().path("error").path("code").asInt()).isEqualTo(-32004);
+    assertThat(http.get("/workspaces/" + child + "/activity").expect(200).body()).hasSize(1);
   }
 
   @Test
@@ -409,6 +413,70 @@ class TwoGenerationsTest {
       assertThat(http.post(tasks + ":subscribe", "").expect(404).raw().headers()
           .firstValue("Content-Type").orElseThrow()).startsWith("application/json");
       http.get(tasks, "A2A-Version", "9.9").expect(400);
+    }
+  }
+
+  @Test
+  void aTaskWhoseMessageTheAgentRefusesFails() throws Exception {
+    var behaviour = new AtomicReference<RawAgent.Behaviour>(RawAgent.Exchange::hangUp);
+    try (var agent = new RawAgent(exchange -> behaviour.get().answer(exchange))) {
+      var id = external(agent, CARD_0_3);
+      var task = call(id, send10("SendMessage")).expect(200).body().path("result").path("task");
+
+      behaviour.set(exchange -> exchange.answer(200, "application/json", """
+          {"jsonrpc":"2.0","id":7,"error":{"code":-32603,"message":"it failed"}}"""));
+      http.post("/registry/heartbeat", "{\"workspace_id\":\"" + id
+          + "\",\"error_rate\":0,\"active_tasks\":0,\"uptime_seconds\":1}").expect(200);
+      while (get(id, task).path("status").path("state").asText().equals("TASK_STATE_SUBMITTED")) {
+        Thread.onSpinWait();
+      }
+
+      assertThat(get(id, task).path("status").path("state").asText())
+          .isEqualTo("TASK_STATE_FAILED");
+      assertThat(get(id, task).findValuesAsText("text")).containsExactly("it failed");
+    }
+  }
+
+  @Test
+  void aQuestionForABusyAgentDoesNotWait() throws Exception {
+    try (var agent = new RawAgent(RawAgent.Exchange::hangUp)) {
+      var id = external(agent, CARD_1_0);
+
+      var error = call(id, request("CancelTask", "{\"id\":\"t1\"}")).expect(200).body()
+          .path("error");
+
+      assertThat(error.findValuesAsText("reason")).containsExactly("AGENT_BUSY");
+      assertThat(server.registry().queue().depth()).isZero();
+    }
+  }
+
+  @Test
+  void whatCannotBeTranslatedIsRefused() throws Exception {
+    var digits = "1".repeat(1001);
+    var id = http.mock("Mock");
+
+    var error = call(id, send10("SendMessage").replace("\"messageId\"",
+        "\"metadata\":{\"n\":" + digits + "},\"messageId\"")).expect(200).body().path("error");
+
+    assertThat(error.path("code").asInt()).isEqualTo(-32600);
+  }
+
+  @Test
+  void aHostileAnswerIsAnErrorToo() throws Exception {
+    var deep = "[".repeat(990) + "]".repeat(990);
+    try (var agent = new RawAgent(exchange -> exchange.answer(200, "application/json",
+        answer(TASK_0_3.replace("\"contextId\"", "\"metadata\":{\"deep\":" + deep
+            + "},\"contextId\""))))) {
+      var id = external(agent, CARD_0_3);
+
+      call(id, send10("SendMessage")).expect(200);
+      assertThat(events(call(id, send10("SendStreamingMessage")).expect(200))).hasSize(1);
+    }
+    try (var agent = new RawAgent(exchange -> exchange.answer(200, "application/json", """
+        {"jsonrpc":"2.0","id":7,"error":{"code":-32603,"message":"x","data":[
+        {"@type":"type.googleapis.com/google.rpc.ErrorInfo","domain":"moleculesai.app",
+        "reason":"UNAUTHORIZED"}]}}"""))) {
+      http.get("/workspaces/" + external(agent, CARD_1_0) + "/a2a/tasks/t1").expect(500);
     }
   }
 }

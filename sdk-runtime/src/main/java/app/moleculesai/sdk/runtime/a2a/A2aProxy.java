@@ -95,9 +95,9 @@ public final class A2aProxy {
    * @throws BrokenStreamException when an answer that was being passed on broke
    */
   public void receive(IncomingMessage message, ReplySink sink) {
-    refuseUnrelated(message);
     switch (message.body().read((array, offset, length) -> RequestEnvelope.read(array))) {
       case EnvelopeRefusal refusal -> {
+        refuseUnrelated(message);
         refuseOverBudget(message);
         EnvelopeErrors.answer(refusal, message.version().isPresent(), sink);
       }
@@ -106,6 +106,7 @@ public final class A2aProxy {
         if (call.generation() == Generation.V1_0) {
           receiveInRpc(message, envelope, call, new RpcSink(envelope, clock.instant(), sink));
         } else {
+          refuseUnrelated(message);
           refuseOverBudget(message);
           receive(message, envelope, call, sink);
         }
@@ -117,6 +118,7 @@ public final class A2aProxy {
   private void receiveInRpc(IncomingMessage message, RequestEnvelope envelope, Call call,
       RpcSink sink) {
     try {
+      refuseUnrelated(message);
       refuseOverBudget(message);
       receive(message, envelope, call, sink);
     } catch (SdkException e) {
@@ -127,15 +129,21 @@ public final class A2aProxy {
   private void receive(IncomingMessage message, RequestEnvelope envelope, Call call,
       ReplySink sink) {
     if (call instanceof Call.UnsupportedVersion unsupported) {
-      sink.answer(200, RpcJson.error(envelope, unsupported.error(), call.generation()));
+      refuse(envelope, unsupported.error(), sink, call.generation());
       return;
     }
     if (call instanceof Call.Known known && known.method() == A2aMethod.EXTENDED_CARD) {
       directory.require(message.target());
       // the agent's own would name addresses and credentials that are not for clients
-      sink.answer(200, RpcJson.error(envelope, ProtocolError.of(
-          A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED, "there is one card for everybody"),
-          call.generation()));
+      refuse(envelope, ProtocolError.of(A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED,
+          "there is one card for everybody"), sink, call.generation());
+      return;
+    }
+    if (Interpreter.question(envelope).filter(A2aMethod.LIST::equals).isPresent()
+        && message.caller() instanceof Caller.Workspace) {
+      refuse(envelope, ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
+          "agents do not say whose their tasks are, so they are not listed for workspaces"), sink,
+          call.generation());
       return;
     }
     waiting(message, envelope, call).ifPresentOrElse(
@@ -171,19 +179,19 @@ public final class A2aProxy {
   private void deliver(IncomingMessage message, RequestEnvelope envelope, ReplySink sink) {
     var target = directory.require(message.target());
     tell(message, envelope);
-    if (target.deliveryMode() == DeliveryMode.POLL) {
-      deposit(target, message, envelope, sink);
-      return;
-    }
     var endpoint = endpoint(target);
-    if (endpoint instanceof Endpoint.Mailbox) {
+    if (target.deliveryMode() == DeliveryMode.POLL || endpoint instanceof Endpoint.Mailbox) {
+      var question = Interpreter.question(envelope);
+      if (question.isPresent()) {
+        refuse(envelope, Interpreter.withoutTasks(question.get()), sink, Generation.V1_0);
+        return;
+      }
       deposit(target, message, envelope, sink);
       return;
     }
     switch (interpreter.dialogue(target, endpoint, envelope)) {
       case Translation.Refused<Dialogue> refused ->
-        sink.answer(200,
-            RpcJson.error(envelope, refused.error(), Interpreter.generation(envelope)));
+        refuse(envelope, refused.error(), sink, Interpreter.generation(envelope));
       case Translation.Translated<Dialogue> dialogue -> {
         try (var turn = turns.begin(target, message.caller(), envelope)) {
           try {
@@ -193,6 +201,16 @@ public final class A2aProxy {
           }
         }
       }
+    }
+  }
+
+  private static void refuse(RequestEnvelope envelope, ProtocolError error, ReplySink sink,
+      Generation client) {
+    var response = RpcJson.error(envelope, error, client);
+    if (Interpreter.method(envelope).filter(A2aMethod::isStream).isPresent()) {
+      sink.event(response);
+    } else {
+      sink.answer(200, response);
     }
   }
 

@@ -32,6 +32,14 @@ final class AnswerTranslation {
 
   /** Translates the one response; what is none becomes the error that says so. */
   Body document(Body response) {
+    try {
+      return translated(response);
+    } catch (RuntimeException e) { // deeper, for example, than can be written
+      return error(notUnderstood());
+    }
+  }
+
+  private Body translated(Body response) {
     return switch (read(response)) {
       case Read.Result result -> switch (json.result(method, result.tree)) {
         case Translation.Translated<JsonNode> translated -> result(translated.value());
@@ -44,6 +52,14 @@ final class AnswerTranslation {
 
   /** Translates the next response of a stream into those to send for it. */
   List<Body> event(Body response) {
+    try {
+      return translatedEvent(response);
+    } catch (RuntimeException e) { // as above
+      return List.of(error(notUnderstood()));
+    }
+  }
+
+  private List<Body> translatedEvent(Body response) {
     return switch (read(response)) {
       case Read.Result result -> switch (stream.accept(result.tree)) {
         case Translation.Translated<List<JsonNode>> translated ->

@@ -28,8 +28,10 @@ final class FailedCalls {
     var id = turn.target().id();
     boolean dead = failure.kind() != AgentCallException.Kind.REFUSED
         && deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED);
-    if (!dead && failure.kind() == AgentCallException.Kind.BUSY
-        && !signals.declares(id, AgentSignals.SESSION)) {
+    boolean ownQueue = signals.declares(id, AgentSignals.SESSION);
+    // who asks for a task asks again
+    boolean mayWait = !ownQueue && Interpreter.question(turn.envelope()).isEmpty();
+    if (!dead && failure.kind() == AgentCallException.Kind.BUSY && mayWait) {
       queue.add(turn, failure, sink);
       return;
     }
@@ -38,7 +40,9 @@ final class FailedCalls {
       throw restarting(turn);
     }
     throw switch (failure.kind()) {
-      case BUSY -> busy(turn, failure, failure).with("native_session", true);
+      case BUSY -> ownQueue
+          ? busy(turn, failure, failure).with("native_session", true)
+          : busy(turn, failure, failure);
       case UNREACHABLE -> new SdkException(ErrorCode.AGENT_UNREACHABLE,
           "the agent of workspace " + id + " could not be reached", failure);
       case REFUSED -> new SdkException(ErrorCode.ADDRESS_NOT_ALLOWED,

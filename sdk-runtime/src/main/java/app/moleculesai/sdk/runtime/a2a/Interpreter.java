@@ -15,8 +15,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Lets clients and agents of different generations of A2A talk to each other: translates what an agent would not
@@ -47,7 +49,7 @@ public final class Interpreter {
   }
 
   /** Agents in this process take messages only, and answer them at once. */
-  private static ProtocolError withoutTasks(A2aMethod method) {
+  static ProtocolError withoutTasks(A2aMethod method) {
     return switch (method) {
       case SET_PUSH, GET_PUSH, LIST_PUSH, DELETE_PUSH -> ProtocolError.of(
           A2aErrorCode.PUSH_NOTIFICATION_NOT_SUPPORTED, "this agent pushes nothing");
@@ -77,7 +79,20 @@ public final class Interpreter {
 
   private static Translation<Dialogue> translated(RequestEnvelope asked, A2aMethod method,
       Generation client, Generation agent) {
-    var request = request(asked.body());
+    try {
+      return translated(request(asked.body()), asked, method, client, agent);
+    } catch (JsonProcessingException | RuntimeException e) { // numbers of a thousand digits, for example
+      return new Translation.Refused<>(unspeakable(agent));
+    }
+  }
+
+  private static ProtocolError unspeakable(Generation agent) {
+    return ProtocolError.of(A2aErrorCode.INVALID_REQUEST,
+        "the request cannot be said in A2A " + agent.version());
+  }
+
+  private static Translation<Dialogue> translated(ObjectNode request, RequestEnvelope asked,
+      A2aMethod method, Generation client, Generation agent) {
     return switch (A2aJson.between(client, agent).params(method, request.path("params"))) {
       case Translation.Refused<JsonNode> refused ->
         new Translation.Refused<>(refused.error());
@@ -91,18 +106,25 @@ public final class Interpreter {
         yield RequestEnvelope.read(Json.bytes(request)) instanceof RequestEnvelope sent
             ? new Translation.Translated<>(
                 new Dialogue.Translated(asked, sent, method, client, agent))
-            : new Translation.Refused<>(ProtocolError.of(A2aErrorCode.INVALID_REQUEST,
-                "the request cannot be said in A2A " + agent.version()));
+            : new Translation.Refused<>(unspeakable(agent));
       }
     };
   }
 
-  private static ObjectNode request(Body body) {
-    try {
-      return (ObjectNode) Json.read(body.toByteArray());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an envelope is JSON", e);
-    }
+  private static ObjectNode request(Body body) throws JsonProcessingException {
+    return (ObjectNode) Json.read(body.toByteArray());
+  }
+
+  /** Returns the method of a request, of either generation. */
+  static Optional<A2aMethod> method(RequestEnvelope request) {
+    return Stream.of(Generation.values())
+        .flatMap(generation -> A2aMethod.find(request.method(), generation).stream()).findFirst();
+  }
+
+  /** Returns the method of a request of 1.0 that is no message for an agent to work on. */
+  static Optional<A2aMethod> question(RequestEnvelope request) {
+    return A2aMethod.find(request.method(), Generation.V1_0)
+        .filter(method -> !MESSAGES.contains(method));
   }
 
   /** Returns the generation that a request's method is of; 0.3 when it is of neither. */

@@ -51,7 +51,7 @@ final class KeptAliveStream extends OutputStream {
     try {
       while (!ended) {
         long before = writes;
-        if (!over.await(PERIOD.toNanos(), TimeUnit.NANOSECONDS)
+        if (!over.await(PERIOD.toNanos(), TimeUnit.NANOSECONDS) && !ended
             && writes == before && last == '\n') {
           out.write(COMMENT);
           out.flush();
@@ -107,7 +107,12 @@ final class KeptAliveStream extends OutputStream {
 
   @Override
   public void close() throws IOException {
-    end();
-    out.close();
+    lock.lock();
+    try {
+      end();
+      out.close();
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.QueueInsert;
 import app.moleculesai.sdk.api.registry.QueueMessage;
+import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.http.Json;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,9 @@ public final class MessageQueue {
         // of a message that waits already it is the first one's turn that will have the answer
         var first = insert.isNew()
             ? Optional.<UUID>empty()
-            : tx.queue().find(insert.id()).flatMap(item -> item.message().turnId());
+            : tx.queue().find(insert.id()).map(QueuedItem::message)
+                .filter(waits -> waits.callerId().equals(message.callerId()))
+                .flatMap(QueueMessage::turnId);
         return new Added(insert, tx.queue().depth(message.workspaceId()),
             first.orElse(turn.draft().id()));
       });

@@ -1,13 +1,43 @@
 package app.moleculesai.sdk.runtime.a2a;
 
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.http.ErrorBody;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.UUID;
 
 /** Where an answer goes: exactly one of these, once. Belongs to one thread. */
 public interface ReplySink {
   /** Answers with a whole JSON document. */
   void answer(int status, Body json);
+
+  /** Answers a client that asked for a stream with one event: it would take a document for an empty stream. */
+  default void event(Body json) {
+    try (var out = stream(200, true)) {
+      new ClientStream(out).writeEvent(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Answers a client of 1.0 with a refusal of this server; one for want of rights keeps its status.
+   *
+   * @param rpc the same as an error of JSON-RPC
+   * @param streams whether the client asked for a stream
+   */
+  default void refused(SdkException failure, Body rpc, boolean streams) {
+    int status = ErrorBody.status(failure.code()).code();
+    if (status == 401 || status == 403) {
+      answer(status, rpc);
+    } else if (streams) {
+      event(rpc);
+    } else {
+      answer(200, rpc);
+    }
+  }
 
   /**
    * Answers that the message waits for a busy agent ({@code wire.md} 3.8 step 4).

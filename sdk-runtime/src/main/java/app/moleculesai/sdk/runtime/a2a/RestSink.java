@@ -1,12 +1,14 @@
 package app.moleculesai.sdk.runtime.a2a;
 
-import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.http.ErrorBody;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
+import app.moleculesai.sdk.runtime.protocol.ErrorJson;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,11 +17,9 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,21 +53,29 @@ final class RestSink implements ReplySink {
     }
   }
 
-  /** What is refused before the first event is refused like any other request. */
   @Override
   public OutputStream stream(int status, boolean eventStream) {
-    return eventStream
-        ? new EventsOutput(new FirstEventOpens(), this::event)
-        : new WholeDocument(document -> answer(status, document));
+    if (!eventStream) {
+      return new WholeDocument(document -> answer(status, document));
+    }
+    var opened = KeptAliveStream.open(response.status(Status.OK_200), supervisor);
+    events = opened;
+    return new EventsOutput(opened, json -> List.of(Body.wrap(Json.bytes(read(json).tree()))));
   }
 
-  private List<Body> event(Body json) {
-    var reply = read(json);
-    if (reply instanceof Reply.Failure && events == null) {
+  /** What fails before a stream has begun fails like any other request. */
+  @Override
+  public void event(Body json) {
+    if (read(json) instanceof Reply.Failure) {
       answer(200, json);
-      return List.of();
+    } else {
+      ReplySink.super.event(json);
     }
-    return List.of(Body.wrap(Json.bytes(reply.tree())));
+  }
+
+  @Override
+  public void refused(SdkException failure, Body rpc, boolean streams) {
+    refused(failure);
   }
 
   /** Sends no comments any more. */
@@ -77,49 +85,11 @@ final class RestSink implements ReplySink {
     }
   }
 
-  /** Begins to answer with the first byte. */
-  private final class FirstEventOpens extends OutputStream {
-    @Override
-    public void write(int one) throws IOException {
-      open().write(one);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      open().write(bytes, offset, length);
-    }
-
-    private OutputStream open() {
-      var opened = events;
-      if (opened == null) {
-        opened = KeptAliveStream.open(response.status(Status.OK_200), supervisor);
-        events = opened;
-      }
-      return opened;
-    }
-
-    @Override
-    public void flush() throws IOException {
-      if (events != null) {
-        events.flush();
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (events != null || !response.isSent()) {
-        open().close();
-      }
-    }
-  }
-
   /** Answers with a refusal of the server. */
   void refused(SdkException failure) {
     int status = ErrorBody.status(failure.code()).code();
-    var details = RpcJson.details(failure.code().word().toUpperCase(Locale.ROOT),
-        failure.details());
     send(Status.create(status), error(status, word(status), String.valueOf(failure.getMessage()),
-        details));
+        RpcJson.details(failure)));
   }
 
   private void send(Status status, JsonNode tree) {
@@ -137,25 +107,22 @@ final class RestSink implements ReplySink {
   private static Reply read(Body json) {
     try {
       var response = Json.read(json.toByteArray());
-      return response.path("error") instanceof ObjectNode error
-          ? failure(error)
-          : new Reply.Result(response.path("result"));
+      if (response.path("error") instanceof ObjectNode error) {
+        return failure(error);
+      }
+      if (response.has("result")) {
+        return new Reply.Result(response.path("result"));
+      }
     } catch (JsonProcessingException e) {
-      int status = 500;
-      return new Reply.Failure(status, error(status, word(status),
-          "the agent answered with something else than a JSON-RPC response",
-          RpcJson.details(A2aErrorCode.INVALID_AGENT_RESPONSE.reason(), Map.of())));
+      // nor is it a response
     }
+    return failure(ErrorJson.of(ProtocolError.of(A2aErrorCode.INVALID_AGENT_RESPONSE,
+        "the agent answered with something else than a JSON-RPC response"), Generation.V1_0));
   }
 
   private static Reply failure(ObjectNode error) {
     var message = error.path("message").asText();
     var details = error.path("data");
-    var own = own(details);
-    if (own.isPresent()) {
-      int status = ErrorBody.status(own.get()).code();
-      return new Reply.Failure(status, error(status, word(status), message, details));
-    }
     var code = A2aErrorCode.find(error.path("code").asInt())
         .orElse(A2aErrorCode.INTERNAL_ERROR);
     int status = switch (code) {
@@ -171,13 +138,6 @@ final class RestSink implements ReplySink {
         "UNIMPLEMENTED";
       default -> word(status);
     }, message, details));
-  }
-
-  /** Returns the code of a refusal by this server, which has a status of its own. */
-  private static Optional<ErrorCode> own(JsonNode details) {
-    return details.valueStream()
-        .filter(detail -> detail.path("domain").asText().equals(RpcJson.DOMAIN))
-        .map(detail -> ErrorCode.valueOf(detail.path("reason").asText())).findFirst();
   }
 
   private static ObjectNode error(int status, String word, String message, JsonNode details) {

@@ -1,7 +1,9 @@
 package app.moleculesai.sdk.runtime.a2a;
 
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.http.ErrorBody;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.protocol.ErrorJson;
@@ -9,12 +11,11 @@ import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.util.Map;
+import java.util.Locale;
 
 /** Writes JSON-RPC responses. */
 final class RpcJson {
-  /** Whose the reasons of failures are that A2A does not know. */
-  static final String DOMAIN = "moleculesai.app";
+  private static final String DOMAIN = "moleculesai.app";
 
   private RpcJson() {}
 
@@ -40,27 +41,24 @@ final class RpcJson {
     return response(request, "error", ErrorJson.of(error, generation));
   }
 
-  /**
-   * Answers a request of 1.0 with a failure of ours: the code that other clients read is the reason.
-   *
-   * @param status the status that other clients get
-   */
-  static Body failure(RequestEnvelope request, int status, String message, String reason,
-      Map<String, Object> details) {
-    var error = Json.object().put("code", code(status).code()).put("message", message);
-    error.set("data", details(reason, details));
+  /** Answers a request of 1.0 with a refusal of ours: the code that other clients read is the reason. */
+  static Body failure(RequestEnvelope request, SdkException failure) {
+    var error = Json.object()
+        .put("code", code(ErrorBody.status(failure.code()).code()).code())
+        .put("message", String.valueOf(failure.getMessage()));
+    error.set("data", details(failure));
     return response(request, "error", error);
   }
 
-  /** Returns the details of such a failure. */
-  static ArrayNode details(String reason, Map<String, Object> details) {
+  /** Returns the details of a refusal. */
+  static ArrayNode details(SdkException failure) {
     var list = Json.object().putArray("details");
     var info = list.addObject()
-        .put("@type", "type.googleapis.com/google.rpc.ErrorInfo").put("reason", reason)
-        .put("domain", DOMAIN);
-    if (!details.isEmpty()) {
+        .put("@type", "type.googleapis.com/google.rpc.ErrorInfo")
+        .put("reason", failure.code().word().toUpperCase(Locale.ROOT)).put("domain", DOMAIN);
+    if (!failure.details().isEmpty()) {
       var metadata = info.putObject("metadata"); // of texts only
-      details.forEach((name, value) -> metadata.put(name, value.toString()));
+      failure.details().forEach((name, value) -> metadata.put(name, value.toString()));
     }
     return list;
   }

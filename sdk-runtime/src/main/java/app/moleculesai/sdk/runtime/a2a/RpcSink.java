@@ -1,18 +1,13 @@
 package app.moleculesai.sdk.runtime.a2a;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.envelope.ReplyFacts;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
-import app.moleculesai.sdk.runtime.http.ErrorBody;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
-import app.moleculesai.sdk.runtime.protocol.Generation;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -35,22 +30,14 @@ final class RpcSink implements ReplySink {
     if (status < 300) {
       client.answer(status, json);
     } else {
-      say(RpcJson.failure(envelope, status, "the agent answered with status " + status
-          + ReplyFacts.read(json).error().map(text -> ": " + text).orElse(""), "AGENT_ERROR",
-          Map.of()));
+      refused(new SdkException(ErrorCode.AGENT_ERROR, "the agent answered with status " + status
+          + ReplyFacts.read(json).error().map(text -> ": " + text).orElse("")));
     }
   }
 
-  /** Answers with a refusal; one for want of rights keeps its status. */
+  /** Answers with a refusal of this server. */
   void refused(SdkException failure) {
-    int status = ErrorBody.status(failure.code()).code();
-    var error = RpcJson.failure(envelope, status, String.valueOf(failure.getMessage()),
-        failure.code().word().toUpperCase(Locale.ROOT), failure.details());
-    if (status == 401 || status == 403) {
-      client.answer(status, error);
-    } else {
-      say(error);
-    }
+    client.refused(failure, RpcJson.failure(envelope, failure), isStream());
   }
 
   @Override
@@ -67,22 +54,21 @@ final class RpcSink implements ReplySink {
     say(RpcJson.response(envelope, "result", WaitingTasks.submitted(id, envelope, now)));
   }
 
-  /** A client that asked for a stream takes a document for an empty one. */
   private void say(Body response) {
     if (isStream()) {
-      try (var out = client.stream(200, true)) {
-        new ClientStream(out).writeEvent(response);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      client.event(response);
     } else {
       client.answer(200, response);
     }
   }
 
   private boolean isStream() {
-    return A2aMethod.find(envelope.method(), Generation.V1_0).filter(A2aMethod::isStream)
-        .isPresent();
+    return Interpreter.method(envelope).filter(A2aMethod::isStream).isPresent();
+  }
+
+  @Override
+  public void event(Body json) {
+    client.event(json);
   }
 
   @Override

@@ -1,9 +1,7 @@
 package app.moleculesai.sdk.runtime.a2a;
 
 import app.moleculesai.sdk.api.messagestore.Body;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.UUID;
 
 /**
@@ -26,12 +24,7 @@ final class TranslatingSink implements ReplySink {
     if (status >= 300) {
       client.answer(status, json); // not JSON-RPC: the server's words for an agent's failure
     } else if (streams) {
-      // a client that asked for a stream takes a document for an empty one
-      try (var out = client.stream(status, true)) {
-        new ClientStream(out).writeEvent(translation.document(json));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      client.event(translation.document(json));
     } else {
       client.answer(status, translation.document(json));
     }

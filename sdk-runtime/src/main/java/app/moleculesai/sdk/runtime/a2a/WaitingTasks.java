@@ -64,9 +64,13 @@ final class WaitingTasks {
   }
 
   private static boolean isOf(Caller caller, Activity turn) {
-    return turn.type().equals(ActivityDraft.A2A_RECEIVE)
-        && (!(caller instanceof Caller.Workspace workspace)
-            || turn.sourceId().filter(workspace.id()::equals).isPresent());
+    return turn.type().equals(ActivityDraft.A2A_RECEIVE) && switch (caller) {
+      case Caller.Workspace workspace ->
+        turn.sourceId().filter(workspace.id()::equals).isPresent();
+      case Caller.Canvas canvas -> turn.sourceId().isEmpty() && turn.sourceLabel().isEmpty();
+      case Caller.Server server ->
+        turn.sourceLabel().filter(server.label()::equals).isPresent();
+    };
   }
 
   private static Optional<RequestEnvelope> envelope(Body request) {
@@ -79,17 +83,19 @@ final class WaitingTasks {
     if (ended.isPresent()) {
       return answered(turn, envelope, ended.get());
     }
-    if (turn.status().equals(ActivityStatus.ERROR)) {
-      var task = task(turn.id(), envelope, TaskState.FAILED, turn.createdAt());
-      turn.errorDetail().ifPresent(why -> status(task).set("message", message(turn, why)));
-      return task;
+    if (ActivityStatus.isOpen(turn.status()) || Turns.isDeposit(turn)) {
+      return task(turn.id(), envelope, TaskState.SUBMITTED, turn.createdAt());
     }
-    return task(turn.id(), envelope, TaskState.SUBMITTED, turn.createdAt());
+    var task = task(turn.id(), envelope, TaskState.FAILED, turn.createdAt());
+    status(task).set("message", message(turn, turn.responseBody().flatMap(WaitingTasks::error)
+        .or(turn::errorDetail).orElse("there is no answer")));
+    return task;
   }
 
-  /** The agent's own task keeps all but its id, a message of the agent ends ours. */
+  /** The agent's own task keeps all but its id, which stands in its metadata; a message of the agent ends ours. */
   private static ObjectNode answered(Activity turn, RequestEnvelope envelope, JsonNode result) {
     if (result.path("task") instanceof ObjectNode task) {
+      task.withObject("metadata").set("agent_task_id", task.path("id"));
       return task.put("id", turn.id().toString());
     }
     var task = task(turn.id(), envelope, TaskState.COMPLETED, turn.createdAt());
@@ -126,6 +132,15 @@ final class WaitingTasks {
           result) instanceof Translation.Translated<JsonNode> read
               ? Optional.of(read.value())
               : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> error(Body response) {
+    try {
+      return Optional.of(Json.read(response.toByteArray()).path("error").path("message").asText())
+          .filter(text -> !text.isEmpty());
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
@@ -54,8 +55,8 @@ public final class Json {
       return MAPPER.readTree(document);
     } catch (JsonProcessingException e) {
       throw e;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // an array has no I/O
+    } catch (IOException e) { // bytes of an encoding that is none
+      throw new JsonParseException(null, "not JSON", e);
     }
   }
 
