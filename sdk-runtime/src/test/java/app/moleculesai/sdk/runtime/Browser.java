@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -41,7 +42,8 @@ final class Browser implements AutoCloseable {
     var options = new ChromeOptions().setBinary(chromium.get().toFile())
         .addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
             "--no-first-run", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync", "--disable-dev-shm-usage");
+            "--disable-sync", "--disable-dev-shm-usage",
+            "--window-size=1200,10000"); // what is out of sight, a page may not make
     options.setCapability("goog:loggingPrefs", logs);
     var driver = new ChromeDriver(new ChromeDriverService.Builder()
         .usingDriverExecutable(chromeDriver.get().toFile()).usingAnyFreePort().build(), options);
@@ -69,9 +71,12 @@ final class Browser implements AutoCloseable {
 
   /** Returns how many elements of a class there are, as soon as there are so many. */
   int count(String name, long expected) {
-    driver.findElement(By.xpath("(//*[contains(concat(' ', @class, ' '), ' " + name + " ')])["
-        + expected + "]"));
-    return driver.findElements(By.className(name)).size();
+    var end = Instant.now().plus(LONGEST);
+    int count = 0;
+    while (count < expected && Instant.now().isBefore(end)) {
+      count = driver.findElements(By.className(name)).size();
+    }
+    return count;
   }
 
   /** Presses something as soon as it is there. */
