@@ -198,7 +198,7 @@ final class Web {
         .register(new MemoryRoutes(access,
             new Memories(registry, directory, ground.log, clock, ground.ids)))
         .register(new MemoryBackupRoutes(access,
-            new MemoryBackup(registry, directory, clock, ground.ids)))
+            new MemoryBackup(registry, directory, ground.log, clock, ground.ids)))
         .register(new LoginRoutes(access, ground.nanos))
         .register(new KeyValueRoutes(access, new KeyValues(registry, directory, clock)))
         .register(new ApprovalRoutes(access,

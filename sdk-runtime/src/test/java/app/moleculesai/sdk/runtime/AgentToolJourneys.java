@@ -274,6 +274,25 @@ public abstract class AgentToolJourneys {
   }
 
   @Test
+  void onlyARootBringsBackWhatAllRemember() throws Exception {
+    var root = create("");
+    var below = create(root);
+    var fact = "all shall know " + UUID.randomUUID();
+
+    var restored = http.post("/admin/memories/import", """
+        [{"workspace_id":"%s","scope":"GLOBAL","content":"%s"},
+         {"workspace_id":"%s","scope":"GLOBAL","content":"%s"}]"""
+        .formatted(id(root), fact, id(below), fact), ADMIN).expect(200).body();
+
+    assertThat(restored.path("imported").asInt()).isEqualTo(1);
+    assertThat(recall(below, "scope=GLOBAL")).contains(fact);
+    assertThat(texts(call(root, "GET", "/activity?type=memory_write_global", "").body(), "id"))
+        .hasSize(1);
+    assertThat(texts(call(below, "GET", "/activity?type=memory_write_global", "").body(), "id"))
+        .isEmpty();
+  }
+
+  @Test
   void savedMemoriesComeBackOnceAlsoToAWorkspaceMadeAnew() throws Exception {
     var name = "Saved " + UUID.randomUUID();
     var before = create(name, "");

@@ -13,6 +13,7 @@ import app.moleculesai.sdk.runtime.activity.ActivityLog;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
@@ -72,12 +73,17 @@ public final class Memories {
           "only a workspace without a parent may write memories of scope GLOBAL")
           .with("field", "scope");
     }
-    log.append(ActivityDraft.of(row.id(), ids.get(), WRITTEN, clock.instant())
-        .sourceId(row.id())
+    log.append(trace(memory, ids.get(), clock.instant()));
+  }
+
+  /** Returns the row that tells of a memory for all. */
+  static ActivityDraft trace(Memory memory, UUID id, Instant now) {
+    return ActivityDraft.of(memory.workspaceId(), id, WRITTEN, now)
+        .sourceId(memory.workspaceId())
         .summary("GLOBAL memory written: id=" + memory.id() + " namespace=" + memory.namespace())
         .requestBody(Body.wrap(Json.bytes(Json.object()
             .put("memory_id", memory.id().toString()).put("namespace", memory.namespace()))))
-        .build());
+        .build();
   }
 
   /**

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.memories;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.runtime.activity.ActivityLog;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,14 +27,16 @@ import java.util.stream.Collectors;
 public final class MemoryBackup {
   private final Registry registry;
   private final WorkspaceDirectory directory;
+  private final ActivityLog log;
   private final Clock clock;
   private final Supplier<UUID> ids;
 
   /** Takes where memories are. */
-  public MemoryBackup(Registry registry, WorkspaceDirectory directory, Clock clock,
+  public MemoryBackup(Registry registry, WorkspaceDirectory directory, ActivityLog log, Clock clock,
       Supplier<UUID> ids) {
     this.registry = registry;
     this.directory = directory;
+    this.log = log;
     this.clock = clock;
     this.ids = ids;
   }
@@ -58,7 +61,7 @@ public final class MemoryBackup {
    *
    * @param imported so many were brought back
    * @param known so many were there
-   * @param homeless so many have no workspace, or several of their name
+   * @param homeless so many have no workspace, several of their name, or one that may not remember for all
    */
   record Restored(int imported, int known, int homeless) {}
 
@@ -85,7 +88,8 @@ public final class MemoryBackup {
     int homeless = 0;
     for (var saved : all) {
       var home = saved.workspaceId().map(byId::get)
-          .or(() -> alone(byName.getOrDefault(saved.workspaceName(), List.of())));
+          .or(() -> alone(byName.getOrDefault(saved.workspaceName(), List.of())))
+          .filter(row -> saved.scope() != Memory.Scope.GLOBAL || row.parentId().isEmpty());
       if (home.isPresent()) {
         ofEach.computeIfAbsent(home.get().id(), id -> new ArrayList<>()).add(saved);
       } else {
@@ -118,6 +122,8 @@ public final class MemoryBackup {
               saved.createdAt().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS)));
         }
       }
+      missing.stream().filter(memory -> memory.scope() == Memory.Scope.GLOBAL)
+          .forEach(memory -> log.append(Memories.trace(memory, ids.get(), clock.instant())));
       tx.memories().insert(missing);
       return missing.size();
     });
