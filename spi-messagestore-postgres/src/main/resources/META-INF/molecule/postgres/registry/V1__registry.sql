@@ -199,6 +199,9 @@ CREATE TABLE workspace_memory (
   PRIMARY KEY (workspace_id, key)
 );
 
+CREATE INDEX workspace_memory_expiry ON workspace_memory (workspace_id, expires_at)
+  WHERE expires_at IS NOT NULL;
+
 CREATE TABLE approval_requests (
   id           uuid        PRIMARY KEY,
   workspace_id uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
