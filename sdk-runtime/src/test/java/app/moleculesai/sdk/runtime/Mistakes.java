@@ -128,6 +128,9 @@ final class Mistakes {
         call("a list", route.path(), Optional.of("['canary']"), usual(), expected);
       }
     });
+    if (route.tooLarge().isEmpty()) {
+      return;
+    }
     var padding = "x".repeat(LARGEST_BODY);
     call("a body above the limit", route.path(),
         Optional.of(merged("'padding':'" + padding + "'")), usual(), route.tooLarge());

@@ -89,7 +89,7 @@ record Route(String method, String path, Who who, Optional<String> body, List<St
         Optional.of(expected).filter(text -> !text.isEmpty()), tooLarge, others);
   }
 
-  /** Says what a body gives that is too large. */
+  /** Says what a body gives that is too large; {@code ""} when the route takes larger ones. */
   Route tooLarge(String expected) {
     return new Route(method, path, who, body, fields, unknown, removed, noUuid, notJson, expected,
         others);

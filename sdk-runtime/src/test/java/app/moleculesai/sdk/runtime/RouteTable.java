@@ -406,7 +406,7 @@ final class RouteTable {
           .but("'token':'canary'", "401 unauthorized"),
       post("/logout", OPEN),
       get("/bundles/export/{id}", ADMIN),
-      post("/bundles/import", ADMIN)
+      post("/bundles/import", ADMIN).tooLarge("")
           .takes("{'name':'Bundle','runtime':'mock'}",
               "name!text id:text role:text tier:int runtime:text delivery_mode:text "
                   + "budget_limit:long max_concurrent_tasks:int parent_id:uuid canvas:object "

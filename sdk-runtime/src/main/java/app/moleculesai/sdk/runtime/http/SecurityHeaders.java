@@ -18,7 +18,7 @@ public final class SecurityHeaders {
   private static final Set<String> API = Set.of("workspaces", "registry", "admin", "org", "orgs",
       "health", "ready", "metrics", "buildinfo", "settings", "plugins", "templates", "bundles",
       "approvals", "events", "channels", "webhooks", "instructions", "ws", "cp", "openapi.json",
-      "login", "logout",
+      "login", "logout", "canvas",
       ".well-known");
 
   private final Header strict = block(STRICT);
