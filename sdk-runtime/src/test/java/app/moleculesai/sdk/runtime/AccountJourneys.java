@@ -2,8 +2,10 @@ package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.TokenUsage;
-import app.moleculesai.sdk.runtime.junit.MoleculeServerExtension;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,38 +18,50 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What belongs to a workspace beside its row: configuration, budget, usage and the credentials of an agent elsewhere. */
-class WorkspaceAccountsTest {
+/**
+ * What belongs to a workspace beside its row: configuration, budget, usage and the credentials of an agent elsewhere, on
+ * any storage.
+ */
+public abstract class AccountJourneys {
   private static final String MESSAGE = """
       {"jsonrpc":"2.0","id":1,"method":"message/send","params":{"message":{"role":"user",
        "messageId":"m","parts":[{"kind":"text","text":"hello"}]}}}""";
   private static final String[] ADMIN = {"Authorization", "Bearer the-admin-token"};
 
-  @RegisterExtension
-  static final MoleculeServerExtension SERVER = MoleculeServerExtension.of(builder -> builder
-      .set("env", "production").set("admin-token", "the-admin-token")
-      .set("secrets-encryption-key", "0123456789_abcdefghi-jklmnopqrst")
-      .set("runtimes.mock.reply-delay", "0s"));
+  private final List<UUID> created = new ArrayList<>();
+  private MoleculeServer server;
+  private HttpCalls http;
 
-  private final MoleculeServer server;
-  private final HttpCalls http;
+  /** Returns the registry of this test, started. */
+  protected abstract Registry registry();
 
-  WorkspaceAccountsTest(MoleculeServer server) {
-    this.server = server;
-    this.http = new HttpCalls(server.uri());
+  /** Returns the message store of this test, started. */
+  protected abstract MessageStore store();
+
+  @BeforeEach
+  void start() {
+    server = MoleculeServer.builder().discovery(Discovery.classPath()).registry(registry())
+        .messageStore(store()).set("env", "production").set("admin-token", "the-admin-token")
+        .set("secrets-encryption-key", "0123456789_abcdefghi-jklmnopqrst")
+        .set("runtimes.mock.reply-delay", "0s").build().start();
+    http = new HttpCalls(server.uri());
   }
 
   @AfterEach
   void close() {
     http.close();
+    server.close();
+    registry().workspaces().purge(created.reversed());
   }
 
   private String create(String name, String runtime) throws Exception {
-    return "/workspaces/" + http.post("/workspaces",
-        "{\"name\":\"" + name + "\",\"runtime\":\"" + runtime + "\"}", ADMIN).expect(201).get("id");
+    var id = http.post("/workspaces", "{\"name\":\"" + name + "\",\"runtime\":\"" + runtime + "\"}",
+        ADMIN).expect(201).get("id");
+    created.add(UUID.fromString(id));
+    return "/workspaces/" + id;
   }
 
   private JsonNode config(String workspace) throws Exception {
@@ -140,22 +154,23 @@ class WorkspaceAccountsTest {
 
   @Test
   void credentialsOfAnAgentElsewhereAreRotated() throws Exception {
-    var created = http.post("/workspaces", "{\"name\":\"Abroad\",\"runtime\":\"external\"}", ADMIN)
+    var abroad = http.post("/workspaces", "{\"name\":\"Abroad\",\"runtime\":\"external\"}", ADMIN)
         .expect(201);
-    var workspace = "/workspaces/" + created.get("id");
-    var old = created.body().path("connection").path("auth_token").asText();
+    created.add(UUID.fromString(abroad.get("id")));
+    var workspace = "/workspaces/" + abroad.get("id");
+    var old = abroad.body().path("connection").path("auth_token").asText();
 
     var shown = http.get(workspace + "/external/connection", "Authorization", "Bearer " + old)
         .expect(200).body().path("connection");
     assertThat(shown.path("auth_token").asText("missing")).isEmpty();
-    assertThat(shown.path("workspace_id").asText()).isEqualTo(created.get("id"));
+    assertThat(shown.path("workspace_id").asText()).isEqualTo(abroad.get("id"));
     var rotated = http.post(workspace + "/external/rotate", "", "Authorization", "Bearer " + old)
         .expect(200).body().path("connection").path("auth_token").asText();
 
     assertThat(rotated).isNotEqualTo(old).hasSize(43);
     http.get(workspace + "/external/connection", "Authorization", "Bearer " + old).expect(401);
     http.get(workspace + "/external/connection", "Authorization", "Bearer " + rotated).expect(200);
-    assertThat(http.get("/events/" + created.get("id"), ADMIN).expect(200).body()
+    assertThat(http.get("/events/" + abroad.get("id"), ADMIN).expect(200).body()
         .findValuesAsText("event_type")).contains("EXTERNAL_CREDENTIALS_ROTATED");
   }
 
