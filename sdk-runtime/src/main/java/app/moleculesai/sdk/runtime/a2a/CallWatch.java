@@ -42,6 +42,11 @@ public final class CallWatch {
     return begin(Optional.empty(), longest, Optional.of(longest));
   }
 
+  /** Watches a call of the current thread that only the bytes of its answer keep alive, until it is closed. */
+  public Call beginReading(Duration idleLimit) {
+    return begin(Optional.empty(), idleLimit, Optional.empty());
+  }
+
   private Call begin(Optional<UUID> workspaceId, Duration idleLimit, Optional<Duration> ceiling) {
     var call = new Watched(workspaceId, idleLimit, ceiling);
     running.add(call);

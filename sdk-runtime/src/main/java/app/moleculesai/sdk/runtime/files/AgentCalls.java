@@ -100,8 +100,7 @@ public final class AgentCalls {
   boolean read(FileWays.Address address, AgentPath path, boolean elsewhere, Reader reader) {
     var url = url(address, READ + PercentCodec.encode(path.text(),
         StandardCharsets.UTF_8));
-    var watched = watch.begin(address.workspaceId(), LONGEST, Optional.empty());
-    return called(address, elsewhere, watched, call -> {
+    return called(address, elsewhere, watch.beginReading(LONGEST), call -> {
       try (var reply = client.get(url, address.endpoint().trusted(), address.secret())) {
         if (elsewhere && KNOWS_NO_SUCH_PATH.contains(reply.status())) {
           return Optional.empty();

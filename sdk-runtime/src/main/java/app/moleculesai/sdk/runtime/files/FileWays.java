@@ -52,11 +52,10 @@ public final class FileWays {
   /**
    * Where and as whom an agent is called. Its text shows neither.
    *
-   * @param workspaceId whose agent it is
    * @param endpoint where
    * @param secret what it knows the server by
    */
-  record Address(UUID workspaceId, Endpoint.Http endpoint, String secret) {
+  record Address(Endpoint.Http endpoint, String secret) {
     @Override
     public String toString() {
       return "Address[]";
@@ -103,7 +102,7 @@ public final class FileWays {
   private Optional<Address> address(Workspace row, Endpoint.Http endpoint, boolean hasDisk) {
     var secret = secrets.of(row);
     if (!secret.isNew()) {
-      return Optional.of(new Address(row.id(), endpoint, secret.value()));
+      return Optional.of(new Address(endpoint, secret.value()));
     }
     if (hasDisk) {
       return Optional.empty();

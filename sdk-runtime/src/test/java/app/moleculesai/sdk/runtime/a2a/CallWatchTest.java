@@ -79,6 +79,22 @@ class CallWatchTest {
   }
 
   @Test
+  void onlyAByteKeepsACallAliveThatReads() {
+    try (var call = watch.beginReading(LIMIT)) {
+      for (int i = 0; i < 10; i++) {
+        pass(ALMOST);
+        call.sign();
+      }
+      assertThat(call.ended()).isEmpty();
+      hear(workspace);
+      pass(ALMOST);
+      hear(workspace);
+      pass(ALMOST);
+      assertThat(call.ended()).isPresent();
+    }
+  }
+
+  @Test
   void anEventThatNobodyListensToKeepsACallAliveAndIsNotMadeForIt() {
     var changes = new Changes(InMemory.registry(), bus, Optional.empty(), new HandClock(),
         UUID::randomUUID);
