@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.activity;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
@@ -23,6 +25,8 @@ import java.util.function.Supplier;
  * row, when it is final. Failures are the store's, all of them with a code. Safe for use by many threads.
  */
 public final class ActivityLog {
+  private static final System.Logger LOG = System.getLogger(ActivityLog.class.getName());
+
   private final MessageStore store;
   private final Changes changes;
 
@@ -41,10 +45,17 @@ public final class ActivityLog {
     return receipt;
   }
 
-  /** Appends rows that are final, all or none, and tells of each. */
+  /** Appends rows that are final, all or none, and tells of each: what fails then does not undo what is stored. */
   public void appendAll(List<ActivityDraft> drafts) {
     var unused = ask(() -> store.append(drafts));
-    drafts.forEach(this::tell);
+    for (var draft : drafts) {
+      try {
+        tell(draft);
+      } catch (RuntimeException e) {
+        LOG.log(WARNING, "workspace={0} activity={1} is stored but could not be told of: {2}",
+            draft.workspaceId(), draft.id(), e.getClass().getName());
+      }
+    }
   }
 
   /**

@@ -83,7 +83,10 @@ public final class PendingUploads {
     }
   }
 
-  /** Tells the agent. What was refused is taken back; what may have been written is written again, under its key. */
+  /**
+   * Tells the agent. What the store refused at once is taken back; what may have been written is written again, under its
+   * key, and its bytes stay for the sweep if no answer tells what became of it.
+   */
   private void announce(List<Arrival> arrivals, Instant now) {
     var rows = arrivals.stream().map(arrival -> row(arrival, now)).toList();
     for (int attempt = 1;; attempt++) {
@@ -91,16 +94,23 @@ public final class PendingUploads {
         log.appendAll(rows);
         return;
       } catch (SdkException e) {
-        boolean passing = Supervisor.isPassing(e);
-        if (!passing) {
+        if (attempt == 1 && isRefusal(e)) {
           registry.pendingUploads().delete(arrivals.stream().map(it -> it.row.id()).toList());
         }
-        if (!passing || attempt == MOST_APPENDS || !paused()) {
+        if (!Supervisor.isPassing(e) || attempt == MOST_APPENDS || !paused()) {
           throw new SdkException(ErrorCode.ACTIVITY_WRITE_FAILED,
               "the agent could not be told of the files", e);
         }
       }
     }
+  }
+
+  /** Says whether the store has not written anything; any other failure may come after it wrote. */
+  private static boolean isRefusal(SdkException failure) {
+    return switch (failure.code()) {
+      case CONFLICT, TOO_LARGE, INVALID, NOT_FOUND -> true; // MessageStore.append
+      default -> false;
+    };
   }
 
   private boolean paused() {

@@ -45,13 +45,14 @@ class PendingUploadsTest {
   private final HandClock clock = new HandClock();
   private final Registry registry = InMemory.registry();
   private final MessageStore store = InMemory.messageStore();
+  private final EventBus bus = new EventBus();
   private final Deque<ErrorCode> failures = new ArrayDeque<>();
   private final List<UUID> ids = new ArrayList<>();
   private boolean writesBeforeItFails;
   private int pauses;
   private final UUID workspace = UUID.randomUUID();
   private final PendingUploads uploads = new PendingUploads(registry,
-      new ActivityLog(failingAppends(), new Changes(registry, new EventBus(), Optional.empty(),
+      new ActivityLog(failingAppends(), new Changes(registry, bus, Optional.empty(),
           clock, UUID::randomUUID)),
       time -> pauses++, clock, this::newId);
 
@@ -150,6 +151,43 @@ class PendingUploadsTest {
     assertThat(keep()).hasSize(2);
 
     assertThat(pauses).isEqualTo(2);
+    assertThat(rows()).hasSize(2);
+    assertThat(kept()).hasSize(2);
+  }
+
+  @Test
+  void aRefusalAfterAnAppendThatMayHaveWrittenLeavesTheBytesToItsRows() {
+    failures.addAll(List.of(ErrorCode.UNAVAILABLE, ErrorCode.CONFLICT));
+    writesBeforeItFails = true;
+
+    refused(ErrorCode.ACTIVITY_WRITE_FAILED);
+
+    assertThat(rows()).hasSize(2);
+    assertThat(kept()).hasSize(2);
+  }
+
+  @Test
+  void aFailureThatIsNoRefusalLeavesTheBytesToItsRows() {
+    failures.add(ErrorCode.INTERNAL);
+    writesBeforeItFails = true;
+
+    refused(ErrorCode.ACTIVITY_WRITE_FAILED);
+
+    assertThat(rows()).hasSize(2);
+    assertThat(kept()).hasSize(2);
+  }
+
+  @Test
+  void whatIsWrittenCannotBeUndoneByThoseWhoHearOfIt() {
+    var heard = new ArrayList<UUID>();
+    try (var subscription = bus.listen(event -> {
+      heard.add(event.workspaceId().orElseThrow());
+      throw new SdkException(ErrorCode.TOO_LARGE, "the listener fails");
+    })) {
+      assertThat(keep()).hasSize(2);
+    }
+
+    assertThat(heard).containsExactly(workspace, workspace);
     assertThat(rows()).hasSize(2);
     assertThat(kept()).hasSize(2);
   }
