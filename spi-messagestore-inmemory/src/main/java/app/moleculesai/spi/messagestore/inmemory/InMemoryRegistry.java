@@ -131,9 +131,9 @@ final class InMemoryRegistry extends InMemoryRepositories implements Registry {
 
     void close() {
       closed = true;
-      published = new Tables();
-      writer.lock();
+      writer.lock(); // a writer that goes on may publish until it is done
       try {
+        published = new Tables();
         folder.keep(published.uploads);
       } finally {
         writer.unlock();
