@@ -38,6 +38,7 @@ import app.moleculesai.sdk.runtime.files.AgentFileTransfer;
 import app.moleculesai.sdk.runtime.files.FileRoutes;
 import app.moleculesai.sdk.runtime.files.FileWays;
 import app.moleculesai.sdk.runtime.files.PendingUploads;
+import app.moleculesai.sdk.runtime.files.UploadStaging;
 import app.moleculesai.sdk.runtime.files.UploadSweep;
 import app.moleculesai.sdk.runtime.git.Git;
 import app.moleculesai.sdk.runtime.http.Cors;
@@ -274,11 +275,14 @@ final class Web {
         ground.lease("pending-uploads", UploadSweep.LEASE), ground.clock);
     ground.supervisor.every("pending-uploads", UploadSweep.INTERVAL, sweep::sweep);
     var ways = new FileWays(ground.directory, ground.runtimes, life.observer, secrets);
+    var staging = new UploadStaging(Path.of(System.getProperty("java.io.tmpdir")),
+        UploadStaging.MOST_BATCHES);
+    staging.deleteAbandoned(ground.clock.instant());
     return new FileRoutes(ground.access,
         new AgentFileTransfer(ways, pending,
             new AgentCalls(ground.client, life.watch, ground.addresses),
             new AgentDisk(ground.ids)),
-        pending, Path.of(System.getProperty("java.io.tmpdir")));
+        pending, staging);
   }
 
   /** A canvas hears everything, a workspace what concerns those it may talk to (EV-10, EV-11). */

@@ -5,7 +5,6 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.PendingUpload;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,12 +34,12 @@ final class Batch implements AutoCloseable {
   /**
    * Reads a form.
    *
-   * @param temporary where its files may lie
-   * @throws SdkException {@code malformed_form}, {@code invalid_field}, {@code body_too_large}, {@code too_large},
-   *         {@code unavailable}
+   * @param staging where its files may lie
+   * @throws SdkException {@code malformed_form}, {@code invalid_field}, {@code body_too_large}, {@code too_large}; before
+   *         any of it is read {@code busy}, {@code unavailable}
    */
-  static Batch read(Path temporary, FormBody body) {
-    var batch = new Batch(StagingFolder.create(temporary));
+  static Batch read(UploadStaging staging, FormBody body) {
+    var batch = new Batch(staging.open());
     try {
       batch.readAll(new FormReader(MOST_BYTES).getItemIterator(body));
       return batch;

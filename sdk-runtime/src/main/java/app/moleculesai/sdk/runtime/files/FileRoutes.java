@@ -14,7 +14,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 
@@ -25,19 +24,19 @@ public final class FileRoutes implements HttpService {
   private final Access access;
   private final AgentFileTransfer transfer;
   private final PendingUploads pending;
-  private final Path temporary;
+  private final UploadStaging staging;
 
   /**
    * Takes who may call, and the services behind the routes.
    *
-   * @param temporary where files may lie while they are brought to an agent
+   * @param staging where files may lie while they are brought to an agent
    */
   public FileRoutes(Access access, AgentFileTransfer transfer, PendingUploads pending,
-      Path temporary) {
+      UploadStaging staging) {
     this.access = access;
     this.transfer = transfer;
     this.pending = pending;
-    this.temporary = temporary;
+    this.staging = staging;
   }
 
   @Override
@@ -50,7 +49,7 @@ public final class FileRoutes implements HttpService {
 
   private void upload(ServerRequest request, ServerResponse response) {
     var upload = transfer.begin(Parameters.workspaceId(request));
-    try (var batch = RequestBody.stream(request, in -> Batch.read(temporary, form(request, in)))) {
+    try (var batch = RequestBody.stream(request, in -> Batch.read(staging, form(request, in)))) {
       upload.bring(batch, new AgentFileTransfer.UploadSink() {
         @Override
         public void taken(List<UploadedFile> files) {

@@ -18,19 +18,13 @@ final class StagingFolder implements AutoCloseable {
   private static final int BUFFER = 64 << 10;
 
   private final Path root;
+  private final Runnable onClose;
   private final List<Path> files = new ArrayList<>();
 
-  private StagingFolder(Path root) {
+  /** Takes an empty folder, and what is called once it is deleted. */
+  StagingFolder(Path root, Runnable onClose) {
     this.root = root;
-  }
-
-  /** Makes one in another. */
-  static StagingFolder create(Path parent) {
-    try {
-      return new StagingFolder(Files.createTempDirectory(parent, "molecule-upload-"));
-    } catch (IOException e) {
-      throw noRoom(e);
-    }
+    this.onClose = onClose;
   }
 
   /** Returns a place for one more file. */
@@ -78,7 +72,7 @@ final class StagingFolder implements AutoCloseable {
     }
   }
 
-  private static SdkException noRoom(IOException cause) {
+  static SdkException noRoom(IOException cause) {
     return new SdkException(ErrorCode.UNAVAILABLE,
         "the files could not be kept on the disk of the server", cause);
   }
@@ -92,6 +86,8 @@ final class StagingFolder implements AutoCloseable {
       Files.delete(root);
     } catch (IOException e) {
       LOG.log(WARNING, "a temporary folder could not be deleted", e);
+    } finally {
+      onClose.run();
     }
   }
 }

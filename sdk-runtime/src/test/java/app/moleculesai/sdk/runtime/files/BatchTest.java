@@ -26,14 +26,14 @@ class BatchTest {
   }
 
   private void refused(ErrorCode code, FormBody body) {
-    assertThatThrownBy(() -> Batch.read(temporary, body))
+    assertThatThrownBy(() -> Batch.read(new UploadStaging(temporary, 1), body))
         .isInstanceOfSatisfying(SdkException.class, e -> assertThat(e.code()).isEqualTo(code));
     assertThat(temporary).as("what a refused upload leaves").isEmptyDirectory();
   }
 
   @Test
   void filesAreKeptInAFolderOfTheirOwnUntilItIsClosed() throws Exception {
-    try (var batch = Batch.read(temporary,
+    try (var batch = Batch.read(new UploadStaging(temporary, 1),
         body(new Upload().file("a", "one").file("a", "three")))) {
       assertThat(batch.files()).extracting(StagedFile::size).containsExactly(3L, 5L);
       assertThat(Files.readString(batch.files().get(0).content())).isEqualTo("one");

@@ -98,7 +98,7 @@ class PendingUploadsTest {
 
   private List<UploadedFile> keep() {
     var form = new Upload().file("a", "one").file("b", "two");
-    try (var batch = Batch.read(temporary,
+    try (var batch = Batch.read(new UploadStaging(temporary, 1),
         new FormBody(form.type(), -1, new ByteArrayInputStream(form.bytes())))) {
       return uploads.keep(workspace, batch);
     }
