@@ -21,7 +21,7 @@ final class Timetable {
     this.ground = ground;
     var supervisor = ground.supervisor;
     var log = new FiringLog(ground.log, conversations.turns, ground.clock, ground.ids,
-        ground.installation::owner);
+        ground.installation::owner, ground.interrupted::isDead);
     var claims = new ScheduleClaims(ground.registry, ground.changes, ground.clock, ground.ids,
         ground.installation::owner);
     supervisor.every("schedule-claims", ScheduleClaims.INTERVAL, claims::renew);

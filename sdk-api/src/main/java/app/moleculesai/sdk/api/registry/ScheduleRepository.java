@@ -58,8 +58,10 @@ public interface ScheduleRepository {
   /**
    * Claims the schedule that is due first: of those switched on whose time has come and that nobody holds the one with
    * the earliest time, of one time the lowest id. Callers at the same time get different ones.
+   *
+   * @param except the workspaces whose schedules are left alone
    */
-  Optional<Schedule> claimDue(ScheduleClaim claim, Instant now);
+  Optional<Schedule> claimDue(ScheduleClaim claim, Collection<UUID> except, Instant now);
 
   /** Claims a schedule, be it due or not; empty when there is none or somebody holds it. */
   Optional<Schedule> claim(UUID id, ScheduleClaim claim, Instant now);

@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 /**
  * Closes turns whose server died before the answer came, so that every accepted message ends in a state the client can
  * see ({@code message-store.md}, "The SPI"); one whose message waits is left to the queue. A run of a server lives while it holds its lease. After an outage of the
- * registry nobody is taken for dead until the others had time to renew theirs. One thread at a time.
+ * registry nobody is taken for dead until the others had time to renew theirs. One thread at a time sweeps; the questions
+ * are safe for use by many threads.
  */
 public final class InterruptedTurns {
   /** How often to look. */
@@ -33,8 +34,8 @@ public final class InterruptedTurns {
   private final Supplier<String> installation;
   private final Supplier<String> owner;
   private Optional<Lease> held = Optional.empty();
-  private boolean outage;
-  private Instant judgesFrom = Instant.MIN;
+  private volatile boolean outage;
+  private volatile Instant judgesFrom = Instant.MIN;
 
   /** Takes this run: {@code owner} is {@code <installation>/<random>}, once both are known. */
   public InterruptedTurns(Registry registry, MessageStore store, Clock clock,
@@ -79,8 +80,8 @@ public final class InterruptedTurns {
       throw e;
     }
     if (outage) {
-      outage = false;
       judgesFrom = clock.instant().plus(LEASE);
+      outage = false;
     }
     return alive;
   }
@@ -89,6 +90,13 @@ public final class InterruptedTurns {
   public boolean isAlone() {
     return registry.leases().held(RUNS, clock.instant()).stream().map(Lease::holder)
         .allMatch(owner.get()::equals);
+  }
+
+  /** Says whether a run is known to be dead. */
+  public boolean isDead(String run) {
+    return !outage && !clock.instant().isBefore(judgesFrom)
+        && registry.leases().held(RUNS, clock.instant()).stream().map(Lease::holder)
+            .noneMatch(run::equals);
   }
 
   /** Says that this run ended properly. */

@@ -15,6 +15,16 @@ import java.util.UUID;
  * @param claimant who holds the schedule
  */
 record ClaimedRun(UUID id, Schedule schedule, Optional<Instant> due, String claimant) {
+  /** Returns this run with another claim of its schedule. */
+  ClaimedRun claimedBy(String another) {
+    return new ClaimedRun(id, schedule, due, another);
+  }
+
+  /** Says whether it is this run, whatever its claim. */
+  boolean isSame(ClaimedRun run) {
+    return id.equals(run.id);
+  }
+
   /** Returns what only one run of a schedule has: whoever begins it twice is refused by the log. */
   String key() {
     return schedule.id() + "/" + due.map(Instant::toString).orElseGet(id::toString);

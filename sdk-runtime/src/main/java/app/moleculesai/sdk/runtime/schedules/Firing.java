@@ -1,7 +1,11 @@
 package app.moleculesai.sdk.runtime.schedules;
 
+import static java.lang.System.Logger.Level.INFO;
+
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.ScheduleEnd;
@@ -29,6 +33,7 @@ import java.util.Set;
  * what came of it ({@code wire.md} SC-3 to SC-7). Safe for use by many threads.
  */
 final class Firing {
+  private static final System.Logger LOG = System.getLogger(Firing.class.getName());
   private static final Duration CHECK = Duration.ofSeconds(10);
   private static final int CHECKS = 12;
   private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -72,10 +77,13 @@ final class Firing {
           Optional.empty(), List.of())); // SC-7
       return;
     }
-    var missed = new ArrayList<MissedRuns>();
-    run.due().flatMap(due -> late(due, times)).ifPresent(missed::add);
-    missed.forEach(some -> log.missed(run.schedule(), some));
+    var begun = log.begun(run);
+    if (begun.isPresent()) {
+      takeOver(run, times, begun.get());
+      return;
+    }
     var began = clock.instant();
+    var missed = late(run, times, began);
     var why = awaitFree(run.schedule());
     if (why.isPresent()) {
       log.skip(run, why.get());
@@ -86,9 +94,30 @@ final class Firing {
     }
   }
 
+  /** Concludes a run that was begun before; one that may go on is left alone until the claim lapses. */
+  private void takeOver(ClaimedRun run, CronTimes times, Activity row) {
+    var result = log.endOf(run, row);
+    if (result.isEmpty()) {
+      LOG.log(INFO, "schedule {0} is being fired by another server, workspace={1}",
+          run.schedule().id(), run.schedule().workspaceId());
+      return;
+    }
+    var began = row.createdAt();
+    conclude(run, times, began, result.get(),
+        Optional.of(began).filter(at -> !row.status().equals(ActivityStatus.SKIPPED)),
+        late(run, times, began));
+  }
+
+  /** Notes what had been missed when a run was begun. */
+  private List<MissedRuns> late(ClaimedRun run, CronTimes times, Instant began) {
+    var missed = new ArrayList<MissedRuns>();
+    run.due().flatMap(due -> late(due, times, began)).ifPresent(missed::add);
+    missed.forEach(some -> log.missed(run.schedule(), some));
+    return missed;
+  }
+
   /** What should have been fired while no server did; the last one is fired now, be it late. */
-  private Optional<MissedRuns> late(Instant due, CronTimes times) {
-    var now = clock.instant();
+  private static Optional<MissedRuns> late(Instant due, CronTimes times, Instant now) {
     var passed = times.passed(due, now);
     boolean lastToo = passed.last().plus(IN_TIME).isBefore(now);
     int count = lastToo ? passed.count() : passed.count() - 1;
@@ -126,15 +155,13 @@ final class Firing {
   private void fire(ClaimedRun run, CronTimes times, Instant began, List<MissedRuns> missed)
       throws InterruptedException {
     var row = log.begin(run);
-    FiringResult result;
-    if (row.isPresent()) {
-      result = send(run);
-      log.end(row.get(), result);
-    } else {
-      result = log.endOf(run);
+    if (row.isEmpty()) { // another server took the claim meanwhile, and was quicker
+      log.begun(run).ifPresent(begun -> takeOver(run, times, begun));
+      return;
     }
-    conclude(run, times, began, result,
-        Optional.of(row.map(one -> one.createdAt()).orElse(began)), missed);
+    var result = send(run);
+    log.end(row.get(), result);
+    conclude(run, times, began, result, Optional.of(row.get().createdAt()), missed);
   }
 
   private FiringResult send(ClaimedRun run) throws InterruptedException {

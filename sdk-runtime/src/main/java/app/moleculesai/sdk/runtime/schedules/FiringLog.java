@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -27,21 +28,24 @@ public final class FiringLog {
   private static final String TYPE = "cron_run";
   private static final String METHOD = "cron";
   private static final int LISTED = 20;
+  private static final int SEARCHED = 200;
 
   private final ActivityLog log;
   private final Turns turns;
   private final Clock clock;
   private final Supplier<UUID> ids;
   private final Supplier<String> owner;
+  private final Predicate<String> isDead;
 
-  /** Takes the log, and the run of this server that finishes what it began. */
+  /** Takes the log, the run of this server that finishes what it began, and how to know a run that is dead. */
   public FiringLog(ActivityLog log, Turns turns, Clock clock, Supplier<UUID> ids,
-      Supplier<String> owner) {
+      Supplier<String> owner, Predicate<String> isDead) {
     this.log = log;
     this.turns = turns;
     this.clock = clock;
     this.ids = ids;
     this.owner = owner;
+    this.isDead = isDead;
   }
 
   /** Begins a run; empty when it was begun before. */
@@ -75,29 +79,40 @@ public final class FiringLog {
         .summary("Schedule " + schedule.name() + ": missed").build());
   }
 
+  /** Finds the row of a run that was begun before, or skipped, by whatever server. */
+  Optional<Activity> begun(ClaimedRun run) {
+    return run.due().flatMap(due -> log.list(of(run.schedule()).after(due.minusMillis(1))
+        .oldest(SEARCHED)).stream()
+        .filter(row -> row.idempotencyKey().filter(run.key()::equals).isPresent()).findFirst());
+  }
+
   /**
-   * Finds how a run ended that was begun before; one whose server died ends now, as nobody knows whether its agent has
-   * the prompt.
+   * Says how a run ended that was begun before; empty while it may go on. One that nobody goes on with ends now, as
+   * nobody knows whether its agent has the prompt. What this server still fires must not come here.
    */
-  FiringResult endOf(ClaimedRun run) {
-    var begun = history(run.schedule()).stream()
-        .filter(row -> row.idempotencyKey().filter(run.key()::equals).isPresent()).findFirst();
-    var ended = begun.filter(row -> !ActivityStatus.isOpen(row.status()));
+  Optional<FiringResult> endOf(ClaimedRun run, Activity row) {
     int emptyRuns = run.schedule().emptyRuns();
-    if (ended.isPresent()) {
-      return new FiringResult(ended.get().status(), ended.get().errorDetail(), emptyRuns);
+    if (!ActivityStatus.isOpen(row.status())) {
+      return Optional.of(new FiringResult(row.status(), row.errorDetail(), emptyRuns));
+    }
+    if (row.owner().filter(one -> one.equals(owner.get()) || isDead.test(one)).isEmpty()) {
+      return Optional.empty();
     }
     var interrupted = FiringResult.failed("interrupted: its server died while it was fired",
         emptyRuns);
-    begun.ifPresent(row -> log.complete(row.row(), Change.to(interrupted.status())
-        .errorDetail(interrupted.error().orElse(null)).build()));
-    return interrupted;
+    log.complete(row.row(), Change.to(interrupted.status())
+        .errorDetail(interrupted.error().orElse(null)).build());
+    return Optional.of(interrupted);
   }
 
   /** Lists the newest runs of a schedule, newest first. */
   List<Activity> history(Schedule schedule) {
-    return log.list(ActivityQuery.of(schedule.workspaceId()).type(TYPE)
-        .correlation(schedule.id().toString()).newest(LISTED)).stream().limit(LISTED).toList();
+    return log.list(of(schedule).newest(LISTED)).stream().limit(LISTED).toList();
+  }
+
+  private static ActivityQuery of(Schedule schedule) {
+    return ActivityQuery.of(schedule.workspaceId()).type(TYPE)
+        .correlation(schedule.id().toString());
   }
 
   private ActivityDraft.Builder row(Schedule schedule, String key, Body request) {

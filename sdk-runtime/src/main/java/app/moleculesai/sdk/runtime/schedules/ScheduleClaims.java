@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The schedules that this server has in its hand: of all servers that share a registry one fires each run. Claims are
@@ -36,7 +38,8 @@ public final class ScheduleClaims {
   private final Clock clock;
   private final Supplier<UUID> ids;
   private final Supplier<String> owner;
-  private final Map<UUID, String> held = new ConcurrentHashMap<>();
+  /** The run of each schedule that this server fires, also where the claim was lost: the run goes on. */
+  private final Map<UUID, ClaimedRun> held = new ConcurrentHashMap<>();
 
   /** Takes this run of the server, which claims. */
   public ScheduleClaims(Registry registry, Changes changes, Clock clock, Supplier<UUID> ids,
@@ -48,27 +51,46 @@ public final class ScheduleClaims {
     this.owner = owner;
   }
 
-  /** Claims the schedule that is due first. */
-  Optional<ClaimedRun> next() {
-    var claim = claim();
-    return registry.schedules().claimDue(claim, clock.instant())
-        .map(row -> held(row, row.nextRunAt(), claim));
+  /**
+   * Claims the schedule that is due first and that this server does not fire already, leaving alone those of some
+   * workspaces.
+   */
+  Optional<ClaimedRun> next(Set<UUID> except) {
+    while (true) {
+      var claim = claim();
+      var row = registry.schedules().claimDue(claim, except, clock.instant());
+      if (row.isEmpty()) {
+        return Optional.empty();
+      }
+      var run = held(row.get(), row.get().nextRunAt(), claim);
+      if (run.isPresent()) {
+        return run;
+      }
+    }
   }
 
   /** Claims a schedule that a person wants to fire; empty when it is being fired, or is gone. */
   Optional<ClaimedRun> one(UUID id) {
+    if (held.containsKey(id)) {
+      return Optional.empty();
+    }
     var claim = claim();
     return registry.schedules().claim(id, claim, clock.instant())
-        .map(row -> held(row, Optional.empty(), claim));
+        .flatMap(row -> held(row, Optional.empty(), claim));
   }
 
   private ScheduleClaim claim() {
     return new ScheduleClaim(owner.get() + "/" + ids.get(), clock.instant().plus(LEASE));
   }
 
-  private ClaimedRun held(Schedule row, Optional<Instant> due, ScheduleClaim claim) {
-    held.put(row.id(), claim.claimant());
-    return new ClaimedRun(ids.get(), row, due, claim.claimant());
+  /**
+   * Takes a schedule in hand; empty when this server fires it still, as its claim lapsed while the registry was away:
+   * then the new claim is that run's.
+   */
+  private Optional<ClaimedRun> held(Schedule row, Optional<Instant> due, ScheduleClaim claim) {
+    var run = new ClaimedRun(ids.get(), row, due, claim.claimant());
+    var now = held.merge(row.id(), run, (before, after) -> before.claimedBy(after.claimant()));
+    return Optional.of(run).filter(now::equals);
   }
 
   /** Ends a run and tells of it; whoever lost the schedule changes and tells nothing. */
@@ -94,10 +116,11 @@ public final class ScheduleClaims {
 
   private void end(ClaimedRun run, ScheduleEnd end, Consumer<Transaction> more,
       Consumer<Changes.News> telling) {
-    forget(run);
     var id = run.schedule().id();
+    var claimant = Optional.ofNullable(held.get(id)).filter(run::isSame).orElse(run).claimant();
+    forget(run);
     boolean ended = changes.commit((transaction, news) -> {
-      boolean mine = transaction.schedules().end(id, run.claimant(), end, clock.instant());
+      boolean mine = transaction.schedules().end(id, claimant, end, clock.instant());
       if (mine) {
         more.accept(transaction);
         telling.accept(news);
@@ -112,19 +135,15 @@ public final class ScheduleClaims {
 
   /** Leaves a claim to lapse, unless the run has ended. */
   void forget(ClaimedRun run) {
-    held.remove(run.schedule().id(), run.claimant());
+    held.values().removeIf(run::isSame);
   }
 
-  /** Prolongs all claims; one that was lost is not held any more. */
+  /** Prolongs all claims that were not lost. */
   public void renew() {
-    var mine = Map.copyOf(held);
+    var mine = held.values().stream()
+        .collect(Collectors.toMap(run -> run.schedule().id(), ClaimedRun::claimant));
     if (!mine.isEmpty()) {
-      var kept = registry.schedules().renew(mine, clock.instant().plus(LEASE));
-      mine.forEach((id, claimant) -> {
-        if (!kept.contains(id)) {
-          held.remove(id, claimant);
-        }
-      });
+      var unused = registry.schedules().renew(mine, clock.instant().plus(LEASE));
     }
   }
 }

@@ -89,10 +89,12 @@ class InterruptedTurnsTest {
     clock.move(Duration.ofSeconds(60));
     turns.sweep();
     assertThat(status(row)).isEqualTo(ActivityStatus.PENDING);
+    assertThat(turns.isDead("here/other")).isFalse();
 
     clock.move(Duration.ofSeconds(60));
     turns.sweep();
     assertThat(status(row)).isEqualTo(ActivityStatus.ERROR);
+    assertThat(turns.isDead("here/other")).isTrue();
   }
 
   @Test
@@ -106,8 +108,10 @@ class InterruptedTurnsTest {
     clock.move(Duration.ofMinutes(5));
 
     outage = false;
+    assertThat(turns.isDead("here/died")).as("nobody could renew").isFalse();
     turns.sweep();
     assertThat(status(row)).as("nobody could renew").isEqualTo(ActivityStatus.PENDING);
+    assertThat(turns.isDead("here/died")).as("nobody could renew").isFalse();
     clock.move(Duration.ofSeconds(60));
     other.sweep();
     clock.move(Duration.ofSeconds(30));
@@ -115,6 +119,7 @@ class InterruptedTurnsTest {
 
     assertThat(status(row)).isEqualTo(ActivityStatus.PENDING);
     assertThat(status(dead)).isEqualTo(ActivityStatus.ERROR);
+    assertThat(turns.isDead("here/died")).isTrue();
   }
 
   @Test

@@ -1,7 +1,10 @@
 package app.moleculesai.sdk.runtime.schedules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
@@ -24,7 +27,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -433,11 +438,42 @@ public abstract class FiringJourneys {
   }
 
   @Test
+  void oneWorkspaceDoesNotStopTheOthers() throws Exception {
+    var schedules = new ArrayList<Schedule>();
+    for (int i = 0; i < 12; i++) {
+      schedules.add(every("0 13 * * *"));
+    }
+    var full = workspace;
+    workspace = workspace();
+    schedules.add(every("1 13 * * *"));
+    var go = new CountDownLatch(1);
+    behaviour = exchange -> {
+      go.await();
+      exchange.say("Done");
+    };
+    clock.move(Duration.ofMinutes(61));
+
+    server.runs.fireDue();
+
+    Until.holds("both workspaces are asked", () -> got.size() == 3);
+    assertThat(history(schedules.getLast())).hasSize(1);
+    assertThatThrownBy(() -> server.schedules.run(full, schedules.getFirst().id(), true))
+        .isInstanceOfSatisfying(SdkException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
+        .hasMessageContaining(full.toString());
+    go.countDown();
+    Until.holds("all were fired",
+        () -> schedules.stream().allMatch(schedule -> now(schedule).runCount() == 1));
+    awaitQuiet();
+    assertThat(got).hasSize(13);
+  }
+
+  @Test
   void whatADeadServerHadBegunIsNotSentAgain() throws Exception {
     var schedule = every("*/10 * * * *");
     clock.move(Duration.ofMinutes(10));
     var dying = server("there/1");
-    var run = dying.claims.next().orElseThrow();
+    var run = dying.claims.next(Set.of()).orElseThrow();
     assertThat(dying.log.begin(run)).isPresent();
 
     look(Duration.ofSeconds(59));
@@ -452,10 +488,128 @@ public abstract class FiringJourneys {
   }
 
   @Test
+  void aServerIsDeadWhenItsLeaseLapsed() throws Exception {
+    var schedule = every("*/10 * * * *");
+    clock.move(Duration.ofMinutes(10));
+    var dying = server("there/1");
+    dying.interrupted.sweep();
+    assertThat(dying.log.begin(dying.claims.next(Set.of()).orElseThrow())).isPresent();
+
+    look(Duration.ofSeconds(60));
+    assertThat(statuses(schedule)).as("it may be alive").containsExactly("pending");
+    assertThat(now(schedule).nextRunAt()).isEqualTo(at("12:10:00"));
+    look(Duration.ofSeconds(61));
+
+    assertThat(got).isEmpty();
+    assertThat(statuses(schedule)).containsExactly("error");
+    assertThat(now(schedule)).returns(Optional.of("error"), Schedule::lastStatus)
+        .returns(at("12:10:00"), Schedule::lastRunAt).returns(0, Schedule::missedRuns)
+        .returns(at("12:20:00"), Schedule::nextRunAt);
+  }
+
+  @Test
+  void whatADeadServerHadSkippedDoesNotCountAsARun() throws Exception {
+    var schedule = every("*/10 * * * *");
+    clock.move(Duration.ofMinutes(10));
+    var dying = server("there/1");
+    dying.log.skip(dying.claims.next(Set.of()).orElseThrow(), "the agent was busy");
+
+    look(Duration.ofSeconds(60));
+
+    assertThat(got).isEmpty();
+    assertThat(now(schedule)).returns(Optional.of("skipped"), Schedule::lastStatus)
+        .returns(0, Schedule::runCount).returns(at("12:20:00"), Schedule::nextRunAt);
+  }
+
+  @Test
+  void aServerDoesNotTakeOverFromItself() throws Exception {
+    var schedule = every("*/10 * * * *");
+    var again = new ArrayList<Optional<ClaimedRun>>();
+    behaviour = exchange -> {
+      clock.move(Duration.ofSeconds(61)); // the registry was away, nothing was renewed
+      again.add(server.claims.next(Set.of()));
+      exchange.say("Done");
+    };
+
+    look(Duration.ofMinutes(10));
+
+    assertThat(again).containsExactly(Optional.empty());
+    assertThat(got).hasSize(1);
+    assertThat(statuses(schedule)).containsExactly("ok");
+    assertThat(now(schedule)).returns(Optional.of("ok"), Schedule::lastStatus)
+        .returns(1, Schedule::runCount);
+  }
+
+  @Test
+  void aRunOfAServerThatLivesIsLeftAloneThoughItsClaimWasLost() throws Exception {
+    var schedule = every("*/10 * * * *");
+    var other = server("there/1");
+    var meanwhile = new ArrayList<String>();
+    var again = new ArrayList<Optional<ClaimedRun>>();
+    behaviour = exchange -> {
+      server.interrupted.sweep();
+      clock.move(Duration.ofSeconds(61));
+      other.runs.fireDue();
+      assertThat(other.supervisor.awaitTasks(LONGEST)).isTrue();
+      meanwhile.addAll(statuses(schedule));
+      clock.move(Duration.ofSeconds(61));
+      again.add(server.claims.next(Set.of()));
+      exchange.say("Done");
+    };
+
+    look(Duration.ofMinutes(10));
+    look(Duration.ofSeconds(61));
+
+    assertThat(meanwhile).containsExactly("pending");
+    assertThat(again).containsExactly(Optional.empty());
+    assertThat(got).hasSize(1);
+    assertThat(statuses(schedule)).containsExactly("ok");
+    assertThat(now(schedule)).returns(Optional.of("ok"), Schedule::lastStatus)
+        .returns(1, Schedule::runCount).returns(at("12:20:00"), Schedule::nextRunAt);
+  }
+
+  @Test
+  void whoWakesLateLeavesTheRunToTheServerThatBeganIt() throws Exception {
+    var schedule = every("*/10 * * * *");
+    var other = server("there/1");
+    var asked = new CompletableFuture<Boolean>();
+    var go = new CountDownLatch(1);
+    behaviour = exchange -> {
+      asked.complete(true);
+      go.await();
+      exchange.say("Done");
+    };
+    update(WorkspacePatch.none().activeTasks(1));
+    var looked = new CompletableFuture<Boolean>();
+    onPause = () -> {
+      looked.join();
+      clock.move(Duration.ofSeconds(60)); // this server stalls
+      update(WorkspacePatch.none().activeTasks(0));
+      other.interrupted.sweep();
+      other.runs.fireDue();
+      asked.join();
+    };
+
+    clock.move(Duration.ofMinutes(10));
+    server.runs.fireDue();
+    looked.complete(true);
+    assertThat(server.supervisor.awaitTasks(LONGEST)).isTrue();
+
+    assertThat(pauses).hasSize(1);
+    assertThat(statuses(schedule)).containsExactly("pending");
+    go.countDown();
+    awaitQuiet();
+    assertThat(got).hasSize(1);
+    assertThat(statuses(schedule)).containsExactly("ok");
+    assertThat(now(schedule)).returns(Optional.of("ok"), Schedule::lastStatus)
+        .returns(1, Schedule::runCount);
+  }
+
+  @Test
   void whatADeadServerHadNotBegunIsSent() throws Exception {
     var schedule = every("*/10 * * * *");
     clock.move(Duration.ofMinutes(10));
-    assertThat(server("there/1").claims.next()).isPresent();
+    assertThat(server("there/1").claims.next(Set.of())).isPresent();
 
     look(Duration.ofSeconds(60));
 

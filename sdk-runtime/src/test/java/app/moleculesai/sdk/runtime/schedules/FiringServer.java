@@ -11,6 +11,7 @@ import app.moleculesai.sdk.runtime.a2a.CallStatistics;
 import app.moleculesai.sdk.runtime.a2a.CallWatch;
 import app.moleculesai.sdk.runtime.a2a.DelegatedMessages;
 import app.moleculesai.sdk.runtime.a2a.Interpreter;
+import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
 import app.moleculesai.sdk.runtime.a2a.MessageQueue;
 import app.moleculesai.sdk.runtime.a2a.Turns;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
@@ -38,6 +39,7 @@ final class FiringServer implements AutoCloseable {
   final Supervisor supervisor;
   final AgentSignals signals = new AgentSignals();
   final ScheduleClaims claims;
+  final InterruptedTurns interrupted;
   final FiringLog log;
   final ScheduleRuns runs;
   final Schedules schedules;
@@ -69,7 +71,10 @@ final class FiringServer implements AutoCloseable {
         new MessageQueue(registry, clock, UUID::randomUUID), signals, addresses,
         starting.restarts, new NoDelegations(), new Interpreter(), store, clock,
         Duration.ofSeconds(60));
-    log = new FiringLog(activities, turns, clock, UUID::randomUUID, () -> owner);
+    interrupted = new InterruptedTurns(registry, store, clock,
+        () -> owner.substring(0, owner.indexOf('/')), () -> owner);
+    log = new FiringLog(activities, turns, clock, UUID::randomUUID, () -> owner,
+        interrupted::isDead);
     claims = new ScheduleClaims(registry, changes, clock, UUID::randomUUID, () -> owner);
     runs = new ScheduleRuns(directory, signals, proxy, claims, log, supervisor, clock, pauses);
     schedules = new Schedules(registry, directory, log, runs, clock, UUID::randomUUID);
@@ -83,6 +88,7 @@ final class FiringServer implements AutoCloseable {
   @Override
   public void close() {
     supervisor.close();
+    interrupted.release();
     client.close();
   }
 

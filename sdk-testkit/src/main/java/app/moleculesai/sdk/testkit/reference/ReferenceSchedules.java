@@ -118,9 +118,10 @@ record ReferenceSchedules(ReferenceTables tables)
   }
 
   @Override
-  public Optional<Schedule> claimDue(ScheduleClaim claim, Instant now) {
+  public Optional<Schedule> claimDue(ScheduleClaim claim, Collection<UUID> except,
+      Instant now) {
     var first = tables.schedules.values().stream()
-        .filter(row -> row.enabled() && isFree(row.id(), now)
+        .filter(row -> row.enabled() && !except.contains(row.workspaceId()) && isFree(row.id(), now)
             && row.nextRunAt().filter(at -> !at.isAfter(now)).isPresent())
         .min(Comparator.<Schedule, Instant>comparing(row -> row.nextRunAt().orElseThrow())
             .thenComparing(row -> row.id().toString()));

@@ -47,7 +47,7 @@ public interface ScheduleContract extends RegistryKit {
   }
 
   private Optional<UUID> next(Instant now) {
-    return schedules().claimDue(claim("next"), now).map(Schedule::id);
+    return schedules().claimDue(claim("next"), List.of(), now).map(Schedule::id);
   }
 
   private Schedule stored(Schedule schedule) {
@@ -182,12 +182,27 @@ public interface ScheduleContract extends RegistryKit {
   }
 
   @Test
+  default void sc2_theWorkspacesThatAreExceptedAreLeftAlone() {
+    var full = root().id();
+    var other = root().id();
+    var first = due(full, 1);
+    var second = due(other, 2);
+    var now = MIDNIGHT.plusSeconds(3);
+
+    assertThat(schedules().claimDue(claim("ada"), List.of(full), now)).map(Schedule::id)
+        .contains(second.id());
+    assertThat(schedules().claimDue(claim("ada"), List.of(full, other), now)).isEmpty();
+    assertThat(schedules().claimDue(claim("ada"), List.of(other), now)).map(Schedule::id)
+        .contains(first.id());
+  }
+
+  @Test
   default void sc2_ofManyClaimantsEachGetsAnother() {
     var workspace = root().id();
     var all = IntStream.range(0, 8).mapToObj(second -> due(workspace, second).id()).toList();
 
     var claimed = Race.of(16, number -> Race.untilNotBusy(
-        () -> schedules().claimDue(claim("c" + number), MIDNIGHT.plusSeconds(60))));
+        () -> schedules().claimDue(claim("c" + number), List.of(), MIDNIGHT.plusSeconds(60))));
 
     assertThat(claimed.stream().flatMap(Optional::stream).map(Schedule::id))
         .containsExactlyInAnyOrderElementsOf(all);
@@ -217,7 +232,8 @@ public interface ScheduleContract extends RegistryKit {
   default void schedule_aClaimLapsesUnlessItIsRenewed() {
     var one = due(root().id(), 0);
     var claim = claim("ada");
-    assertThat(schedules().claimDue(claim, MIDNIGHT)).map(Schedule::id).contains(one.id());
+    assertThat(schedules().claimDue(claim, List.of(), MIDNIGHT)).map(Schedule::id)
+        .contains(one.id());
     assertThat(next(MIDNIGHT.plusSeconds(119))).isEmpty();
 
     assertThat(schedules().renew(Map.of(one.id(), claim.claimant(), UUID.randomUUID(), "x"),
@@ -234,8 +250,8 @@ public interface ScheduleContract extends RegistryKit {
     var one = due(root().id(), 0);
     var lost = claim("ada");
     var kept = claim("bob");
-    assertThat(schedules().claimDue(lost, MIDNIGHT)).isPresent();
-    assertThat(schedules().claimDue(kept, MIDNIGHT.plusSeconds(120))).isPresent();
+    assertThat(schedules().claimDue(lost, List.of(), MIDNIGHT)).isPresent();
+    assertThat(schedules().claimDue(kept, List.of(), MIDNIGHT.plusSeconds(120))).isPresent();
 
     assertThat(schedules().end(one.id(), lost.claimant(), fired(MIDNIGHT, NOON, NOON), NOON))
         .isFalse();
@@ -253,7 +269,7 @@ public interface ScheduleContract extends RegistryKit {
   default void sc6_aTimeThatWasChangedMeanwhileStays() {
     var one = due(root().id(), 0);
     var claim = claim("ada");
-    assertThat(schedules().claimDue(claim, MIDNIGHT)).isPresent();
+    assertThat(schedules().claimDue(claim, List.of(), MIDNIGHT)).isPresent();
     var changed = one.edited("other", "5 5 * * *", "UTC", "p", true, NOON)
         .firingAt(Optional.of(NOON.plusSeconds(77)));
     assertThat(schedules().update(changed)).isTrue();
@@ -270,7 +286,7 @@ public interface ScheduleContract extends RegistryKit {
   default void sc6_whatWasNotFiredDoesNotCount() {
     var one = due(root().id(), 0);
     var first = claim("ada");
-    assertThat(schedules().claimDue(first, MIDNIGHT)).isPresent();
+    assertThat(schedules().claimDue(first, List.of(), MIDNIGHT)).isPresent();
     assertThat(schedules().end(one.id(), first.claimant(),
         new ScheduleEnd(Optional.of(MIDNIGHT), Optional.of(MIDNIGHT.plusSeconds(60)),
             Optional.of("skipped"), Optional.of("busy"), Optional.empty(), 1, 5,
@@ -286,7 +302,7 @@ public interface ScheduleContract extends RegistryKit {
         .returns(NOON, Schedule::updatedAt);
 
     var second = claim("ada");
-    assertThat(schedules().claimDue(second, MIDNIGHT.plusSeconds(60))).isPresent();
+    assertThat(schedules().claimDue(second, List.of(), MIDNIGHT.plusSeconds(60))).isPresent();
     assertThat(schedules().end(one.id(), second.claimant(),
         new ScheduleEnd(Optional.of(MIDNIGHT.plusSeconds(60)), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), 1, 2, Optional.empty()),

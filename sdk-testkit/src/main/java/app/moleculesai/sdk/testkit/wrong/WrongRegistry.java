@@ -333,6 +333,9 @@ public enum WrongRegistry {
   /** Gives one schedule to everybody who asks. */
   SCHEDULES_IN_MANY_HANDS(WrongSchedules::inManyHands,
       "sc2_ofManyClaimantsEachGetsAnother"),
+  /** Claims what is to be left alone. */
+  SCHEDULES_FIRE_EXCEPTED(WrongSchedules::fireExcepted,
+      "sc2_theWorkspacesThatAreExceptedAreLeftAlone"),
   /** Claims by hand only what is switched on. */
   SCHEDULES_CLAIM_ONLY_ENABLED(WrongSchedules::claimOnlyEnabled,
       "schedule_oneMayBeClaimedThatIsNotDue"),

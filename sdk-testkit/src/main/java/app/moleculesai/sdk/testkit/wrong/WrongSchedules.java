@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.registry.ScheduleEnd;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,7 +68,7 @@ final class WrongSchedules {
 
   static Registry latestFirst() {
     return schedules("claimDue", (right, arguments) -> {
-      var now = (Instant) arguments[1];
+      var now = (Instant) arguments[2];
       return right.page(Optional.empty(), Integer.MAX_VALUE).stream()
           .filter(row -> row.enabled()
               && row.nextRunAt().filter(at -> !at.isAfter(now)).isPresent())
@@ -80,7 +81,7 @@ final class WrongSchedules {
 
   static Registry fireSwitchedOff() {
     return schedules("claimDue", (right, arguments) -> {
-      var now = (Instant) arguments[1];
+      var now = (Instant) arguments[2];
       return right.page(Optional.empty(), Integer.MAX_VALUE).stream()
           .filter(row -> row.nextRunAt().filter(at -> !at.isAfter(now)).isPresent())
           .sorted(Comparator.comparing(row -> row.nextRunAt().orElseThrow()))
@@ -91,9 +92,15 @@ final class WrongSchedules {
 
   static Registry inManyHands() {
     return schedules("claimDue", (right, arguments) -> {
-      var now = (Instant) arguments[1];
-      return right.claimDue(new ScheduleClaim(((ScheduleClaim) arguments[0]).claimant(), now), now);
+      var now = (Instant) arguments[2];
+      return right.claimDue(new ScheduleClaim(((ScheduleClaim) arguments[0]).claimant(), now),
+          List.of(), now);
     });
+  }
+
+  static Registry fireExcepted() {
+    return schedules("claimDue", (right, arguments) -> right
+        .claimDue((ScheduleClaim) arguments[0], List.of(), (Instant) arguments[2]));
   }
 
   static Registry claimOnlyEnabled() {

@@ -136,10 +136,13 @@ record InMemorySchedules(State state) implements ScheduleRepository {
   }
 
   @Override
-  public Optional<Schedule> claimDue(ScheduleClaim claim, Instant now) {
+  public Optional<Schedule> claimDue(ScheduleClaim claim, Collection<UUID> except,
+      Instant now) {
     return state.write(tables -> {
       var first = tables.schedules.due(now)
-          .filter(row -> tables.schedules.isFree(row.id(), now)).findFirst();
+          .filter(row -> !except.contains(row.workspaceId())
+              && tables.schedules.isFree(row.id(), now))
+          .findFirst();
       first.ifPresent(row -> tables.schedules = tables.schedules.claimed(row.id(), claim));
       return first;
     });

@@ -96,7 +96,8 @@ record ScheduleTable(Session session) implements ScheduleRepository {
 
   private static final String CLAIM_DUE = CLAIM.formatted("""
       SELECT id FROM workspace_schedules
-      WHERE enabled AND next_run_at <= CAST(:now AS timestamptz) AND %s
+      WHERE enabled AND next_run_at <= CAST(:now AS timestamptz)
+        AND workspace_id <> ALL (CAST(:except AS uuid[])) AND %s
       ORDER BY next_run_at, id LIMIT 1""".formatted(FREE));
 
   private static final String CLAIM_ONE = CLAIM.formatted("""
@@ -217,9 +218,11 @@ record ScheduleTable(Session session) implements ScheduleRepository {
   }
 
   @Override
-  public Optional<Schedule> claimDue(ScheduleClaim claim, Instant now) {
+  public Optional<Schedule> claimDue(ScheduleClaim claim, Collection<UUID> except,
+      Instant now) {
     return session.write("claiming a schedule",
-        handle -> claimed(handle.createQuery(CLAIM_DUE), claim, now));
+        handle -> claimed(handle.createQuery(CLAIM_DUE)
+            .bind("except", Values.ids(except)), claim, now));
   }
 
   @Override

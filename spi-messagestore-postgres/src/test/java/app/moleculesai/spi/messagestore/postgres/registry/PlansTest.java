@@ -191,7 +191,7 @@ class PlansTest {
         new Call("change a schedule", it -> it.schedules().update(schedule())),
         new Call("delete a schedule", it -> it.schedules().delete(MEMBER)),
         new Call("schedules of all", it -> it.schedules().page(Optional.of(MEMBER), 100)),
-        new Call("claim what is due", it -> it.schedules().claimDue(FIRING, NOON)),
+        new Call("claim what is due", it -> it.schedules().claimDue(FIRING, List.of(MEMBER), NOON)),
         new Call("claim a schedule", it -> it.schedules().claim(MEMBER, FIRING, NOON)),
         new Call("renew claims of schedules",
             it -> it.schedules().renew(Map.of(MEMBER, FIRING.claimant()), NOON)),
