@@ -50,16 +50,19 @@ class ArchitectureTest {
       Set.of("junit"));
 
   /** Classes beside the routes and the room {@code http} that speak Helidon, and why. */
-  private static final Map<String, String> HELIDON_ADAPTERS = Map.of(
-      "MoleculeServer", "holds the web server",
-      "Web", "builds the web server",
-      "a2a.AgentReplies", "passes on what agents answer",
-      "auth.Access", "guards handlers",
-      "auth.Bearer", "reads a header",
-      "auth.Callers", "reads headers",
-      "auth.Principals", "reads headers",
-      "events.EventSocket", "is a WebSocket listener",
-      "events.EventStream", "writes server-sent events");
+  private static final Map<String, String> HELIDON_ADAPTERS = Map.ofEntries(
+      Map.entry("MoleculeServer", "holds the web server"),
+      Map.entry("Web", "builds the web server"),
+      Map.entry("a2a.KeptAliveStream", "writes server-sent events"),
+      Map.entry("a2a.RestSink", "answers requests"),
+      Map.entry("a2a.AgentReplies", "passes on what agents answer"),
+      Map.entry("auth.Access", "guards handlers"),
+      Map.entry("auth.Bearer", "reads a header"),
+      Map.entry("auth.Callers", "reads headers"),
+      Map.entry("auth.LoginCookie", "reads and writes a cookie"),
+      Map.entry("auth.Principals", "reads headers"),
+      Map.entry("events.EventSocket", "is a WebSocket listener"),
+      Map.entry("events.EventStream", "writes server-sent events"));
 
   /** Classes that take a part of a text by its place, and why that is no truncation (TX-5). */
   private static final Map<String, String> TEXT_PARTS = Map.ofEntries(

@@ -29,7 +29,7 @@ public interface ReplySink {
    * @param streams whether the client asked for a stream
    */
   default void refused(SdkException failure, Body rpc, boolean streams) {
-    int status = ErrorBody.status(failure.code()).code();
+    int status = ErrorBody.statusCode(failure.code());
     if (status == 401 || status == 403) {
       answer(status, rpc);
     } else if (streams) {

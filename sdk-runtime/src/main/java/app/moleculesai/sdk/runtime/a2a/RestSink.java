@@ -87,7 +87,7 @@ final class RestSink implements ReplySink {
 
   /** Answers with a refusal of the server. */
   void refused(SdkException failure) {
-    int status = ErrorBody.status(failure.code()).code();
+    int status = ErrorBody.statusCode(failure.code());
     send(Status.create(status), error(status, word(status), String.valueOf(failure.getMessage()),
         RpcJson.details(failure)));
   }

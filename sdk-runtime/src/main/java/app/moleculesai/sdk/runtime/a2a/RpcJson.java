@@ -44,7 +44,7 @@ final class RpcJson {
   /** Answers a request of 1.0 with a refusal of ours: the code that other clients read is the reason. */
   static Body failure(RequestEnvelope request, SdkException failure) {
     var error = Json.object()
-        .put("code", code(ErrorBody.status(failure.code()).code()).code())
+        .put("code", code(ErrorBody.statusCode(failure.code())).code())
         .put("message", String.valueOf(failure.getMessage()));
     error.set("data", details(failure));
     return response(request, "error", error);

@@ -55,6 +55,11 @@ public final class ErrorBody {
         new SdkException(ErrorCode.INTERNAL, "the server failed; its log has the cause"));
   }
 
+  /** Returns the number of the HTTP status of a code. */
+  public static int statusCode(ErrorCode code) {
+    return status(code).code();
+  }
+
   /** Returns the HTTP status of a code. */
   public static Status status(ErrorCode code) {
     return switch (code) {
