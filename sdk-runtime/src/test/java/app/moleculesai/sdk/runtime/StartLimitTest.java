@@ -45,6 +45,7 @@ class StartLimitTest {
 
   @Test
   void anAgentThatComesAfterItsTimeIsStopped() throws Exception {
+    agents.startShyAgents(); // one that registers before it is stopped is online for a while
     var end = agents.holdStartsDeaf();
     var id = late();
     end.run();
