@@ -28,12 +28,10 @@ import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 import app.moleculesai.sdk.runtime.recovery.Restarts;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -128,35 +126,27 @@ public final class A2aProxy {
 
   private void receive(IncomingMessage message, RequestEnvelope envelope, Call call,
       ReplySink sink) {
-    if (call instanceof Call.UnsupportedVersion unsupported) {
-      refuse(envelope, unsupported.error(), sink, call.generation());
-      return;
+    switch (call) {
+      case Call.UnsupportedVersion unsupported ->
+        refuse(envelope, unsupported.error(), call, sink);
+      case Call.Known(var method, var client) when method == A2aMethod.EXTENDED_CARD -> {
+        directory.require(message.target());
+        // the agent's own would name addresses and credentials that are not for clients
+        refuse(envelope, ProtocolError.of(A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED,
+            "there is one card for everybody"), call, sink);
+      }
+      case Call.Known(var method, var client) when method == A2aMethod.LIST
+          && message.caller() instanceof Caller.Workspace ->
+        refuse(envelope, ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
+            "agents do not say whose their tasks are, so they are not listed for workspaces"),
+            call, sink);
+      case Call.Known(var method, var client) when method == A2aMethod.GET
+          && client == Generation.V1_0 ->
+        waiting.find(message.target(), message.caller(), envelope).ifPresentOrElse(
+            task -> sink.answer(200, RpcJson.response(envelope, "result", task)),
+            () -> deliver(message, envelope, call, sink));
+      default -> deliver(message, envelope, call, sink);
     }
-    if (call instanceof Call.Known known && known.method() == A2aMethod.EXTENDED_CARD) {
-      directory.require(message.target());
-      // the agent's own would name addresses and credentials that are not for clients
-      refuse(envelope, ProtocolError.of(A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED,
-          "there is one card for everybody"), sink, call.generation());
-      return;
-    }
-    if (Interpreter.question(envelope).filter(A2aMethod.LIST::equals).isPresent()
-        && message.caller() instanceof Caller.Workspace) {
-      refuse(envelope, ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
-          "agents do not say whose their tasks are, so they are not listed for workspaces"), sink,
-          call.generation());
-      return;
-    }
-    waiting(message, envelope, call).ifPresentOrElse(
-        task -> sink.answer(200, RpcJson.response(envelope, "result", task)),
-        () -> deliver(message, envelope, sink));
-  }
-
-  private Optional<ObjectNode> waiting(IncomingMessage message, RequestEnvelope envelope,
-      Call call) {
-    return call instanceof Call.Known(var method, var client) && method == A2aMethod.GET
-        && client == Generation.V1_0
-            ? waiting.find(message.target(), message.caller(), envelope)
-            : Optional.empty();
   }
 
   private void refuseUnrelated(IncomingMessage message) {
@@ -176,14 +166,15 @@ public final class A2aProxy {
     }));
   }
 
-  private void deliver(IncomingMessage message, RequestEnvelope envelope, ReplySink sink) {
+  private void deliver(IncomingMessage message, RequestEnvelope envelope, Call call,
+      ReplySink sink) {
     var target = directory.require(message.target());
     tell(message, envelope);
     var endpoint = endpoint(target);
     if (target.deliveryMode() == DeliveryMode.POLL || endpoint instanceof Endpoint.Mailbox) {
       var question = Interpreter.question(envelope);
       if (question.isPresent()) {
-        refuse(envelope, Interpreter.withoutTasks(question.get()), sink, Generation.V1_0);
+        refuse(envelope, Interpreter.withoutTasks(question.get()), call, sink);
         return;
       }
       deposit(target, message, envelope, sink);
@@ -191,7 +182,7 @@ public final class A2aProxy {
     }
     switch (interpreter.dialogue(target, endpoint, envelope)) {
       case Translation.Refused<Dialogue> refused ->
-        refuse(envelope, refused.error(), sink, Interpreter.generation(envelope));
+        refuse(envelope, refused.error(), call, sink);
       case Translation.Translated<Dialogue> dialogue -> {
         try (var turn = turns.begin(target, message.caller(), envelope)) {
           try {
@@ -204,14 +195,9 @@ public final class A2aProxy {
     }
   }
 
-  private static void refuse(RequestEnvelope envelope, ProtocolError error, ReplySink sink,
-      Generation client) {
-    var response = RpcJson.error(envelope, error, client);
-    if (Interpreter.method(envelope).filter(A2aMethod::isStream).isPresent()) {
-      sink.event(response);
-    } else {
-      sink.answer(200, response);
-    }
+  private static void refuse(RequestEnvelope envelope, ProtocolError error, Call call,
+      ReplySink sink) {
+    sink.whole(RpcJson.error(envelope, error, call.generation()), Interpreter.streams(envelope));
   }
 
   private void tell(IncomingMessage message, RequestEnvelope envelope) {

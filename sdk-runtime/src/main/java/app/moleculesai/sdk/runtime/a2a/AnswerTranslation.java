@@ -12,6 +12,7 @@ import app.moleculesai.sdk.runtime.protocol.StreamJson;
 import app.moleculesai.sdk.runtime.protocol.Translation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Translates the JSON-RPC responses to one request. Belongs to one thread. */
@@ -34,7 +35,7 @@ final class AnswerTranslation {
   Body document(Body response) {
     try {
       return translated(response);
-    } catch (RuntimeException e) { // deeper, for example, than can be written
+    } catch (UncheckedIOException e) { // deeper than can be written
       return error(notUnderstood());
     }
   }
@@ -54,7 +55,7 @@ final class AnswerTranslation {
   List<Body> event(Body response) {
     try {
       return translatedEvent(response);
-    } catch (RuntimeException e) { // as above
+    } catch (UncheckedIOException e) { // as above
       return List.of(error(notUnderstood()));
     }
   }

@@ -8,6 +8,7 @@ import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.protocol.A2aJson;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
+import app.moleculesai.sdk.runtime.protocol.Call;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import app.moleculesai.sdk.runtime.protocol.Translation;
@@ -18,7 +19,6 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Lets clients and agents of different generations of A2A talk to each other: translates what an agent would not
@@ -32,20 +32,17 @@ public final class Interpreter {
 
   /** Says what is sent to an agent for a request, or why it cannot be said in its generation. */
   Translation<Dialogue> dialogue(Workspace target, Endpoint endpoint, RequestEnvelope asked) {
-    for (var client : Generation.values()) {
-      var method = A2aMethod.find(asked.method(), client);
-      if (method.isPresent()) {
-        boolean isInProcess = endpoint instanceof Endpoint.InProcess;
-        if (isInProcess && client == Generation.V1_0 && !MESSAGES.contains(method.get())) {
-          return new Translation.Refused<>(withoutTasks(method.get()));
-        }
-        var understood = isInProcess ? Set.of(Generation.V0_3) : spoken.by(target);
-        return understood.contains(client)
-            ? new Translation.Translated<>(new Dialogue.Direct(asked))
-            : translated(asked, method.get(), client, understood.iterator().next());
-      }
+    if (!(call(asked) instanceof Call.Known(var method, var client))) {
+      return new Translation.Translated<>(new Dialogue.Direct(asked));
     }
-    return new Translation.Translated<>(new Dialogue.Direct(asked));
+    boolean isInProcess = endpoint instanceof Endpoint.InProcess;
+    if (isInProcess && question(asked).isPresent()) {
+      return new Translation.Refused<>(withoutTasks(method));
+    }
+    var understood = isInProcess ? Set.of(Generation.V0_3) : spoken.by(target);
+    return understood.contains(client)
+        ? new Translation.Translated<>(new Dialogue.Direct(asked))
+        : translated(asked, method, client, understood.iterator().next());
   }
 
   /** Agents in this process take messages only, and answer them at once. */
@@ -81,7 +78,8 @@ public final class Interpreter {
       Generation client, Generation agent) {
     try {
       return translated(request(asked.body()), asked, method, client, agent);
-    } catch (JsonProcessingException | RuntimeException e) { // numbers of a thousand digits, for example
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      // a number of a thousand digits, for example, or more levels than can be written
       return new Translation.Refused<>(unspeakable(agent));
     }
   }
@@ -115,22 +113,25 @@ public final class Interpreter {
     return (ObjectNode) Json.read(body.toByteArray());
   }
 
-  /** Returns the method of a request, of either generation. */
-  static Optional<A2aMethod> method(RequestEnvelope request) {
-    return Stream.of(Generation.values())
-        .flatMap(generation -> A2aMethod.find(request.method(), generation).stream()).findFirst();
+  /** Says whether the answer to a request is a stream of events. */
+  static boolean streams(RequestEnvelope request) {
+    return call(request) instanceof Call.Known(var method, var client) && method.isStream();
   }
 
   /** Returns the method of a request of 1.0 that is no message for an agent to work on. */
   static Optional<A2aMethod> question(RequestEnvelope request) {
-    return A2aMethod.find(request.method(), Generation.V1_0)
-        .filter(method -> !MESSAGES.contains(method));
+    return call(request) instanceof Call.Known(var method, var client)
+        && client == Generation.V1_0 && !MESSAGES.contains(method)
+            ? Optional.of(method)
+            : Optional.empty();
   }
 
   /** Returns the generation that a request's method is of; 0.3 when it is of neither. */
   static Generation generation(RequestEnvelope request) {
-    return A2aMethod.find(request.method(), Generation.V1_0).isPresent()
-        ? Generation.V1_0
-        : Generation.V0_3;
+    return call(request).generation();
+  }
+
+  private static Call call(RequestEnvelope request) {
+    return Call.of(request.method(), Optional.empty());
   }
 }

@@ -13,6 +13,15 @@ public interface ReplySink {
   /** Answers with a whole JSON document. */
   void answer(int status, Body json);
 
+  /** Answers with a whole document, in the way that the client reads one. */
+  default void whole(Body json, boolean streams) {
+    if (streams) {
+      event(json);
+    } else {
+      answer(200, json);
+    }
+  }
+
   /** Answers a client that asked for a stream with one event: it would take a document for an empty stream. */
   default void event(Body json) {
     try (var out = stream(200, true)) {
@@ -32,10 +41,8 @@ public interface ReplySink {
     int status = ErrorBody.statusCode(failure.code());
     if (status == 401 || status == 403) {
       answer(status, rpc);
-    } else if (streams) {
-      event(rpc);
     } else {
-      answer(200, rpc);
+      whole(rpc, streams);
     }
   }
 

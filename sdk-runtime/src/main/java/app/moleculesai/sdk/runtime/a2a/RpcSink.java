@@ -5,7 +5,6 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.envelope.ReplyFacts;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
-import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.UUID;
@@ -37,7 +36,8 @@ final class RpcSink implements ReplySink {
 
   /** Answers with a refusal of this server. */
   void refused(SdkException failure) {
-    client.refused(failure, RpcJson.failure(envelope, failure), isStream());
+    client.refused(failure, RpcJson.failure(envelope, failure),
+        Interpreter.streams(envelope));
   }
 
   @Override
@@ -51,19 +51,8 @@ final class RpcSink implements ReplySink {
   }
 
   private void submitted(UUID id) {
-    say(RpcJson.response(envelope, "result", WaitingTasks.submitted(id, envelope, now)));
-  }
-
-  private void say(Body response) {
-    if (isStream()) {
-      client.event(response);
-    } else {
-      client.answer(200, response);
-    }
-  }
-
-  private boolean isStream() {
-    return Interpreter.method(envelope).filter(A2aMethod::isStream).isPresent();
+    client.whole(RpcJson.response(envelope, "result",
+        WaitingTasks.submitted(id, envelope, now)), Interpreter.streams(envelope));
   }
 
   @Override

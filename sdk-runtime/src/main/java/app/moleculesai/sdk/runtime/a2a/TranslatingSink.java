@@ -23,10 +23,8 @@ final class TranslatingSink implements ReplySink {
   public void answer(int status, Body json) {
     if (status >= 300) {
       client.answer(status, json); // not JSON-RPC: the server's words for an agent's failure
-    } else if (streams) {
-      client.event(translation.document(json));
     } else {
-      client.answer(status, translation.document(json));
+      client.whole(translation.document(json), streams);
     }
   }
 
