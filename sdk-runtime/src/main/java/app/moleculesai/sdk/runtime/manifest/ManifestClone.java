@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -87,7 +88,7 @@ public final class ManifestClone {
   }
 
   private End clone(Entry entry, String place, Path scratch) throws InterruptedException {
-    var folder = folders.getOrDefault(entry.kind(), Path.of(""));
+    var folder = Objects.requireNonNull(folders.get(entry.kind()));
     var target = folder.resolve(entry.name());
     try {
       if (isThere(target)) {

@@ -107,25 +107,29 @@ public final class MemoryBackup {
     return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();
   }
 
-  private record Fact(Memory.Scope scope, String content) {}
+  private record Fact(Memory.Scope scope, String content) {
+    static Fact of(Memory memory) {
+      return new Fact(memory.scope(), memory.content());
+    }
+  }
 
+  /** The traces come first: a transaction may run again, and nothing must be without one. */
   private int restore(UUID workspaceId, List<Saved> all) {
+    var wanted = all.stream().map(saved -> new Memory(ids.get(), workspaceId, saved.scope(),
+        saved.namespace(), Redaction.of(saved.content()),
+        saved.createdAt().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS))).toList();
+    var missing = missing(wanted, registry.memories().list(workspaceId, Integer.MAX_VALUE));
+    missing.stream().filter(memory -> memory.scope() == Memory.Scope.GLOBAL)
+        .forEach(memory -> log.append(Memories.trace(memory, ids.get(), clock.instant())));
     return registry.transaction(tx -> {
-      Set<Fact> known = tx.memories().list(workspaceId, Integer.MAX_VALUE).stream()
-          .map(memory -> new Fact(memory.scope(), memory.content()))
-          .collect(Collectors.toCollection(HashSet::new));
-      var missing = new ArrayList<Memory>();
-      for (var saved : all) {
-        var content = Redaction.of(saved.content());
-        if (known.add(new Fact(saved.scope(), content))) {
-          missing.add(new Memory(ids.get(), workspaceId, saved.scope(), saved.namespace(), content,
-              saved.createdAt().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS)));
-        }
-      }
-      missing.stream().filter(memory -> memory.scope() == Memory.Scope.GLOBAL)
-          .forEach(memory -> log.append(Memories.trace(memory, ids.get(), clock.instant())));
-      tx.memories().insert(missing);
-      return missing.size();
+      var still = missing(missing, tx.memories().list(workspaceId, Integer.MAX_VALUE));
+      tx.memories().insert(still);
+      return still.size();
     });
+  }
+
+  private static List<Memory> missing(List<Memory> wanted, List<Memory> there) {
+    Set<Fact> known = there.stream().map(Fact::of).collect(Collectors.toCollection(HashSet::new));
+    return wanted.stream().filter(memory -> known.add(Fact.of(memory))).toList();
   }
 }

@@ -31,13 +31,16 @@ final class PromptAnswer implements ReplySink {
 
   @Override
   public void answer(int status, Body json) {
-    if (status >= 300) {
-      result = FiringResult.failed("the agent answered with status " + status + reason(json),
-          emptyRuns);
-    } else if (json.size() == 0) {
+    if (status < 300 && json.size() == 0) {
       result = FiringResult.answeredNothing(emptyRuns);
-    } else if (error(json).isPresent()) {
-      result = FiringResult.failed("the agent answered with an error" + reason(json), emptyRuns);
+      return;
+    }
+    var error = error(json);
+    if (status >= 300) {
+      result = FiringResult.failed("the agent answered with status " + status + reason(error),
+          emptyRuns);
+    } else if (error.isPresent()) {
+      result = FiringResult.failed("the agent answered with an error" + reason(error), emptyRuns);
     } else {
       result = isEmpty(AnswerText.of(json))
           ? FiringResult.answeredNothing(emptyRuns)
@@ -71,8 +74,8 @@ final class PromptAnswer implements ReplySink {
         && stripped.toLowerCase(Locale.ROOT).contains(MARKER));
   }
 
-  private static String reason(Body json) {
-    return error(json).map(error -> error.isTextual() ? error : error.path("message"))
+  private static String reason(Optional<JsonNode> error) {
+    return error.map(one -> one.isTextual() ? one : one.path("message"))
         .filter(JsonNode::isTextual).map(text -> ": " + text.textValue()).orElse("");
   }
 
