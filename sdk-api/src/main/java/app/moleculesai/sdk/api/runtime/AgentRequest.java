@@ -21,6 +21,14 @@ public interface AgentRequest {
   /** Returns {@code params.message.contextId}. */
   Optional<String> contextId();
 
+  /**
+   * Returns the id of the task that the message goes on with ({@code params.message.taskId}); the server knows that task,
+   * and it has not ended.
+   */
+  default Optional<String> taskId() {
+    return Optional.empty();
+  }
+
   /** Returns {@code params.message.messageId}. */
   Optional<String> messageId();
 

@@ -1,0 +1,55 @@
+package app.moleculesai.sdk.api.registry;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * News that waits to be pushed, and what was given up. Whoever pushes a delivery claims it first, so each is in one hand
+ * at a time, whatever the number of servers; a claim lasts until it lapses or its delivery is put back or ended. Of one
+ * configuration only the delivery with the lowest number that is neither dead nor delivered can be claimed, so its news
+ * arrives in order. Deliveries go with their configuration.
+ */
+public interface PushOutboxRepository {
+  /** Inserts deliveries in order; those whose configuration is not there are left out. Returns how many were inserted. */
+  int insert(List<PushDelivery> deliveries);
+
+  /**
+   * Claims the delivery that is due first and that nobody holds, and counts the attempt. Callers at the same time get
+   * different ones.
+   */
+  Optional<PushDelivery> claimDue(PushClaim claim, Instant now);
+
+  /** Returns when the next delivery that waits can be claimed, those in somebody's hand when their claim lapses. */
+  Optional<Instant> nextDue();
+
+  /** Deletes a delivery that arrived; false when it is out of the claimant's hand. */
+  boolean delivered(UUID id, String claimant);
+
+  /**
+   * Puts a delivery back to be tried again.
+   *
+   * @return false when it is out of the claimant's hand
+   */
+  boolean putBack(UUID id, String claimant, Instant nextAt, String error);
+
+  /**
+   * Gives a delivery up; it can be seen until it is deleted.
+   *
+   * @return false when it is out of the claimant's hand
+   */
+  boolean giveUp(UUID id, String claimant, String error, Instant now);
+
+  /** Lists the dead deliveries of a workspace, the latest given up first, at most so many. */
+  List<PushDelivery> dead(UUID workspaceId, int limit);
+
+  /** Counts the deliveries of all workspaces that wait, or those that are dead. */
+  int count(boolean dead);
+
+  /** Lets a dead delivery be tried again, from its first attempt; false when there is no such one. */
+  boolean revive(UUID id, Instant now);
+
+  /** Deletes dead deliveries that were given up before a time, at most so many; returns how many. */
+  int deleteDead(Instant before, int limit);
+}

@@ -1,0 +1,62 @@
+package app.moleculesai.sdk.api.registry;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Tasks of A2A and their latest events. They go with their workspace when that is purged; push configurations of a task
+ * go with the task.
+ */
+public interface TaskRepository {
+  /** How many of a task's events are kept, the latest ones. */
+  int MOST_EVENTS = 1000;
+
+  /**
+   * Inserts a task with its first events, unless the workspace has one of that id.
+   *
+   * @param events numbered from 1 to {@link StoredTask#lastEvent()}; none when that is 0
+   * @return false when there is one already, which then stays as it is
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code not_found} when there is no such workspace
+   */
+  boolean insert(StoredTask task, List<TaskEvent> events);
+
+  /** Finds a task. */
+  Optional<StoredTask> find(UUID workspaceId, String id);
+
+  /**
+   * Writes what became of a task and appends events; owner, generation and the time it was made stay. Of more than
+   * {@link #MOST_EVENTS} events the oldest are dropped.
+   *
+   * @param after the number of the latest event that the caller knows of
+   * @param events numbered from {@code after + 1} to {@link StoredTask#lastEvent()}
+   * @return false, and nothing changes, when the task is not there, has ended or has another latest event
+   */
+  boolean advance(StoredTask task, long after, List<TaskEvent> events);
+
+  /** Lists a page of tasks. */
+  List<StoredTask> list(TaskQuery query);
+
+  /** Counts the tasks that a query wants, on all its pages. */
+  int count(TaskQuery query);
+
+  /**
+   * Lists kept events of a task, the oldest first.
+   *
+   * @param after those with greater numbers
+   */
+  List<TaskEvent> events(UUID workspaceId, String id, long after, int limit);
+
+  /** Lists tasks that have not ended and have a runner, in the order of workspace and id, at most so many. */
+  List<StoredTask> running(int limit);
+
+  /**
+   * Deletes tasks that nobody needs any more, at most so many, with their events and push configurations; returns how
+   * many.
+   *
+   * @param endedBefore those that ended and did not change since then
+   * @param silentBefore those that have not ended and did not change since then
+   */
+  int deleteOver(Instant endedBefore, Instant silentBefore, int limit);
+}
