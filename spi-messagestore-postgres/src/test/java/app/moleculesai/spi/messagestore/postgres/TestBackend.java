@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.spi.messagestore.postgres.embedded.EmbeddedServer;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Where the tests' server runs: in a container where Docker answers and has the image, otherwise in a folder.
+ * Where the tests' server runs: in a container where Docker has the image and starts it, otherwise in a folder.
  *
  * @param port where it listens on this machine
  * @param user who may do everything
@@ -29,9 +30,18 @@ record TestBackend(int port, String user, String password, boolean inContainer) 
   private static final Path DOCKER = Path.of("/var/run/docker.sock");
   private static final String OWNER = "app.moleculesai.test-postgres";
   private static final int PORT = 5432;
+  private static final int ATTEMPTS = 3;
 
   static TestBackend start() {
-    return dockerHasTheImage() ? container() : folder();
+    if (dockerHasTheImage()) {
+      try {
+        return container();
+      } catch (RuntimeException e) { // a daemon in trouble is no reason to test nothing
+        System.getLogger(TestBackend.class.getName()).log(Level.WARNING,
+            "No PostgreSQL starts in a container here, so the tests use one in a folder", e);
+      }
+    }
+    return folder();
   }
 
   /** Asked by hand: Testcontainers tries for minutes to get an image that is missing. */
@@ -55,7 +65,8 @@ record TestBackend(int port, String user, String password, boolean inContainer) 
     var container = new PostgreSQLContainer(
         DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("postgres"))
         .withLabel(OWNER, Long.toString(ProcessHandle.current().pid()))
-        .withCommand("postgres", "-c", "max_connections=200", "-c", "fsync=off");
+        .withCommand("postgres", "-c", "max_connections=200", "-c", "fsync=off")
+        .withStartupAttempts(ATTEMPTS);
     container.start();
     Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
     return new TestBackend(container.getMappedPort(PORT), container.getUsername(),
