@@ -1,0 +1,15 @@
+package app.moleculesai.examples.interop;
+
+import org.junit.jupiter.api.BeforeAll;
+
+/** The last library for JavaScript that speaks 0.3. */
+class JavaScriptOf03Test extends InteropContract {
+  JavaScriptOf03Test() {
+    super(workspace -> JavaScriptLibrary.connect("0.3", workspace));
+  }
+
+  @BeforeAll
+  static void needsNode() {
+    Node.assumeThere();
+  }
+}
