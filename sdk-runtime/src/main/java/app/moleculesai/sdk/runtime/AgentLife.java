@@ -38,6 +38,7 @@ import app.moleculesai.sdk.runtime.recovery.RestartReason;
 import app.moleculesai.sdk.runtime.recovery.Restarts;
 import app.moleculesai.sdk.runtime.recovery.StaleTokenSweep;
 import app.moleculesai.sdk.runtime.secrets.Secrets;
+import app.moleculesai.sdk.runtime.streams.StreamRuns;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.RestartWanted;
 import java.net.URI;
@@ -70,6 +71,7 @@ final class AgentLife {
   final ImageRefresh images;
   final AgentSignals signals = new AgentSignals();
   final Interpreter interpreter = new Interpreter();
+  final StreamRuns streams;
   final DeadAgents deadAgents;
   final ProvisionLimits limits;
   private final Ground ground;
@@ -92,6 +94,8 @@ final class AgentLife {
         launches(platformUrl), ground.tokens, rights, supervisor, clock,
         config.agents().provisionConcurrency(), config.agents().startLimit());
     watch = new CallWatch(ground.bus, ground.nanos);
+    streams = new StreamRuns(ground.ids, ground.nanos);
+    supervisor.every("stream-runs", StreamRuns.INTERVAL, streams::dropOld);
     supervisor.every("call-watch", CallWatch.INTERVAL, watch::check);
     var contexts = new RestartContexts(registry, ground.directory, runtimes, ground.client,
         interpreter,
@@ -174,6 +178,7 @@ final class AgentLife {
   private void forget(UUID id) {
     signals.forget(id);
     interpreter.forget(id);
+    streams.forget(id);
     restarts.forget(id);
     observer.forget(id);
   }

@@ -49,7 +49,7 @@ final class Conversations {
     settlement = new Settlement(registry, changes, delegationLog, clock);
     proxy = new A2aProxy(directory, ground.runtimes, turns, ground.client, life.watch,
         life.deadAgents, new MessageQueue(registry, clock, ids), life.signals, ground.addresses,
-        life.restarts, settlement, life.interpreter, ground.store, clock,
+        life.restarts, settlement, life.interpreter, life.streams, ground.store, clock,
         config.agents().idleTimeout());
     var claims = new QueueClaims(registry, clock, ids, ground.installation::owner, settlement);
     supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);

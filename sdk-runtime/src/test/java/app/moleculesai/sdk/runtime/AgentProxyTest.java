@@ -133,6 +133,7 @@ class AgentProxyTest {
           new InputStreamReader(response.body(), StandardCharsets.UTF_8));
       for (int i = 0; i < 5; i++) {
         assertThat(lines.readLine()).startsWith("data: ").contains("part-" + i);
+        assertThat(lines.readLine()).matches("id: [0-9a-z]+-" + (i + 1));
         assertThat(lines.readLine()).isEmpty();
         heard.release();
       }

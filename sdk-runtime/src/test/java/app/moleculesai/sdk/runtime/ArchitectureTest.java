@@ -44,7 +44,7 @@ class ArchitectureTest {
       Set.of("lifecycle"),
       Set.of("recovery"),
       Set.of("presence", "accounts"),
-      Set.of("a2a", "cards", "queue", "chat", "files", "workspaceplugins"),
+      Set.of("a2a", "cards", "queue", "chat", "files", "streams", "workspaceplugins"),
       Set.of("org", "manifest", "delegation", "schedules", "canvas", "observe", "diagnosis"),
       Set.of(""),
       Set.of("junit"));
@@ -80,6 +80,7 @@ class ArchitectureTest {
       Map.entry(SERVER + ".plugins.Marker", "the name of an entry"),
       Map.entry(SERVER + ".instances.PluginRows", "the dot behind a package"),
       Map.entry(SERVER + ".plugins.PluginTable", "the beginning of a hash"),
+      Map.entry(SERVER + ".streams.StreamRuns", "the parts of an event's id"),
       Map.entry(POSTGRES + ".database.DatabaseAddress", "the query of an address"),
       Map.entry(POSTGRES + ".database.MigrationFile", "the name of a file"),
       Map.entry(POSTGRES + ".embedded.Binaries", "the beginning of a hash"),

@@ -54,10 +54,11 @@ class SilentStreamTest {
           new InputStreamReader(response.body(), StandardCharsets.UTF_8));
 
       assertThat(lines.readLine()).contains("first");
+      assertThat(lines.readLine()).startsWith("id: ");
       assertThat(lines.readLine()).isEmpty();
       assertThat(lines.readLine()).isEqualTo(":");
       heard.countDown();
-      assertThat(lines.lines().filter(line -> !line.startsWith(":") && !line.isEmpty()).toList())
+      assertThat(lines.lines().filter(line -> line.startsWith("data: ")).toList())
           .singleElement().asString().contains("last");
     }
     assertThat(server.awaitQuiet(LONGEST)).isTrue();

@@ -26,6 +26,7 @@ import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.recovery.RestartReason;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 import app.moleculesai.sdk.runtime.recovery.Restarts;
+import app.moleculesai.sdk.runtime.streams.StreamRuns;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Clock;
@@ -60,6 +61,7 @@ public final class A2aProxy {
   private final DelegatedMessages delegated;
   private final Interpreter interpreter;
   private final WaitingTasks waiting;
+  private final LostStreams lost;
   private final Clock clock;
   private final Duration idleLimit;
 
@@ -67,7 +69,8 @@ public final class A2aProxy {
   public A2aProxy(WorkspaceDirectory directory, Runtimes runtimes, Turns turns, AgentClient client,
       CallWatch watch, DeadAgents deadAgents, MessageQueue queue, AgentSignals signals,
       OutboundAddresses addresses, Restarts restarts, DelegatedMessages delegated,
-      Interpreter interpreter, MessageStore store, Clock clock, Duration idleLimit) {
+      Interpreter interpreter, StreamRuns streams, MessageStore store, Clock clock,
+      Duration idleLimit) {
     this.directory = directory;
     this.runtimes = runtimes;
     this.turns = turns;
@@ -82,6 +85,7 @@ public final class A2aProxy {
     this.delegated = delegated;
     this.interpreter = interpreter;
     this.waiting = new WaitingTasks(store);
+    this.lost = new LostStreams(streams);
     this.clock = clock;
     this.idleLimit = idleLimit;
   }
@@ -97,10 +101,10 @@ public final class A2aProxy {
       case EnvelopeRefusal refusal -> {
         refuseUnrelated(message);
         refuseOverBudget(message);
-        EnvelopeErrors.answer(refusal, message.version().isPresent(), sink);
+        EnvelopeErrors.answer(refusal, message.headers().version().isPresent(), sink);
       }
       case RequestEnvelope envelope -> {
-        var call = Call.of(envelope.method(), message.version());
+        var call = Call.of(envelope.method(), message.headers().version());
         if (call.generation() == Generation.V1_0) {
           receiveInRpc(message, envelope, call, new RpcSink(envelope, clock.instant(), sink));
         } else {
@@ -145,6 +149,13 @@ public final class A2aProxy {
         waiting.find(message.target(), message.caller(), envelope).ifPresentOrElse(
             task -> sink.answer(200, RpcJson.response(envelope, "result", task)),
             () -> deliver(message, envelope, call, sink));
+      case Call.Known(var method, var client) when method == A2aMethod.RESUBSCRIBE ->
+        lost.find(message, envelope, client).ifPresentOrElse(
+            place -> {
+              directory.require(message.target());
+              lost.follow(place, envelope, sink);
+            },
+            () -> deliver(message, envelope, call, sink));
       default -> deliver(message, envelope, call, sink);
     }
   }
@@ -184,15 +195,23 @@ public final class A2aProxy {
       case Translation.Refused<Dialogue> refused ->
         refuse(envelope, refused.error(), call, sink);
       case Translation.Translated<Dialogue> dialogue -> {
-        try (var turn = turns.begin(target, message.caller(), envelope)) {
+        try (var turn = turns.begin(target, message.caller(), envelope);
+            var numbered = new NumberedSink(() -> lost.begin(message, call.generation()), sink)) {
           try {
-            send(endpoint, turn, dialogue.value(), message, dialogue.value().answersTo(sink));
+            send(endpoint, turn, dialogue.value(), message,
+                dialogue.value().answersTo(isNumbered(call, endpoint) ? numbered : sink));
           } catch (AgentCallException e) {
             failedCalls.answer(turn, e, sink);
           }
         }
       }
     }
+  }
+
+  /** Only what A2A knows as a stream can be asked for again; what an agent in this process says is not read here. */
+  private static boolean isNumbered(Call call, Endpoint endpoint) {
+    return call instanceof Call.Known(var method, var client) && method.isStream()
+        && !(endpoint instanceof Endpoint.InProcess);
   }
 
   private static void refuse(RequestEnvelope envelope, ProtocolError error, Call call,

@@ -120,7 +120,10 @@ public final class A2aRestRoutes implements HttpService {
     envelope.set("params", params);
     proxy.receive(new IncomingMessage(target, caller, Body.wrap(Json.bytes(envelope)),
         IncomingMessage.ceiling(A2aRoutes.timeout(request), caller),
-        A2aRoutes.version(request).or(() -> Optional.of(Generation.V1_0.version()))), sink);
+        new ClientHeaders(
+            A2aRoutes.version(request).or(() -> Optional.of(Generation.V1_0.version())),
+            A2aRoutes.lastEventId(request))),
+        sink);
   }
 
   private static String path(ServerRequest request, String name) {

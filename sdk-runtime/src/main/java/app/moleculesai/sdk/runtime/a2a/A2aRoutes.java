@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class A2aRoutes implements HttpService {
   private static final HeaderName TIMEOUT = HeaderNames.create("X-Timeout");
   private static final HeaderName A2A_VERSION = HeaderNames.create("A2A-Version");
+  private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
 
   private final Access access;
   private final A2aProxy proxy;
@@ -48,7 +49,7 @@ public final class A2aRoutes implements HttpService {
       proxy.receive(
           new IncomingMessage(target, caller, Body.wrap(body),
               IncomingMessage.ceiling(timeout(request), caller),
-              version(request)),
+              new ClientHeaders(version(request), lastEventId(request))),
           sink);
     } catch (BrokenStreamException e) {
       throw new CloseConnectionException(String.valueOf(e.getMessage()), e);
@@ -66,6 +67,11 @@ public final class A2aRoutes implements HttpService {
   static Optional<String> version(ServerRequest request) {
     return request.headers().first(A2A_VERSION)
         .or(() -> request.query().first("A2A-Version").asOptional());
+  }
+
+  /** Returns the last event that a client has heard which lost a stream. */
+  static Optional<String> lastEventId(ServerRequest request) {
+    return request.headers().first(LAST_EVENT_ID);
   }
 
   private static final class ResponseSink implements ReplySink {

@@ -113,7 +113,7 @@ final class AgentReplies {
       if (total > MOST) {
         return false;
       }
-      client.write(bytes, length);
+      client.write(bytes, 0, length);
       if (isPause) {
         client.flush();
       }

@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The client's side of a stream. A client that left is no reason to stop reading what the agent says: the history wants
@@ -20,12 +21,17 @@ final class ClientStream {
   }
 
   /** Passes bytes on as they are. */
-  void write(byte[] bytes, int length) {
-    attempt(() -> out.write(bytes, 0, length));
+  void write(byte[] bytes, int offset, int length) {
+    attempt(() -> out.write(bytes, offset, length));
   }
 
   /** Sends one event at once: each of its lines becomes a line of data. */
   void writeEvent(Body event) {
+    writeEvent(event, Optional.empty());
+  }
+
+  /** Like {@link #writeEvent(Body)}, with the line that says where a client goes on which has heard it. */
+  void writeEvent(Body event, Optional<String> id) {
     attempt(() -> {
       event.read((bytes, offset, length) -> {
         int line = offset;
@@ -38,9 +44,21 @@ final class ClientStream {
         writeData(bytes, line, offset + length - line);
         return event;
       });
+      if (id.isPresent()) {
+        out.write(idLine(id.get()));
+      }
       out.write('\n');
       out.flush();
     });
+  }
+
+  /** Sends a line that gives an event its id, in the midst of bytes that pass. */
+  void writeId(String id) {
+    attempt(() -> out.write(idLine(id)));
+  }
+
+  private static byte[] idLine(String id) {
+    return ("id: " + id + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private void writeData(byte[] bytes, int from, int length) throws IOException {
@@ -56,6 +74,11 @@ final class ClientStream {
   /** Says that this was all. */
   void close() {
     attempt(out::close);
+  }
+
+  /** Says whether the client has left, as far as is known. */
+  boolean isGone() {
+    return gone;
   }
 
   private void attempt(Output output) {

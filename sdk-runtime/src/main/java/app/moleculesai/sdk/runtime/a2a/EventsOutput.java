@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** Takes events and sends others in their place, each as soon as it is whole. One thread at a time. */
+/**
+ * Takes events and sends others in their place, each as soon as it is whole. Ids are those of what comes in; of several
+ * events in place of one the last has its. One thread at a time.
+ */
 final class EventsOutput extends OutputStream {
   private static final int LONGEST = 10 << 20; // RE-1: a longer one the proxy breaks off anyway
 
@@ -26,7 +30,11 @@ final class EventsOutput extends OutputStream {
   }
 
   private void event(byte[] data, int length) {
-    change.apply(Body.wrap(Arrays.copyOf(data, length))).forEach(client::writeEvent);
+    var events = change.apply(Body.wrap(Arrays.copyOf(data, length)));
+    for (int at = 0; at < events.size(); at++) {
+      client.writeEvent(events.get(at),
+          at == events.size() - 1 ? lines.id() : Optional.empty());
+    }
   }
 
   @Override

@@ -13,11 +13,10 @@ import java.util.UUID;
  * @param caller who sent it
  * @param body what was sent
  * @param ceiling the longest the call may take, whatever happens (DI-5, DI-6)
- * @param version what {@code A2A-Version} says, as header or query parameter; when it is there, errors are wanted in
- *        JSON-RPC (EN-6)
+ * @param headers what else the client says of A2A
  */
 public record IncomingMessage(UUID target, Caller caller, Body body, Optional<Duration> ceiling,
-    Optional<String> version) {
+    ClientHeaders headers) {
   private static final Duration CEILING = Duration.ofMinutes(30); // DI-5
 
   /** Reads {@code X-Timeout}; what is not a number, or negative, counts as not given (DI-6). */

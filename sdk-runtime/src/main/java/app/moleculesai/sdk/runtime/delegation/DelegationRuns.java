@@ -14,6 +14,7 @@ import app.moleculesai.sdk.api.registry.DelegationStatus;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
 import app.moleculesai.sdk.runtime.a2a.BrokenStreamException;
+import app.moleculesai.sdk.runtime.a2a.ClientHeaders;
 import app.moleculesai.sdk.runtime.a2a.IncomingMessage;
 import app.moleculesai.sdk.runtime.a2a.ReplySink;
 import app.moleculesai.sdk.runtime.a2a.TurnNotStoredException;
@@ -161,7 +162,7 @@ public final class DelegationRuns {
   private Attempt attempts(Delegation entry, String task) throws InterruptedException {
     var message = new IncomingMessage(entry.calleeId(), new Caller.Workspace(entry.callerId()),
         Body.wrap(DelegationJson.message(entry.id(), task)), Optional.of(LONGEST),
-        Optional.empty());
+        ClientHeaders.NONE);
     var first = attempt(message);
     if (first instanceof Attempt.Failed failed && failed.mayPass) {
       supervisor.pause(pause);

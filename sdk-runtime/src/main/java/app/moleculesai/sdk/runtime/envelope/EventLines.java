@@ -1,21 +1,26 @@
 package app.moleculesai.sdk.runtime.envelope;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Cuts a stream of server-sent events into the data of each event, in whatever pieces it arrives. Lines end with LF,
- * CR or both; several data lines of one event are joined with LF; comments and other fields are passed over. One thread
+ * CR or both; several data lines of one event are joined with LF; its id is kept; comments and other fields are passed over. One thread
  * at a time. Source: WHATWG HTML, 9.2.6.
  */
 public final class EventLines {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final byte[] DATA = {'d', 'a', 't', 'a'};
+  private static final byte[] ID = {'i', 'd'};
 
   private final int longest;
   private final Handler handler;
   private final JsonBuffer line = new JsonBuffer();
   private final JsonBuffer data = new JsonBuffer();
   private boolean hasData;
+  private Optional<String> id = Optional.empty();
   private boolean lineIsIgnored;
   private boolean lastWasCr;
   private int markBytes;
@@ -67,6 +72,11 @@ public final class EventLines {
     dispatch();
   }
 
+  /** Returns the id of the event that is being taken, if one stands in it. */
+  public Optional<String> id() {
+    return id;
+  }
+
   private int afterByteOrderMark(byte[] bytes, int offset, int end) {
     int i = offset;
     while (i < end && markBytes < BYTE_ORDER_MARK.length) {
@@ -107,7 +117,7 @@ public final class EventLines {
   private void lineEnded() throws FoldTooLargeException {
     int length = line.size();
     if (length > 0) {
-      dataLine(line.array(), length);
+      fieldLine(line.array(), length);
     } else if (!lineIsIgnored) {
       dispatch();
     }
@@ -115,16 +125,27 @@ public final class EventLines {
     lineIsIgnored = false;
   }
 
+  private void fieldLine(byte[] array, int length) throws FoldTooLargeException {
+    if (isField(DATA, array, length)) {
+      dataLine(array, length);
+    } else if (isField(ID, array, length)) {
+      int from = valueStart(ID, array, length);
+      id = Optional.of(new String(array, from, length - from, UTF_8));
+    }
+  }
+
+  private static boolean isField(byte[] name, byte[] array, int length) {
+    return length >= name.length && Arrays.equals(array, 0, name.length, name, 0, name.length)
+        && (length == name.length || array[name.length] == ':');
+  }
+
+  private static int valueStart(byte[] name, byte[] array, int length) {
+    int from = Math.min(length, name.length + 1);
+    return from < length && array[from] == ' ' ? from + 1 : from;
+  }
+
   private void dataLine(byte[] array, int length) throws FoldTooLargeException {
-    boolean isData = length >= DATA.length && Arrays.equals(array, 0, DATA.length, DATA, 0,
-        DATA.length) && (length == DATA.length || array[DATA.length] == ':');
-    if (!isData) {
-      return;
-    }
-    int from = Math.min(length, DATA.length + 1);
-    if (from < length && array[from] == ' ') {
-      from++;
-    }
+    int from = valueStart(DATA, array, length);
     if (hasData) {
       data.write('\n');
     }
@@ -141,5 +162,6 @@ public final class EventLines {
       data.reset();
       hasData = false;
     }
+    id = Optional.empty();
   }
 }

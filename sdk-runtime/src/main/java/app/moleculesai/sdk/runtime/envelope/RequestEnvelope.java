@@ -62,6 +62,16 @@ public final class RequestEnvelope implements EnvelopeReading {
     return Optional.ofNullable(scan.taskId);
   }
 
+  /** Returns {@code params.id}, the task that most methods ask about. */
+  public Optional<String> askedId() {
+    return Optional.ofNullable(scan.askedId);
+  }
+
+  /** Returns {@code params.taskId}, the task that the methods for push configurations ask about. */
+  public Optional<String> askedTaskId() {
+    return Optional.ofNullable(scan.askedTaskId);
+  }
+
   /**
    * Returns {@code params.message.metadata.delegation_id}; none when it is empty or longer than an id of a delegation can
    * be.

@@ -21,6 +21,10 @@ final class RequestScan {
   @Nullable String messageId;
   @Nullable String contextId;
   @Nullable String taskId;
+  /** {@code params.id}: the task that most methods ask about. */
+  @Nullable String askedId;
+  /** {@code params.taskId}: the task that the methods for push configurations ask about. */
+  @Nullable String askedTaskId;
   @Nullable String delegationId;
   /** {@code params.expires_in_seconds}; 0 when it is missing or no number. */
   double expiresInSeconds;
@@ -95,6 +99,14 @@ final class RequestScan {
           message(json);
           continue;
         }
+      } else if (member.equals("id")) {
+        once(Member.ASKED_ID);
+        askedId = textOrNull(json);
+        continue;
+      } else if (member.equals("taskId") || member.equals("task_id")) {
+        once(Member.ASKED_TASK_ID);
+        askedTaskId = textOrNull(json);
+        continue;
       } else if (member.equals("expires_in_seconds") && value.isNumeric()) {
         expiresInSeconds = json.getDoubleValue();
       }
@@ -180,12 +192,13 @@ final class RequestScan {
 
   /** The members that the server reads, in whichever of their spellings. */
   private enum Member {
-    JSONRPC("jsonrpc"), ID("id"), METHOD("method"), PARAMS("params"), MESSAGE(
-        "params.message"), MESSAGE_ID("params.message.messageId"), CONTEXT_ID(
-            "params.message.contextId"), TASK_ID("params.message.taskId"), PARTS(
-                "params.message.parts"), CONTENT("params.message.content"), METADATA(
-                    "params.message.metadata"), DELEGATION_ID(
-                        "params.message.metadata.delegation_id");
+    JSONRPC("jsonrpc"), ID("id"), METHOD("method"), PARAMS("params"), ASKED_ID(
+        "params.id"), ASKED_TASK_ID("params.taskId"), MESSAGE(
+            "params.message"), MESSAGE_ID("params.message.messageId"), CONTEXT_ID(
+                "params.message.contextId"), TASK_ID("params.message.taskId"), PARTS(
+                    "params.message.parts"), CONTENT("params.message.content"), METADATA(
+                        "params.message.metadata"), DELEGATION_ID(
+                            "params.message.metadata.delegation_id");
 
     private final String place;
 

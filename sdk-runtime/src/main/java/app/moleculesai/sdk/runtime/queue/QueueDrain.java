@@ -16,6 +16,7 @@ import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
 import app.moleculesai.sdk.runtime.a2a.AgentCallException;
 import app.moleculesai.sdk.runtime.a2a.BrokenStreamException;
+import app.moleculesai.sdk.runtime.a2a.ClientHeaders;
 import app.moleculesai.sdk.runtime.a2a.IncomingMessage;
 import app.moleculesai.sdk.runtime.a2a.ReplySink;
 import app.moleculesai.sdk.runtime.a2a.Turns;
@@ -172,7 +173,7 @@ public final class QueueDrain implements FreePlaces {
 
   private static IncomingMessage message(QueuedItem item, QueuedTurn turn) {
     return new IncomingMessage(item.workspaceId(), turn.caller(), turn.envelope().body(),
-        IncomingMessage.ceiling(Optional.empty(), turn.caller()), Optional.empty());
+        IncomingMessage.ceiling(Optional.empty(), turn.caller()), ClientHeaders.NONE);
   }
 
   private boolean conclude(QueuedItem item, QueuedTurn turn) {

@@ -13,6 +13,7 @@ import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
 import app.moleculesai.sdk.runtime.a2a.BrokenStreamException;
+import app.moleculesai.sdk.runtime.a2a.ClientHeaders;
 import app.moleculesai.sdk.runtime.a2a.IncomingMessage;
 import app.moleculesai.sdk.runtime.background.Pauses;
 import app.moleculesai.sdk.runtime.events.EventType;
@@ -188,7 +189,7 @@ final class Firing {
     var answer = new PromptAnswer(run.schedule().emptyRuns());
     try {
       proxy.receive(new IncomingMessage(run.schedule().workspaceId(), ScheduleRuns.CALLER,
-          Body.wrap(ScheduleJson.message(run)), Optional.of(LONGEST), Optional.empty()),
+          Body.wrap(ScheduleJson.message(run)), Optional.of(LONGEST), ClientHeaders.NONE),
           answer);
       return answer.result();
     } catch (BrokenStreamException e) {

@@ -25,6 +25,7 @@ import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.streams.StreamRuns;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Clock;
@@ -69,8 +70,8 @@ final class FiringServer implements AutoCloseable {
         new CallWatch(bus, System::nanoTime),
         new DeadAgents(starting.observer, changes, starting.restarts, clock, signals::forget),
         new MessageQueue(registry, clock, UUID::randomUUID), signals, addresses,
-        starting.restarts, new NoDelegations(), new Interpreter(), store, clock,
-        Duration.ofSeconds(60));
+        starting.restarts, new NoDelegations(), new Interpreter(),
+        new StreamRuns(UUID::randomUUID, System::nanoTime), store, clock, Duration.ofSeconds(60));
     interrupted = new InterruptedTurns(registry, store, clock,
         () -> owner.substring(0, owner.indexOf('/')), () -> owner);
     log = new FiringLog(activities, turns, clock, UUID::randomUUID, () -> owner,

@@ -1,0 +1,15 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import java.util.Optional;
+
+/**
+ * What a client says of A2A in the headers of a request.
+ *
+ * @param version what {@code A2A-Version} says, as header or query parameter; when it is there, errors are wanted in
+ *        JSON-RPC (EN-6)
+ * @param lastEventId the last event it has heard of a stream that it lost
+ */
+public record ClientHeaders(Optional<String> version, Optional<String> lastEventId) {
+  /** Those of a request that the server makes itself. */
+  public static final ClientHeaders NONE = new ClientHeaders(Optional.empty(), Optional.empty());
+}

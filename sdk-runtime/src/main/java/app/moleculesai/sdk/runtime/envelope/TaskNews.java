@@ -1,0 +1,118 @@
+package app.moleculesai.sdk.runtime.envelope;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What an agent's answer, or an event of its stream, says of a task: in either generation, as a task or as an update of
+ * one. Its text shows nothing.
+ *
+ * @param id the task's
+ * @param contextId the task's conversation, if it is said
+ * @param state the task's, by the name that it has in the answer; none when only an artifact came
+ */
+public record TaskNews(String id, Optional<String> contextId, Optional<String> state) {
+  private static final byte[] STATUS = {'"', 's', 't', 'a', 't', 'u', 's', '"'};
+  private static final byte[] TASK_ID = {'"', 't', 'a', 's', 'k'};
+
+  /** Reads a response or an event; never throws for what it holds. */
+  public static Optional<TaskNews> read(byte[] document) {
+    if (!mayBeThere(document)) {
+      return Optional.empty();
+    }
+    var scan = new Scan();
+    return JsonTokens.document(document, 0, document.length, scan::response)
+        ? scan.news()
+        : Optional.empty();
+  }
+
+  /** Most answers are messages, in which no such name stands: to look for them costs much less than to parse. */
+  private static boolean mayBeThere(byte[] document) {
+    for (int i = 0; i < document.length; i++) {
+      if (document[i] == '"' && (isAt(STATUS, document, i) || isAt(TASK_ID, document, i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAt(byte[] name, byte[] document, int from) {
+    return from + name.length <= document.length && Arrays.equals(name, 0, name.length, document,
+        from, from + name.length);
+  }
+
+  @Override
+  public String toString() {
+    return "TaskNews";
+  }
+
+  /** What one pass over a response found. One thread at a time. */
+  private static final class Scan {
+    private String kind = "";
+    private String id = "";
+    private String taskId = "";
+    private String contextId = "";
+    private String state = "";
+    private boolean hasStatus;
+    private boolean isUpdate;
+    private boolean isMessage;
+
+    void response(JsonParser json, String member) throws IOException {
+      if (member.equals("result")) {
+        payload(json);
+      } else {
+        json.skipChildren();
+      }
+    }
+
+    private void payload(JsonParser json) throws IOException {
+      JsonTokens.members(json, member -> {
+        switch (member) {
+          case "task" -> payload(json);
+          case "statusUpdate", "status_update", "artifactUpdate", "artifact_update" -> {
+            isUpdate = true;
+            payload(json);
+          }
+          case "message" -> {
+            isMessage = true;
+            json.skipChildren();
+          }
+          case "kind" -> kind = JsonTokens.text(json);
+          case "id" -> id = JsonTokens.text(json);
+          case "taskId", "task_id" -> taskId = JsonTokens.text(json);
+          case "contextId", "context_id" -> contextId = JsonTokens.text(json);
+          case "status" -> status(json);
+          default -> json.skipChildren();
+        }
+      });
+    }
+
+    private void status(JsonParser json) throws IOException {
+      hasStatus = json.currentToken() == JsonToken.START_OBJECT;
+      JsonTokens.members(json, member -> {
+        if (member.equals("state")) {
+          state = JsonTokens.text(json);
+        } else {
+          json.skipChildren();
+        }
+      });
+    }
+
+    Optional<TaskNews> news() {
+      boolean isTask = kind.equals("task") || (kind.isEmpty() && hasStatus);
+      boolean saysUpdate = isUpdate || kind.equals("status-update")
+          || kind.equals("artifact-update");
+      var known = saysUpdate ? taskId : id;
+      return isMessage || known.isEmpty() || (!isTask && !saysUpdate)
+          ? Optional.empty()
+          : Optional.of(new TaskNews(known, given(contextId), given(state)));
+    }
+
+    private static Optional<String> given(String text) {
+      return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+  }
+}

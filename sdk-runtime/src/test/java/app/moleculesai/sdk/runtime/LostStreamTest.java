@@ -1,0 +1,248 @@
+package app.moleculesai.sdk.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import app.moleculesai.sdk.runtime.junit.MoleculeServerExtension;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Clients that lose a stream and ask for the rest of it ({@code a2a.md}, rules 10 and 13). */
+class LostStreamTest {
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  @RegisterExtension
+  static final MoleculeServerExtension SERVER = MoleculeServerExtension
+      .of(builder -> builder.set("env", "development"));
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final MoleculeServer server;
+  private final HttpCalls http;
+
+  LostStreamTest(MoleculeServer server) {
+    this.server = server;
+    this.http = new HttpCalls(server.uri());
+  }
+
+  @AfterEach
+  void close() {
+    http.close();
+    client.close();
+  }
+
+  /** What a client sends for a stream, and to go on with it. */
+  enum Speech {
+    OF_0_3, OF_1_0, REST;
+
+    String path(UUID id, boolean again) {
+      var a2a = "/workspaces/" + id + "/a2a";
+      return this != REST ? a2a : a2a + (again ? "/tasks/t1:subscribe" : "/message:stream");
+    }
+
+    String body(boolean again) {
+      var params = again
+          ? "{\"id\":\"t1\"}"
+          : "{\"message\":{\"kind\":\"message\",\"messageId\":\"m\",\"role\":\""
+              + (this == OF_0_3 ? "user" : "ROLE_USER")
+              + "\",\"parts\":[{\"kind\":\"text\",\"text\":\"Hello\"}]}}";
+      if (this == REST) {
+        return again ? "" : params;
+      }
+      var method = this == OF_0_3
+          ? (again ? "tasks/resubscribe" : "message/stream")
+          : (again ? "SubscribeToTask" : "SendStreamingMessage");
+      return "{\"jsonrpc\":\"2.0\",\"id\":\"" + (again ? "again" : "first") + "\",\"method\":\""
+          + method + "\",\"params\":" + params + "}";
+    }
+  }
+
+  /** A stream as its client hears it. */
+  private static final class Heard implements AutoCloseable {
+    private final BufferedReader lines;
+
+    Heard(HttpResponse<InputStream> response) {
+      assertThat(response.statusCode()).isEqualTo(200);
+      lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    /** Returns the lines of the next event; none at the end. */
+    List<String> next() throws IOException {
+      var event = new ArrayList<String>();
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.isEmpty() && !event.isEmpty()) {
+          return event;
+        }
+        if (!line.isEmpty() && !line.startsWith(":")) {
+          event.add(line);
+        }
+      }
+      return event;
+    }
+
+    @Override
+    public void close() {
+      try {
+        lines.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private Heard open(String path, String body, String... headers) throws Exception {
+    var request = HttpRequest.newBuilder(server.uri().resolve(path))
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return new Heard(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+  }
+
+  private UUID external(RawAgent agent) throws Exception {
+    return UUID.fromString(http.post("/workspaces", "{\"name\":\"" + UUID.randomUUID()
+        + "\",\"external\":true,\"url\":\"" + agent.uri() + "\"}").expect(201).get("id"));
+  }
+
+  private static void update(RawAgent.Exchange exchange, String state) throws IOException {
+    exchange.chunk("""
+        id: of-the-agent
+        data: {"jsonrpc":"2.0","id":"first","result":{"kind":"status-update","taskId":"t1",\
+        "contextId":"c1","status":{"state":"%s"},"final":false}}
+
+        """.formatted(state));
+  }
+
+  private static String id(List<String> event) {
+    return event.getLast().replaceFirst("id: ", "");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Speech.class)
+  void whatWasNotHeardIsHeardThenAndTheAgentIsNotAskedAgain(Speech speech) throws Exception {
+    var goOn = new CountDownLatch(1);
+    var last = new CountDownLatch(1);
+    try (var agent = new RawAgent(exchange -> {
+      exchange.beginEvents();
+      update(exchange, "submitted");
+      update(exchange, "working");
+      assertThat(goOn.await(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      update(exchange, "input-required");
+      assertThat(last.await(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      update(exchange, "completed");
+      exchange.endChunks();
+    })) {
+      var id = external(agent);
+      String first;
+      List<String> second;
+      try (var stream = open(speech.path(id, false), speech.body(false))) {
+        first = id(stream.next());
+        second = stream.next();
+      }
+      assertThat(first).endsWith("-1").doesNotContain("agent");
+      goOn.countDown();
+
+      try (var again = open(speech.path(id, true), speech.body(true), "Last-Event-ID", first)) {
+        var replayed = again.next();
+        assertThat(replayed).hasSize(2);
+        assertThat(replayed.getLast()).isEqualTo(second.getLast());
+        assertThat(replayed.getFirst().replace("again", "first")).isEqualTo(second.getFirst());
+        assertThat(again.next().getFirst().toLowerCase(Locale.ROOT))
+            .containsPattern("input.required");
+        last.countDown();
+        var end = again.next();
+        assertThat(end.getFirst().toLowerCase(Locale.ROOT)).contains("completed");
+        assertThat(id(end)).endsWith("-4");
+        assertThat(again.next()).isEmpty();
+      }
+      assertThat(agent.exchanges()).hasSize(1);
+      assertThat(server.awaitQuiet(LONGEST)).isTrue();
+      assertThat(http.get("/workspaces/" + id + "/activity").expect(200).body()).singleElement()
+          .satisfies(turn -> assertThat(turn.at("/response_body/result").toString()
+              .toLowerCase(Locale.ROOT)).contains("completed"));
+    }
+  }
+
+  @Test
+  void anIdOfAnotherRunIsANewSubscription() throws Exception {
+    try (var agent = new RawAgent(exchange -> {
+      exchange.beginEvents();
+      update(exchange, "completed");
+      exchange.endChunks();
+    })) {
+      var id = external(agent);
+      String heard;
+      try (var stream = open(Speech.OF_0_3.path(id, false), Speech.OF_0_3.body(false))) {
+        heard = id(stream.next());
+        assertThat(stream.next()).isEmpty();
+      }
+
+      for (var other : List.of("gone-1", heard)) { // of the second there is nothing more to hear
+        try (var again = open(Speech.OF_0_3.path(id, true), Speech.OF_0_3.body(true),
+            "Last-Event-ID", other)) {
+          assertThat(id(again.next())).endsWith("-1").isNotEqualTo(heard);
+        }
+      }
+      assertThat(agent.exchanges()).extracting(RawAgent.Exchange::body)
+          .containsExactly(Speech.OF_0_3.body(false), Speech.OF_0_3.body(true),
+              Speech.OF_0_3.body(true));
+    }
+  }
+
+  @Test
+  void whoFollowsAStreamThatBreaksHearsItBreak() throws Exception {
+    var breaks = new CountDownLatch(1);
+    try (var agent = new RawAgent(exchange -> {
+      exchange.beginEvents();
+      update(exchange, "submitted");
+      update(exchange, "working");
+      assertThat(breaks.await(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      exchange.hangUp();
+    })) {
+      var id = external(agent);
+      String first;
+      try (var stream = open(Speech.OF_1_0.path(id, false), Speech.OF_1_0.body(false))) {
+        first = id(stream.next());
+      }
+      try (var again = open(Speech.OF_1_0.path(id, true), Speech.OF_1_0.body(true),
+          "Last-Event-ID", first)) {
+        assertThat(id(again.next())).endsWith("-2");
+        breaks.countDown();
+        assertThatThrownBy(again::next)
+            .isInstanceOf(IOException.class);
+      }
+      assertThat(agent.exchanges()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatA2aDoesNotKnowAsAStreamPassesAsItIs() throws Exception {
+    try (var agent = new RawAgent(exchange -> {
+      exchange.beginEvents();
+      update(exchange, "working");
+      exchange.endChunks();
+    });
+        var stream = open("/workspaces/" + external(agent) + "/a2a",
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"mine/stream\",\"params\":{}}")) {
+      assertThat(stream.next()).hasSize(2).first().isEqualTo("id: of-the-agent");
+    }
+  }
+}
