@@ -71,13 +71,23 @@ final class Api implements AutoCloseable {
     return call("GET", path, "");
   }
 
-  /** Returns a {@code message/send} request. */
+  /** Returns a {@code message/send} request of A2A 0.3. */
   static String message(String text) {
     var request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1)
         .put("method", "message/send");
     var message = request.putObject("params").putObject("message").put("role", "user")
         .put("messageId", "3f1c2a70-6d0e-4a57-9a35-0c2d7be6a001").put("kind", "message");
     message.putArray("parts").addObject().put("kind", "text").put("text", text);
+    return request.toString();
+  }
+
+  /** Returns the same as a request of A2A 1.0. */
+  static String message10(String text) {
+    var request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1)
+        .put("method", "SendMessage");
+    var message = request.putObject("params").putObject("message").put("role", "ROLE_USER")
+        .put("messageId", "3f1c2a70-6d0e-4a57-9a35-0c2d7be6a001");
+    message.putArray("parts").addObject().put("text", text);
     return request.toString();
   }
 

@@ -26,6 +26,7 @@ final class Benchmarks {
   static Map<String, Benchmark> all(Path templates) {
     var all = new LinkedHashMap<String, Benchmark>();
     all.put("mock-send", MockSend::measure);
+    all.put("reference-send", MockSend::measureBesideReference);
     all.put("proxied-send", ProxyRate::measure);
     all.put("proxy-latency", ProxyLatency::measure);
     all.put("proxied-streams", ProxiedStreams::measure);

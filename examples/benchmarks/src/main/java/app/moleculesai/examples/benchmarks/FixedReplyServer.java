@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The limit: a bare Helidon route that answers every request with the same bytes. Nothing that Helidon serves can be
- * faster, and nothing of ours is in it.
+ * The limit: a bare Helidon route that answers every request with the same bytes, an agent's message in A2A 0.3. Nothing
+ * that Helidon serves can be faster, and nothing of ours is in it.
  */
 final class FixedReplyServer {
   private FixedReplyServer() {}
@@ -31,7 +31,12 @@ final class FixedReplyServer {
     server.stop();
   }
 
+  /** Returns a message that takes so many bytes, or the shortest one if that is longer. */
   private static byte[] reply(int bytes) {
-    return ("\"" + "x".repeat(Math.max(0, bytes - 2)) + "\"").getBytes(StandardCharsets.UTF_8);
+    var message = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"kind\":\"message\",\"role\":\"agent\","
+        + "\"messageId\":\"m1\",\"parts\":[{\"kind\":\"text\",\"text\":\"%s\"}]}}";
+    int shortest = message.length() - "%s".length();
+    return message.formatted("x".repeat(Math.max(0, bytes - shortest)))
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 final class MockSend {
   private static final int TARGETS = 4;
+  private static final List<Integer> REFERENCE_CONNECTIONS = List.of(1, 16, 64);
   private static final double GOAL = 0.8;
   private static final double POSTGRES_GOAL = 0.45;
   private static final String TEXT = Api.message("Where is order 4711, and when will it arrive?");
@@ -38,6 +39,30 @@ final class MockSend {
     try (var postgres = new PostgresServer();
         var ours = ChildServer.start(Benchmarks.JVM, WholeServer.class, postgres.newDatabase())) {
       return measure(effort, "pg-mock-send", ours, POSTGRES_GOAL);
+    }
+  }
+
+  /** The same beside the A2A Java SDK's own server, whose agent answers at once and keeps nothing. */
+  static List<Figure> measureBesideReference(Effort effort)
+      throws IOException, InterruptedException {
+    var started = ReferenceServer.start();
+    if (started.isEmpty()) {
+      return List.of();
+    }
+    try (var reference = started.get();
+        var ours = ChildServer.start(Benchmarks.JVM, WholeServer.class)) {
+      var calls = calls(ours.port());
+      var contestants = List.of(
+          new Rounds.Contestant("reference", reference, List.of(calls.to("/"))),
+          new Rounds.Contestant("ours", ours, calls.ours()));
+      var figures = new ArrayList<Figure>();
+      for (int connections : REFERENCE_CONNECTIONS) {
+        var results = new Rounds(new Load(connections, Math.min(connections, 2)), effort.warmUp(),
+            effort.rounds(), effort.turn()).run(contestants);
+        figures.add(Figure.beside("reference-send " + connections, "/s", results.get(1),
+            results.get(0), Optional.empty()));
+      }
+      return List.copyOf(figures);
     }
   }
 

@@ -2,15 +2,11 @@ package app.moleculesai.examples.benchmarks;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -18,16 +14,12 @@ import java.util.stream.Stream;
  * processor, no access log, no buffering of streams. One thread at a time.
  */
 final class Nginx implements MeasuredServer, AutoCloseable {
-  private static final Duration LONGEST_START = Duration.ofSeconds(10);
-
-  private final Process process;
+  private final PeerProcess process;
   private final Path folder;
-  private final int port;
 
-  private Nginx(Process process, Path folder, int port) {
+  private Nginx(PeerProcess process, Path folder) {
     this.process = process;
     this.folder = folder;
-    this.port = port;
   }
 
   /** Starts it before an agent; empty, with a word why, where it is not installed. */
@@ -39,15 +31,12 @@ final class Nginx implements MeasuredServer, AutoCloseable {
       return Optional.empty();
     }
     var folder = Files.createTempDirectory("benchmark-nginx");
-    int port = freePort();
+    int port = PeerProcess.freePort();
     var config = Files.writeString(folder.resolve("nginx.conf"),
         config(folder, port, agentPort));
-    var process = new ProcessBuilder(program.get().toString(), "-p", folder.toString(), "-c",
-        config.toString(), "-e", folder.resolve("error.log").toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    var started = new Nginx(process, folder, port);
-    started.awaitListening();
-    return Optional.of(started);
+    var process = PeerProcess.start(List.of(program.get().toString(), "-p", folder.toString(),
+        "-c", config.toString(), "-e", folder.resolve("error.log").toString()), port);
+    return Optional.of(new Nginx(process, folder));
   }
 
   private static String config(Path folder, int port, int agentPort) {
@@ -88,51 +77,19 @@ final class Nginx implements MeasuredServer, AutoCloseable {
         .filter(Files::isExecutable).findFirst();
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private void awaitListening() throws IOException, InterruptedException {
-    long end = System.nanoTime() + LONGEST_START.toNanos();
-    while (true) {
-      try {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-        return;
-      } catch (IOException e) {
-        if (!process.isAlive() || System.nanoTime() - end > 0) {
-          close();
-          throw new IOException("nginx does not listen", e);
-        }
-        Thread.sleep(20);
-      }
-    }
-  }
-
   @Override
   public int port() {
-    return port;
+    return process.port();
   }
 
   @Override
   public long cpuNanos() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-        .flatMap(one -> one.info().totalCpuDuration().stream())
-        .mapToLong(Duration::toNanos).sum();
+    return process.cpuNanos();
   }
 
   @Override
   public void close() throws IOException {
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
     Folders.delete(folder);
   }
 }
