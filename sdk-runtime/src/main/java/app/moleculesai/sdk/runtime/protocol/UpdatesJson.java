@@ -25,6 +25,16 @@ final class UpdatesJson {
     return updates;
   }
 
+  /** Returns a task as it was before what its updates ({@link #ofTask}) tell. */
+  static ObjectNode begun(JsonNode task) {
+    var event = TreeJson.NODES.objectNode();
+    var begun = event.putObject("task");
+    begun.setAll((ObjectNode) task);
+    begun.remove(List.of("artifacts", "metadata"));
+    begun.putObject("status").put("state", TaskState.WORKING.name(Generation.V1_0));
+    return event;
+  }
+
   private static ObjectNode update(ObjectNode event, String name, JsonNode task) {
     return event.putObject(name).put("taskId", task.path("id").asText())
         .put("contextId", task.path("contextId").asText());

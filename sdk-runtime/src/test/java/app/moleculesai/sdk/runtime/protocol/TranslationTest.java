@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.runtime.protocol.Translation.Refused;
@@ -8,6 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -434,6 +437,54 @@ class TranslationTest {
     isSent(NEW.stream().accept(json(update)), "{\"task\":" + NEW_TASK + "}", update);
     isSent(NEW.stream().accept(json("{\"message\":" + NEW_MESSAGE + "}")),
         "{\"message\":" + NEW_MESSAGE + "}");
+  }
+
+  @Test
+  void aLongArtifactComesInPiecesThatFitInALine() {
+    var text = "\u20ac\"x\n\ud83d\ude00".repeat(10_000);
+    var event = json("""
+        {"artifactUpdate":{"taskId":"t","contextId":"c","lastChunk":true,"metadata":{"a":1},
+         "artifact":{"artifactId":"a","name":"n","parts":[{"text":"first"},{"text":""},
+         {"data":{"b":1}}]}}}""");
+    ((ObjectNode) event.at("/artifactUpdate/artifact/parts/1")).put("text", text);
+
+    var sent = sent(DOWN.stream().accept(event));
+
+    assertThat(sent).hasSizeGreaterThan(2).allSatisfy(piece -> {
+      assertThat(piece.toString().getBytes(UTF_8)).hasSizeLessThan(PiecesJson.MOST_BYTES + 1000);
+      assertThat(piece.path("kind").asText()).isEqualTo("artifact-update");
+      assertThat(piece.at("/artifact/artifactId").asText()).isEqualTo("a");
+    });
+    assertThat(sent.stream().flatMap(piece -> piece.at("/artifact/parts").valueStream())
+        .map(part -> part.path("text").asText()).collect(joining())).isEqualTo("first" + text);
+    assertThat(sent).extracting(piece -> piece.path("append").asBoolean())
+        .startsWith(false, true).endsWith(true);
+    assertThat(sent).filteredOn(piece -> piece.has("lastChunk")).containsExactly(sent.getLast());
+    assertThat(sent).filteredOn(piece -> piece.has("metadata")).containsExactly(sent.getFirst());
+    assertThat(sent.getLast().at("/artifact/parts").findValues("data")).hasSize(1);
+    assertThat(sent(NEW.stream().accept(event))).hasSize(2);
+  }
+
+  @Test
+  void aTaskWithALongArtifactIsWorkedOnUntilThatHasCome() {
+    var task = json("""
+        {"task":{"id":"t","contextId":"c","status":{"state":"TASK_STATE_COMPLETED"},
+         "artifacts":[{"artifactId":"a","parts":[{"text":""}]}]}}""");
+    ((ObjectNode) task.at("/task/artifacts/0/parts/0")).put("text",
+        "x".repeat(PiecesJson.MOST_BYTES + 1));
+
+    var sent = sent(DOWN.stream().accept(task));
+
+    assertThat(sent).extracting(event -> event.path("kind").asText()).containsExactly("task",
+        "artifact-update", "artifact-update", "status-update");
+    assertThat(sent.getFirst().at("/status/state").asText()).isEqualTo("working");
+    assertThat(sent.getFirst().has("artifacts")).isFalse();
+    assertThat(sent.getLast().at("/status/state").asText()).isEqualTo("completed");
+    assertThat(sent.getLast().path("final").asBoolean()).isTrue();
+  }
+
+  private static List<JsonNode> sent(Translation<List<JsonNode>> translation) {
+    return translation instanceof Translated<List<JsonNode>>(var events) ? events : List.of();
   }
 
   @Test
