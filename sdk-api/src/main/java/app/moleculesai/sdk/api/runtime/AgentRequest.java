@@ -15,6 +15,14 @@ public interface AgentRequest {
   /** Returns the JSON-RPC method, such as {@code message/send}; {@code ""} when there is none. */
   String method();
 
+  /**
+   * Returns which generation of A2A the client speaks, {@code "0.3"} or {@code "1.0"}. What an agent in this process is
+   * shown, and what it answers, is 0.3 either way.
+   */
+  default String protocolVersion() {
+    return "0.3";
+  }
+
   /** Returns the JSON-RPC id as JSON text ({@code 7}, {@code "a"}); none when the request has none or null. */
   Optional<String> requestId();
 

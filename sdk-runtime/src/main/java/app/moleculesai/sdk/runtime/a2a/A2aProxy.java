@@ -315,7 +315,8 @@ public final class A2aProxy {
 
   private void ask(Endpoint.InProcess agent, Turn turn, Dialogue dialogue, IncomingMessage message,
       ReplySink sink) {
-    var request = new InProcessRequest(turn.target(), turn.caller(), dialogue.sent());
+    var request = new InProcessRequest(turn.target(), turn.caller(),
+        Interpreter.generation(turn.envelope()), dialogue.sent());
     if (agent.answersAtOnce()) {
       replies.pass(turn, answer(agent.responder(), request, turn, CallWatch.Call.UNWATCHED, sink),
           sink);

@@ -5,11 +5,13 @@ import app.moleculesai.sdk.api.runtime.AgentRequest;
 import app.moleculesai.sdk.api.runtime.WorkspaceView;
 import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.protocol.Generation;
 import java.util.Optional;
 import java.util.UUID;
 
 /** What an agent inside this process is shown of a message. */
-record InProcessRequest(WorkspaceView workspace, Caller from, RequestEnvelope envelope)
+record InProcessRequest(WorkspaceView workspace, Caller from, Generation client,
+    RequestEnvelope envelope)
     implements
       AgentRequest {
   @Override
@@ -20,6 +22,11 @@ record InProcessRequest(WorkspaceView workspace, Caller from, RequestEnvelope en
   @Override
   public String method() {
     return envelope.method();
+  }
+
+  @Override
+  public String protocolVersion() {
+    return client.version();
   }
 
   @Override

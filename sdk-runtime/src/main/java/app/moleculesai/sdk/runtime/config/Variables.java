@@ -75,6 +75,7 @@ final class Variables {
       new Variable("MOLECULE_PROVISION_CONCURRENCY", "provision-concurrency", Form.TEXT),
       new Variable("ORG_IMPORT_MAX_WORKSPACES", "org-import-max-workspaces", Form.TEXT),
       new Variable("MOCK_REPLY_DELAY_MS", "runtimes.mock.reply-delay", Form.MILLIS),
+      new Variable("MOCK_CONFORMANCE", "runtimes.mock.conformance", Form.TRUTH),
       new Variable("DOCKER_HOST", "runtimes.docker.host", Form.TEXT),
       new Variable("DOCKER_TLS_VERIFY", "runtimes.docker.tls", Form.SET),
       new Variable("DOCKER_CERT_PATH", "runtimes.docker.certificates", Form.PATH),

@@ -226,9 +226,10 @@ class ConfigSourcesTest {
 
   @Test
   void theRuntimesThatShipAreThereUnnamedAndMayBeMissing() {
-    var config = standalone(Map.of("MOCK_REPLY_DELAY_MS", "0")).read();
+    var config = standalone(Map.of("MOCK_REPLY_DELAY_MS", "0", "MOCK_CONFORMANCE", "true")).read();
 
-    assertThat(instance(config, MOCK).values()).containsEntry("reply-delay", "0ms");
+    assertThat(instance(config, MOCK).values()).containsEntry("reply-delay", "0ms")
+        .containsEntry("conformance", "true");
     assertThat(instance(config, MOCK).implied()).isFalse();
     assertThat(instance(config, new InstanceRef(Kind.RUNTIMES, "docker")).implied()).isTrue();
   }

@@ -45,8 +45,8 @@ final class CallLog implements AutoCloseable {
       long turn = turns.merge(workspace.id(), 1L, Long::sum);
       total++;
       var call = new MockCall(total, turn, workspace.id(), workspace.name(), request.caller(),
-          request.method(), request.requestId(), request.contextId(), request.messageId(), text,
-          request.body(), at);
+          request.method(), request.requestId(), request.contextId(), request.messageId(),
+          request.taskId(), request.protocolVersion(), text, request.body(), at);
       keep(call);
       return call;
     } finally {

@@ -18,8 +18,10 @@ import java.util.UUID;
  * @param requestId the JSON-RPC id as JSON text; none when there was none
  * @param contextId the message's context, when it had one
  * @param messageId the message's id, when it had one
+ * @param taskId the task that the message goes on with, when it does
+ * @param protocolVersion what the client spoke, {@code "0.3"} or {@code "1.0"}
  * @param text the text parts, joined with line feeds
- * @param body the whole request
+ * @param body the whole request, in the words of 0.3
  * @param at when it arrived
  */
 public record MockCall(
@@ -32,6 +34,8 @@ public record MockCall(
     Optional<String> requestId,
     Optional<String> contextId,
     Optional<String> messageId,
+    Optional<String> taskId,
+    String protocolVersion,
     String text,
     Body body,
     Instant at) {

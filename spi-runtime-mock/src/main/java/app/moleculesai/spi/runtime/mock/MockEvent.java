@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One event of a stream, or the only one of a plain answer, in the words of A2A 0.3. All events of one answer speak of
- * the same context and the same task. Immutable.
+ * One event of a stream, or the only one of a plain answer. All events of one answer speak of the same context and the
+ * same task, which is the message's where it goes on with one. Clients of 0.3 and of 1.0 get it in their own words.
+ * Immutable.
  *
  * <pre>{@code
  * MockReply.stream(MockEvent.submitted(), MockEvent.working("reading"),
@@ -23,13 +24,15 @@ public final class MockEvent {
     record Text(String text) implements Kind {}
 
     /** A whole task. */
-    record Task(String state, List<MockArtifact> artifacts) implements Kind {}
+    record Task(String state, Optional<String> text, List<MockArtifact> artifacts)
+        implements
+          Kind {}
 
     /** News of the task. */
     record Status(String state, Optional<String> text, boolean last) implements Kind {}
 
-    /** Something the task made. */
-    record Artifact(MockArtifact artifact) implements Kind {}
+    /** Something the task made, or a piece of it. */
+    record Artifact(MockArtifact artifact, Piece piece) implements Kind {}
 
     /** Any result. */
     record Result(String json) implements Kind {}
@@ -39,6 +42,19 @@ public final class MockEvent {
 
     /** The connection breaks. */
     record Break() implements Kind {}
+  }
+
+  /** How much of an artifact an event has. */
+  enum Piece {
+    WHOLE, FIRST, NEXT, LAST;
+
+    boolean continues() {
+      return this == NEXT || this == LAST;
+    }
+
+    boolean ends() {
+      return this == WHOLE || this == LAST;
+    }
   }
 
   private final Kind kind;
@@ -65,12 +81,17 @@ public final class MockEvent {
 
   /** The task, accepted and not begun. A stream has it at most once, at its start. */
   public static MockEvent submitted() {
-    return of(new Kind.Task("submitted", List.of()));
+    return of(new Kind.Task("submitted", Optional.empty(), List.of()));
   }
 
   /** The task, done, with all it made. */
   public static MockEvent task(MockArtifact... artifacts) {
-    return of(new Kind.Task("completed", List.of(artifacts)));
+    return of(new Kind.Task("completed", Optional.empty(), List.of(artifacts)));
+  }
+
+  /** The agent works. */
+  public static MockEvent working() {
+    return of(new Kind.Status("working", Optional.empty(), false));
   }
 
   /** The agent says what it does. */
@@ -80,7 +101,40 @@ public final class MockEvent {
 
   /** The task made something. */
   public static MockEvent artifact(MockArtifact artifact) {
-    return of(new Kind.Artifact(artifact));
+    return of(new Kind.Artifact(artifact, Piece.WHOLE));
+  }
+
+  /**
+   * The task has begun to make something; {@link #nextChunk} and {@link #lastChunk} of the same name add to it. Chunks of
+   * one name in one answer are one artifact.
+   */
+  public static MockEvent firstChunk(MockArtifact artifact) {
+    return of(new Kind.Artifact(artifact, Piece.FIRST));
+  }
+
+  /** More of an artifact, and not yet all. */
+  public static MockEvent nextChunk(MockArtifact artifact) {
+    return of(new Kind.Artifact(artifact, Piece.NEXT));
+  }
+
+  /** The rest of an artifact. */
+  public static MockEvent lastChunk(MockArtifact artifact) {
+    return of(new Kind.Artifact(artifact, Piece.LAST));
+  }
+
+  /** The agent cannot go on without another message on this task; the last event of a stream. */
+  public static MockEvent inputRequired(String text) {
+    return of(new Kind.Status("input-required", Optional.of(text), true));
+  }
+
+  /** The agent does not take the task on; the last event of a stream. */
+  public static MockEvent rejected(String text) {
+    return of(new Kind.Status("rejected", Optional.of(text), true));
+  }
+
+  /** The task is done, and the agent says so; the last event of a stream. */
+  public static MockEvent completed(String text) {
+    return of(new Kind.Status("completed", Optional.of(text), true));
   }
 
   /** The task is done; the last event of a stream. */

@@ -17,6 +17,9 @@ public final class MockReply {
     /** As a stream. */
     record Stream(List<MockEvent> events) implements Kind {}
 
+    /** As a stream to who asked for one, else as what comes of it. */
+    record Work(List<MockEvent> events) implements Kind {}
+
     /** As it stands. */
     record Raw(int status, Body body) implements Kind {}
 
@@ -90,6 +93,18 @@ public final class MockReply {
     return of(new Kind.Stream(List.of(events)));
   }
 
+  /**
+   * One task as it goes: a stream of these events when {@code message/stream} was asked, else the task as it stands after
+   * them, once all their pauses are over.
+   *
+   * @throws IllegalArgumentException when an event is none of a task: a message, a result, an error or a broken connection
+   */
+  public static MockReply work(MockEvent... events) {
+    var all = List.of(events);
+    TaskOutcome.check(all);
+    return of(new Kind.Work(all));
+  }
+
   /** The same after a delay, which comes on top of the script's. */
   public MockReply after(Duration time) {
     return new MockReply(kind, time);
@@ -104,7 +119,7 @@ public final class MockReply {
   }
 
   boolean isAtOnce() {
-    return delay.isZero() && !(kind instanceof Kind.Stream);
+    return delay.isZero() && !(kind instanceof Kind.Stream) && !(kind instanceof Kind.Work);
   }
 
   boolean isPlainCanned() {

@@ -49,21 +49,36 @@ final class MockResponder implements Responder {
     };
   }
 
-  private AgentReply send(MockReply reply, AgentRequest request, Optional<Double> share) {
+  private AgentReply send(MockReply reply, AgentRequest request, Optional<Double> share)
+      throws InterruptedException {
     return switch (reply.kind()) {
       case MockReply.Kind.One one -> one(one.event(), request, share);
       case MockReply.Kind.Stream stream -> stream(stream.events(), request, share);
+      case MockReply.Kind.Work work -> work(work.events(), request, share);
       case MockReply.Kind.Raw raw -> new AgentReply.Answer(raw.status(), raw.body());
       case MockReply.Kind.Dropped dropped -> new AgentReply.Dropped();
     };
   }
 
   private AgentReply one(MockEvent event, AgentRequest request, Optional<Double> share) {
-    if (request.method().equals(STREAM)) {
+    if (isStreamed(request)) {
       return stream(List.of(event), request, share);
     }
     Body body = json.event(event.kind(), Exchange.of(request));
     return new AgentReply.Answer(200, body);
+  }
+
+  private AgentReply work(List<MockEvent> events, AgentRequest request, Optional<Double> share)
+      throws InterruptedException {
+    if (isStreamed(request)) {
+      return stream(events, request, share);
+    }
+    requireOpen(waits.pass(TaskOutcome.pauses(events)));
+    return new AgentReply.Answer(200, json.event(TaskOutcome.of(events), Exchange.of(request)));
+  }
+
+  private static boolean isStreamed(AgentRequest request) {
+    return request.method().equals(STREAM);
   }
 
   private AgentReply stream(List<MockEvent> events, AgentRequest request, Optional<Double> share) {

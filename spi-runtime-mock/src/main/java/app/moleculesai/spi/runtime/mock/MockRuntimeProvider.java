@@ -7,8 +7,8 @@ import app.moleculesai.sdk.api.plugin.RuntimeProvider;
 import java.util.Set;
 
 /**
- * Makes mock runtimes from a configuration: canned texts after {@code reply-delay}, and now and then a fault. What a
- * test wants beyond that it builds itself, with {@link MockRuntime#scripted(MockScript)}.
+ * Makes mock runtimes from a configuration: canned texts after {@code reply-delay}, or what A2A's compatibility kit wants,
+ * and now and then a fault. What a test wants beyond that it builds itself, with {@link MockRuntime#scripted(MockScript)}.
  */
 public final class MockRuntimeProvider implements RuntimeProvider<MockScript> {
   /** For embedders who configure it themselves. */
@@ -22,6 +22,8 @@ public final class MockRuntimeProvider implements RuntimeProvider<MockScript> {
   @Override
   public ConfigSpec<MockScript> config() {
     return ConfigSpec.of(MockRuntimeProvider::script)
+        .bool("conformance", "whether agents behave as A2A's compatibility kit wants")
+        .defaultsTo("false")
         .duration("reply-delay", "how long an answer takes").defaultsTo("80ms")
         .integer("seed", "decides which calls the faults hit").defaultsTo("0")
         .integer("slow-percent", "how many answers of a hundred are late").range(0, 100)
@@ -51,7 +53,8 @@ public final class MockRuntimeProvider implements RuntimeProvider<MockScript> {
         .failing(rate(values, "fail-percent"), 500)
         .dropping(rate(values, "drop-percent"))
         .breaking(rate(values, "break-percent"));
-    return MockScript.canned().delay(values.duration("reply-delay")).faults(faults);
+    var script = values.bool("conformance") ? MockScript.conformance() : MockScript.canned();
+    return script.delay(values.duration("reply-delay")).faults(faults);
   }
 
   private static double rate(ConfigValues values, String name) {

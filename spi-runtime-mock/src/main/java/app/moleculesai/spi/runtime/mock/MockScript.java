@@ -52,6 +52,15 @@ public final class MockScript {
         NO_FAULTS);
   }
 
+  /**
+   * Starts a script in which every agent behaves as A2A's compatibility kit wants: what it does follows from how the id of
+   * the message begins ({@code a2a.md} 2). Other messages complete a task when the client speaks 1.0, and begin one that
+   * goes on when it speaks 0.3.
+   */
+  public static MockScript conformance() {
+    return Conformance.script();
+  }
+
   /** Replies so when the condition holds. */
   public MockScript when(Predicate<MockCall> condition, MockReply reply) {
     return and(Rule.of(condition, reply));

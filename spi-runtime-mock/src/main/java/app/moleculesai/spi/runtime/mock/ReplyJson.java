@@ -28,10 +28,10 @@ final class ReplyJson {
   private final JsonStringEncoder encoder = JsonStringEncoder.getInstance();
   private final List<String> cannedParts = CannedTexts.POOL.stream()
       .map(text -> PARTS + String.valueOf(encoder.quoteAsString(text)) + CONTEXT).toList();
-  private final Clock clock;
+  private final TaskJson tasks;
 
   ReplyJson(Clock clock) {
-    this.clock = clock;
+    this.tasks = new TaskJson(clock);
   }
 
   /**
@@ -100,11 +100,11 @@ final class ReplyJson {
       case MockEvent.Kind.Canned canned -> canned(exchange);
       case MockEvent.Kind.Text text -> message(exchange,
           PARTS + String.valueOf(encoder.quoteAsString(text.text())) + CONTEXT);
-      case MockEvent.Kind.Task task -> result(exchange, json -> task(json, exchange, task));
+      case MockEvent.Kind.Task task -> result(exchange, json -> tasks.write(json, exchange, task));
       case MockEvent.Kind.Status status ->
-        result(exchange, json -> statusUpdate(json, exchange, status));
+        result(exchange, json -> tasks.write(json, exchange, status));
       case MockEvent.Kind.Artifact made ->
-        result(exchange, json -> artifactUpdate(json, exchange, made.artifact()));
+        result(exchange, json -> tasks.write(json, exchange, made));
       case MockEvent.Kind.Result result ->
         result(exchange, json -> json.writeRawValue(result.json()));
       case MockEvent.Kind.RpcError error -> response(exchange, "error", json -> {
@@ -116,101 +116,6 @@ final class ReplyJson {
       case MockEvent.Kind.Break broken ->
         throw new IllegalStateException("a broken connection has no body");
     };
-  }
-
-  private void task(JsonGenerator json, Exchange exchange, MockEvent.Kind.Task task)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("kind", "task");
-    json.writeStringField("id", exchange.taskId().toString());
-    json.writeStringField("contextId", exchange.contextId());
-    status(json, exchange, task.state(), Optional.empty());
-    if (!task.artifacts().isEmpty()) {
-      json.writeArrayFieldStart("artifacts");
-      for (var artifact : task.artifacts()) {
-        artifact(json, artifact);
-      }
-      json.writeEndArray();
-    }
-    json.writeEndObject();
-  }
-
-  private void statusUpdate(JsonGenerator json, Exchange exchange, MockEvent.Kind.Status update)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("kind", "status-update");
-    json.writeStringField("taskId", exchange.taskId().toString());
-    json.writeStringField("contextId", exchange.contextId());
-    status(json, exchange, update.state(), update.text());
-    json.writeBooleanField("final", update.last());
-    json.writeEndObject();
-  }
-
-  private void artifactUpdate(JsonGenerator json, Exchange exchange, MockArtifact artifact)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("kind", "artifact-update");
-    json.writeStringField("taskId", exchange.taskId().toString());
-    json.writeStringField("contextId", exchange.contextId());
-    json.writeFieldName("artifact");
-    artifact(json, artifact);
-    json.writeBooleanField("append", false);
-    json.writeBooleanField("lastChunk", true);
-    json.writeEndObject();
-  }
-
-  private void status(JsonGenerator json, Exchange exchange, String state, Optional<String> text)
-      throws IOException {
-    json.writeObjectFieldStart("status");
-    json.writeStringField("state", state);
-    json.writeStringField("timestamp", clock.instant().toString());
-    if (text.isPresent()) {
-      json.writeObjectFieldStart("message");
-      json.writeStringField("kind", "message");
-      json.writeStringField("role", "agent");
-      json.writeStringField("messageId", Exchange.newId().toString());
-      json.writeStringField("contextId", exchange.contextId());
-      json.writeStringField("taskId", exchange.taskId().toString());
-      json.writeArrayFieldStart("parts");
-      part(json, new MockArtifact.Part.Text(text.get()));
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    json.writeEndObject();
-  }
-
-  private static void artifact(JsonGenerator json, MockArtifact artifact) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("artifactId", Exchange.newId().toString());
-    json.writeStringField("name", artifact.name());
-    json.writeArrayFieldStart("parts");
-    part(json, artifact.part());
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private static void part(JsonGenerator json, MockArtifact.Part part) throws IOException {
-    json.writeStartObject();
-    switch (part) {
-      case MockArtifact.Part.Text text -> {
-        json.writeStringField("kind", "text");
-        json.writeStringField("text", text.text());
-      }
-      case MockArtifact.Part.File file -> {
-        json.writeStringField("kind", "file");
-        json.writeObjectFieldStart("file");
-        json.writeStringField("name", file.name());
-        json.writeStringField("mimeType", file.mimeType());
-        json.writeStringField("uri", file.uri());
-        json.writeEndObject();
-      }
-      case MockArtifact.Part.Data data -> {
-        json.writeStringField("kind", "data");
-        json.writeFieldName("data");
-        json.writeRawValue(data.json());
-      }
-    }
-    json.writeEndObject();
   }
 
   private Body result(Exchange exchange, Writing result) {

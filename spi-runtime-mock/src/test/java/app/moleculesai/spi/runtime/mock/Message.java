@@ -15,6 +15,8 @@ record Message(
     Optional<String> requestId,
     Optional<String> contextId,
     Optional<String> messageId,
+    Optional<String> taskId,
+    String protocolVersion,
     String text,
     Body body) implements AgentRequest {
   /** Somebody to write to. */
@@ -57,7 +59,8 @@ record Message(
 
   static Message to(WorkspaceView workspace, String text) {
     return new Message(workspace, Optional.empty(), "message/send", Optional.of("1"),
-        Optional.of("context-1"), Optional.of("message-1"), text, Body.of("{}"));
+        Optional.of("context-1"), Optional.of("message-1"), Optional.empty(), "0.3", text,
+        Body.of("{}"));
   }
 
   static Message to(String workspaceName, String text) {
@@ -66,22 +69,41 @@ record Message(
 
   Message from(UUID sender) {
     return new Message(workspace, Optional.of(sender), method, requestId, contextId, messageId,
-        text, body);
+        taskId, protocolVersion, text, body);
   }
 
   Message method(String value) {
-    return new Message(workspace, caller, value, requestId, contextId, messageId, text, body);
+    return new Message(workspace, caller, value, requestId, contextId, messageId,
+        taskId, protocolVersion, text, body);
   }
 
   Message requestId(Optional<String> value) {
-    return new Message(workspace, caller, method, value, contextId, messageId, text, body);
+    return new Message(workspace, caller, method, value, contextId, messageId,
+        taskId, protocolVersion, text, body);
   }
 
   Message contextId(Optional<String> value) {
-    return new Message(workspace, caller, method, requestId, value, messageId, text, body);
+    return new Message(workspace, caller, method, requestId, value, messageId, taskId,
+        protocolVersion, text, body);
   }
 
   Message body(Body value) {
-    return new Message(workspace, caller, method, requestId, contextId, messageId, text, value);
+    return new Message(workspace, caller, method, requestId, contextId, messageId,
+        taskId, protocolVersion, text, value);
+  }
+
+  Message messageId(String value) {
+    return new Message(workspace, caller, method, requestId, contextId, Optional.of(value), taskId,
+        protocolVersion, text, body);
+  }
+
+  Message taskId(String value) {
+    return new Message(workspace, caller, method, requestId, contextId, messageId,
+        Optional.of(value), protocolVersion, text, body);
+  }
+
+  Message protocolVersion(String value) {
+    return new Message(workspace, caller, method, requestId, contextId, messageId, taskId, value,
+        text, body);
   }
 }

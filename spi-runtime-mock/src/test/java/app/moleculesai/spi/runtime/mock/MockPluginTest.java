@@ -57,6 +57,16 @@ class MockPluginTest {
   }
 
   @Test
+  void agentsCanBehaveAsTheCompatibilityKitWants() throws Exception {
+    try (var agents = create(Map.of("conformance", true, "reply-delay", "0s"),
+        Clock.systemUTC())) {
+      assertThat(
+          Asking.text(agents, Message.to("Ada", "hello").messageId("tck-message-response-1")))
+          .isEqualTo("Direct message response");
+    }
+  }
+
+  @Test
   void withReplyDelayZeroAnswersAreThereAtOnce() {
     try (var agents = create(Map.of("reply-delay", "0s"), Clock.systemUTC())) {
       var endpoint = agents.endpoint(new Message.Agent(UUID.randomUUID(), "Ada"));

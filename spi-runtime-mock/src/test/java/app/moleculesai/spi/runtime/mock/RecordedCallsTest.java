@@ -48,8 +48,8 @@ class RecordedCallsTest {
     var minuteLater = NINE.plusSeconds(60);
     assertThat(calls).extracting(MockCall::at).containsExactly(NINE, minuteLater, minuteLater);
     assertThat(calls.get(0)).isEqualTo(new MockCall(1, 1, ada.id(), "Ada", Optional.empty(),
-        "message/send", Optional.of("1"), Optional.of("context-1"), Optional.of("message-1"), "one",
-        Body.of("{}"), NINE));
+        "message/send", Optional.of("1"), Optional.of("context-1"), Optional.of("message-1"),
+        Optional.empty(), "0.3", "one", Body.of("{}"), NINE));
     assertThat(calls.get(2).body().text()).isEqualTo("{\"three\":3}");
     assertThat(calls.get(2).requestId()).isEmpty();
   }
