@@ -331,6 +331,38 @@ CREATE INDEX pending_uploads_unacked ON pending_uploads (workspace_id, created_a
 CREATE INDEX pending_uploads_acked ON pending_uploads (acked_at) WHERE acked_at IS NOT NULL;
 CREATE INDEX pending_uploads_expiry ON pending_uploads (expires_at) WHERE acked_at IS NULL;
 
+CREATE TABLE tasks (
+  workspace_id uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+  id           text        NOT NULL COLLATE "C" CHECK (char_length(id) BETWEEN 1 AND 200),
+  context_id   text        NOT NULL DEFAULT '' COLLATE "C" CHECK (char_length(context_id) <= 200),
+  owner        text        NOT NULL COLLATE "C" CHECK (char_length(owner) <= 200),
+  generation   text        NOT NULL,
+  state        text        NOT NULL COLLATE "C",
+  ended        boolean     NOT NULL,
+  status_at    timestamptz NOT NULL,
+  body         text,
+  last_event   bigint      NOT NULL DEFAULT 0,
+  runner       text,
+  created_at   timestamptz NOT NULL DEFAULT now(),
+  updated_at   timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (workspace_id, id)
+);
+
+CREATE INDEX tasks_latest ON tasks (workspace_id, status_at DESC, id DESC);
+CREATE INDEX tasks_owner ON tasks (workspace_id, owner, status_at DESC, id DESC);
+CREATE INDEX tasks_context ON tasks (workspace_id, context_id, status_at DESC, id DESC);
+CREATE INDEX tasks_running ON tasks (workspace_id, id) WHERE runner IS NOT NULL AND NOT ended;
+CREATE INDEX tasks_over ON tasks (ended, updated_at);
+
+CREATE TABLE task_events (
+  workspace_id uuid   NOT NULL,
+  task_id      text   NOT NULL COLLATE "C",
+  number       bigint NOT NULL,
+  body         text   NOT NULL,
+  PRIMARY KEY (workspace_id, task_id, number),
+  FOREIGN KEY (workspace_id, task_id) REFERENCES tasks ON DELETE CASCADE
+);
+
 -- the name of a runtime; the Go server calls it a template
 CREATE TABLE runtime_image_pins (
   template_name text        PRIMARY KEY COLLATE "C",

@@ -59,6 +59,9 @@ public interface Repositories {
   /** Returns files that wait for their agents. */
   PendingUploadRepository pendingUploads();
 
+  /** Returns tasks of A2A. */
+  TaskRepository tasks();
+
   /** Returns the pins of images. */
   RuntimeImagePinRepository imagePins();
 

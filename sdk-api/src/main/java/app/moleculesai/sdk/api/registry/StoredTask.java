@@ -1,12 +1,15 @@
 package app.moleculesai.sdk.api.registry;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.text.StorableText;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A task of A2A as the server keeps it ({@code a2a.md} 1). Its text shows no content.
+ * A task of A2A as the server keeps it ({@code a2a.md} 1). Id, context and owner are texts that {@link StorableText}
+ * takes. Its text shows no content.
  *
  * @param workspaceId whose agent works on it
  * @param id the task's id, unique in the workspace; 1 to {@link #LONGEST_ID} characters
@@ -15,7 +18,7 @@ import java.util.UUID;
  * @param generation which generation of A2A its owner spoke: {@code 0.3} or {@code 1.0}
  * @param state the state's name in A2A 1.0, such as {@code TASK_STATE_WORKING}
  * @param ended whether that is a terminal state; an ended task does not change
- * @param statusAt when it came to this state, to the millisecond
+ * @param statusAt when it came to this state; cut to the millisecond, as A2A writes it
  * @param body the whole task as JSON of A2A 1.0; empty when its agent keeps it
  * @param lastEvent the number of its latest event; 0 when it has none
  * @param runner the run of a server in which the agent works on it; empty when nothing runs
@@ -44,17 +47,27 @@ public record StoredTask(
     if (id.isEmpty()) {
       throw new IllegalArgumentException("a task has an id");
     }
-    requireShort("id", id);
-    requireShort("context", contextId);
-    requireShort("owner", owner);
+    requireKept("id", id);
+    requireKept("context", contextId);
+    requireKept("owner", owner);
+    statusAt = statusAt.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static void requireShort(String what, String text) {
+  private static void requireKept(String what, String text) {
+    if (!StorableText.isStorable(text)) {
+      throw new IllegalArgumentException("a task's " + what + " is UTF-16 without U+0000");
+    }
     int length = text.codePointCount(0, text.length());
     if (length > LONGEST_ID) {
       throw new IllegalArgumentException(
           "a task's " + what + " has at most " + LONGEST_ID + " characters, not " + length);
     }
+  }
+
+  /** Returns what becomes of it: all that the other one says, but for who owns it and since when it is known. */
+  public StoredTask advanced(StoredTask to) {
+    return new StoredTask(workspaceId, id, to.contextId, owner, generation, to.state, to.ended,
+        to.statusAt, to.body, to.lastEvent, to.runner, createdAt, to.updatedAt);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package app.moleculesai.sdk.api.registry;
 
+import app.moleculesai.sdk.api.text.Utf8Order;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -23,8 +25,28 @@ public record TaskQuery(
     Optional<Instant> statusSince,
     Optional<Position> behind,
     int limit) {
-  /** The place of a task in the order. */
-  public record Position(Instant statusAt, String id) {}
+  /** Refuses a page of nothing. */
+  public TaskQuery {
+    if (limit < 1) {
+      throw new IllegalArgumentException("a page has at least 1 task, not " + limit);
+    }
+  }
+
+  /** The place of a task in the order; one that comes before another is less than that. */
+  public record Position(Instant statusAt, String id) implements Comparable<Position> {
+    private static final Comparator<Position> ORDER = Comparator.comparing(Position::statusAt)
+        .thenComparing(Position::id, Utf8Order::compare).reversed();
+
+    /** Returns the place of a task. */
+    public static Position of(StoredTask task) {
+      return new Position(task.statusAt(), task.id());
+    }
+
+    @Override
+    public int compareTo(Position other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   /** Asks for all tasks of a workspace. */
   public static TaskQuery of(UUID workspaceId, int limit) {

@@ -26,11 +26,12 @@ public interface TaskRepository {
   Optional<StoredTask> find(UUID workspaceId, String id);
 
   /**
-   * Writes what became of a task and appends events; owner, generation and the time it was made stay. Of more than
+   * Writes what became of a task, see {@link StoredTask#advanced}, and appends events. Of more than
    * {@link #MOST_EVENTS} events the oldest are dropped.
    *
    * @param after the number of the latest event that the caller knows of
-   * @param events numbered from {@code after + 1} to {@link StoredTask#lastEvent()}
+   * @param events numbered from {@code after + 1} to {@link StoredTask#lastEvent()}; none when nothing happened that a stream
+   *        tells
    * @return false, and nothing changes, when the task is not there, has ended or has another latest event
    */
   boolean advance(StoredTask task, long after, List<TaskEvent> events);
@@ -38,7 +39,7 @@ public interface TaskRepository {
   /** Lists a page of tasks. */
   List<StoredTask> list(TaskQuery query);
 
-  /** Counts the tasks that a query wants, on all its pages. */
+  /** Counts the tasks that a query wants, on all its pages whatever its limit and the page before. */
   int count(TaskQuery query);
 
   /**

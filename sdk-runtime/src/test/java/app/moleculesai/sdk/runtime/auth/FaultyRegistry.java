@@ -19,6 +19,7 @@ import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
+import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
@@ -121,6 +122,11 @@ final class FaultyRegistry implements Registry {
   @Override
   public PendingUploadRepository pendingUploads() {
     return real.pendingUploads();
+  }
+
+  @Override
+  public TaskRepository tasks() {
+    return real.tasks();
   }
 
   @Override

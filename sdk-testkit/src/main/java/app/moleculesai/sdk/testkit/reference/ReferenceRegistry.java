@@ -17,6 +17,7 @@ import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
+import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
@@ -214,6 +215,11 @@ public class ReferenceRegistry implements Registry {
   @Override
   public PendingUploadRepository pendingUploads() {
     return alone(PendingUploadRepository.class, Repositories::pendingUploads);
+  }
+
+  @Override
+  public TaskRepository tasks() {
+    return alone(TaskRepository.class, Repositories::tasks);
   }
 
   @Override

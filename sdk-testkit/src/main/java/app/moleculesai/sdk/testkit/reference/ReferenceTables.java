@@ -56,6 +56,7 @@ public final class ReferenceTables {
   final List<TokenUsage> usage;
   final Map<UUID, QueuedItem> queue;
   final Map<UUID, ReferenceUploads.Kept> uploads;
+  final Map<ReferenceTasks.Key, ReferenceTasks.Kept> tasks;
   final Map<String, Delegation> delegations;
   final Map<String, RuntimeImagePin> imagePins;
   /** What is to be told of the changes; goes with no copy. */
@@ -80,6 +81,7 @@ public final class ReferenceTables {
     usage = new ArrayList<>();
     queue = new LinkedHashMap<>();
     uploads = new LinkedHashMap<>();
+    tasks = new LinkedHashMap<>();
     delegations = new LinkedHashMap<>();
     imagePins = new TreeMap<>();
   }
@@ -105,6 +107,7 @@ public final class ReferenceTables {
     usage = new ArrayList<>(other.usage);
     queue = new LinkedHashMap<>(other.queue);
     uploads = new LinkedHashMap<>(other.uploads);
+    tasks = new LinkedHashMap<>(other.tasks);
     delegations = new LinkedHashMap<>(other.delegations);
     imagePins = new TreeMap<>(other.imagePins);
   }

@@ -17,6 +17,7 @@ import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
+import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Viewport;
@@ -119,6 +120,11 @@ public class ReferenceTransaction implements Transaction {
   @Override
   public PendingUploadRepository pendingUploads() {
     return new ReferenceUploads(tables);
+  }
+
+  @Override
+  public TaskRepository tasks() {
+    return new ReferenceTasks(tables);
   }
 
   @Override

@@ -233,5 +233,6 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
     tables.usage.removeIf(usage -> ids.contains(usage.workspaceId()));
     tables.queue.values().removeIf(item -> ids.contains(item.workspaceId()));
     tables.uploads.values().removeIf(upload -> ids.contains(upload.row().workspaceId()));
+    tables.tasks.keySet().removeIf(task -> ids.contains(task.workspaceId()));
   }
 }

@@ -14,6 +14,7 @@ import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
+import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
 import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
@@ -39,6 +40,7 @@ abstract class InMemoryRepositories implements Repositories {
   private final WorkspacePluginAllowlistRepository pluginAllowlists;
   private final TokenUsageRepository usage;
   private final PendingUploadRepository pendingUploads;
+  private final TaskRepository tasks;
   private final RuntimeImagePinRepository imagePins;
 
   InMemoryRepositories(State state) {
@@ -59,6 +61,7 @@ abstract class InMemoryRepositories implements Repositories {
     pluginAllowlists = new InMemoryPluginAllowlists(state);
     usage = new InMemoryUsage(state);
     pendingUploads = new InMemoryUploads(state);
+    tasks = new InMemoryTasks(state);
     imagePins = new InMemoryImagePins(state);
   }
 
@@ -140,6 +143,11 @@ abstract class InMemoryRepositories implements Repositories {
   @Override
   public PendingUploadRepository pendingUploads() {
     return pendingUploads;
+  }
+
+  @Override
+  public TaskRepository tasks() {
+    return tasks;
   }
 
   @Override

@@ -162,6 +162,7 @@ record InMemoryWorkspaces(State state) implements WorkspaceRepository {
       tables.usage = tables.usage.minusAll(gone);
       tables.queue = tables.queue.withoutWorkspaces(gone);
       tables.uploads = tables.uploads.minusAll(InMemoryUploads.of(tables, gone));
+      tables.tasks = tables.tasks.withoutWorkspaces(gone);
       clearReferences(tables, gone);
     });
   }

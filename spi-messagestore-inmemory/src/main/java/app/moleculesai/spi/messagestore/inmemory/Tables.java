@@ -32,6 +32,7 @@ final class Tables {
   WorkspaceTokenTable tokens = WorkspaceTokenTable.EMPTY;
   EventTable events = EventTable.EMPTY;
   QueueTable queue = QueueTable.EMPTY;
+  TaskTable tasks = TaskTable.EMPTY;
   DelegationTable delegations = DelegationTable.EMPTY;
   HashPMap<UUID, OrgToken> orgTokens = HashTreePMap.empty();
   HashPMap<TokenHash, UUID> orgTokenIds = HashTreePMap.empty();
@@ -57,6 +58,7 @@ final class Tables {
     copy.tokens = tokens;
     copy.events = events;
     copy.queue = queue;
+    copy.tasks = tasks;
     copy.delegations = delegations;
     copy.orgTokens = orgTokens;
     copy.orgTokenIds = orgTokenIds;

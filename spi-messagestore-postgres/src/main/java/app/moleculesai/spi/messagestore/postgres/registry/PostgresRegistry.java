@@ -20,7 +20,7 @@ public final class PostgresRegistry extends PostgresRepositories implements Regi
           "leases", "workspace_secrets", "global_secrets", "workspace_schedules",
           "agent_memories", "workspace_token_usage", "org_plugin_allowlist", "a2a_queue",
           "delegations", "workspace_memory", "approval_requests", "canvas_viewport",
-          "pending_uploads", "runtime_image_pins"));
+          "pending_uploads", "runtime_image_pins", "tasks", "task_events"));
 
   private final DatabaseAccess access;
   private final Transactions transactions;

@@ -14,6 +14,7 @@ import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
 import app.moleculesai.sdk.api.registry.SecretRepository;
 import app.moleculesai.sdk.api.registry.StructureEventRepository;
+import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceConfigRepository;
 import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
@@ -106,6 +107,11 @@ abstract class PostgresRepositories implements Repositories {
   @Override
   public PendingUploadRepository pendingUploads() {
     return new UploadTable(session);
+  }
+
+  @Override
+  public TaskRepository tasks() {
+    return new TaskTable(session);
   }
 
   @Override

@@ -1,0 +1,141 @@
+package app.moleculesai.sdk.testkit.reference;
+
+import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskQuery;
+import app.moleculesai.sdk.api.registry.TaskQuery.Position;
+import app.moleculesai.sdk.api.registry.TaskRepository;
+import app.moleculesai.sdk.api.text.Utf8Order;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Tasks and their events, in a transaction. Wrong registries override a step. Belongs to one thread. */
+public class ReferenceTasks implements TaskRepository {
+  private static final Comparator<StoredTask> BY_KEY = Comparator
+      .comparing((StoredTask task) -> task.workspaceId().toString())
+      .thenComparing(StoredTask::id, Utf8Order::compare);
+
+  private final ReferenceTables tables;
+
+  /** Works on a copy of the tables. */
+  public ReferenceTasks(ReferenceTables tables) {
+    this.tables = tables;
+  }
+
+  /** What names a task. */
+  record Key(UUID workspaceId, String id) {
+    static Key of(StoredTask task) {
+      return new Key(task.workspaceId(), task.id());
+    }
+  }
+
+  /** A task and its latest events, the oldest first. */
+  record Kept(StoredTask task, List<TaskEvent> events) {}
+
+  @Override
+  public boolean insert(StoredTask task, List<TaskEvent> events) {
+    tables.requireWorkspace(task.workspaceId());
+    return tables.tasks.putIfAbsent(Key.of(task), new Kept(task, kept(events))) == null;
+  }
+
+  /** Returns which of a task's events are kept. */
+  protected List<TaskEvent> kept(List<TaskEvent> events) {
+    return List.copyOf(events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size()));
+  }
+
+  @Override
+  public Optional<StoredTask> find(UUID workspaceId, String id) {
+    return Optional.ofNullable(tables.tasks.get(new Key(workspaceId, id))).map(Kept::task);
+  }
+
+  @Override
+  public boolean advance(StoredTask task, long after, List<TaskEvent> events) {
+    var before = Optional.ofNullable(tables.tasks.get(Key.of(task)))
+        .filter(kept -> mayAdvance(kept.task(), after));
+    before.ifPresent(kept -> {
+      var all = new ArrayList<>(kept.events());
+      all.addAll(events);
+      tables.tasks.put(Key.of(task), new Kept(advanced(kept.task(), task), kept(all)));
+    });
+    return before.isPresent();
+  }
+
+  /** Says whether a caller knows all of a task, and may change it. */
+  protected boolean mayAdvance(StoredTask task, long after) {
+    return !task.ended() && task.lastEvent() == after;
+  }
+
+  /** Returns what becomes of a task. */
+  protected StoredTask advanced(StoredTask before, StoredTask to) {
+    return before.advanced(to);
+  }
+
+  @Override
+  public List<StoredTask> list(TaskQuery query) {
+    return all().filter(task -> wants(query, task)).filter(task -> query.behind()
+        .map(last -> isBehind(Position.of(task), last)).orElse(true))
+        .sorted(Comparator.comparing(Position::of, order())).limit(query.limit()).toList();
+  }
+
+  /** Returns the order of a list. */
+  protected Comparator<Position> order() {
+    return Comparator.naturalOrder();
+  }
+
+  /** Says whether a task comes on the page behind another one. */
+  protected boolean isBehind(Position task, Position last) {
+    return order().compare(task, last) > 0;
+  }
+
+  /** Says whether a query wants a task, on whatever page. */
+  protected boolean wants(TaskQuery query, StoredTask task) {
+    return task.workspaceId().equals(query.workspaceId())
+        && query.owner().map(task.owner()::equals).orElse(true)
+        && query.contextId().map(task.contextId()::equals).orElse(true)
+        && query.state().map(task.state()::equals).orElse(true)
+        && query.statusSince().map(since -> !task.statusAt().isBefore(since)).orElse(true);
+  }
+
+  @Override
+  public int count(TaskQuery query) {
+    return (int) all().filter(task -> wants(query, task)).count();
+  }
+
+  @Override
+  public List<TaskEvent> events(UUID workspaceId, String id, long after, int limit) {
+    return Optional.ofNullable(tables.tasks.get(new Key(workspaceId, id))).map(Kept::events)
+        .orElse(List.of()).stream().filter(event -> event.number() > after).limit(limit).toList();
+  }
+
+  @Override
+  public List<StoredTask> running(int limit) {
+    return all().filter(this::isRunning).sorted(BY_KEY).limit(limit).toList();
+  }
+
+  /** Says whether a server is to work on a task. */
+  protected boolean isRunning(StoredTask task) {
+    return !task.ended() && task.runner().isPresent();
+  }
+
+  @Override
+  public int deleteOver(Instant endedBefore, Instant silentBefore, int limit) {
+    var over = all().filter(task -> isOver(task, endedBefore, silentBefore)).limit(limit)
+        .map(Key::of).toList();
+    tables.tasks.keySet().removeAll(over);
+    return over.size();
+  }
+
+  /** Says whether nobody needs a task any more. */
+  protected boolean isOver(StoredTask task, Instant endedBefore, Instant silentBefore) {
+    return task.updatedAt().isBefore(task.ended() ? endedBefore : silentBefore);
+  }
+
+  private Stream<StoredTask> all() {
+    return tables.tasks.values().stream().map(Kept::task);
+  }
+}

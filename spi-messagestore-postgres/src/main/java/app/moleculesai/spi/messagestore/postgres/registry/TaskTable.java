@@ -1,0 +1,203 @@
+package app.moleculesai.spi.messagestore.postgres.registry;
+
+import static app.moleculesai.spi.messagestore.postgres.registry.Columns.column;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskQuery;
+import app.moleculesai.sdk.api.registry.TaskRepository;
+import app.moleculesai.sdk.api.text.StorableText;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * Tasks of A2A and their events; as safe for threads as its session. What a task becomes and its events are written by
+ * one statement, whose parts look whether the first one found the task as the caller knows it.
+ *
+ * @param session how it reaches them
+ */
+record TaskTable(Session session) implements TaskRepository {
+  private static final Columns<StoredTask> COLUMNS = new Columns<>(List.of(
+      column("workspace_id", "uuid", StoredTask::workspaceId),
+      column("id", "text", StoredTask::id),
+      column("context_id", "text", StoredTask::contextId),
+      column("owner", "text", StoredTask::owner),
+      column("generation", "text", StoredTask::generation),
+      column("state", "text", StoredTask::state),
+      column("ended", "boolean", StoredTask::ended),
+      column("status_at", "timestamptz", StoredTask::statusAt),
+      column("body", "text", StoredTask::body),
+      column("last_event", "bigint", StoredTask::lastEvent),
+      column("runner", "text", StoredTask::runner),
+      column("created_at", "timestamptz", StoredTask::createdAt),
+      column("updated_at", "timestamptz", StoredTask::updatedAt)));
+
+  private static final String ADD_EVENTS = """
+      added AS (
+        INSERT INTO task_events (workspace_id, task_id, number, body)
+        SELECT :workspace, :task, number, body
+        FROM unnest(CAST(:numbers AS bigint[]), CAST(:bodies AS text[])) AS given (number, body)
+        WHERE number > :dropped AND EXISTS (SELECT FROM changed)
+      )
+      SELECT count(*) FROM changed""";
+
+  private static final String INSERT = """
+      WITH changed AS (
+        INSERT INTO tasks (%1$s) SELECT %1$s FROM %2$s
+        ON CONFLICT (workspace_id, id) DO NOTHING RETURNING id
+      ),\s""".formatted(COLUMNS.names(), COLUMNS.given()) + ADD_EVENTS;
+
+  private static final String FIND = """
+      SELECT * FROM tasks WHERE workspace_id = :workspace AND id = :id""";
+
+  private static final String ADVANCE = """
+      WITH changed AS (
+        UPDATE tasks SET context_id = given.context_id, state = given.state, ended = given.ended,
+          status_at = given.status_at, body = given.body, last_event = given.last_event,
+          runner = given.runner, updated_at = given.updated_at
+        FROM %s
+        WHERE tasks.workspace_id = :workspace AND tasks.id = :task AND tasks.last_event = :after
+          AND NOT tasks.ended
+        RETURNING tasks.id
+      ), dropped AS (
+        DELETE FROM task_events WHERE workspace_id = :workspace AND task_id = :task
+          AND number <= :dropped AND EXISTS (SELECT FROM changed)
+      ),\s""".formatted(COLUMNS.given()) + ADD_EVENTS;
+
+  private static final String EVENTS = """
+      SELECT number, body FROM task_events
+      WHERE workspace_id = :workspace AND task_id = :id AND number > :after
+      ORDER BY number LIMIT :limit""";
+
+  private static final String RUNNING = """
+      SELECT * FROM tasks WHERE runner IS NOT NULL AND NOT ended
+      ORDER BY workspace_id, id LIMIT :limit""";
+
+  /** Their events go with them. */
+  private static final String DELETE_OVER = """
+      DELETE FROM tasks WHERE (workspace_id, id) IN (
+        (SELECT workspace_id, id FROM tasks
+          WHERE ended AND updated_at < CAST(:ended AS timestamptz) LIMIT :limit)
+        UNION ALL
+        (SELECT workspace_id, id FROM tasks
+          WHERE NOT ended AND updated_at < CAST(:silent AS timestamptz) LIMIT :limit)
+        LIMIT :limit)""";
+
+  @Override
+  public boolean insert(StoredTask task, List<TaskEvent> events) {
+    return session.write("inserting a task",
+        handle -> changed(handle.createQuery(INSERT), task, events));
+  }
+
+  @Override
+  public boolean advance(StoredTask task, long after, List<TaskEvent> events) {
+    return session.write("advancing a task", handle -> changed(
+        handle.createQuery(ADVANCE).bind("after", after), task, events));
+  }
+
+  private static boolean changed(Query query, StoredTask task, List<TaskEvent> events) {
+    return COLUMNS.bind(query, List.of(task)).bind("workspace", task.workspaceId())
+        .bind("task", task.id()).bind("dropped", task.lastEvent() - MOST_EVENTS)
+        .bind("numbers", texts(events.stream().map(TaskEvent::number)))
+        .bind("bodies", texts(events.stream().map(TaskEvent::body)))
+        .mapTo(Integer.class).one() == 1;
+  }
+
+  private static String[] texts(Stream<?> values) {
+    return values.map(Values::text).toArray(String[]::new);
+  }
+
+  @Override
+  public Optional<StoredTask> find(UUID workspaceId, String id) {
+    return !StorableText.isStorable(id)
+        ? Optional.empty()
+        : session.read("reading a task", handle -> handle.createQuery(FIND)
+            .bind("workspace", workspaceId).bind("id", id).map(TaskTable::read).findOne());
+  }
+
+  @Override
+  public List<StoredTask> list(TaskQuery wanted) {
+    return !isPossible(wanted)
+        ? List.of()
+        : session.read("listing tasks", handle -> {
+          var query = query(handle, wanted, "SELECT *", (wanted.behind().isPresent()
+              ? " AND (status_at, id) < (CAST(:behind_at AS timestamptz), :behind_id)"
+              : "") + " ORDER BY status_at DESC, id DESC LIMIT :limit")
+              .bind("limit", wanted.limit());
+          wanted.behind().ifPresent(last -> query.bind("behind_at", Values.limit(last.statusAt()))
+              .bind("behind_id", StorableText.repair(last.id())));
+          return query.map(TaskTable::read).list();
+        });
+  }
+
+  @Override
+  public int count(TaskQuery wanted) {
+    return !isPossible(wanted)
+        ? 0
+        : session.read("counting tasks",
+            handle -> query(handle, wanted, "SELECT count(*)", "").mapTo(Integer.class).one());
+  }
+
+  /** Says whether a task could have what is asked for; the database would not even look. */
+  private static boolean isPossible(TaskQuery wanted) {
+    return Stream.of(wanted.owner(), wanted.contextId(), wanted.state())
+        .flatMap(Optional::stream).allMatch(StorableText::isStorable);
+  }
+
+  private static Query query(Handle handle, TaskQuery wanted, String what, String end) {
+    var sql = new StringBuilder(what + " FROM tasks WHERE workspace_id = :workspace");
+    wanted.owner().ifPresent(owner -> sql.append(" AND owner = :owner"));
+    wanted.contextId().ifPresent(context -> sql.append(" AND context_id = :context"));
+    wanted.state().ifPresent(state -> sql.append(" AND state = :state"));
+    wanted.statusSince().ifPresent(
+        since -> sql.append(" AND status_at >= CAST(:since AS timestamptz)"));
+    var query = handle.createQuery(sql + end).bind("workspace", wanted.workspaceId());
+    wanted.owner().ifPresent(owner -> query.bind("owner", owner));
+    wanted.contextId().ifPresent(context -> query.bind("context", context));
+    wanted.state().ifPresent(state -> query.bind("state", state));
+    wanted.statusSince().ifPresent(since -> query.bind("since", Values.limit(since)));
+    return query;
+  }
+
+  @Override
+  public List<TaskEvent> events(UUID workspaceId, String id, long after, int limit) {
+    return !StorableText.isStorable(id)
+        ? List.of()
+        : session.read("reading events of a task", handle -> handle.createQuery(EVENTS)
+            .bind("workspace", workspaceId).bind("id", id).bind("after", after)
+            .bind("limit", limit).map((row, context) -> new TaskEvent(row.getLong("number"),
+                Body.wrap(row.getBytes("body"))))
+            .list());
+  }
+
+  @Override
+  public List<StoredTask> running(int limit) {
+    return session.read("looking for tasks that run", handle -> handle.createQuery(RUNNING)
+        .bind("limit", limit).map(TaskTable::read).list());
+  }
+
+  @Override
+  public int deleteOver(Instant endedBefore, Instant silentBefore, int limit) {
+    return session.write("deleting tasks that are over", handle -> handle
+        .createUpdate(DELETE_OVER).bind("ended", Values.limit(endedBefore))
+        .bind("silent", Values.limit(silentBefore)).bind("limit", limit).execute());
+  }
+
+  private static StoredTask read(ResultSet row, StatementContext context) throws SQLException {
+    return new StoredTask(Values.id(row, "workspace_id"), row.getString("id"),
+        row.getString("context_id"), row.getString("owner"), row.getString("generation"),
+        row.getString("state"), row.getBoolean("ended"), Values.time(row, "status_at"),
+        Values.findBody(row, "body"), row.getLong("last_event"),
+        Values.findText(row, "runner"), Values.time(row, "created_at"),
+        Values.time(row, "updated_at"));
+  }
+}
