@@ -141,6 +141,14 @@ class TranslationPropertiesTest {
     }));
   }
 
+  /** Who gets a tree in the form that is asked for gets it as it is. */
+  private static void staysAsItIs(Way way, A2aJson translation, JsonNode tree) {
+    var again = A2aJson.between(translation.to(), translation.to());
+    if (way.by(translation, tree) instanceof Translated<JsonNode>(var once)) {
+      assertThat(translated(way.by(again, once))).as("%s", tree).isEqualTo(once);
+    }
+  }
+
   private static void takesAnything(Supplier<JsonNode> trees) {
     for (var translation : List.of(UP, DOWN, NEW, OLD)) {
       var to = translation == OLD ? Optional.<Generation>empty() : Optional.of(translation.to());
@@ -149,6 +157,8 @@ class TranslationPropertiesTest {
             tree -> to.map(it -> Shapes.ofParams(method, tree, it)));
         isRight(translation.result(method, trees.get()), A2aErrorCode.INVALID_AGENT_RESPONSE,
             tree -> to.map(it -> Shapes.ofResult(method, tree, it)));
+        staysAsItIs((one, tree) -> one.params(method, tree), translation, trees.get());
+        staysAsItIs((one, tree) -> one.result(method, tree), translation, trees.get());
       }
       isRight(translation.error(trees.get()), A2aErrorCode.INVALID_AGENT_RESPONSE,
           tree -> to.map(it -> Shapes.ofError(tree, it)));
