@@ -372,5 +372,43 @@ CREATE TABLE runtime_image_pins (
   notes         text
 );
 
+-- no foreign key to the task: a configuration may be set before the server knows it
+CREATE TABLE push_configs (
+  key                uuid        PRIMARY KEY,
+  workspace_id       uuid        NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+  task_id            text        NOT NULL DEFAULT '' COLLATE "C",
+  id                 text        NOT NULL COLLATE "C",
+  owner              text        NOT NULL,
+  generation         text        NOT NULL,
+  content            bytea       NOT NULL,
+  encryption_version integer     NOT NULL DEFAULT 0,
+  token_hash         bytea       CHECK (octet_length(token_hash) = 32),
+  created_at         timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE UNIQUE INDEX push_configs_task ON push_configs (workspace_id, task_id, id) WHERE task_id <> '';
+CREATE INDEX push_configs_workspace ON push_configs (workspace_id);
+CREATE INDEX push_configs_unnamed ON push_configs (created_at) WHERE task_id = '';
+
+CREATE TABLE push_outbox (
+  id            uuid        PRIMARY KEY,
+  config_key    uuid        NOT NULL REFERENCES push_configs ON DELETE CASCADE,
+  number        bigint      GENERATED ALWAYS AS IDENTITY,
+  body          text        NOT NULL,
+  attempts      integer     NOT NULL DEFAULT 0,
+  next_at       timestamptz NOT NULL DEFAULT now(),
+  dead          boolean     NOT NULL DEFAULT false,
+  last_error    text,
+  created_at    timestamptz NOT NULL DEFAULT now(),
+  claimed_by    text,
+  claimed_until timestamptz,
+  CHECK ((claimed_by IS NULL) = (claimed_until IS NULL) AND NOT (dead AND claimed_by IS NOT NULL))
+);
+
+CREATE INDEX push_outbox_config ON push_outbox (config_key);
+CREATE INDEX push_outbox_turns ON push_outbox (config_key, number) WHERE NOT dead;
+CREATE INDEX push_outbox_claims ON push_outbox (config_key, claimed_until) WHERE claimed_by IS NOT NULL;
+CREATE INDEX push_outbox_dead ON push_outbox (next_at) WHERE dead;
+
 -- who has a value of his own when everybody's changes
 CREATE INDEX workspace_secrets_key ON workspace_secrets (key);

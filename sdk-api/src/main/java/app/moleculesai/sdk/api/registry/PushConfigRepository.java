@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /**
  * Where news of tasks is pushed to. Configurations go with their task, and with their workspace when that is purged;
- * with a configuration go its deliveries.
+ * with a configuration go its deliveries. One whose task is not named yet is found by its key alone.
  */
 public interface PushConfigRepository {
   /** How many configurations one task may have. */
@@ -15,11 +15,11 @@ public interface PushConfigRepository {
 
   /**
    * Sets a configuration. One of the same workspace, task and id, when the task is named, is replaced: it keeps its key
-   * and the time it was made.
+   * and the time it was made, whatever those of the new one are.
    *
    * @return what is kept
    * @throws app.moleculesai.sdk.api.error.SdkException {@code not_found} when there is no such workspace, {@code conflict} when
-   *         the key is another one's or the task has {@link #MOST_OF_TASK} already
+   *         it replaces none and its key is another one's or the task has {@link #MOST_OF_TASK} already
    */
   PushConfig put(PushConfig config);
 
@@ -35,7 +35,9 @@ public interface PushConfigRepository {
   /**
    * Says which task a configuration is for that was set before its task was named.
    *
-   * @return false when it is not there, is another task's already, or that one has a configuration of its id
+   * @param taskId an id that a task may have
+   * @return whether it is that task's now; false when it is not there, is another task's already, or that one has a
+   *         configuration of its id or {@link #MOST_OF_TASK} already
    */
   boolean assign(UUID key, String taskId);
 

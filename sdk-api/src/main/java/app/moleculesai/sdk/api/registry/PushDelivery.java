@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param attempts how often it was tried
  * @param nextAt when it is tried next; of a dead one, when it was given up
  * @param dead whether it was given up
- * @param lastError why the last try failed; names no address
+ * @param lastError why the last try failed; names no address; kept when it is claimed again
  * @param createdAt when it was put here
  */
 public record PushDelivery(

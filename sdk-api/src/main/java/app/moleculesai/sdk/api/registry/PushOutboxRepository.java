@@ -7,21 +7,33 @@ import java.util.UUID;
 
 /**
  * News that waits to be pushed, and what was given up. Whoever pushes a delivery claims it first, so each is in one hand
- * at a time, whatever the number of servers; a claim lasts until it lapses or its delivery is put back or ended. Of one
- * configuration only the delivery with the lowest number that is neither dead nor delivered can be claimed, so its news
+ * at a time, whatever the number of servers. A claim lasts until it lapses or its delivery is put back or ended; one that
+ * lapsed still holds until another one takes the delivery. Of one configuration only the delivery with the lowest number
+ * that is neither dead nor delivered can be claimed, and none while another of it is in somebody's hand, so its news
  * arrives in order. Deliveries go with their configuration.
  */
 public interface PushOutboxRepository {
-  /** Inserts deliveries in order; those whose configuration is not there are left out. Returns how many were inserted. */
+  /**
+   * Inserts deliveries; those whose configuration is not there are left out. Of one configuration their numbers rise in
+   * the order of the list, and are greater than all given before.
+   *
+   * @return how many were inserted
+   * @throws app.moleculesai.sdk.api.error.SdkException {@code conflict} when the id of one is another one's
+   */
   int insert(List<PushDelivery> deliveries);
 
   /**
    * Claims the delivery that is due first and that nobody holds, and counts the attempt. Callers at the same time get
    * different ones.
+   *
+   * @return it, with this attempt
    */
   Optional<PushDelivery> claimDue(PushClaim claim, Instant now);
 
-  /** Returns when the next delivery that waits can be claimed, those in somebody's hand when their claim lapses. */
+  /**
+   * Returns when the next delivery that waits can be claimed, those in somebody's hand when their claim lapses. It may be
+   * in the past; empty when nothing waits.
+   */
   Optional<Instant> nextDue();
 
   /** Deletes a delivery that arrived; false when it is out of the claimant's hand. */
@@ -44,10 +56,13 @@ public interface PushOutboxRepository {
   /** Lists the dead deliveries of a workspace, the latest given up first, at most so many. */
   List<PushDelivery> dead(UUID workspaceId, int limit);
 
-  /** Counts the deliveries of all workspaces that wait, or those that are dead. */
+  /** Counts the deliveries of all workspaces that wait, those in somebody's hand among them, or those that are dead. */
   int count(boolean dead);
 
-  /** Lets a dead delivery be tried again, from its first attempt; false when there is no such one. */
+  /**
+   * Lets a dead delivery be tried again, from its first attempt and at its old place, so before all that wait with a
+   * greater number; false when there is no such one.
+   */
   boolean revive(UUID id, Instant now);
 
   /** Deletes dead deliveries that were given up before a time, at most so many; returns how many. */

@@ -62,6 +62,12 @@ public interface Repositories {
   /** Returns tasks of A2A. */
   TaskRepository tasks();
 
+  /** Returns where news of tasks is pushed to. */
+  PushConfigRepository pushConfigs();
+
+  /** Returns news of tasks that waits to be pushed. */
+  PushOutboxRepository pushOutbox();
+
   /** Returns the pins of images. */
   RuntimeImagePinRepository imagePins();
 

@@ -13,6 +13,8 @@ import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.PendingUploadRepository;
+import app.moleculesai.sdk.api.registry.PushConfigRepository;
+import app.moleculesai.sdk.api.registry.PushOutboxRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
@@ -127,6 +129,16 @@ final class FaultyRegistry implements Registry {
   @Override
   public TaskRepository tasks() {
     return real.tasks();
+  }
+
+  @Override
+  public PushConfigRepository pushConfigs() {
+    return real.pushConfigs();
+  }
+
+  @Override
+  public PushOutboxRepository pushOutbox() {
+    return real.pushOutbox();
   }
 
   @Override

@@ -10,6 +10,8 @@ import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.PendingUploadRepository;
+import app.moleculesai.sdk.api.registry.PushConfigRepository;
+import app.moleculesai.sdk.api.registry.PushOutboxRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Repositories;
@@ -220,6 +222,16 @@ public class ReferenceRegistry implements Registry {
   @Override
   public TaskRepository tasks() {
     return alone(TaskRepository.class, Repositories::tasks);
+  }
+
+  @Override
+  public PushConfigRepository pushConfigs() {
+    return alone(PushConfigRepository.class, Repositories::pushConfigs);
+  }
+
+  @Override
+  public PushOutboxRepository pushOutbox() {
+    return alone(PushOutboxRepository.class, Repositories::pushOutbox);
   }
 
   @Override

@@ -12,6 +12,7 @@ import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.OrgToken;
+import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.RuntimeImagePin;
 import app.moleculesai.sdk.api.registry.Schedule;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What a {@link ReferenceRegistry} keeps. Rows are immutable, so that a copy of the tables is a snapshot. One thread at
@@ -57,6 +59,9 @@ public final class ReferenceTables {
   final Map<UUID, QueuedItem> queue;
   final Map<UUID, ReferenceUploads.Kept> uploads;
   final Map<ReferenceTasks.Key, ReferenceTasks.Kept> tasks;
+  final Map<UUID, PushConfig> pushConfigs;
+  final Map<UUID, ReferencePushOutbox.Kept> pushOutbox;
+  long lastPush;
   final Map<String, Delegation> delegations;
   final Map<String, RuntimeImagePin> imagePins;
   /** What is to be told of the changes; goes with no copy. */
@@ -82,6 +87,8 @@ public final class ReferenceTables {
     queue = new LinkedHashMap<>();
     uploads = new LinkedHashMap<>();
     tasks = new LinkedHashMap<>();
+    pushConfigs = new LinkedHashMap<>();
+    pushOutbox = new LinkedHashMap<>();
     delegations = new LinkedHashMap<>();
     imagePins = new TreeMap<>();
   }
@@ -108,6 +115,9 @@ public final class ReferenceTables {
     queue = new LinkedHashMap<>(other.queue);
     uploads = new LinkedHashMap<>(other.uploads);
     tasks = new LinkedHashMap<>(other.tasks);
+    pushConfigs = new LinkedHashMap<>(other.pushConfigs);
+    pushOutbox = new LinkedHashMap<>(other.pushOutbox);
+    lastPush = other.lastPush;
     delegations = new LinkedHashMap<>(other.delegations);
     imagePins = new TreeMap<>(other.imagePins);
   }
@@ -129,6 +139,13 @@ public final class ReferenceTables {
     if (!workspaces.containsKey(id)) {
       throw SdkException.notFound("workspace " + id);
     }
+  }
+
+  /** Removes push configurations with their deliveries. */
+  void removePushConfigs(Predicate<PushConfig> gone) {
+    pushConfigs.values().removeIf(gone);
+    pushOutbox.values()
+        .removeIf(kept -> !pushConfigs.containsKey(kept.delivery().configKey()));
   }
 
   /**

@@ -127,6 +127,8 @@ public class ReferenceTasks implements TaskRepository {
     var over = all().filter(task -> isOver(task, endedBefore, silentBefore)).limit(limit)
         .map(Key::of).toList();
     tables.tasks.keySet().removeAll(over);
+    tables.removePushConfigs(config -> over.contains(
+        new Key(config.workspaceId(), config.taskId())));
     return over.size();
   }
 

@@ -12,6 +12,8 @@ import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.PendingUploadRepository;
+import app.moleculesai.sdk.api.registry.PushConfigRepository;
+import app.moleculesai.sdk.api.registry.PushOutboxRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
 import app.moleculesai.sdk.api.registry.ScheduleRepository;
@@ -125,6 +127,16 @@ public class ReferenceTransaction implements Transaction {
   @Override
   public TaskRepository tasks() {
     return new ReferenceTasks(tables);
+  }
+
+  @Override
+  public PushConfigRepository pushConfigs() {
+    return new ReferencePushConfigs(tables);
+  }
+
+  @Override
+  public PushOutboxRepository pushOutbox() {
+    return new ReferencePushOutbox(tables);
   }
 
   @Override

@@ -234,5 +234,6 @@ public class ReferenceWorkspaces implements WorkspaceRepository {
     tables.queue.values().removeIf(item -> ids.contains(item.workspaceId()));
     tables.uploads.values().removeIf(upload -> ids.contains(upload.row().workspaceId()));
     tables.tasks.keySet().removeIf(task -> ids.contains(task.workspaceId()));
+    tables.removePushConfigs(config -> ids.contains(config.workspaceId()));
   }
 }

@@ -8,6 +8,8 @@ import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.PendingUploadRepository;
+import app.moleculesai.sdk.api.registry.PushConfigRepository;
+import app.moleculesai.sdk.api.registry.PushOutboxRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Repositories;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
@@ -41,6 +43,8 @@ abstract class InMemoryRepositories implements Repositories {
   private final TokenUsageRepository usage;
   private final PendingUploadRepository pendingUploads;
   private final TaskRepository tasks;
+  private final PushConfigRepository pushConfigs;
+  private final PushOutboxRepository pushOutbox;
   private final RuntimeImagePinRepository imagePins;
 
   InMemoryRepositories(State state) {
@@ -62,6 +66,8 @@ abstract class InMemoryRepositories implements Repositories {
     usage = new InMemoryUsage(state);
     pendingUploads = new InMemoryUploads(state);
     tasks = new InMemoryTasks(state);
+    pushConfigs = new InMemoryPushConfigs(state);
+    pushOutbox = new InMemoryPushOutbox(state);
     imagePins = new InMemoryImagePins(state);
   }
 
@@ -148,6 +154,16 @@ abstract class InMemoryRepositories implements Repositories {
   @Override
   public TaskRepository tasks() {
     return tasks;
+  }
+
+  @Override
+  public PushConfigRepository pushConfigs() {
+    return pushConfigs;
+  }
+
+  @Override
+  public PushOutboxRepository pushOutbox() {
+    return pushOutbox;
   }
 
   @Override

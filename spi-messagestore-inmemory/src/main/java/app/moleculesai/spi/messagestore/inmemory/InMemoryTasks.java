@@ -99,5 +99,7 @@ record InMemoryTasks(State state) implements TaskRepository {
 
   private static void delete(Tables tables, StoredTask task) {
     tables.tasks = tables.tasks.without(task);
+    tables.push = tables.push.withoutConfigs(
+        tables.push.keys(task.workspaceId(), task.id()).values());
   }
 }

@@ -163,6 +163,8 @@ record InMemoryWorkspaces(State state) implements WorkspaceRepository {
       tables.queue = tables.queue.withoutWorkspaces(gone);
       tables.uploads = tables.uploads.minusAll(InMemoryUploads.of(tables, gone));
       tables.tasks = tables.tasks.withoutWorkspaces(gone);
+      tables.push = tables.push.withoutConfigs(
+          InMemoryPushConfigs.keys(tables, config -> gone.contains(config.workspaceId())));
       clearReferences(tables, gone);
     });
   }

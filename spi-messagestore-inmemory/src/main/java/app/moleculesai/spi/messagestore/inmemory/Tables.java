@@ -48,6 +48,8 @@ final class Tables {
       .empty();
   HashPMap<UUID, TreePMap<LocalDate, TokenUsage>> usage = HashTreePMap.empty();
   HashPMap<UUID, KeptUpload> uploads = HashTreePMap.empty();
+  PushTable push = PushTable.EMPTY;
+  long lastPush;
   TreePMap<String, RuntimeImagePin> imagePins = TreePMap.empty();
   HashPMap<String, Lease> leases = HashTreePMap.empty();
   long lastFence;
@@ -73,6 +75,8 @@ final class Tables {
     copy.pluginAllowlists = pluginAllowlists;
     copy.usage = usage;
     copy.uploads = uploads;
+    copy.push = push;
+    copy.lastPush = lastPush;
     copy.imagePins = imagePins;
     copy.leases = leases;
     copy.lastFence = lastFence;

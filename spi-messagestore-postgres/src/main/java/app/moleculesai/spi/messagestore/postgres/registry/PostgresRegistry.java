@@ -20,7 +20,8 @@ public final class PostgresRegistry extends PostgresRepositories implements Regi
           "leases", "workspace_secrets", "global_secrets", "workspace_schedules",
           "agent_memories", "workspace_token_usage", "org_plugin_allowlist", "a2a_queue",
           "delegations", "workspace_memory", "approval_requests", "canvas_viewport",
-          "pending_uploads", "runtime_image_pins", "tasks", "task_events"));
+          "pending_uploads", "runtime_image_pins", "tasks", "task_events", "push_configs",
+          "push_outbox"));
 
   private final DatabaseAccess access;
   private final Transactions transactions;

@@ -8,6 +8,8 @@ import app.moleculesai.sdk.api.registry.LeaseRepository;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.OrgTokenRepository;
 import app.moleculesai.sdk.api.registry.PendingUploadRepository;
+import app.moleculesai.sdk.api.registry.PushConfigRepository;
+import app.moleculesai.sdk.api.registry.PushOutboxRepository;
 import app.moleculesai.sdk.api.registry.QueueRepository;
 import app.moleculesai.sdk.api.registry.Repositories;
 import app.moleculesai.sdk.api.registry.RuntimeImagePinRepository;
@@ -112,6 +114,16 @@ abstract class PostgresRepositories implements Repositories {
   @Override
   public TaskRepository tasks() {
     return new TaskTable(session);
+  }
+
+  @Override
+  public PushConfigRepository pushConfigs() {
+    return new PushConfigTable(session);
+  }
+
+  @Override
+  public PushOutboxRepository pushOutbox() {
+    return new PushOutboxTable(session);
   }
 
   @Override

@@ -15,7 +15,7 @@ final class RegistryCheckTable {
       List.of("workspace_memory", "workspace_id"), List.of("approval_requests", "workspace_id"),
       List.of("org_plugin_allowlist", "org_id"), List.of("a2a_queue", "workspace_id"),
       List.of("pending_uploads", "workspace_id"), List.of("tasks", "workspace_id"),
-      List.of("task_events", "workspace_id"));
+      List.of("task_events", "workspace_id"), List.of("push_configs", "workspace_id"));
   private static final String DEAD_TOKENS = " FROM workspaces AS w WHERE w.id = t.workspace_id"
       + " AND w.status = 'removed')";
   private static final String OVER = "(acked_at < now() - interval '1 hour'"

@@ -82,15 +82,22 @@ record TaskTable(Session session) implements TaskRepository {
       SELECT * FROM tasks WHERE runner IS NOT NULL AND NOT ended
       ORDER BY workspace_id, id LIMIT :limit""";
 
-  /** Their events go with them. */
+  /** Their events go with them; push configurations do not refer to tasks, so they are looked for. */
   private static final String DELETE_OVER = """
-      DELETE FROM tasks WHERE (workspace_id, id) IN (
-        (SELECT workspace_id, id FROM tasks
-          WHERE ended AND updated_at < CAST(:ended AS timestamptz) LIMIT :limit)
-        UNION ALL
-        (SELECT workspace_id, id FROM tasks
-          WHERE NOT ended AND updated_at < CAST(:silent AS timestamptz) LIMIT :limit)
-        LIMIT :limit)""";
+      WITH over AS (
+        DELETE FROM tasks WHERE (workspace_id, id) IN (
+          (SELECT workspace_id, id FROM tasks
+            WHERE ended AND updated_at < CAST(:ended AS timestamptz) LIMIT :limit)
+          UNION ALL
+          (SELECT workspace_id, id FROM tasks
+            WHERE NOT ended AND updated_at < CAST(:silent AS timestamptz) LIMIT :limit)
+          LIMIT :limit)
+        RETURNING workspace_id, id
+      ), silenced AS (
+        DELETE FROM push_configs
+        WHERE task_id <> '' AND (workspace_id, task_id) IN (SELECT workspace_id, id FROM over)
+      )
+      SELECT count(*) FROM over""";
 
   @Override
   public boolean insert(StoredTask task, List<TaskEvent> events) {
@@ -188,8 +195,9 @@ record TaskTable(Session session) implements TaskRepository {
   @Override
   public int deleteOver(Instant endedBefore, Instant silentBefore, int limit) {
     return session.write("deleting tasks that are over", handle -> handle
-        .createUpdate(DELETE_OVER).bind("ended", Values.limit(endedBefore))
-        .bind("silent", Values.limit(silentBefore)).bind("limit", limit).execute());
+        .createQuery(DELETE_OVER).bind("ended", Values.limit(endedBefore))
+        .bind("silent", Values.limit(silentBefore)).bind("limit", limit)
+        .mapTo(Integer.class).one());
   }
 
   private static StoredTask read(ResultSet row, StatementContext context) throws SQLException {

@@ -1,0 +1,162 @@
+package app.moleculesai.sdk.testkit.reference;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.PushClaim;
+import app.moleculesai.sdk.api.registry.PushConfig;
+import app.moleculesai.sdk.api.registry.PushDelivery;
+import app.moleculesai.sdk.api.registry.PushOutboxRepository;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** News that waits to be pushed, in a transaction. Wrong registries override a step. Belongs to one thread. */
+public class ReferencePushOutbox implements PushOutboxRepository {
+  private final ReferenceTables tables;
+
+  /** Works on a copy of the tables. */
+  public ReferencePushOutbox(ReferenceTables tables) {
+    this.tables = tables;
+  }
+
+  /**
+   * A delivery with what only the registry knows of it.
+   *
+   * @param delivery what everybody sees
+   * @param claim who took it last and did not put it back; it may have lapsed
+   */
+  public record Kept(PushDelivery delivery, Optional<PushClaim> claim) {}
+
+  @Override
+  public int insert(List<PushDelivery> deliveries) {
+    var wanted = deliveries.stream()
+        .filter(delivery -> tables.pushConfigs.containsKey(delivery.configKey())).toList();
+    var ids = new HashSet<>(tables.pushOutbox.keySet());
+    if (!wanted.stream().map(PushDelivery::id).allMatch(ids::add)) {
+      throw new SdkException(ErrorCode.CONFLICT, "two deliveries of one id");
+    }
+    wanted.forEach(delivery -> keep(numbered(delivery), Optional.empty()));
+    return wanted.size();
+  }
+
+  /** Returns a delivery at its place. */
+  protected PushDelivery numbered(PushDelivery it) {
+    return new PushDelivery(it.id(), it.configKey(), ++tables.lastPush, it.body(), it.attempts(),
+        it.nextAt(), it.dead(), it.lastError(), it.createdAt());
+  }
+
+  private void keep(PushDelivery delivery, Optional<PushClaim> claim) {
+    tables.pushOutbox.put(delivery.id(), new Kept(delivery, claim));
+  }
+
+  @Override
+  public Optional<PushDelivery> claimDue(PushClaim claim, Instant now) {
+    var due = heads().filter(head -> !dueAt(head).isAfter(now))
+        .min(Comparator.comparing((PushDelivery head) -> head.nextAt())
+            .thenComparingLong(PushDelivery::number))
+        .map(head -> with(head, head.attempts() + 1, head.nextAt(), false, head.lastError()));
+    due.ifPresent(head -> keep(head, Optional.of(claim)));
+    return due;
+  }
+
+  /** Returns of each configuration the delivery that comes next. */
+  protected Stream<PushDelivery> heads() {
+    return living().map(Kept::delivery)
+        .collect(Collectors.groupingBy(PushDelivery::configKey,
+            Collectors.minBy(Comparator.comparingLong(PushDelivery::number))))
+        .values().stream().flatMap(Optional::stream);
+  }
+
+  /** Returns when a delivery that comes next can be claimed. */
+  protected Instant dueAt(PushDelivery head) {
+    return living().filter(kept -> kept.delivery().configKey().equals(head.configKey()))
+        .flatMap(kept -> kept.claim().stream()).map(PushClaim::until)
+        .filter(head.nextAt()::isBefore).max(Comparator.naturalOrder()).orElse(head.nextAt());
+  }
+
+  private Stream<Kept> living() {
+    return rows().stream().filter(kept -> !kept.delivery().dead());
+  }
+
+  private Collection<Kept> rows() {
+    return tables.pushOutbox.values();
+  }
+
+  @Override
+  public Optional<Instant> nextDue() {
+    return heads().map(this::dueAt).min(Comparator.naturalOrder());
+  }
+
+  @Override
+  public boolean delivered(UUID id, String claimant) {
+    var held = held(id, claimant);
+    held.ifPresent(delivery -> tables.pushOutbox.remove(id));
+    return held.isPresent();
+  }
+
+  @Override
+  public boolean putBack(UUID id, String claimant, Instant nextAt, String error) {
+    var held = held(id, claimant);
+    held.ifPresent(it -> keep(with(it, it.attempts(), nextAt, false, Optional.of(error)),
+        Optional.empty()));
+    return held.isPresent();
+  }
+
+  @Override
+  public boolean giveUp(UUID id, String claimant, String error, Instant now) {
+    var held = held(id, claimant);
+    held.ifPresent(it -> keep(with(it, it.attempts(), now, true, Optional.of(error)),
+        Optional.empty()));
+    return held.isPresent();
+  }
+
+  /** Returns the delivery if it is in the claimant's hand. */
+  protected Optional<PushDelivery> held(UUID id, String claimant) {
+    return Optional.ofNullable(tables.pushOutbox.get(id)).filter(kept -> kept.claim()
+        .filter(claim -> claim.claimant().equals(claimant)).isPresent()).map(Kept::delivery);
+  }
+
+  @Override
+  public List<PushDelivery> dead(UUID workspaceId, int limit) {
+    return deadOnes().filter(it -> Optional.ofNullable(tables.pushConfigs.get(it.configKey()))
+        .map(PushConfig::workspaceId).filter(workspaceId::equals).isPresent())
+        .sorted(Comparator.comparing(PushDelivery::nextAt).thenComparingLong(PushDelivery::number)
+            .reversed())
+        .limit(limit).toList();
+  }
+
+  private Stream<PushDelivery> deadOnes() {
+    return rows().stream().map(Kept::delivery).filter(PushDelivery::dead);
+  }
+
+  @Override
+  public int count(boolean dead) {
+    return (int) (dead ? deadOnes().count() : living().count());
+  }
+
+  @Override
+  public boolean revive(UUID id, Instant now) {
+    var found = deadOnes().filter(it -> it.id().equals(id)).findAny();
+    found.ifPresent(it -> keep(with(it, 0, now, false, it.lastError()), Optional.empty()));
+    return found.isPresent();
+  }
+
+  @Override
+  public int deleteDead(Instant before, int limit) {
+    var over = deadOnes().filter(it -> it.nextAt().isBefore(before)).limit(limit).toList();
+    over.forEach(it -> tables.pushOutbox.remove(it.id()));
+    return over.size();
+  }
+
+  private static PushDelivery with(PushDelivery it, int attempts, Instant nextAt, boolean dead,
+      Optional<String> error) {
+    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), attempts, nextAt,
+        dead, error, it.createdAt());
+  }
+}

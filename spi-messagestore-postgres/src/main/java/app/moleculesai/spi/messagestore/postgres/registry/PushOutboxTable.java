@@ -1,0 +1,182 @@
+package app.moleculesai.spi.messagestore.postgres.registry;
+
+import static app.moleculesai.spi.messagestore.postgres.registry.Columns.column;
+
+import app.moleculesai.sdk.api.registry.PushClaim;
+import app.moleculesai.sdk.api.registry.PushDelivery;
+import app.moleculesai.sdk.api.registry.PushOutboxRepository;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * News that waits to be pushed; as safe for threads as its session. A claim skips rows that another is about to claim, so
+ * that callers at the same time do not wait for each other.
+ *
+ * @param session how it reaches them
+ */
+record PushOutboxTable(Session session) implements PushOutboxRepository {
+  private static final Columns<PushDelivery> COLUMNS = new Columns<>(List.of(
+      column("id", "uuid", PushDelivery::id),
+      column("config_key", "uuid", PushDelivery::configKey),
+      column("body", "text", PushDelivery::body),
+      column("attempts", "integer", PushDelivery::attempts),
+      column("next_at", "timestamptz", PushDelivery::nextAt),
+      column("dead", "boolean", PushDelivery::dead),
+      column("last_error", "text", PushDelivery::lastError),
+      column("created_at", "timestamptz", PushDelivery::createdAt)));
+
+  /**
+   * Whoever inserts for a configuration has its row to himself until the end, so that numbers become visible in their
+   * order; the rows are taken in one order, so that nobody waits in a circle.
+   */
+  private static final String INSERT = """
+      WITH target AS (
+        SELECT key FROM push_configs WHERE key = ANY (CAST(:config_key AS uuid[]))
+        ORDER BY key FOR NO KEY UPDATE
+      )
+      INSERT INTO push_outbox (%1$s)
+      SELECT %1$s FROM %2$s JOIN target ON target.key = config_key ORDER BY place"""
+      .formatted(COLUMNS.names(), COLUMNS.given());
+
+  /**
+   * The delivery of each configuration that comes next, found by one step through the index per configuration, however
+   * many wait behind it; and when it can be claimed.
+   */
+  private static final String DUE = """
+      WITH RECURSIVE head AS (
+        (SELECT id, config_key, number, next_at FROM push_outbox
+          WHERE NOT dead ORDER BY config_key, number LIMIT 1)
+        UNION ALL
+        SELECT following.* FROM head CROSS JOIN LATERAL (
+          SELECT id, config_key, number, next_at FROM push_outbox
+          WHERE NOT dead AND config_key > head.config_key ORDER BY config_key, number LIMIT 1
+        ) AS following
+      ), due AS (
+        SELECT id, number, next_at, greatest(next_at, (
+          SELECT max(claimed_until) FROM push_outbox AS held
+          WHERE held.config_key = head.config_key AND held.claimed_by IS NOT NULL
+        )) AS free_at FROM head
+      )
+      """;
+
+  private static final String CLAIM_DUE = DUE + """
+      UPDATE push_outbox SET attempts = attempts + 1, claimed_by = :claimant,
+        claimed_until = CAST(:until AS timestamptz)
+      WHERE id = (
+        SELECT delivery.id FROM due JOIN push_outbox AS delivery ON delivery.id = due.id
+        WHERE due.free_at <= CAST(:now AS timestamptz)
+        ORDER BY due.next_at, due.number LIMIT 1 FOR UPDATE OF delivery SKIP LOCKED
+      )
+      RETURNING *""";
+
+  private static final String NEXT_DUE = DUE + "SELECT min(free_at) AS next_due FROM due";
+
+  private static final String HELD = " WHERE id = :id AND claimed_by = :claimant";
+
+  private static final String DELIVERED = "DELETE FROM push_outbox" + HELD;
+
+  private static final String PUT_BACK = """
+      UPDATE push_outbox SET claimed_by = NULL, claimed_until = NULL, last_error = :error,
+        next_at = CAST(:at AS timestamptz)""" + HELD;
+
+  private static final String GIVE_UP = """
+      UPDATE push_outbox SET claimed_by = NULL, claimed_until = NULL, last_error = :error,
+        next_at = CAST(:at AS timestamptz), dead = true""" + HELD;
+
+  private static final String DEAD = """
+      SELECT delivery.* FROM push_configs AS config
+      JOIN push_outbox AS delivery ON delivery.config_key = config.key
+      WHERE config.workspace_id = :workspace AND delivery.dead
+      ORDER BY delivery.next_at DESC, delivery.number DESC LIMIT :limit""";
+
+  private static final String COUNT_WAITING = "SELECT count(*) FROM push_outbox WHERE NOT dead";
+
+  private static final String COUNT_DEAD = "SELECT count(*) FROM push_outbox WHERE dead";
+
+  private static final String REVIVE = """
+      UPDATE push_outbox SET dead = false, attempts = 0, next_at = CAST(:now AS timestamptz)
+      WHERE id = :id AND dead""";
+
+  private static final String DELETE_DEAD = """
+      DELETE FROM push_outbox WHERE id IN (
+        SELECT id FROM push_outbox WHERE dead AND next_at < CAST(:before AS timestamptz)
+        LIMIT :limit
+      )""";
+
+  @Override
+  public int insert(List<PushDelivery> deliveries) {
+    return session.write("inserting deliveries",
+        handle -> COLUMNS.bind(handle.createUpdate(INSERT), deliveries).execute());
+  }
+
+  @Override
+  public Optional<PushDelivery> claimDue(PushClaim claim, Instant now) {
+    return session.write("claiming a delivery", handle -> handle.createQuery(CLAIM_DUE)
+        .bind("claimant", claim.claimant()).bind("until", Values.text(claim.until()))
+        .bind("now", Values.limit(now)).map(PushOutboxTable::read).findOne());
+  }
+
+  @Override
+  public Optional<Instant> nextDue() {
+    return session.read("looking for the next delivery", handle -> handle.createQuery(NEXT_DUE)
+        .map((row, context) -> Values.findTime(row, "next_due")).one());
+  }
+
+  @Override
+  public boolean delivered(UUID id, String claimant) {
+    return session.write("deleting delivery " + id, handle -> handle.createUpdate(DELIVERED)
+        .bind("id", id).bind("claimant", claimant).execute()) == 1;
+  }
+
+  @Override
+  public boolean putBack(UUID id, String claimant, Instant nextAt, String error) {
+    return failed(PUT_BACK, id, claimant, nextAt, error);
+  }
+
+  @Override
+  public boolean giveUp(UUID id, String claimant, String error, Instant now) {
+    return failed(GIVE_UP, id, claimant, now, error);
+  }
+
+  private boolean failed(String statement, UUID id, String claimant, Instant at, String error) {
+    return session.write("noting that delivery " + id + " failed",
+        handle -> handle.createUpdate(statement).bind("id", id).bind("claimant", claimant)
+            .bind("at", Values.text(at)).bind("error", error).execute()) == 1;
+  }
+
+  @Override
+  public List<PushDelivery> dead(UUID workspaceId, int limit) {
+    return session.read("listing dead deliveries", handle -> handle.createQuery(DEAD)
+        .bind("workspace", workspaceId).bind("limit", limit).map(PushOutboxTable::read).list());
+  }
+
+  @Override
+  public int count(boolean dead) {
+    return session.read("counting deliveries", handle -> handle
+        .createQuery(dead ? COUNT_DEAD : COUNT_WAITING).mapTo(Integer.class).one());
+  }
+
+  @Override
+  public boolean revive(UUID id, Instant now) {
+    return session.write("reviving delivery " + id, handle -> handle.createUpdate(REVIVE)
+        .bind("id", id).bind("now", Values.text(now)).execute()) == 1;
+  }
+
+  @Override
+  public int deleteDead(Instant before, int limit) {
+    return session.write("deleting dead deliveries", handle -> handle.createUpdate(DELETE_DEAD)
+        .bind("before", Values.limit(before)).bind("limit", limit).execute());
+  }
+
+  private static PushDelivery read(ResultSet row, StatementContext context) throws SQLException {
+    return new PushDelivery(Values.id(row, "id"), Values.id(row, "config_key"),
+        row.getLong("number"), Values.findBody(row, "body").orElseThrow(), row.getInt("attempts"),
+        Values.time(row, "next_at"), row.getBoolean("dead"), Values.findText(row, "last_error"),
+        Values.time(row, "created_at"));
+  }
+}
