@@ -1,6 +1,5 @@
 package app.moleculesai.spi.runtime.mock;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -9,16 +8,14 @@ import java.time.Duration;
  */
 final class Conformance {
   private static final Duration TWICE_THE_KITS_TIMEOUT = Duration.ofSeconds(4);
-  private static final String REFUSED_TYPE = "application/x-unsupported-tck-type";
-  private static final int CONTENT_TYPE_NOT_SUPPORTED = -32005;
   private static final String FILE = "output.txt";
   private static final String TYPE = "text/plain";
 
   private Conformance() {}
 
   static MockScript script() {
-    var script = MockScript.canned().when(Conformance::hasRefusedType, MockReply
-        .error(CONTENT_TYPE_NOT_SUPPORTED, "this agent does not take parts of " + REFUSED_TYPE));
+    var script = MockScript.canned().when(call -> RequestCheck.refusal(call).isPresent(),
+        call -> RequestCheck.refusal(call).orElseThrow());
     script = begins(script, "test-resubscribe-message-id", MockReply.work(MockEvent.submitted(),
         MockEvent.working(), MockEvent.completed().after(TWICE_THE_KITS_TIMEOUT)));
     script = streams(states(artifacts(script)));
@@ -88,10 +85,5 @@ final class Conformance {
 
   private static MockArtifact file() {
     return MockArtifact.content(FILE, TYPE, "Generated file content");
-  }
-
-  private static boolean hasRefusedType(MockCall call) {
-    return call.body().read((array, offset, length) -> new String(array, offset, length,
-        StandardCharsets.UTF_8).contains(REFUSED_TYPE));
   }
 }

@@ -3,6 +3,7 @@ package app.moleculesai.spi.runtime.mock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.plugin.Plugin;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import java.time.Clock;
@@ -61,7 +62,9 @@ class MockPluginTest {
     try (var agents = create(Map.of("conformance", true, "reply-delay", "0s"),
         Clock.systemUTC())) {
       assertThat(
-          Asking.text(agents, Message.to("Ada", "hello").messageId("tck-message-response-1")))
+          Asking.text(agents, Message.to("Ada", "hello").messageId("tck-message-response-1")
+          .body(Body.of("{\"jsonrpc\":\"2.0\",\"method\":\"message/send\",\"params\":{\"message\":"
+              + "{\"role\":\"user\",\"parts\":[{\"kind\":\"text\",\"text\":\"hi\"}]}}}"))))
           .isEqualTo("Direct message response");
     }
   }
