@@ -101,7 +101,7 @@ public final class A2aProxy {
       case EnvelopeRefusal refusal -> {
         refuseUnrelated(message);
         refuseOverBudget(message);
-        EnvelopeErrors.answer(refusal, message.headers().version().isPresent(), sink);
+        EnvelopeErrors.answer(refusal, message.headers(), sink);
       }
       case RequestEnvelope envelope -> {
         var call = Call.of(envelope.method(), message.headers().version());

@@ -122,7 +122,7 @@ public final class A2aRestRoutes implements HttpService {
         IncomingMessage.ceiling(A2aRoutes.timeout(request), caller),
         new ClientHeaders(
             A2aRoutes.version(request).or(() -> Optional.of(Generation.V1_0.version())),
-            A2aRoutes.lastEventId(request))),
+            A2aRoutes.lastEventId(request), Optional.empty())),
         sink);
   }
 

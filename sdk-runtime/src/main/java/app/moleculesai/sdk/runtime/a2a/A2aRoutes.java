@@ -49,7 +49,8 @@ public final class A2aRoutes implements HttpService {
       proxy.receive(
           new IncomingMessage(target, caller, Body.wrap(body),
               IncomingMessage.ceiling(timeout(request), caller),
-              new ClientHeaders(version(request), lastEventId(request))),
+              new ClientHeaders(version(request), lastEventId(request),
+                  request.headers().first(HeaderNames.CONTENT_TYPE))),
           sink);
     } catch (BrokenStreamException e) {
       throw new CloseConnectionException(String.valueOf(e.getMessage()), e);

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.a2a;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -8,8 +9,16 @@ import java.util.Optional;
  * @param version what {@code A2A-Version} says, as header or query parameter; when it is there, errors are wanted in
  *        JSON-RPC (EN-6)
  * @param lastEventId the last event it has heard of a stream that it lost
+ * @param contentType what the body is said to be
  */
-public record ClientHeaders(Optional<String> version, Optional<String> lastEventId) {
+public record ClientHeaders(Optional<String> version, Optional<String> lastEventId,
+    Optional<String> contentType) {
   /** Those of a request that the server makes itself. */
-  public static final ClientHeaders NONE = new ClientHeaders(Optional.empty(), Optional.empty());
+  public static final ClientHeaders NONE = new ClientHeaders(Optional.empty(), Optional.empty(),
+      Optional.empty());
+
+  /** Says whether the body is said to be something else than JSON. */
+  boolean announceOtherThanJson() {
+    return contentType.filter(type -> !type.toLowerCase(Locale.ROOT).contains("json")).isPresent();
+  }
 }
