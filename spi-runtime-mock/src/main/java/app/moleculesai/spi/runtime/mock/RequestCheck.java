@@ -38,7 +38,8 @@ final class RequestCheck {
 
   static Optional<MockReply> refusal(Body body) {
     var check = new RequestCheck();
-    try (var json = body.read((array, offset, length) -> JSON.createParser(array, offset, length))) {
+    try (
+        var json = body.read((array, offset, length) -> JSON.createParser(array, offset, length))) {
       json.nextToken();
       check.request(json);
       return check.verdict();

@@ -63,8 +63,9 @@ class MockPluginTest {
         Clock.systemUTC())) {
       assertThat(
           Asking.text(agents, Message.to("Ada", "hello").messageId("tck-message-response-1")
-          .body(Body.of("{\"jsonrpc\":\"2.0\",\"method\":\"message/send\",\"params\":{\"message\":"
-              + "{\"role\":\"user\",\"parts\":[{\"kind\":\"text\",\"text\":\"hi\"}]}}}"))))
+              .body(Body
+                  .of("{\"jsonrpc\":\"2.0\",\"method\":\"message/send\",\"params\":{\"message\":"
+                      + "{\"role\":\"user\",\"parts\":[{\"kind\":\"text\",\"text\":\"hi\"}]}}}"))))
           .isEqualTo("Direct message response");
     }
   }
