@@ -18,6 +18,7 @@ import app.moleculesai.sdk.testkit.registry.RegistryLifecycleContract;
 import app.moleculesai.sdk.testkit.registry.RegistryUnderTest;
 import app.moleculesai.sdk.testkit.registry.RelayContract;
 import app.moleculesai.sdk.testkit.registry.ScheduleContract;
+import app.moleculesai.sdk.testkit.registry.TaskContract;
 import app.moleculesai.sdk.testkit.registry.TokenContract;
 import app.moleculesai.sdk.testkit.registry.TransactionContract;
 import app.moleculesai.sdk.testkit.registry.TwoRegistriesContract;
@@ -65,6 +66,7 @@ public abstract class RegistryContract
       PossessionContract,
       MemoryContract,
       UploadContract,
+      TaskContract,
       ScheduleContract,
       KeyValueContract,
       ApprovalContract,

@@ -60,6 +60,7 @@ public interface DependencyContract extends RegistryKit {
         QueueContract.message(id), NOON));
     writes.put("upload", (to, id) -> to.pendingUploads().insert(UploadContract.upload(id, 1),
         UploadContract.content(new byte[1])));
+    writes.put("task", (to, id) -> to.tasks().insert(TaskContract.task(id, "t"), List.of()));
     return writes;
   }
 

@@ -13,6 +13,7 @@ import app.moleculesai.sdk.api.registry.PendingUpload;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.StoredSecret;
+import app.moleculesai.sdk.api.registry.TaskQuery;
 import app.moleculesai.sdk.api.registry.TokenUsage;
 import app.moleculesai.sdk.api.registry.Viewport;
 import app.moleculesai.sdk.api.registry.Workspace;
@@ -89,7 +90,7 @@ public interface PurgeContract extends RegistryKit {
     assertThat(workspaces().find(gone.id())).isEmpty();
     assertThat(workspaces().findChild(Optional.empty(), gone.name())).isEmpty();
     assertThat(traces(gone)).as("what is left of the purged one").isZero();
-    assertThat(traces(kept)).as("what is left of the other one").isEqualTo(12);
+    assertThat(traces(kept)).as("what is left of the other one").isEqualTo(13);
     assertThat(workspaces().find(kept.id())).isPresent();
   }
 
@@ -184,6 +185,7 @@ public interface PurgeContract extends RegistryKit {
     registry().usage().add(List.of(new TokenUsage(id, DAY, 1, 2, 3)));
     registry().queue().insert(UUID.randomUUID(), QueueContract.message(id), NOON);
     registry().pendingUploads().insert(upload(id), UploadContract.content(new byte[1]));
+    registry().tasks().insert(TaskContract.task(id, "t"), List.of());
     return row;
   }
 
@@ -207,6 +209,7 @@ public interface PurgeContract extends RegistryKit {
     traces += registry().usage().find(id, DAY).isPresent() ? 1 : 0;
     traces += registry().queue().depth(id);
     traces += registry().pendingUploads().find(id).isPresent() ? 1 : 0;
+    traces += registry().tasks().count(TaskQuery.of(id, 1));
     return traces;
   }
 

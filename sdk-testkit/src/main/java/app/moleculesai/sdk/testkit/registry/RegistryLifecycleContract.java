@@ -69,6 +69,7 @@ public interface RegistryLifecycleContract extends RegistryKit {
     closed("secrets", () -> registry.secrets().list(Optional.empty()));
     closed("schedules", () -> registry.schedules().list(id));
     closed("memories", () -> registry.memories().list(id, 1));
+    closed("tasks", () -> registry.tasks().find(id, "t"));
     closed("usage", () -> registry.usage().find(id, LocalDate.of(2026, 3, 14)));
   }
 

@@ -62,7 +62,8 @@ public enum WrongRegistry {
   /** Keeps what a transaction did before it failed. */
   WRITES_THROUGH(WrongRegistries.WritesThrough::new,
       "transaction_nothingOfItStaysWhenItThrows",
-      "transaction_ofManyThatFailNothingStays"),
+      "transaction_ofManyThatFailNothingStays",
+      "task_whatATransactionWritesIsThereTogetherOrNotAtAll"),
   /** Lets transactions run side by side; the last one to end puts its copy over what others did. */
   LOSES_UPDATES(WrongTransactions.LosesUpdates::new,
       "transaction_twoThatCountOnTheSameRowLoseNoUpdate",
@@ -74,6 +75,8 @@ public enum WrongRegistry {
       "dg1_ofManyInsertsOfOneKeyExactlyOneIsNew",
       "dl1_ofManyEndsExactlyOneIsMade",
       "dg14_ofManyTakeOversEachGetsOthers",
+      "task_ofManyInsertsOfOneIdExactlyOneSucceeds",
+      "task_ofManyWhoKnowTheSameEventExactlyOneAdvances",
       "instances_ofManyTakeOversAtBothEachGetsOtherDelegations",
       "instances_ofManyClaimsAtBothEachGetsAnotherItem",
       "instances_ofManyWhoWantALeaseAtBothExactlyOneGetsIt",
@@ -666,6 +669,66 @@ public enum WrongRegistry {
       "up4_filesOfOneTransactionAreThereTogetherOrNotAtAll"),
   /** Takes uploads for anybody. */
   UPLOADS_OF_ANYBODY(WrongUploads::ofAnybody,
+      "dependency_nothingIsKeptForAWorkspaceThatIsNotThere"),
+  /** Takes every task for one of the same generation of A2A. */
+  TASKS_LOSE_GENERATIONS(WrongTasks::losesGenerations,
+      "task_itComesBackAsItWas"),
+  /** Cuts blanks off the names of conversations. */
+  TASKS_STRIP_TEXTS(WrongTasks::stripsTexts,
+      "task_everyTextComesBackEqual"),
+  /** Refuses to look for what no task can be called. */
+  TASKS_REFUSE_IMPOSSIBLE_IDS(WrongTasks::refusesImpossibleIds,
+      "task_whatNoTaskCanBeCalledIsNotFound"),
+  /** Puts a task in the place of the one of its id, and says that it did not. */
+  TASKS_REPLACE_KNOWN_IDS(WrongTasks::replacesKnownIds,
+      "task_ofOneIdTheFirstStays"),
+  /** Takes the ids of tasks for unique in all workspaces. */
+  TASKS_HAVE_GLOBAL_IDS(WrongTasks::idsAreGlobal,
+      "task_anotherWorkspaceMayHaveTheSameId"),
+  /** Gives a task to whoever writes what became of it. */
+  TASKS_CHANGE_OWNERS(WrongTasks::changesOwners,
+      "task_whatBecomesOfItIsWrittenAndItsOwnerStays"),
+  /** Appends events to a task behind whichever is its latest. */
+  TASKS_IGNORE_THE_LATEST_EVENT(WrongTasks::ignoresTheLatestEvent,
+      "task_whoKnowsAnotherLatestEventChangesNothing"),
+  /** Lets an ended task go on. */
+  TASKS_GO_ON_AFTER_THEIR_END(WrongTasks::goesOnAfterTheEnd,
+      "task_oneThatHasEndedDoesNotChange"),
+  /** Tells the event again that the reader has. */
+  TASKS_REPEAT_AN_EVENT(WrongTasks::repeatsAnEvent,
+      "task_eventsAreReadFromANumberTheOldestFirst"),
+  /** Keeps all events of a task. */
+  TASKS_KEEP_ALL_EVENTS(WrongTasks::keepsAllEvents,
+      "task_theLatestEventsAreKept"),
+  /** Keeps the first events of a task. */
+  TASKS_KEEP_THE_FIRST_EVENTS(WrongTasks::keepsTheFirstEvents,
+      "task_theLatestEventsAreKept"),
+  /** Orders the ids of tasks by units of UTF-16. */
+  TASKS_IN_ORDER_OF_UTF_16(WrongTasks::ordersByUnits,
+      "task_theLatestStatusIsListedFirstAndOfOneTimeTheGreatestId"),
+  /** Begins a page of tasks behind all of the last one's time. */
+  TASKS_PAGE_BY_TIME(WrongTasks::pagesByTime,
+      "task_eachStandsOnOnePage"),
+  /** Lists the tasks of everybody for each. */
+  TASKS_OF_EVERYBODY(WrongTasks::ofEverybody,
+      "task_aListIsOfWhoAndWhatIsAskedFor"),
+  /** Leaves out tasks whose status came at the time from which on they are wanted. */
+  TASKS_YOUNGER_THAN_ASKED(WrongTasks::youngerThanAsked,
+      "task_aListIsOfWhoAndWhatIsAskedFor"),
+  /** Counts the tasks of one page. */
+  TASKS_COUNT_A_PAGE(WrongTasks::countsAPage,
+      "task_allPagesAreCounted"),
+  /** Says of ended tasks that they run. */
+  TASKS_RUN_AFTER_THEIR_END(WrongTasks::runsAfterTheEnd,
+      "task_thoseThatRunAreListed"),
+  /** Deletes tasks that are silent as soon as ended ones. */
+  TASKS_SWEEP_THE_SILENT_AS_ENDED(WrongTasks::sweepsTheSilentAsEnded,
+      "task_whatIsOverIsDeletedWithItsEventsAndNothingElse"),
+  /** Deletes all tasks that are over at once. */
+  TASKS_SWEEP_WITHOUT_LIMIT(WrongTasks::sweepsWithoutLimit,
+      "task_noMoreAreDeletedThanAreAskedFor"),
+  /** Takes tasks for anybody. */
+  TASKS_OF_ANYBODY(WrongTasks::ofAnybody,
       "dependency_nothingIsKeptForAWorkspaceThatIsNotThere"),
   /** Publishes no notice. */
   PUBLISHES_NO_NOTICE(WrongRelays::publishesNoNotice,

@@ -19,6 +19,9 @@ import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.ScheduleClaim;
 import app.moleculesai.sdk.api.registry.ScheduleEnd;
 import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskQuery;
 import app.moleculesai.sdk.api.registry.TokenHash;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.spi.messagestore.postgres.TestRegistry;
@@ -53,6 +56,10 @@ class PlansTest {
   private static final UUID ROOT = new UUID(0, 1);
   private static final UUID TEAM = new UUID(0, 42);
   private static final UUID MEMBER = new UUID(0, 4242);
+  private static final StoredTask TASK = new StoredTask(MEMBER, "one", "c", "o", "1.0", "S",
+      false, NOON, Optional.of(Body.of("{}")), 2, Optional.empty(), NOON, NOON);
+  private static final List<TaskEvent> EVENTS = List.of(new TaskEvent(1, Body.of("{}")),
+      new TaskEvent(2, Body.of("{}")));
   private static final Delegation DELEGATION = Delegation.of("d", MEMBER, TEAM, "a task",
       Optional.of("key 1"), NOON);
   private static final String DATABASE = TestServer.newDatabase();
@@ -112,7 +119,20 @@ class PlansTest {
           created_at, idempotency_key)
         SELECT gen_random_uuid(), id, id, (ARRAY['completed', 'completed', 'failed', 'stuck',
             'queued', 'dispatched'])[1 + turn % 6], now(), created_at, 'key ' || turn
-        FROM workspaces, generate_series(1, 6) AS turn""",
+        FROM workspaces, generate_series(1, 6) AS turn""", """
+        INSERT INTO tasks (workspace_id, id, context_id, owner, generation, state, ended, status_at,
+          body, last_event, runner, created_at, updated_at)
+        SELECT id, 'task ' || turn, 'context ' || turn % 7, 'owner ' || turn % 11, '1.0', 'S',
+          turn % 3 <> 0, now() + turn * interval '1 ms', '{}', 2,
+          CASE WHEN turn % 6 = 0 THEN 'run/1' END, now(), now()
+        FROM workspaces, generate_series(1, 6) AS turn WHERE id::text LIKE '%7' OR turn < 3""", """
+        INSERT INTO tasks (workspace_id, id, context_id, owner, generation, state, ended, status_at,
+          body, last_event)
+        SELECT '00000000-0000-0000-0000-000000001092', 'more ' || turn, 'context ' || turn % 700,
+          'owner ' || turn % 110, '1.0', 'S', true, now() + turn * interval '1 ms', '{}', 2
+        FROM generate_series(1, 10000) AS turn""", """
+        INSERT INTO task_events (workspace_id, task_id, number, body)
+        SELECT workspace_id, id, number, '{}' FROM tasks, generate_series(1, 2) AS number""",
         "VACUUM ANALYZE")) {
       TestServer.execute(DATABASE, sql);
     }
@@ -226,6 +246,25 @@ class PlansTest {
         new Call("delete uploads of workspaces",
             it -> it.pendingUploads().deleteOf(List.of(new UUID(0, 9998)))),
         new Call("sweep uploads", it -> it.pendingUploads().deleteOver(NOON, NOON, 100)),
+        new Call("insert a task", it -> it.tasks().insert(TASK, EVENTS)),
+        new Call("find a task", it -> it.tasks().find(MEMBER, "more 7")),
+        new Call("advance a task", it -> it.tasks().advance(TASK, 2, List.of())),
+        new Call("events of a task", it -> it.tasks().events(MEMBER, "more 7", 0, 100)),
+        new Call("tasks", it -> it.tasks().list(TaskQuery.of(MEMBER, 50))),
+        new Call("tasks on the next page", it -> it.tasks().list(tasks(Optional.empty(),
+            Optional.empty(), Optional.of(new TaskQuery.Position(Instant.now(), "more 5"))))),
+        new Call("tasks of an owner", it -> it.tasks().list(tasks(Optional.of("owner 7"),
+            Optional.empty(), Optional.empty()))),
+        new Call("tasks of a conversation", it -> it.tasks().list(tasks(Optional.empty(),
+            Optional.of("context 7"), Optional.empty()))),
+        new Call("tasks of an owner in a conversation", it -> it.tasks().list(tasks(
+            Optional.of("owner 7"), Optional.of("context 7"),
+            Optional.of(new TaskQuery.Position(Instant.now(), "more 5"))))),
+        new Call("count tasks", it -> it.tasks().count(TaskQuery.of(TEAM, 50))),
+        new Call("count tasks of an owner", it -> it.tasks().count(tasks(Optional.of("owner 7"),
+            Optional.empty(), Optional.empty()))),
+        new Call("tasks that run", it -> it.tasks().running(100)),
+        new Call("delete tasks", it -> it.tasks().deleteOver(Instant.now(), Instant.now(), 100)),
         new Call("delegate", it -> it.delegations().insert(DELEGATION)),
         new Call("find a delegation", it -> it.delegations().find("nothing")),
         new Call("change a delegation", it -> it.delegations().change("nothing",
@@ -251,6 +290,11 @@ class PlansTest {
     var id = UUID.randomUUID();
     return Schedule.of(id, MEMBER, id.toString(), "0 9 * * *", "UTC", "p", true, Schedule.RUNTIME,
         NOON);
+  }
+
+  private static TaskQuery tasks(Optional<String> owner, Optional<String> contextId,
+      Optional<TaskQuery.Position> behind) {
+    return new TaskQuery(MEMBER, owner, contextId, Optional.of("S"), Optional.of(NOON), behind, 50);
   }
 
   private static QueueMessage message(String key) {

@@ -1,0 +1,465 @@
+package app.moleculesai.sdk.testkit.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskQuery;
+import app.moleculesai.sdk.api.registry.TaskQuery.Position;
+import app.moleculesai.sdk.api.registry.TaskRepository;
+import app.moleculesai.sdk.testkit.messagestore.Texts;
+import app.moleculesai.sdk.testkit.support.Race;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Tasks of A2A and their events. Others may have left tasks behind, so tests of all workspaces look for their own. */
+public interface TaskContract extends RegistryKit {
+  /** More than anybody left behind. */
+  int MANY = 100_000;
+  /** A time to the millisecond, as a status has it. */
+  Instant STATUS = NOON.truncatedTo(ChronoUnit.MILLIS);
+
+  private TaskRepository tasks() {
+    return registry().tasks();
+  }
+
+  /** Describes a task on which an agent works. */
+  static StoredTask task(UUID workspaceId, String id) {
+    return new StoredTask(workspaceId, id, "conversation", "ada", "1.0", "TASK_STATE_WORKING",
+        false, STATUS, Optional.of(Body.of("{\"id\":1}")), 0, Optional.of("run/1"), NOON, NOON);
+  }
+
+  private static StoredTask of(StoredTask task, String owner, String context, String state,
+      Instant statusAt) {
+    return new StoredTask(task.workspaceId(), task.id(), context, owner, task.generation(), state,
+        task.ended(), statusAt, task.body(), task.lastEvent(), task.runner(), task.createdAt(),
+        task.updatedAt());
+  }
+
+  private static StoredTask at(StoredTask task, Instant statusAt) {
+    return of(task, task.owner(), task.contextId(), task.state(), statusAt);
+  }
+
+  /** Returns a task as it is when more happened. */
+  static StoredTask with(StoredTask task, boolean ended, long lastEvent,
+      Optional<String> runner, Instant updatedAt) {
+    return new StoredTask(task.workspaceId(), task.id(), task.contextId(), task.owner(),
+        task.generation(), ended ? "TASK_STATE_COMPLETED" : task.state(), ended, task.statusAt(),
+        task.body(), lastEvent, runner, task.createdAt(), updatedAt);
+  }
+
+  private static StoredTask with(StoredTask task, long lastEvent) {
+    return with(task, false, lastEvent, task.runner(), task.updatedAt());
+  }
+
+  /** Returns events of these numbers. */
+  static List<TaskEvent> events(long first, long last) {
+    return LongStream.rangeClosed(first, last)
+        .mapToObj(number -> new TaskEvent(number, Body.of("{\"event\":" + number + "}"))).toList();
+  }
+
+  private StoredTask inserted(StoredTask task) {
+    assertThat(tasks().insert(task, events(1, task.lastEvent()))).as("insert of a new task")
+        .isTrue();
+    return task;
+  }
+
+  private Optional<StoredTask> found(StoredTask task) {
+    return tasks().find(task.workspaceId(), task.id());
+  }
+
+  private List<TaskEvent> allEvents(StoredTask task) {
+    return tasks().events(task.workspaceId(), task.id(), 0, MANY);
+  }
+
+  @Test
+  default void task_itComesBackAsItWas() {
+    var workspace = root().id();
+    var full = new StoredTask(workspace, "\ud83d\ude00".repeat(StoredTask.LONGEST_ID),
+        "\ud834\udd1e".repeat(StoredTask.LONGEST_ID), "\udbff\udfff".repeat(StoredTask.LONGEST_ID),
+        "0.3", "TASK_STATE_REJECTED", true, STATUS.minusMillis(1),
+        Optional.of(Body.of(" {\"a\" : \"\u00e9\"}\n")), 2, Optional.of("run/2"),
+        NOON.plusSeconds(1), NOON.plusSeconds(2));
+    var bare = new StoredTask(workspace, "t", "", "", "1.0", "TASK_STATE_SUBMITTED", false, STATUS,
+        Optional.empty(), 0, Optional.empty(), NOON, NOON);
+    inserted(full);
+    inserted(bare);
+
+    assertThat(found(full)).contains(full);
+    assertThat(found(bare)).contains(bare);
+    assertThat(allEvents(full)).isEqualTo(events(1, 2));
+    assertThat(allEvents(bare)).isEmpty();
+    assertThat(tasks().find(workspace, "unknown")).isEmpty();
+    assertThat(tasks().events(workspace, "unknown", 0, 10)).isEmpty();
+  }
+
+  @Test
+  default void task_everyTextComesBackEqual() {
+    var workspace = root().id();
+    for (var text : Texts.GOOD.stream().filter(text -> text.length() <= 100).toList()) {
+      var task = inserted(of(task(workspace, "-" + text), text, text, "S", STATUS));
+
+      assertThat(found(task)).contains(task);
+      assertThat(tasks().list(new TaskQuery(workspace, Optional.of(text), Optional.of(text),
+          Optional.empty(), Optional.empty(), Optional.empty(), 10))).containsExactly(task);
+    }
+  }
+
+  @Test
+  default void task_whatNoTaskCanBeCalledIsNotFound() {
+    var workspace = root().id();
+    var task = inserted(task(workspace, "t"));
+    for (var text : Texts.BAD) {
+      var bad = Optional.of(text);
+      Optional<String> any = Optional.empty();
+
+      assertThat(tasks().find(workspace, text)).isEmpty();
+      assertThat(tasks().events(workspace, text, 0, 10)).isEmpty();
+      for (var query : List.of(
+          new TaskQuery(workspace, bad, any, any, Optional.empty(), Optional.empty(), 10),
+          new TaskQuery(workspace, any, bad, any, Optional.empty(), Optional.empty(), 10),
+          new TaskQuery(workspace, any, any, bad, Optional.empty(), Optional.empty(), 10))) {
+        assertThat(tasks().list(query)).isEmpty();
+        assertThat(tasks().count(query)).isZero();
+      }
+      assertThat(tasks().list(new TaskQuery(workspace, any, any, any, Optional.empty(),
+          Optional.of(new Position(STATUS.plusMillis(1), text)), 10))).containsExactly(task);
+    }
+  }
+
+  @Test
+  default void task_ofOneIdTheFirstStays() {
+    var first = inserted(with(task(root().id(), "t"), 1));
+    var second = with(first, true, 3, Optional.empty(), NOON.plusSeconds(1));
+
+    assertThat(tasks().insert(second, events(1, 3))).isFalse();
+
+    assertThat(found(first)).contains(first);
+    assertThat(allEvents(first)).isEqualTo(events(1, 1));
+  }
+
+  @Test
+  default void task_anotherWorkspaceMayHaveTheSameId() {
+    var mine = inserted(with(task(root().id(), "t"), 1));
+    var others = inserted(with(task(root().id(), "t"), 2));
+
+    assertThat(tasks().advance(with(mine, 2), 1, events(2, 2))).isTrue();
+    assertThat(tasks().advance(with(mine, 3), 2, events(3, 3))).isTrue();
+
+    assertThat(found(others)).contains(others);
+    assertThat(allEvents(others)).isEqualTo(events(1, 2));
+    assertThat(allEvents(mine)).isEqualTo(events(1, 3));
+    assertThat(tasks().list(TaskQuery.of(others.workspaceId(), 10))).containsExactly(others);
+  }
+
+  @Test
+  default void task_whatBecomesOfItIsWrittenAndItsOwnerStays() {
+    var before = inserted(with(task(root().id(), "t"), 1));
+    var news = new StoredTask(before.workspaceId(), "t", "another conversation", "bob", "0.3",
+        "TASK_STATE_INPUT_REQUIRED", false, STATUS.plusMillis(7), Optional.empty(), 3,
+        Optional.empty(), NOON.plusSeconds(8), NOON.plusSeconds(9));
+
+    assertThat(tasks().advance(news, 1, events(2, 3))).isTrue();
+
+    var after = found(before).orElseThrow();
+    assertThat(after).isEqualTo(new StoredTask(before.workspaceId(), "t", "another conversation",
+        "ada", "1.0", "TASK_STATE_INPUT_REQUIRED", false, STATUS.plusMillis(7), Optional.empty(),
+        3, Optional.empty(), NOON, NOON.plusSeconds(9)));
+    assertThat(allEvents(before)).isEqualTo(events(1, 3));
+    var ended = with(after, true, 3, Optional.of("run/2"), NOON.plusSeconds(10));
+    assertThat(tasks().advance(ended, 3, List.of())).as("without events").isTrue();
+    assertThat(found(before)).contains(ended);
+    assertThat(tasks().list(TaskQuery.of(before.workspaceId(), 10))).containsExactly(ended);
+  }
+
+  @Test
+  default void task_whoKnowsAnotherLatestEventChangesNothing() {
+    var task = inserted(with(task(root().id(), "t"), 2));
+    var late = with(task, true, 2, Optional.empty(), NOON.plusSeconds(1));
+    var early = with(task, true, 4, Optional.empty(), NOON.plusSeconds(1));
+
+    assertThat(tasks().advance(late, 1, events(2, 2))).isFalse();
+    assertThat(tasks().advance(early, 3, events(4, 4))).isFalse();
+    assertThat(tasks().advance(task(task.workspaceId(), "unknown"), 0, List.of())).isFalse();
+
+    assertThat(found(task)).contains(task);
+    assertThat(allEvents(task)).isEqualTo(events(1, 2));
+    assertThat(tasks().find(task.workspaceId(), "unknown")).isEmpty();
+  }
+
+  @Test
+  default void task_oneThatHasEndedDoesNotChange() {
+    var task = inserted(with(task(root().id(), "t"), 1));
+    var ended = with(task, true, 2, Optional.empty(), NOON.plusSeconds(1));
+    assertThat(tasks().advance(ended, 1, events(2, 2))).isTrue();
+
+    assertThat(tasks().advance(with(task, 3), 2, events(3, 3))).isFalse();
+    assertThat(tasks().advance(with(task, 2), 2, List.of())).isFalse();
+
+    assertThat(found(task)).contains(ended);
+    assertThat(allEvents(task)).isEqualTo(events(1, 2));
+  }
+
+  @Test
+  default void task_eventsAreReadFromANumberTheOldestFirst() {
+    var workspace = root().id();
+    inserted(with(task(workspace, "s"), 3));
+    var task = inserted(with(task(workspace, "t"), 12));
+
+    assertThat(tasks().events(workspace, "t", 0, 5)).isEqualTo(events(1, 5));
+    assertThat(tasks().events(workspace, "t", 5, 100)).isEqualTo(events(6, 12));
+    assertThat(tasks().events(workspace, "t", 8, 3)).isEqualTo(events(9, 11));
+    assertThat(tasks().events(workspace, "t", task.lastEvent(), 100)).isEmpty();
+    assertThat(tasks().events(root().id(), "t", 0, 100)).as("of another workspace").isEmpty();
+  }
+
+  @Test
+  default void task_theLatestEventsAreKept() {
+    int most = TaskRepository.MOST_EVENTS;
+    var other = inserted(with(task(root().id(), "other"), 3));
+    var task = inserted(with(task(root().id(), "t"), most + 2));
+    assertThat(allEvents(task)).as("inserted").isEqualTo(events(3, most + 2));
+
+    var one = with(task, most + 3);
+    assertThat(tasks().advance(one, most + 2, events(most + 3, most + 3))).isTrue();
+    assertThat(allEvents(task)).as("one more").isEqualTo(events(4, most + 3));
+    assertThat(tasks().events(task.workspaceId(), "t", 0, 2)).isEqualTo(events(4, 5));
+
+    var many = with(task, 2 * most + 5);
+    assertThat(tasks().advance(many, most + 3, events(most + 4, 2 * most + 5))).isTrue();
+    assertThat(allEvents(task)).as("many at once").isEqualTo(events(most + 6, 2 * most + 5));
+    assertThat(allEvents(other)).isEqualTo(events(1, 3));
+  }
+
+  @Test
+  default void task_theLatestStatusIsListedFirstAndOfOneTimeTheGreatestId() {
+    var workspace = root().id();
+    var ids = List.of("a", "\uff5a", "B", "\ud83d\ude00", "\u00e9", "aa");
+    var expected = new ArrayList<StoredTask>();
+    for (int i = 0; i < 3; i++) {
+      for (var id : ids) {
+        inserted(at(task(workspace, id + i), STATUS.plusMillis(i)));
+      }
+    }
+    for (int i = 2; i >= 0; i--) { // by bytes, emoji are beyond all of 16 bits
+      for (var id : List.of("\ud83d\ude00", "\uff5a", "\u00e9", "aa", "a", "B")) {
+        expected.add(at(task(workspace, id + i), STATUS.plusMillis(i)));
+      }
+    }
+
+    assertThat(tasks().list(TaskQuery.of(workspace, MANY))).isEqualTo(expected);
+    assertThat(tasks().list(TaskQuery.of(workspace, 5))).isEqualTo(expected.subList(0, 5));
+    assertThat(tasks().list(TaskQuery.of(root().id(), 5))).isEmpty();
+  }
+
+  @Test
+  default void task_eachStandsOnOnePage() {
+    var workspace = root().id();
+    for (int i = 0; i < 17; i++) {
+      inserted(at(task(workspace, "t" + i), STATUS.plusMillis(i / 4)));
+    }
+    var all = tasks().list(TaskQuery.of(workspace, MANY));
+    assertThat(all).hasSize(17);
+
+    for (int size : List.of(1, 3, 4, 17)) {
+      assertThat(pages(workspace, size)).isEqualTo(all);
+    }
+  }
+
+  private List<StoredTask> pages(UUID workspace, int size) {
+    var all = new ArrayList<StoredTask>();
+    Optional<Position> last = Optional.empty();
+    while (true) {
+      var page = tasks().list(new TaskQuery(workspace, Optional.of("ada"), Optional.empty(),
+          Optional.empty(), Optional.empty(), last, size));
+      if (page.isEmpty()) {
+        return all;
+      }
+      assertThat(page).hasSizeLessThanOrEqualTo(size);
+      all.addAll(page);
+      last = Optional.of(Position.of(page.getLast()));
+    }
+  }
+
+  @Test
+  default void task_aListIsOfWhoAndWhatIsAskedFor() {
+    var workspace = root().id();
+    var first = inserted(of(task(workspace, "1"), "ada", "c", "S", STATUS.plusMillis(4)));
+    var ofBob = inserted(of(task(workspace, "2"), "bob", "c", "S", STATUS.plusMillis(3)));
+    var ofD = inserted(of(task(workspace, "3"), "ada", "d", "S", STATUS.plusMillis(2)));
+    var inT = inserted(of(task(workspace, "4"), "ada", "c", "T", STATUS.plusMillis(1)));
+    var old = inserted(of(task(workspace, "5"), "ada", "c", "S", STATUS));
+    Optional<String> any = Optional.empty();
+    Optional<Instant> ever = Optional.empty();
+
+    wanted(workspace, any, any, any, ever, first, ofBob, ofD, inT, old);
+    wanted(workspace, Optional.of("ada"), any, any, ever, first, ofD, inT, old);
+    wanted(workspace, any, Optional.of("c"), any, ever, first, ofBob, inT, old);
+    wanted(workspace, any, any, Optional.of("S"), ever, first, ofBob, ofD, old);
+    wanted(workspace, any, any, any, Optional.of(STATUS.plusMillis(1)), first, ofBob, ofD, inT);
+    wanted(workspace, Optional.of("ada"), Optional.of("c"), Optional.of("S"),
+        Optional.of(STATUS.plusMillis(1)), first);
+    wanted(workspace, Optional.of("Ada"), any, any, ever);
+    wanted(workspace, any, Optional.of(""), any, ever);
+    wanted(root().id(), any, any, any, ever);
+  }
+
+  private void wanted(UUID workspace, Optional<String> owner, Optional<String> context,
+      Optional<String> state, Optional<Instant> since, StoredTask... expected) {
+    var query = new TaskQuery(workspace, owner, context, state, since, Optional.empty(), MANY);
+    assertThat(tasks().list(query)).containsExactly(expected);
+    assertThat(tasks().count(query)).as("count").isEqualTo(expected.length);
+  }
+
+  @Test
+  default void task_allPagesAreCounted() {
+    var workspace = root().id();
+    for (int i = 0; i < 5; i++) {
+      inserted(task(workspace, "t" + i));
+    }
+
+    assertThat(tasks().count(TaskQuery.of(workspace, 2))).isEqualTo(5);
+    assertThat(tasks().count(new TaskQuery(workspace, Optional.of("ada"), Optional.empty(),
+        Optional.empty(), Optional.empty(), Optional.of(new Position(STATUS, "t2")), 2)))
+        .isEqualTo(5);
+  }
+
+  @Test
+  default void task_thoseThatRunAreListed() {
+    var one = root().id();
+    var two = root().id();
+    var expected = new ArrayList<StoredTask>();
+    for (var workspace : List.of(one, two)) {
+      inserted(with(task(workspace, "ended"), true, 0, Optional.of("run/1"), NOON));
+      inserted(with(task(workspace, "waits"), false, 0, Optional.empty(), NOON));
+      for (var id : List.of("\uff5a", "b", "\ud83d\ude00", "B")) {
+        expected.add(inserted(task(workspace, id)));
+      }
+    }
+    expected.sort((a, b) -> a.workspaceId().equals(b.workspaceId())
+        ? Position.of(at(b, STATUS)).compareTo(Position.of(at(a, STATUS)))
+        : a.workspaceId().toString().compareTo(b.workspaceId().toString()));
+
+    assertThat(tasks().running(MANY)).filteredOn(task -> task.workspaceId().equals(one)
+        || task.workspaceId().equals(two)).isEqualTo(expected);
+    assertThat(tasks().running(3)).hasSize(3).isEqualTo(tasks().running(MANY).subList(0, 3));
+
+    var rested = expected.removeFirst();
+    assertThat(tasks().advance(with(rested, false, 0, Optional.empty(), NOON), 0, List.of()))
+        .isTrue();
+    assertThat(tasks().running(MANY)).containsAll(expected).doesNotContain(rested);
+  }
+
+  @Test
+  default void task_whatIsOverIsDeletedWithItsEventsAndNothingElse() {
+    var then = NOON.minus(Duration.ofDays(10_000)); // what other tests left is younger
+    var workspace = root().id();
+    var ended = inserted(with(task(workspace, "ended"), true, 2, Optional.empty(), then));
+    var later = inserted(
+        with(task(workspace, "later"), true, 2, Optional.empty(), then.plusSeconds(10)));
+    var silent = inserted(with(task(workspace, "silent"), false, 2, Optional.of("run/1"), then));
+    var heard = inserted(
+        with(task(workspace, "heard"), false, 2, Optional.of("run/1"), then.plusSeconds(20)));
+
+    assertThat(tasks().deleteOver(then, then, MANY)).as("at the time itself").isZero();
+    assertThat(tasks().deleteOver(then.plusSeconds(10), then, MANY)).isEqualTo(1);
+    assertThat(found(ended)).isEmpty();
+    assertThat(found(later)).contains(later);
+    assertThat(found(silent)).contains(silent);
+
+    assertThat(tasks().deleteOver(then, then.plusSeconds(20), MANY)).isEqualTo(1);
+    assertThat(found(silent)).isEmpty();
+    assertThat(found(later)).contains(later);
+    assertThat(found(heard)).contains(heard);
+    assertThat(allEvents(ended)).isEmpty();
+    assertThat(allEvents(heard)).isEqualTo(events(1, 2));
+    assertThat(tasks().list(TaskQuery.of(workspace, 10))).containsExactlyInAnyOrder(later, heard);
+
+    var again = inserted(with(task(workspace, "ended"), 1));
+    assertThat(allEvents(again)).isEqualTo(events(1, 1));
+  }
+
+  @Test
+  default void task_noMoreAreDeletedThanAreAskedFor() {
+    var then = NOON.minus(Duration.ofDays(20_000)); // what other tests left is younger
+    var workspace = root().id();
+    for (int i = 0; i < 3; i++) {
+      inserted(with(task(workspace, "ended" + i), true, 0, Optional.empty(), then));
+      inserted(with(task(workspace, "silent" + i), false, 0, Optional.empty(), then));
+    }
+    var soon = then.plusSeconds(1);
+
+    assertThat(tasks().deleteOver(soon, soon, 2)).isEqualTo(2);
+    assertThat(tasks().deleteOver(soon, soon, 3)).isEqualTo(3);
+    assertThat(tasks().count(TaskQuery.of(workspace, 10))).isEqualTo(1);
+    assertThat(tasks().deleteOver(soon, soon, 3)).isEqualTo(1);
+    assertThat(tasks().deleteOver(soon, soon, 3)).isZero();
+  }
+
+  @Test
+  default void task_ofManyInsertsOfOneIdExactlyOneSucceeds() {
+    var workspace = root().id();
+
+    var done = Race.of(32, number -> Race.untilNotBusy(() -> tasks().insert(
+        with(task(workspace, "t"), false, number, Optional.of("run/" + number), NOON),
+        events(1, number))));
+
+    assertThat(done).filteredOn(won -> won).hasSize(1);
+    var kept = tasks().find(workspace, "t").orElseThrow();
+    assertThat(kept.runner()).contains("run/" + done.indexOf(true));
+    assertThat(allEvents(kept)).isEqualTo(events(1, done.indexOf(true)));
+  }
+
+  @Test
+  default void task_ofManyWhoKnowTheSameEventExactlyOneAdvances() {
+    var task = inserted(with(task(root().id(), "t"), 1));
+
+    var done = Race.of(32, number -> Race.untilNotBusy(() -> tasks().advance(
+        with(task, false, 2 + number, Optional.of("run/" + number), NOON), 1,
+        events(2, 2 + number))));
+
+    assertThat(done).filteredOn(won -> won).hasSize(1);
+    assertThat(found(task).orElseThrow().runner()).contains("run/" + done.indexOf(true));
+    assertThat(allEvents(task)).isEqualTo(events(1, 2 + done.indexOf(true)));
+  }
+
+  @Test
+  default void task_whatATransactionWritesIsThereTogetherOrNotAtAll() {
+    var known = inserted(with(task(root().id(), "known"), 1));
+    var fresh = with(task(known.workspaceId(), "fresh"), 1);
+    var next = with(known, 2);
+
+    assertThat(catchThrowable(() -> registry().transaction(tx -> {
+      tx.tasks().insert(fresh, events(1, 1));
+      tx.tasks().advance(next, 1, events(2, 2));
+      assertThat(tx.tasks().find(known.workspaceId(), "known")).as("inside").contains(next);
+      throw new IllegalStateException("undone");
+    }))).isInstanceOf(IllegalStateException.class);
+    assertThat(found(fresh)).isEmpty();
+    assertThat(allEvents(fresh)).isEmpty();
+    assertThat(found(known)).contains(known);
+    assertThat(allEvents(known)).isEqualTo(events(1, 1));
+
+    registry().transaction(tx -> {
+      tx.tasks().advance(next, 1, events(2, 2));
+      assertThat(catchThrowable(
+          () -> tx.tasks().insert(with(task(UUID.randomUUID(), "t"), 1), events(1, 1))))
+          .isInstanceOf(SdkException.class);
+      assertThat(tx.tasks().advance(next, 1, events(2, 2))).as("the same again").isFalse();
+      return tx.tasks().insert(fresh, events(1, 1));
+    });
+    assertThat(found(known)).contains(next);
+    assertThat(allEvents(known)).isEqualTo(events(1, 2));
+    assertThat(found(fresh)).contains(fresh);
+  }
+}
