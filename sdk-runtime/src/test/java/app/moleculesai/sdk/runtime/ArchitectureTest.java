@@ -44,6 +44,7 @@ class ArchitectureTest {
       Set.of("lifecycle"),
       Set.of("recovery"),
       Set.of("presence", "accounts"),
+      Set.of("tasks"),
       Set.of("a2a", "cards", "queue", "chat", "files", "streams", "workspaceplugins"),
       Set.of("org", "manifest", "delegation", "schedules", "canvas", "observe", "diagnosis"),
       Set.of(""),

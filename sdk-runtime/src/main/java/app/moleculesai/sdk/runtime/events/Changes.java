@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -25,6 +26,8 @@ import java.util.function.Supplier;
 public final class Changes implements EventRelay.Listener {
   static final int BATCH = 128; // half of a socket's buffer: others tell too
   static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  private static final Set<String> KEYED_BY_ID = Set.of(ChangeNotice.WORKSPACE,
+      ChangeNotice.TOKENS);
 
   private final Registry registry;
   private final EventBus bus;
@@ -210,8 +213,11 @@ public final class Changes implements EventRelay.Listener {
     notice(understood(notice));
   }
 
-  /** A key that is no id, such as one of another version, may mean any row. */
+  /** A key that is no id where one should be, such as one of another version, may mean any row. */
   private static ChangeNotice understood(ChangeNotice notice) {
+    if (!KEYED_BY_ID.contains(notice.topic())) {
+      return notice;
+    }
     try {
       return notice.key().equals(UUID.fromString(notice.key()).toString())
           ? notice

@@ -67,7 +67,12 @@ public final class A2aJson {
 
   /** Returns the translation of one stream of events, which knows what it has sent. */
   public StreamJson stream() {
-    return new StreamJson(this);
+    return new StreamJson(this, false);
+  }
+
+  /** Like {@link #stream()}, of a stream whose reader knows its task already. */
+  public StreamJson streamOfKnownTask() {
+    return new StreamJson(this, true);
   }
 
   /** Translates the member {@code error} of an answer; its code stays. */

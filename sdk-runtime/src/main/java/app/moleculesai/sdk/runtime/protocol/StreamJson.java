@@ -14,8 +14,9 @@ public final class StreamJson {
   private final A2aJson translation;
   private boolean hasTask;
 
-  StreamJson(A2aJson translation) {
+  StreamJson(A2aJson translation, boolean hasTask) {
     this.translation = translation;
+    this.hasTask = hasTask;
   }
 
   /**

@@ -10,13 +10,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Times as both generations read them: RFC 3339 in UTC with milliseconds. */
-final class Timestamps {
+public final class Timestamps {
   private static final DateTimeFormatter WRITTEN = DateTimeFormatter
       .ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private Timestamps() {}
+
+  /** Returns a time as it is written. */
+  public static String text(Instant time) {
+    return WRITTEN.format(time);
+  }
 
   /** Returns a time of ISO 8601 as it is written; one without zone is in UTC. */
   static Optional<String> normal(String text) {

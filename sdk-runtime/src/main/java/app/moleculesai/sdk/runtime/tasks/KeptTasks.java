@@ -1,0 +1,323 @@
+package app.moleculesai.sdk.runtime.tasks;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.event.ChangeNotice;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.text.StorableText;
+import app.moleculesai.sdk.runtime.envelope.StorableJson;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.TaskState;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/**
+ * The tasks that the server keeps for agents inside it ({@code a2a.md} 1). What happens to a task is written with its
+ * events in one transaction, so whoever follows it sees all of it, in one order. Safe for use by many threads.
+ */
+public final class KeptTasks {
+  /** How long to wait for an agent to stop once its task was canceled. */
+  static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+  /** The largest task, in bytes of its JSON. */
+  static final int LARGEST = 10 << 20;
+
+  private final Registry registry;
+  private final Changes changes;
+  private final TaskSignals signals;
+  private final RunningTasks running;
+  private final Supplier<String> me;
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+  private final List<TaskNews> news = new CopyOnWriteArrayList<>();
+
+  /** Takes where tasks are kept, who is told, and {@code me}, this run of the server. */
+  public KeptTasks(Registry registry, Changes changes, TaskSignals signals, RunningTasks running,
+      Supplier<String> me, Clock clock, Supplier<UUID> ids) {
+    this.registry = registry;
+    this.changes = changes;
+    this.signals = signals;
+    this.running = running;
+    this.me = me;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** Tells of all that happens to tasks from now on. */
+  public void listen(TaskNews listener) {
+    news.add(listener);
+  }
+
+  /** Returns the list of what is kept. */
+  public TaskList list() {
+    return new TaskList(registry);
+  }
+
+  /** Returns this run of the server, for tasks on which an agent works in it. */
+  public String me() {
+    return me.get();
+  }
+
+  /**
+   * A task that an agent named for the first time.
+   *
+   * @param owner who sent what it was asked, see {@link TaskOwner}
+   * @param generation which generation of A2A the owner speaks
+   * @param said what the agent was asked, a message of A2A 1.0; its context, where it has one, is the task's
+   * @param task the task as its agent says, in A2A 1.0
+   * @param runner this run, when the agent goes on with it
+   */
+  public record Beginning(UUID workspaceId, String owner, String generation, JsonNode said,
+      ObjectNode task, Optional<String> runner) {}
+
+  /**
+   * Keeps a new task.
+   *
+   * @return empty when it cannot be kept: another one has its id, or an id in it is longer than
+   *         {@link StoredTask#LONGEST_ID}, or all of it larger than 10 MiB
+   */
+  public Optional<KeptTask> begin(Beginning beginning) {
+    var now = clock.instant();
+    var contextId = contextId(beginning);
+    var task = TaskJson.begun(beginning.task, contextId, beginning.said, now);
+    var id = task.path("id").asText();
+    var body = body(task);
+    if (!isKeepable(id) || !isKeepable(contextId) || body.size() > LARGEST) {
+      return Optional.empty();
+    }
+    var state = TaskJson.state(task);
+    var row = new StoredTask(beginning.workspaceId, id, contextId, beginning.owner,
+        beginning.generation, stateName(task), state.isTerminal(), TaskJson.statusAt(task),
+        Optional.of(body), 1, state.isTerminal() ? Optional.empty() : beginning.runner, now, now);
+    var events = List.of(new TaskEvent(1, body(TaskJson.event(task))));
+    boolean isNew = changes.commit((tx, told) -> {
+      boolean done = tx.tasks().insert(row, events);
+      if (done) {
+        news.forEach(listener -> listener.happened(row, events, tx));
+      }
+      return done;
+    });
+    return isNew ? Optional.of(new KeptTask(row, task)) : Optional.empty();
+  }
+
+  private String contextId(Beginning beginning) {
+    var said = beginning.said.path("contextId").asText();
+    var own = said.isEmpty() ? beginning.task.path("contextId").asText() : said;
+    return own.isEmpty() ? ids.get().toString() : own;
+  }
+
+  private static boolean isKeepable(String id) {
+    return !id.isEmpty() && StorableText.isStorable(id)
+        && id.codePointCount(0, id.length()) <= StoredTask.LONGEST_ID;
+  }
+
+  /**
+   * Writes what happened to a task that has not ended; what comes behind its end in the same change is dropped.
+   *
+   * @param known the task as the caller knows it
+   * @return as it is now; empty when it is gone, or had ended before
+   */
+  public Optional<KeptTask> advance(KeptTask known, TaskChange change) {
+    var from = Optional.of(known);
+    while (from.isPresent() && !from.get().row().ended()) {
+      var to = write(from.get(), change);
+      if (to.isPresent()) {
+        return to;
+      }
+      from = find(known.key()); // somebody else was faster
+    }
+    return Optional.empty();
+  }
+
+  private Optional<KeptTask> write(KeptTask from, TaskChange change) {
+    var now = clock.instant();
+    var task = change.said().map(said -> TaskJson.told(from.json(), said)).orElse(from.json());
+    var events = new ArrayList<TaskEvent>();
+    long number = from.row().lastEvent();
+    for (var update : change.updates()) {
+      var event = TaskJson.normal(update, task, now);
+      task = TaskJson.after(task, event);
+      events.add(new TaskEvent(++number, body(event)));
+      if (TaskJson.ends(event)) {
+        break;
+      }
+    }
+    var body = body(task);
+    if (body.size() > LARGEST) {
+      var ended = ending(from, TaskState.FAILED, "the task became larger than " + LARGEST
+          + " bytes");
+      return write(from, new TaskChange(Optional.empty(), List.of(ended), Optional.empty()));
+    }
+    boolean ended = TaskJson.state(task).isTerminal();
+    var row = new StoredTask(from.row().workspaceId(), from.row().id(), from.row().contextId(),
+        from.row().owner(), from.row().generation(), stateName(task), ended,
+        TaskJson.statusAt(task), Optional.of(body), number,
+        ended ? Optional.empty() : change.runner(), from.row().createdAt(), now);
+    return advanced(row, from.row().lastEvent(), List.copyOf(events))
+        ? Optional.of(new KeptTask(row, task))
+        : Optional.empty();
+  }
+
+  private boolean advanced(StoredTask row, long after, List<TaskEvent> events) {
+    boolean stops = row.state().equals(TaskState.CANCELED.name(Generation.V1_0));
+    return changes.commit((tx, told) -> {
+      boolean done = tx.tasks().advance(row, after, events);
+      if (done) {
+        news.forEach(listener -> listener.happened(row, events, tx));
+        told.changed(ChangeNotice.TASK, TaskKey.of(row).text());
+        if (stops) {
+          told.changed(RunningTasks.STOP, TaskKey.of(row).text());
+        }
+      }
+      return done;
+    });
+  }
+
+  private static String stateName(ObjectNode task) {
+    return task.path("status").path("state").asText();
+  }
+
+  private static Body body(ObjectNode json) {
+    return StorableJson.of(Json.bytes(json));
+  }
+
+  private ObjectNode ending(KeptTask task, TaskState state, String why) {
+    return TaskJson.statusUpdate(task.json(), state,
+        Optional.of(TaskJson.message(task.json(), ids.get().toString(), why)), clock.instant());
+  }
+
+  /** Ends a task that cannot go on; like {@link #advance}. */
+  public Optional<KeptTask> fail(KeptTask task, String why) {
+    return advance(task, new TaskChange(Optional.empty(),
+        List.of(ending(task, TaskState.FAILED, why)), Optional.empty()));
+  }
+
+  /** Takes that an agent is about to stop working on a task which has not ended; like {@link #advance}. */
+  public Optional<KeptTask> stopped(KeptTask task, RunningTasks.Run run) {
+    return run.isAlone()
+        ? advance(task, new TaskChange(Optional.empty(), List.of(), Optional.empty()))
+        : find(task.key());
+  }
+
+  /** Takes that an agent of this server begins to work on a task; closed when it has ended. */
+  public RunningTasks.Run run(TaskKey key, Runnable stop) {
+    return running.begin(key, stop);
+  }
+
+  /** Returns a task as it is now; empty when it is gone. */
+  public Optional<KeptTask> now(KeptTask task) {
+    return find(task.key());
+  }
+
+  /** Says whether a task ends with an event. */
+  public static boolean ends(ObjectNode event) {
+    return TaskJson.ends(event);
+  }
+
+  /**
+   * Waits until a task has ended, waits for its owner, or no agent works on it.
+   *
+   * @return as it is then; empty when it is gone
+   * @throws SdkException {@code shutting_down} when the server stops first
+   */
+  public Optional<KeptTask> awaitRest(KeptTask task) throws InterruptedException {
+    var key = task.key();
+    try (var watch = signals.watch(key)) {
+      while (!watch.isClosed()) {
+        long seen = watch.version();
+        var row = registry.tasks().find(key.workspaceId(), key.id());
+        if (row.filter(now -> !isAtRest(now)).isEmpty()) {
+          return row.map(KeptTask::read);
+        }
+        watch.await(seen, TaskFollower.patience(changes));
+      }
+    }
+    throw new SdkException(ErrorCode.SHUTTING_DOWN, "the server stops; the task is in its list");
+  }
+
+  private static boolean isAtRest(StoredTask row) {
+    return row.ended() || row.runner().isEmpty()
+        || TaskState.find(row.state(), Generation.V1_0).filter(TaskState::isInterrupted)
+            .isPresent();
+  }
+
+  /** Finds a task, whoever's it is. */
+  Optional<KeptTask> find(TaskKey key) {
+    return registry.tasks().find(key.workspaceId(), key.id())
+        .filter(row -> row.body().isPresent()).map(KeptTask::read);
+  }
+
+  /**
+   * Returns a task to whom it belongs.
+   *
+   * @throws TaskRefusedException when there is none, or it is another's
+   */
+  public KeptTask require(UUID workspaceId, String owner, String id) {
+    return registry.tasks().find(workspaceId, id)
+        .filter(row -> row.body().isPresent() && row.owner().equals(owner)).map(KeptTask::read)
+        .orElseThrow(TaskRefusedException::notFound);
+  }
+
+  /**
+   * Returns the task that a message goes on with.
+   *
+   * @param contextId the message's
+   * @throws TaskRefusedException when there is none, it is another's, it has ended, or it is of another context
+   */
+  public KeptTask requireOpen(UUID workspaceId, String owner, String id,
+      Optional<String> contextId) {
+    var task = require(workspaceId, owner, id);
+    if (task.row().ended()) {
+      throw TaskRefusedException.of(A2aErrorCode.UNSUPPORTED_OPERATION,
+          "the task has ended and takes no messages");
+    }
+    if (contextId.filter(given -> !given.equals(task.row().contextId())).isPresent()) {
+      throw TaskRefusedException.field("message.contextId",
+          "must be that of the task, or be left out");
+    }
+    return task;
+  }
+
+  /**
+   * Ends a task because its owner wants it, and makes its agent stop; for that it waits up to 10 s, but only for an agent
+   * of this server.
+   *
+   * @throws TaskRefusedException when it has ended already
+   */
+  public KeptTask cancel(KeptTask task) throws InterruptedException {
+    var event = TaskJson.statusUpdate(task.json(), TaskState.CANCELED, Optional.empty(),
+        clock.instant());
+    var canceled = advance(task,
+        new TaskChange(Optional.empty(), List.of(event), Optional.empty()))
+        .orElseThrow(() -> TaskRefusedException.of(A2aErrorCode.TASK_NOT_CANCELABLE,
+            "the task has ended"));
+    running.stop(task.key(), LONGEST_STOP);
+    return canceled;
+  }
+
+  /** Begins to follow a task from behind an event on; see {@link TaskFollower}. */
+  public TaskFollower follow(KeptTask task, long after) {
+    return new TaskFollower(registry, changes, signals.watch(task.key()), task, after);
+  }
+
+  /** Says whether all events behind one are still there. */
+  public boolean hasAllBehind(KeptTask task, long number) {
+    long last = task.row().lastEvent();
+    return number == last || (number >= 0 && number < last
+        && registry.tasks().events(task.row().workspaceId(), task.row().id(), number, 1).stream()
+            .anyMatch(event -> event.number() == number + 1));
+  }
+}

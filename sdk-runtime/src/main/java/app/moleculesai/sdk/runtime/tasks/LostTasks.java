@@ -1,0 +1,58 @@
+package app.moleculesai.sdk.runtime.tasks;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.StoredTask;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Ends tasks on which no agent works any more, because the server in which it did died: whoever follows such a task
+ * hears that it failed. One thread at a time.
+ */
+public final class LostTasks {
+  /** How often to look. */
+  public static final Duration INTERVAL = Duration.ofSeconds(30);
+
+  private static final System.Logger LOG = System.getLogger(LostTasks.class.getName());
+  private static final int AT_ONCE = 2000;
+  private static final String WHY = "the server ended while the agent worked on the task";
+
+  private final Registry registry;
+  private final KeptTasks tasks;
+  private final RunningTasks running;
+  private final Predicate<String> isDead;
+
+  /** Takes what says whether a run of a server is known to be dead. */
+  public LostTasks(Registry registry, KeptTasks tasks, RunningTasks running,
+      Predicate<String> isDead) {
+    this.registry = registry;
+    this.tasks = tasks;
+    this.running = running;
+    this.isDead = isDead;
+  }
+
+  /** Ends what is lost now, as far as it is among the first 2,000 tasks that seem to run. */
+  public void sweep() {
+    var dead = new HashMap<String, Boolean>();
+    for (var row : registry.tasks().running(AT_ONCE)) {
+      if (row.body().isPresent() && isLost(row, dead)) {
+        // as it is now: it may have been left in good order since it was listed
+        tasks.find(TaskKey.of(row)).filter(now -> now.row().runner().equals(row.runner()))
+            .flatMap(now -> tasks.fail(now, WHY))
+            .ifPresent(task -> LOG.log(WARNING, "a task of workspace={0} is lost with its server",
+                row.workspaceId()));
+      }
+    }
+  }
+
+  private boolean isLost(StoredTask row, Map<String, Boolean> dead) {
+    var runner = row.runner().orElseThrow();
+    return runner.equals(tasks.me())
+        ? !running.isRunning(TaskKey.of(row))
+        : dead.computeIfAbsent(runner, isDead::test);
+  }
+}

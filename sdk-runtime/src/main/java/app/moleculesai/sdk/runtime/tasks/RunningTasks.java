@@ -1,0 +1,84 @@
+package app.moleculesai.sdk.runtime.tasks;
+
+import app.moleculesai.sdk.api.event.ChangeNotice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The tasks on which agents of this server work now, and how to make them stop. Safe for use by many threads. */
+public final class RunningTasks {
+  /** The topic of notices that agents are to stop working on a task, wherever they do. */
+  static final String STOP = "task-stop";
+
+  private final Map<TaskKey, List<Run>> runs = new ConcurrentHashMap<>();
+
+  /** Takes that an agent begins to work. */
+  public Run begin(TaskKey key, Runnable stop) {
+    var run = new Run(key, stop);
+    runs.computeIfAbsent(key, same -> new CopyOnWriteArrayList<>()).add(run);
+    return run;
+  }
+
+  /** Hears that a task was ended here or on another server. */
+  public void changed(ChangeNotice notice) {
+    if (notice.topic().equals(STOP)) {
+      TaskKey.read(notice).ifPresent(this::stop);
+    }
+  }
+
+  private List<Run> stop(TaskKey key) {
+    var those = runs.getOrDefault(key, List.of());
+    those.forEach(run -> run.stop.run());
+    return those;
+  }
+
+  /** Says whether an agent works on it. */
+  boolean isRunning(TaskKey key) {
+    return runs.containsKey(key);
+  }
+
+  /**
+   * Makes all agents stop that work on a task, and waits for them.
+   *
+   * @return whether all did in time
+   */
+  boolean stop(TaskKey key, Duration longest) throws InterruptedException {
+    var those = stop(key);
+    long until = System.nanoTime() + longest.toNanos();
+    boolean all = true;
+    for (var run : those) {
+      all &= run.over.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+    return all;
+  }
+
+  /** One agent at work. Closed when it has ended. */
+  public final class Run implements AutoCloseable {
+    private final TaskKey key;
+    private final Runnable stop;
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    private Run(TaskKey key, Runnable stop) {
+      this.key = key;
+      this.stop = stop;
+    }
+
+    /** Says whether no other agent works on the same task. */
+    boolean isAlone() {
+      return runs.getOrDefault(key, List.of()).size() <= 1;
+    }
+
+    @Override
+    public void close() {
+      runs.computeIfPresent(key, (same, those) -> {
+        those.remove(this);
+        return those.isEmpty() ? null : those;
+      });
+      over.countDown();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package app.moleculesai.sdk.runtime.tasks;
+
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.api.registry.TaskQuery;
+import app.moleculesai.sdk.runtime.http.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** Lists a caller's tasks, the latest status first. Safe for use by many threads. */
+public final class TaskList {
+  private static final int USUAL_PAGE = 50;
+
+  private final Registry registry;
+
+  TaskList(Registry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * Returns the result of a request for a page.
+   *
+   * @param params of {@code ListTasks} in A2A 1.0, checked but for the token
+   * @throws TaskRefusedException when the token is none
+   */
+  public ObjectNode page(UUID workspaceId, String owner, JsonNode params) {
+    int size = params.path("pageSize").asInt(USUAL_PAGE);
+    var query = query(workspaceId, owner, params, size + 1);
+    var found = registry.tasks().list(query);
+    boolean hasMore = found.size() > size;
+    var page = hasMore ? found.subList(0, size) : found;
+    var out = Json.object();
+    var tasks = out.putArray("tasks");
+    page.forEach(row -> tasks.add(view(row, params)));
+    out.put("nextPageToken", hasMore ? token(page.getLast()) : "");
+    out.put("pageSize", size);
+    out.put("totalSize", registry.tasks().count(query));
+    return out;
+  }
+
+  private static TaskQuery query(UUID workspaceId, String owner, JsonNode params, int limit) {
+    return new TaskQuery(workspaceId, Optional.of(owner), text(params, "contextId"),
+        text(params, "status"), text(params, "statusTimestampAfter").map(Instant::parse),
+        text(params, "pageToken").map(PageToken::read), limit);
+  }
+
+  private static Optional<String> text(JsonNode params, String name) {
+    return Optional.of(params.path(name).asText()).filter(text -> !text.isEmpty());
+  }
+
+  private static ObjectNode view(StoredTask row, JsonNode params) {
+    return TaskJson.view(KeptTask.read(row).json(), historyLength(params),
+        params.path("includeArtifacts").asBoolean());
+  }
+
+  private static String token(StoredTask last) {
+    return PageToken.of(new TaskQuery.Position(last.statusAt(), last.id()));
+  }
+
+  /** Returns how much history a request wants; all when it does not say. */
+  public static OptionalInt historyLength(JsonNode of) {
+    return of.has("historyLength")
+        ? OptionalInt.of(of.path("historyLength").asInt())
+        : OptionalInt.empty();
+  }
+}

@@ -1,0 +1,198 @@
+package app.moleculesai.sdk.runtime.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskRepository;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.runtime.HandClock;
+import app.moleculesai.sdk.runtime.background.SweepLease;
+import app.moleculesai.sdk.runtime.events.Changes;
+import app.moleculesai.sdk.runtime.events.EventBus;
+import app.moleculesai.sdk.runtime.protocol.TaskState;
+import app.moleculesai.spi.messagestore.inmemory.InMemory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of tasks in the registry. */
+class KeptTasksTest {
+  private static final String ME = "here/1";
+
+  private final HandClock clock = new HandClock();
+  private final Registry registry = InMemory.registry();
+  private final Changes changes = new Changes(registry, new EventBus(), Optional.empty(), clock,
+      UUID::randomUUID);
+  private final TaskSignals signals = new TaskSignals();
+  private final RunningTasks running = new RunningTasks();
+  private final KeptTasks tasks = new KeptTasks(registry, changes, signals, running, () -> ME,
+      clock, UUID::randomUUID);
+  private final UUID workspace = UUID.randomUUID();
+
+  KeptTasksTest() {
+    changes.onChange(signals::changed);
+    changes.onChange(running::changed);
+    registry.workspaces()
+        .insert(List.of(Workspace.of(workspace, "Agent", clock.instant()).build()));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    registry.close();
+  }
+
+  private static ObjectNode json(String text) {
+    try {
+      return (ObjectNode) new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  private Optional<KeptTask> begin(String id, Optional<String> runner) {
+    return tasks.begin(new KeptTasks.Beginning(workspace, "canvas", "1.0", json("""
+        {"messageId":"m","role":"ROLE_USER","parts":[{"text":"Hello"}]}"""), json("""
+        {"id":"%s","status":{"state":"TASK_STATE_WORKING"}}""".formatted(id)), runner));
+  }
+
+  private KeptTask says(KeptTask task, String text) {
+    var update = json("""
+        {"statusUpdate":{"status":{"state":"TASK_STATE_WORKING","message":
+        {"messageId":"%1$s","role":"ROLE_AGENT","parts":[{"text":"%1$s"}]}}}}""".formatted(text));
+    return tasks.advance(task,
+        new TaskChange(Optional.empty(), List.of(update), task.row().runner())).orElseThrow();
+  }
+
+  @Test
+  void anIdIsTakenOnceAndIsNotTooLong() {
+    assertThat(begin("t", Optional.empty())).isPresent();
+    assertThat(begin("t", Optional.empty())).isEmpty();
+    assertThat(begin("x".repeat(201), Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void whoeverHearsOfNewsWritesWithIt() {
+    var heard = new ArrayList<Long>();
+    tasks.listen((task, events, tx) -> {
+      assertThat(tx.tasks().find(workspace, "t").orElseThrow().lastEvent())
+          .isEqualTo(task.lastEvent());
+      events.stream().map(TaskEvent::number).forEach(heard::add);
+    });
+    var task = says(begin("t", Optional.empty()).orElseThrow(), "one");
+    assertThat(heard).containsExactly(1L, 2L);
+
+    tasks.listen((now, events, tx) -> {
+      throw new IllegalStateException("no room for it");
+    });
+    assertThatThrownBy(() -> says(task, "two")).hasMessage("no room for it");
+    assertThat(tasks.now(task).orElseThrow().row()).as("nothing of it was written")
+        .isEqualTo(task.row());
+  }
+
+  @Test
+  void whoKnowsAnOlderStateWritesBehindTheNewerOne() {
+    var begun = begin("t", Optional.empty()).orElseThrow();
+    says(begun, "one");
+
+    var after = says(begun, "two");
+
+    assertThat(after.row().lastEvent()).isEqualTo(3);
+    assertThat(after.json().path("history").findValuesAsText("text"))
+        .containsExactly("Hello", "one");
+    tasks.fail(begun, "it fell ill");
+    assertThat(tasks.fail(begun, "again")).as("an end is one").isEmpty();
+  }
+
+  @Test
+  void aTaskThatGrowsTooLargeFails() {
+    var begun = begin("t", Optional.empty()).orElseThrow();
+
+    var after = says(begun, "x".repeat(KeptTasks.LARGEST));
+
+    assertThat(after.state()).isEqualTo(TaskState.FAILED);
+    assertThat(after.row().body().orElseThrow().size()).isLessThan(1000);
+  }
+
+  @Test
+  void cancelingStopsTheAgentThatWorksOnIt() throws Exception {
+    var begun = begin("t", Optional.of(ME)).orElseThrow();
+    var stopped = new AtomicInteger();
+    var run = new RunningTasks.Run[1];
+    run[0] = tasks.run(begun.key(), () -> {
+      stopped.incrementAndGet();
+      run[0].close();
+    });
+
+    assertThat(tasks.cancel(begun).state()).isEqualTo(TaskState.CANCELED);
+
+    assertThat(stopped).hasPositiveValue();
+    assertThatThrownBy(() -> tasks.cancel(begun)).isInstanceOf(TaskRefusedException.class);
+  }
+
+  @Test
+  void aFollowerThatFellBehindHearsHowTheTaskIs() throws Exception {
+    var task = begin("t", Optional.empty()).orElseThrow();
+    try (var follower = tasks.follow(task, 1)) {
+      for (int i = 0; i < TaskRepository.MOST_EVENTS + 1; i++) {
+        task = says(task, "step " + i);
+      }
+      var told = follower.next();
+
+      assertThat(told).singleElement().satisfies(event -> {
+        assertThat(event.number()).isEqualTo(TaskRepository.MOST_EVENTS + 2);
+        assertThat(event.json().path("statusUpdate").findValuesAsText("text"))
+            .containsExactly("step " + TaskRepository.MOST_EVENTS);
+      });
+      signals.close();
+      assertThat(follower.next()).as("the server stops").isEmpty();
+      assertThat(follower.isCutOff()).isTrue();
+    }
+  }
+
+  @Test
+  void onlyWhatNobodyWorksOnIsLost() {
+    var mine = begin("mine", Optional.of(ME)).orElseThrow();
+    var forgotten = begin("forgotten", Optional.of(ME)).orElseThrow();
+    var living = begin("living", Optional.of("there/2")).orElseThrow();
+    var dead = begin("dead", Optional.of("there/3")).orElseThrow();
+    var resting = begin("resting", Optional.empty()).orElseThrow();
+    try (var run = tasks.run(mine.key(), () -> {})) {
+      new LostTasks(registry, tasks, running, "there/3"::equals).sweep();
+    }
+
+    assertThat(List.of(mine, forgotten, living, dead, resting))
+        .extracting(task -> tasks.now(task).orElseThrow().state())
+        .containsExactly(TaskState.WORKING, TaskState.FAILED, TaskState.WORKING,
+            TaskState.FAILED, TaskState.WORKING);
+  }
+
+  @Test
+  void oldTasksAreDeletedEachAtItsTime() {
+    var ended = begin("ended", Optional.empty()).orElseThrow();
+    tasks.fail(ended, "it fell ill");
+    var silent = begin("silent", Optional.empty()).orElseThrow();
+    var retention = new TaskRetention(registry, clock, Duration.ofDays(7), Duration.ofDays(30),
+        new SweepLease(registry, "tasks", () -> ME, TaskRetention.LEASE, clock));
+
+    clock.move(Duration.ofDays(6));
+    retention.prune();
+    assertThat(tasks.now(ended)).isPresent();
+    clock.move(Duration.ofDays(2));
+    retention.prune();
+    assertThat(tasks.now(ended)).isEmpty();
+    assertThat(tasks.now(silent)).isPresent();
+    clock.move(Duration.ofDays(23));
+    retention.prune();
+    assertThat(tasks.now(silent)).isEmpty();
+  }
+}
