@@ -14,6 +14,11 @@ import app.moleculesai.sdk.runtime.queue.QueueClaims;
 import app.moleculesai.sdk.runtime.queue.QueueDrain;
 import app.moleculesai.sdk.runtime.queue.QueueMetrics;
 import app.moleculesai.sdk.runtime.queue.QueueSweep;
+import app.moleculesai.sdk.runtime.tasks.KeptTasks;
+import app.moleculesai.sdk.runtime.tasks.LostTasks;
+import app.moleculesai.sdk.runtime.tasks.RunningTasks;
+import app.moleculesai.sdk.runtime.tasks.TaskRetention;
+import app.moleculesai.sdk.runtime.tasks.TaskSignals;
 import java.time.Duration;
 
 /**
@@ -29,9 +34,12 @@ final class Conversations {
   final QueueSweep queue;
   final Settlement settlement;
   final Delegations delegations;
+  final TaskSignals taskSignals = new TaskSignals();
+  final KeptTasks tasks;
   private final Ground ground;
   private final DelegationLog delegationLog;
   private final DelegationRuns delegationRuns;
+  private final LostTasks lostTasks;
 
   Conversations(Ground ground, AgentLife life) {
     this.ground = ground;
@@ -47,10 +55,20 @@ final class Conversations {
     delegationLog = new DelegationLog(ground.log, ground.store, directory, clock, ids,
         config.delegations().inboxPush());
     settlement = new Settlement(registry, changes, delegationLog, clock);
+    changes.onChange(taskSignals::changed);
+    changes.onDoubt(taskSignals::wakeAll);
+    var running = new RunningTasks();
+    changes.onChange(running::changed);
+    tasks = new KeptTasks(registry, changes, taskSignals, running, ground.installation::owner,
+        clock, ids);
+    lostTasks = new LostTasks(registry, tasks, running, ground.interrupted::isDead);
+    var retention = new TaskRetention(registry, clock, config.a2a().taskRetention(),
+        config.a2a().silentTaskRetention(), ground.lease("tasks", TaskRetention.LEASE));
+    supervisor.every("task-retention", config.activities().cleanupInterval(), retention::prune);
     proxy = new A2aProxy(directory, ground.runtimes, turns, ground.client, life.watch,
         life.deadAgents, new MessageQueue(registry, clock, ids), life.signals, ground.addresses,
-        life.restarts, settlement, life.interpreter, life.streams, ground.store, clock,
-        config.agents().idleTimeout());
+        life.restarts, settlement, life.interpreter, life.streams, ground.store, tasks,
+        supervisor, clock, config.agents().idleTimeout());
     var claims = new QueueClaims(registry, clock, ids, ground.installation::owner, settlement);
     supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
     drain = new QueueDrain(registry, claims, proxy, turns, life.deadAgents, supervisor, clock);
@@ -62,11 +80,13 @@ final class Conversations {
     delegations = new Delegations(changes, directory, delegationLog, delegationRuns, clock, ids);
   }
 
-  /** Ends turns that another run of a server left open, and then again and again. */
+  /** Ends turns and tasks that another run of a server left open, and then again and again. */
   void sweepTurns() {
     ground.interrupted.sweep();
     ground.supervisor.every("interrupted-turns", InterruptedTurns.INTERVAL,
         ground.interrupted::sweep);
+    lostTasks.sweep();
+    ground.supervisor.every("lost-tasks", LostTasks.INTERVAL, lostTasks::sweep);
   }
 
   /** Begins to deliver what waits; not before the server listens, as an agent found dead is told where. */

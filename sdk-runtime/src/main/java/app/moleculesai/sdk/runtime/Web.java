@@ -249,6 +249,7 @@ final class Web {
     closing.accept(server::stop);
     closing.accept(socket);
     closing.accept(stream);
+    closing.accept(conversations.taskSignals);
     closing.accept(output);
   }
 

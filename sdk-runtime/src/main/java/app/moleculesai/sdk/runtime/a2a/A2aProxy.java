@@ -7,10 +7,9 @@ import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
-import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.api.runtime.Endpoint;
-import app.moleculesai.sdk.api.runtime.Responder;
 import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.envelope.EnvelopeRefusal;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.http.Json;
@@ -27,12 +26,16 @@ import app.moleculesai.sdk.runtime.recovery.RestartReason;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 import app.moleculesai.sdk.runtime.recovery.Restarts;
 import app.moleculesai.sdk.runtime.streams.StreamRuns;
+import app.moleculesai.sdk.runtime.tasks.KeptTask;
+import app.moleculesai.sdk.runtime.tasks.KeptTasks;
+import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -51,11 +54,12 @@ public final class A2aProxy {
   private final Runtimes runtimes;
   private final Turns turns;
   private final AgentClient client;
-  private final CallWatch watch;
+  private final CallLimits limits;
   private final AgentReplies replies;
+  private final InProcessAgents inProcess;
+  private final TaskCalls taskCalls;
   private final DeadAgents deadAgents;
   private final FailedCalls failedCalls;
-  private final AgentSignals signals;
   private final OutboundAddresses addresses;
   private final Restarts restarts;
   private final DelegatedMessages delegated;
@@ -63,23 +67,23 @@ public final class A2aProxy {
   private final WaitingTasks waiting;
   private final LostStreams lost;
   private final Clock clock;
-  private final Duration idleLimit;
 
   /** Takes who is who, who runs what, and how calls are made and kept. */
   public A2aProxy(WorkspaceDirectory directory, Runtimes runtimes, Turns turns, AgentClient client,
       CallWatch watch, DeadAgents deadAgents, MessageQueue queue, AgentSignals signals,
       OutboundAddresses addresses, Restarts restarts, DelegatedMessages delegated,
-      Interpreter interpreter, StreamRuns streams, MessageStore store, Clock clock,
-      Duration idleLimit) {
+      Interpreter interpreter, StreamRuns streams, MessageStore store, KeptTasks tasks,
+      Supervisor supervisor, Clock clock, Duration idleLimit) {
     this.directory = directory;
     this.runtimes = runtimes;
     this.turns = turns;
     this.client = client;
-    this.watch = watch;
+    this.limits = new CallLimits(watch, signals, idleLimit);
     this.replies = new AgentReplies(deadAgents);
+    this.inProcess = new InProcessAgents(replies, tasks, limits, supervisor);
+    this.taskCalls = new TaskCalls(tasks);
     this.deadAgents = deadAgents;
     this.failedCalls = new FailedCalls(deadAgents, signals, queue);
-    this.signals = signals;
     this.addresses = addresses;
     this.restarts = restarts;
     this.delegated = delegated;
@@ -87,7 +91,6 @@ public final class A2aProxy {
     this.waiting = new WaitingTasks(store);
     this.lost = new LostStreams(streams);
     this.clock = clock;
-    this.idleLimit = idleLimit;
   }
 
   /**
@@ -139,11 +142,6 @@ public final class A2aProxy {
         refuse(envelope, ProtocolError.of(A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED,
             "there is one card for everybody"), call, sink);
       }
-      case Call.Known(var method, var client) when method == A2aMethod.LIST
-          && message.caller() instanceof Caller.Workspace ->
-        refuse(envelope, ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
-            "agents do not say whose their tasks are, so they are not listed for workspaces"),
-            call, sink);
       case Call.Known(var method, var client) when method == A2aMethod.GET
           && client == Generation.V1_0 ->
         waiting.find(message.target(), message.caller(), envelope).ifPresentOrElse(
@@ -182,6 +180,18 @@ public final class A2aProxy {
     var target = directory.require(message.target());
     tell(message, envelope);
     var endpoint = endpoint(target);
+    if (call instanceof Call.Known(var method, var client)) {
+      if (endpoint instanceof Endpoint.InProcess && !Interpreter.isMessage(method)) {
+        taskCalls.answer(message, envelope, method, client, sink);
+        return;
+      }
+      if (method == A2aMethod.LIST && message.caller() instanceof Caller.Workspace) {
+        refuse(envelope, ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
+            "agents do not say whose their tasks are, so they are not listed for workspaces"),
+            call, sink);
+        return;
+      }
+    }
     if (target.deliveryMode() == DeliveryMode.POLL || endpoint instanceof Endpoint.Mailbox) {
       var question = Interpreter.question(envelope);
       if (question.isPresent()) {
@@ -195,14 +205,10 @@ public final class A2aProxy {
       case Translation.Refused<Dialogue> refused ->
         refuse(envelope, refused.error(), call, sink);
       case Translation.Translated<Dialogue> dialogue -> {
-        try (var turn = turns.begin(target, message.caller(), envelope);
-            var numbered = new NumberedSink(() -> lost.begin(message, call.generation()), sink)) {
-          try {
-            send(endpoint, turn, dialogue.value(), message,
-                dialogue.value().answersTo(isNumbered(call, endpoint) ? numbered : sink));
-          } catch (AgentCallException e) {
-            failedCalls.answer(turn, e, sink);
-          }
+        try {
+          deliver(target, endpoint, dialogue.value(), message, envelope, call, sink);
+        } catch (TaskRefusedException e) {
+          refuse(envelope, e.error(), call, sink);
         }
       }
     }
@@ -212,6 +218,28 @@ public final class A2aProxy {
   private static boolean isNumbered(Call call, Endpoint endpoint) {
     return call instanceof Call.Known(var method, var client) && method.isStream()
         && !(endpoint instanceof Endpoint.InProcess);
+  }
+
+  private void deliver(Workspace target, Endpoint endpoint, Dialogue dialogue,
+      IncomingMessage message, RequestEnvelope envelope, Call call, ReplySink sink) {
+    var task = task(endpoint, message, envelope);
+    try (var turn = turns.begin(target, message.caller(), envelope);
+        var numbered = new NumberedSink(() -> lost.begin(message, call.generation()), sink)) {
+      try {
+        send(endpoint, new Delivery(turn, dialogue, message, task,
+            isNumbered(call, endpoint) ? numbered : sink));
+      } catch (AgentCallException e) {
+        failedCalls.answer(turn, e, sink);
+      }
+    }
+  }
+
+  /** Returns the task that a message goes on with, if it is one that the server keeps. */
+  private Optional<KeptTask> task(Endpoint endpoint, IncomingMessage message,
+      RequestEnvelope envelope) {
+    return endpoint instanceof Endpoint.InProcess
+        ? inProcess.task(message.target(), message.caller(), envelope)
+        : Optional.empty();
   }
 
   private static void refuse(RequestEnvelope envelope, ProtocolError error, Call call,
@@ -234,20 +262,27 @@ public final class A2aProxy {
     switch (interpreter.dialogue(turn.target(), endpoint, envelope)) {
       case Translation.Refused<Dialogue> refused -> turn.answered(200,
           RpcJson.error(envelope, refused.error(), Interpreter.generation(envelope)));
-      case Translation.Translated<Dialogue> dialogue ->
-        send(endpoint, turn, dialogue.value(), message, dialogue.value().answersTo(sink));
+      case Translation.Translated<Dialogue> dialogue -> {
+        try {
+          send(endpoint, new Delivery(turn, dialogue.value(), message,
+              task(endpoint, message, envelope), sink));
+        } catch (TaskRefusedException e) {
+          turn.answered(200,
+              RpcJson.error(envelope, e.error(), Interpreter.generation(envelope)));
+        }
+      }
     }
   }
 
-  private void send(Endpoint endpoint, Turn turn, Dialogue dialogue, IncomingMessage message,
-      ReplySink sink) {
+  private void send(Endpoint endpoint, Delivery delivery) {
+    var turn = delivery.turn();
     switch (endpoint) {
-      case Endpoint.InProcess agent -> ask(agent, turn, dialogue, message, sink);
+      case Endpoint.InProcess agent -> inProcess.ask(agent, delivery);
       case Endpoint.Http agent -> {
         turn.open();
         refuseHeld(turn);
         refuse(turn, deadAgents.isDeadBefore(turn.target()));
-        call(agent, turn, dialogue, message, sink);
+        call(agent, delivery);
       }
       case Endpoint.None none -> {
         refuseHeld(turn);
@@ -256,7 +291,8 @@ public final class A2aProxy {
         refuse(turn, counted && deadAgents.isDeadNow(turn.target(), Cause.PREFLIGHT));
         // an agent may call before its runtime has seen where it is, which it has now that it looked
         if (counted && endpoint(turn.target()) instanceof Endpoint.Http agent) {
-          call(agent, turn.open(), dialogue, message, sink);
+          turn.open();
+          call(agent, delivery);
         } else {
           throw notReachable(turn);
         }
@@ -313,43 +349,12 @@ public final class A2aProxy {
         .with("status", target.status().word());
   }
 
-  private void ask(Endpoint.InProcess agent, Turn turn, Dialogue dialogue, IncomingMessage message,
-      ReplySink sink) {
-    var request = new InProcessRequest(turn.target(), turn.caller(),
-        Interpreter.generation(turn.envelope()), dialogue.sent());
-    if (agent.answersAtOnce()) {
-      replies.pass(turn, answer(agent.responder(), request, turn, CallWatch.Call.UNWATCHED, sink),
-          sink);
-    } else {
-      turn.open();
-      replies.pass(turn, watched(turn, message,
-          call -> answer(agent.responder(), request, turn, call, sink)), sink);
-    }
-  }
-
-  private Received answer(Responder responder, InProcessRequest request, Turn turn,
-      CallWatch.Call call, ReplySink sink) {
-    var reply = respond(responder, request);
-    call.sign();
-    return replies.take(turn, reply, call, sink);
-  }
-
-  private static AgentReply respond(Responder responder, InProcessRequest request) {
-    try {
-      return responder.respond(request);
-    } catch (InterruptedException e) {
-      throw new AgentCallException(AgentCallException.Kind.BUSY, "interrupted", e);
-    } catch (SdkException e) {
-      throw new AgentCallException(AgentCallException.Kind.UNREACHABLE,
-          "the agent could not be asked: " + e.code().word(), e);
-    }
-  }
-
-  private void call(Endpoint.Http agent, Turn turn, Dialogue dialogue, IncomingMessage message,
-      ReplySink sink) {
+  private void call(Endpoint.Http agent, Delivery delivery) {
+    var turn = delivery.turn();
+    var sink = delivery.dialogue().answersTo(delivery.sink());
     refuseAddress(agent, turn);
-    replies.pass(turn, watched(turn, message, call -> {
-      try (var reply = post(agent, turn, dialogue.sent())) {
+    replies.pass(turn, limits.watched(turn, delivery.message().ceiling(), call -> {
+      try (var reply = post(agent, turn, delivery.dialogue().sent())) {
         call.sign();
         return replies.take(turn, reply, call, sink);
       }
@@ -371,22 +376,6 @@ public final class A2aProxy {
     }
   }
 
-  private interface Exchange {
-    Received with(CallWatch.Call call);
-  }
-
-  /** Talks to an agent under the limits of time. */
-  private Received watched(Turn turn, IncomingMessage message, Exchange exchange) {
-    try (var call = watch.begin(turn.target().id(), idleLimit(turn), message.ceiling())) {
-      try {
-        return exchange.with(call);
-      } catch (AgentCallException e) {
-        throw call.ended().map(why -> new AgentCallException(AgentCallException.Kind.BUSY, why, e))
-            .orElse(e);
-      }
-    }
-  }
-
   private void refuseAddress(Endpoint.Http agent, Turn turn) {
     if (!agent.trusted()) {
       try {
@@ -396,9 +385,5 @@ public final class A2aProxy {
         throw e;
       }
     }
-  }
-
-  private Duration idleLimit(Turn turn) {
-    return signals.idleLimit(turn.target().id()).orElse(idleLimit);
   }
 }

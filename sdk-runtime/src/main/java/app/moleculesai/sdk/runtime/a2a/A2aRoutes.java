@@ -16,6 +16,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** {@code POST /workspaces/{id}/a2a} ({@code wire.md} 3.1). */
 public final class A2aRoutes implements HttpService {
@@ -103,6 +104,13 @@ public final class A2aRoutes implements HttpService {
       var stream = KeptAliveStream.open(response, supervisor);
       events = Optional.of(stream);
       return stream;
+    }
+
+    @Override
+    public ClientStream events() {
+      var stream = KeptAliveStream.open(response.status(Status.OK_200), supervisor);
+      events = Optional.of(stream);
+      return new ClientStream(stream, UnaryOperator.identity(), stream::whenBroken);
     }
 
     void end() {

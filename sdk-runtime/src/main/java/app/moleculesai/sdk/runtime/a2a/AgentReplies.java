@@ -50,7 +50,8 @@ final class AgentReplies {
       var in = reply.body();
       head = events ? new byte[0] : head(in, call);
       if (events || (head.length > HELD && isGood(status))) {
-        return stream(new Passage(turn, status, events, call, sink), head, in);
+        return stream(new Passage(turn, status, events, call,
+            new ClientStream(sink.stream(status, events))), head, in);
       }
     } catch (IOException e) {
       return new Received.Unreadable(status, call.ended().orElse(BROKE_OFF));
@@ -66,7 +67,7 @@ final class AgentReplies {
           ? new Received.Unreadable(answer.status(), TOO_LARGE)
           : new Received.Whole(answer.status(), answer.body());
       case AgentReply.Stream stream ->
-        stream(new Passage(turn.open(), 200, true, call, sink), stream.events());
+        stream(new Passage(turn.open(), 200, true, call, sink.events()), stream.events());
       case AgentReply.Dropped dropped -> throw new AgentCallException(AgentCallException.Kind.BUSY,
           "the agent broke the connection off");
     };
@@ -97,14 +98,14 @@ final class AgentReplies {
     private final ClientStream client;
     private long total;
 
-    Passage(Turn turn, int status, boolean events, CallWatch.Call call, ReplySink sink) {
+    Passage(Turn turn, int status, boolean events, CallWatch.Call call, ClientStream client) {
       int mostKept = turn.maxBodyBytes();
       this.status = status;
       this.call = call;
       this.history = events
           ? StreamHistory.ofEvents(mostKept)
           : StreamHistory.ofDocument(mostKept);
-      this.client = new ClientStream(sink.stream(status, events));
+      this.client = client;
     }
 
     /** Passes bytes on; says whether they still fit. */

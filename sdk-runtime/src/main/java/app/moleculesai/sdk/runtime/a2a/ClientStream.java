@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The client's side of a stream. A client that left is no reason to stop reading what the agent says: the history wants
@@ -14,10 +16,30 @@ final class ClientStream {
   private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
 
   private final OutputStream out;
+  private final UnaryOperator<Body> form;
+  private final Consumer<Runnable> departure;
   private boolean gone;
 
+  /** Writes events as they are given. */
   ClientStream(OutputStream out) {
+    this(out, UnaryOperator.identity(), whenGone -> {});
+  }
+
+  /**
+   * Writes events in another form.
+   *
+   * @param form what is written for a response of JSON-RPC
+   * @param departure takes what is called when the client leaves while nothing is written
+   */
+  ClientStream(OutputStream out, UnaryOperator<Body> form, Consumer<Runnable> departure) {
     this.out = out;
+    this.form = form;
+    this.departure = departure;
+  }
+
+  /** Calls this, from another thread, when the client leaves while nothing is written, or the server stops. */
+  void whenGone(Runnable whenGone) {
+    departure.accept(whenGone);
   }
 
   /** Passes bytes on as they are. */
@@ -31,8 +53,9 @@ final class ClientStream {
   }
 
   /** Like {@link #writeEvent(Body)}, with the line that says where a client goes on which has heard it. */
-  void writeEvent(Body event, Optional<String> id) {
+  void writeEvent(Body response, Optional<String> id) {
     attempt(() -> {
+      var event = form.apply(response);
       event.read((bytes, offset, length) -> {
         int line = offset;
         for (int at = offset; at < offset + length; at++) {

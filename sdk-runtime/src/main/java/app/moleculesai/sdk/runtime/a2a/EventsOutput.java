@@ -18,15 +18,18 @@ final class EventsOutput extends OutputStream {
   private static final int LONGEST = 10 << 20; // RE-1: a longer one the proxy breaks off anyway
 
   private final Function<Body, List<Body>> change;
-  private final OutputStream out;
   private final ClientStream client;
   private final EventLines lines = new EventLines(LONGEST, this::event);
 
   /** Takes what is sent for the data of an event. */
   EventsOutput(OutputStream out, Function<Body, List<Body>> change) {
+    this(new ClientStream(out), change);
+  }
+
+  /** Takes also how events are sent. */
+  EventsOutput(ClientStream client, Function<Body, List<Body>> change) {
+    this.client = client;
     this.change = change;
-    this.out = out;
-    this.client = new ClientStream(out);
   }
 
   private void event(byte[] data, int length) {
@@ -52,8 +55,8 @@ final class EventsOutput extends OutputStream {
   }
 
   @Override
-  public void flush() throws IOException {
-    out.flush();
+  public void flush() {
+    client.flush();
   }
 
   @Override
@@ -63,6 +66,6 @@ final class EventsOutput extends OutputStream {
     } catch (FoldTooLargeException e) {
       throw new IOException("an event of the agent is too large", e);
     }
-    out.close();
+    client.close();
   }
 }

@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.a2a;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.runtime.AgentRequest;
 import app.moleculesai.sdk.api.runtime.WorkspaceView;
 import app.moleculesai.sdk.runtime.auth.Caller;
@@ -9,9 +10,13 @@ import app.moleculesai.sdk.runtime.protocol.Generation;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What an agent inside this process is shown of a message. */
+/**
+ * What an agent inside this process is shown of a message.
+ *
+ * @param task the task that it goes on with
+ */
 record InProcessRequest(WorkspaceView workspace, Caller from, Generation client,
-    RequestEnvelope envelope)
+    RequestEnvelope envelope, Optional<StoredTask> task)
     implements
       AgentRequest {
   @Override
@@ -36,7 +41,12 @@ record InProcessRequest(WorkspaceView workspace, Caller from, Generation client,
 
   @Override
   public Optional<String> contextId() {
-    return envelope.contextId();
+    return task.map(StoredTask::contextId).or(envelope::contextId);
+  }
+
+  @Override
+  public Optional<String> taskId() {
+    return task.map(StoredTask::id);
   }
 
   @Override

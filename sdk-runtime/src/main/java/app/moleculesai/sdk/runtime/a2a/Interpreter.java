@@ -35,17 +35,15 @@ public final class Interpreter {
     if (!(call(asked) instanceof Call.Known(var method, var client))) {
       return new Translation.Translated<>(new Dialogue.Direct(asked));
     }
-    boolean isInProcess = endpoint instanceof Endpoint.InProcess;
-    if (isInProcess && question(asked).isPresent()) {
-      return new Translation.Refused<>(withoutTasks(method));
-    }
-    var understood = isInProcess ? Set.of(Generation.V0_3) : spoken.by(target);
+    var understood = endpoint instanceof Endpoint.InProcess
+        ? Set.of(Generation.V0_3)
+        : spoken.by(target);
     return understood.contains(client)
         ? new Translation.Translated<>(new Dialogue.Direct(asked))
         : translated(asked, method, client, understood.iterator().next());
   }
 
-  /** Agents in this process take messages only, and answer them at once. */
+  /** Refuses what there is nobody to ask: an agent that fetches its messages keeps no tasks here. */
   static ProtocolError withoutTasks(A2aMethod method) {
     return switch (method) {
       case SET_PUSH, GET_PUSH, LIST_PUSH, DELETE_PUSH -> ProtocolError.of(
@@ -111,6 +109,11 @@ public final class Interpreter {
 
   private static ObjectNode request(Body body) throws JsonProcessingException {
     return (ObjectNode) Json.read(body.toByteArray());
+  }
+
+  /** Says whether a method brings a message for an agent to work on. */
+  static boolean isMessage(A2aMethod method) {
+    return MESSAGES.contains(method);
   }
 
   /** Says whether the answer to a request is a stream of events. */

@@ -33,6 +33,8 @@ final class KeptAliveStream extends OutputStream {
   private long writes;
   private int last = '\n';
   private boolean ended;
+  private boolean broken;
+  private Runnable whenBroken = () -> {};
 
   private KeptAliveStream(OutputStream out) {
     this.out = out;
@@ -60,7 +62,25 @@ final class KeptAliveStream extends OutputStream {
     } catch (IOException | RuntimeException e) {
       // the client left, which whoever writes will notice
     } finally {
+      broken = !ended;
+      var told = broken ? whenBroken : (Runnable) () -> {};
       lock.unlock();
+      told.run();
+    }
+  }
+
+  /** Calls this when the client leaves while nothing is written, or the server stops; at once when it was so before. */
+  void whenBroken(Runnable told) {
+    boolean late;
+    lock.lock();
+    try {
+      whenBroken = told;
+      late = broken;
+    } finally {
+      lock.unlock();
+    }
+    if (late) {
+      told.run();
     }
   }
 

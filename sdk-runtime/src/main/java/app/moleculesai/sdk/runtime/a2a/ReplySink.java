@@ -13,6 +13,11 @@ public interface ReplySink {
   /** Answers with a whole JSON document. */
   void answer(int status, Body json);
 
+  /** Answers with a task on which the agent worked for a while, and which failed. */
+  default void failedTask(Body json) {
+    answer(200, json);
+  }
+
   /** Answers with a whole document, in the way that the client reads one. */
   default void whole(Body json, boolean streams) {
     if (streams) {
@@ -71,4 +76,9 @@ public interface ReplySink {
    * @param eventStream whether it is {@code text/event-stream}; otherwise JSON
    */
   OutputStream stream(int status, boolean eventStream);
+
+  /** Answers with a stream of events, each a response of JSON-RPC, in the way that the client reads them. */
+  default ClientStream events() {
+    return new ClientStream(stream(200, true));
+  }
 }

@@ -58,9 +58,23 @@ final class RestSink implements ReplySink {
     if (!eventStream) {
       return new WholeDocument(document -> answer(status, document));
     }
+    return new EventsOutput(open(), json -> List.of(bare(json)));
+  }
+
+  @Override
+  public ClientStream events() {
+    var opened = open();
+    return new ClientStream(opened, RestSink::bare, opened::whenBroken);
+  }
+
+  private KeptAliveStream open() {
     var opened = KeptAliveStream.open(response.status(Status.OK_200), supervisor);
     events = opened;
-    return new EventsOutput(opened, json -> List.of(Body.wrap(Json.bytes(read(json).tree()))));
+    return opened;
+  }
+
+  private static Body bare(Body response) {
+    return Body.wrap(Json.bytes(read(response).tree()));
   }
 
   /** What fails before a stream has begun fails like any other request. */

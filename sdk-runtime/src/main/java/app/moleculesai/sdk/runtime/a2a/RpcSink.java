@@ -61,6 +61,11 @@ final class RpcSink implements ReplySink {
   }
 
   @Override
+  public ClientStream events() {
+    return client.events();
+  }
+
+  @Override
   public OutputStream stream(int status, boolean eventStream) {
     return client.stream(status, eventStream);
   }

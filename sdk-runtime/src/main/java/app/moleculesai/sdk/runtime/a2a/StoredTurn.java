@@ -98,6 +98,14 @@ final class StoredTurn implements Turn {
         .responseBody(part.filter(turns::fits).orElse(null)));
   }
 
+  @Override
+  public Optional<Turn> handOver() {
+    var other = new StoredTurn(turns, target, caller, envelope, draft, startedNanos);
+    other.open = open;
+    ended = true;
+    return Optional.of(other);
+  }
+
   /** Returns how much of a body the log takes. */
   @Override
   public int maxBodyBytes() {

@@ -39,6 +39,15 @@ public interface Turn extends AutoCloseable {
   /** Takes that there is no answer, and nothing was sent or nobody can tell. */
   void failed(String why);
 
+  /**
+   * Gives the turn, which is open, to another thread: this one is over, without anything having become of it.
+   *
+   * @return empty when whoever sent it waits for its end
+   */
+  default Optional<Turn> handOver() {
+    return Optional.empty();
+  }
+
   /** Returns how much of a body the log takes. */
   int maxBodyBytes();
 

@@ -1,11 +1,15 @@
 package app.moleculesai.sdk.runtime.config;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How workspaces show themselves as A2A agents.
+ * How workspaces show themselves as A2A agents, and how long their tasks are kept.
  *
  * @param defaultWorkspace the workspace whose card is also the host's own: its id, or the name of one without a parent
  * @param cards how the card is written for a client that does not say what it speaks
+ * @param taskRetention how long tasks are kept from their end on
+ * @param silentTaskRetention how long tasks that have not ended are kept from the last news of them on
  */
-public record A2aConfig(Optional<String> defaultWorkspace, CardShape cards) {}
+public record A2aConfig(Optional<String> defaultWorkspace, CardShape cards, Duration taskRetention,
+    Duration silentTaskRetention) {}

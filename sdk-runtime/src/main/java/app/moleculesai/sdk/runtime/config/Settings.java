@@ -45,6 +45,11 @@ final class Settings {
       .choice("a2a-cards", "how agent cards are written for clients that name no version",
           CardShape.words())
       .defaultsTo(CardShape.MIXED.word())
+      .duration("a2a-task-retention", "how long tasks are kept from their end on")
+      .range("1s", "36500d").defaultsTo("7d")
+      .duration("a2a-silent-task-retention",
+          "how long tasks that have not ended are kept from the last news of them on")
+      .range("1s", "36500d").defaultsTo("30d")
       .duration("a2a-idle-timeout", "how long a call to an agent may be silent").range("1s", "1d")
       .defaultsTo("300s")
       .duration("remote-liveness-stale-after", "how long a remote agent may be silent")
@@ -228,7 +233,8 @@ final class Settings {
 
   private static A2aConfig a2a(ConfigValues values) {
     return new A2aConfig(values.findText("a2a-default-workspace"),
-        CardShape.of(values.text("a2a-cards")));
+        CardShape.of(values.text("a2a-cards")), values.duration("a2a-task-retention"),
+        values.duration("a2a-silent-task-retention"));
   }
 
   private static LaunchConfig launch(ConfigValues values) {

@@ -54,6 +54,8 @@ final class Variables {
       new Variable("A2A_ALLOW_ANONYMOUS", "a2a-allow-anonymous", Form.SWITCH),
       new Variable("A2A_DEFAULT_WORKSPACE", "a2a-default-workspace", Form.TEXT),
       new Variable("A2A_CARDS", "a2a-cards", Form.TEXT),
+      new Variable("A2A_TASK_RETENTION_DAYS", "a2a-task-retention", Form.DAYS),
+      new Variable("A2A_SILENT_TASK_RETENTION_DAYS", "a2a-silent-task-retention", Form.DAYS),
       new Variable("CORS_ORIGINS", "cors-origins", Form.TEXT),
       new Variable("RATE_LIMIT", "rate-limit", Form.TEXT),
       new Variable("CANVAS_PROXY_URL", "canvas-proxy-url", Form.TEXT),

@@ -212,6 +212,11 @@ public final class DelegationRuns {
     }
 
     @Override
+    public void failedTask(Body json) {
+      attempt = new Attempt.Failed("the agent's task failed: " + AnswerText.of(json), false);
+    }
+
+    @Override
     public void waits(UUID turnId, Body json) {
       attempt = new Attempt.Waits();
     }

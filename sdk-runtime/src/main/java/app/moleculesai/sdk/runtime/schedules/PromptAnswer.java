@@ -49,6 +49,11 @@ final class PromptAnswer implements ReplySink {
   }
 
   @Override
+  public void failedTask(Body json) {
+    result = FiringResult.failed("the agent's task failed: " + AnswerText.of(json), emptyRuns);
+  }
+
+  @Override
   public void waits(UUID turnId, Body json) {
     result = FiringResult.handedOver(emptyRuns);
   }

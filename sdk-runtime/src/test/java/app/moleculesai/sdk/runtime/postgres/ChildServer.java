@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +53,15 @@ final class ChildServer implements AutoCloseable {
     builder.environment().put("MOLECULE_HOME", home.toString());
     builder.environment().putAll(variables);
     return new ChildServer(builder.start());
+  }
+
+  /** Starts another main class, which says where it listens as {@code serve} does. */
+  static ChildServer run(Class<?> main, String... arguments) throws IOException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        "-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return new ChildServer(new ProcessBuilder(command).start());
   }
 
   private Thread read(InputStream stream) {

@@ -26,6 +26,9 @@ import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.streams.StreamRuns;
+import app.moleculesai.sdk.runtime.tasks.KeptTasks;
+import app.moleculesai.sdk.runtime.tasks.RunningTasks;
+import app.moleculesai.sdk.runtime.tasks.TaskSignals;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Clock;
@@ -71,7 +74,10 @@ final class FiringServer implements AutoCloseable {
         new DeadAgents(starting.observer, changes, starting.restarts, clock, signals::forget),
         new MessageQueue(registry, clock, UUID::randomUUID), signals, addresses,
         starting.restarts, new NoDelegations(), new Interpreter(),
-        new StreamRuns(UUID::randomUUID, System::nanoTime), store, clock, Duration.ofSeconds(60));
+        new StreamRuns(UUID::randomUUID, System::nanoTime), store,
+        new KeptTasks(registry, changes, new TaskSignals(), new RunningTasks(), () -> owner, clock,
+            UUID::randomUUID),
+        supervisor, clock, Duration.ofSeconds(60));
     interrupted = new InterruptedTurns(registry, store, clock,
         () -> owner.substring(0, owner.indexOf('/')), () -> owner);
     log = new FiringLog(activities, turns, clock, UUID::randomUUID, () -> owner,

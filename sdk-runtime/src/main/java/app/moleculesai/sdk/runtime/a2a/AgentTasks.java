@@ -1,0 +1,180 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.A2aJson;
+import app.moleculesai.sdk.runtime.protocol.A2aMethod;
+import app.moleculesai.sdk.runtime.protocol.Call;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.Translation;
+import app.moleculesai.sdk.runtime.tasks.KeptTask;
+import app.moleculesai.sdk.runtime.tasks.KeptTasks;
+import app.moleculesai.sdk.runtime.tasks.RunningTasks;
+import app.moleculesai.sdk.runtime.tasks.TaskChange;
+import app.moleculesai.sdk.runtime.tasks.TaskKey;
+import app.moleculesai.sdk.runtime.tasks.TaskList;
+import app.moleculesai.sdk.runtime.tasks.TaskOwner;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out whether what an agent inside this process says is about a task, and has that kept. Agents there speak 0.3.
+ * Safe for use by many threads.
+ */
+final class AgentTasks {
+  /** Every task has one, and hardly any message: to look for it costs much less than to parse. */
+  private static final byte[] STATUS = "\"status\"".getBytes(StandardCharsets.US_ASCII);
+
+  private final KeptTasks tasks;
+
+  AgentTasks(KeptTasks tasks) {
+    this.tasks = tasks;
+  }
+
+  /** A message to an agent: who sent it, and the task that it goes on with. */
+  record Asked(Turn turn, Generation client, ObjectNode params, Optional<KeptTask> task) {
+    boolean returnsImmediately() {
+      return params.path("configuration").path("returnImmediately").asBoolean();
+    }
+
+    /** Returns a task as the client wants to see it. */
+    ObjectNode view(KeptTask kept) {
+      return kept.view(TaskList.historyLength(params.path("configuration")));
+    }
+  }
+
+  /**
+   * Returns what a message asks; empty when it is none, or cannot be read.
+   *
+   * @param task the task that it goes on with
+   */
+  static Optional<Asked> asked(Turn turn, Optional<KeptTask> task) {
+    var envelope = turn.envelope();
+    if (!(Call.of(envelope.method(),
+        Optional.empty()) instanceof Call.Known(var method, var client))
+        || (method != A2aMethod.SEND && method != A2aMethod.STREAM)) {
+      return Optional.empty();
+    }
+    return params(envelope, method, client).map(params -> new Asked(turn, client, params, task));
+  }
+
+  private static Optional<ObjectNode> params(RequestEnvelope envelope, A2aMethod method,
+      Generation client) {
+    return member(envelope.body(), "params").flatMap(
+        tree -> translated(A2aJson.between(client, Generation.V1_0).params(method, tree)))
+        .map(ObjectNode.class::cast);
+  }
+
+  /** Says whether an answer may be about a task; nearly never wrong, and cheap. */
+  static boolean mayBeTask(Body answer) {
+    return answer.<Boolean, RuntimeException>read((array, offset, length) -> {
+      int end = offset + length - STATUS.length;
+      for (int i = offset; i <= end; i++) {
+        if (array[i] == '"'
+            && Arrays.equals(STATUS, 0, STATUS.length, array, i, i + STATUS.length)) {
+          return true;
+        }
+      }
+      return false;
+    });
+  }
+
+  /** A task that an agent speaks of, and that the agent goes on with it, unless it has ended. */
+  record Kept(KeptTask task, Optional<RunningTasks.Run> run) {}
+
+  /** Has a task kept that an agent speaks of in its one answer. */
+  Optional<KeptTask> keep(Asked asked, Body response) {
+    return result(asked, response).flatMap(said -> keep(asked, said, Optional.empty()));
+  }
+
+  /**
+   * Has a task kept that an agent speaks of in the first event of its stream.
+   *
+   * @param stop makes the agent stop
+   * @return empty when it speaks of none, or of one that cannot be kept: then its words are passed on as they are
+   */
+  Optional<Kept> keep(Asked asked, Body response, Runnable stop) {
+    var said = result(asked, response);
+    if (said.isEmpty()) {
+      return Optional.empty();
+    }
+    // before it is written: what runs and is not known to run would be taken for lost
+    var run = tasks.run(new TaskKey(asked.turn.target().id(), said.get().taskId()), stop);
+    Optional<KeptTask> kept = Optional.empty();
+    try {
+      kept = keep(asked, said.get(), Optional.of(tasks.me()));
+    } finally {
+      if (kept.filter(task -> !task.row().ended()).isEmpty()) {
+        run.close();
+      }
+    }
+    return kept.map(task -> new Kept(task,
+        task.row().ended() ? Optional.empty() : Optional.of(run)));
+  }
+
+  /** What an agent says first, as events of 1.0; of a task that is known already they are updates. */
+  private record Said(Optional<KeptTask> known, List<ObjectNode> events) {
+    String taskId() {
+      return known.map(task -> task.row().id())
+          .orElseGet(() -> events.getFirst().path("task").path("id").asText());
+    }
+  }
+
+  private static Optional<Said> result(Asked asked, Body response) {
+    return member(response, "result").flatMap(result -> {
+      var known = asked.task.filter(task -> isAbout(result, task));
+      var json = A2aJson.between(Generation.V0_3, Generation.V1_0);
+      var stream = known.isPresent() ? json.streamOfKnownTask() : json.stream();
+      return events(stream.accept(result)).filter(events -> !events.getFirst().has("message"))
+          .map(events -> new Said(known, events));
+    });
+  }
+
+  private static boolean isAbout(JsonNode result, KeptTask task) {
+    var id = task.row().id();
+    return id.equals(result.path("id").asText()) || id.equals(result.path("taskId").asText());
+  }
+
+  private Optional<KeptTask> keep(Asked asked, Said said, Optional<String> runner) {
+    var message = asked.params.path("message");
+    if (said.known.isPresent()) {
+      return tasks.advance(said.known.get(),
+          new TaskChange(Optional.of(message), said.events, runner));
+    }
+    var begun = tasks.begin(new KeptTasks.Beginning(asked.turn.target().id(),
+        TaskOwner.of(asked.turn.caller()), asked.client.version(), message,
+        (ObjectNode) said.events.getFirst().path("task"), runner));
+    var rest = said.events.subList(1, said.events.size());
+    return rest.isEmpty()
+        ? begun
+        : begun.flatMap(task -> tasks.advance(task,
+            new TaskChange(Optional.empty(), rest, runner)));
+  }
+
+  /** Returns the events of a translation; empty when it was refused. */
+  static Optional<List<ObjectNode>> events(Translation<List<JsonNode>> events) {
+    return translated(events).map(list -> list.stream().map(ObjectNode.class::cast).toList());
+  }
+
+  private static <T> Optional<T> translated(Translation<T> translation) {
+    return translation instanceof Translation.Translated<T>(var value)
+        ? Optional.of(value)
+        : Optional.empty();
+  }
+
+  /** Reads an object that is a member of a document. */
+  static Optional<JsonNode> member(Body document, String name) {
+    try {
+      return Optional.of(Json.read(document.toByteArray()).path(name))
+          .filter(JsonNode::isObject);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

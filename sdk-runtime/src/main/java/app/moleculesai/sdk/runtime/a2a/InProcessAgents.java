@@ -1,0 +1,219 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.runtime.AgentReply;
+import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.api.runtime.Responder;
+import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.envelope.StorableJson;
+import app.moleculesai.sdk.runtime.envelope.StreamFold;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.A2aMethod;
+import app.moleculesai.sdk.runtime.protocol.TaskState;
+import app.moleculesai.sdk.runtime.tasks.KeptTask;
+import app.moleculesai.sdk.runtime.tasks.KeptTasks;
+import app.moleculesai.sdk.runtime.tasks.TaskOwner;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Asks agents inside this process. An answer that is a message goes its way; what is about a task is kept, and the client
+ * is told of the kept task: while the agent works on it, it does not matter whether the client stays. Safe for use by
+ * many threads.
+ */
+final class InProcessAgents {
+  private final AgentReplies replies;
+  private final KeptTasks tasks;
+  private final AgentTasks agentTasks;
+  private final CallLimits limits;
+  private final Supervisor supervisor;
+
+  InProcessAgents(AgentReplies replies, KeptTasks tasks, CallLimits limits,
+      Supervisor supervisor) {
+    this.replies = replies;
+    this.tasks = tasks;
+    this.agentTasks = new AgentTasks(tasks);
+    this.limits = limits;
+    this.supervisor = supervisor;
+  }
+
+  /**
+   * Returns the task that a message goes on with.
+   *
+   * @throws app.moleculesai.sdk.runtime.tasks.TaskRefusedException when it cannot
+   */
+  Optional<KeptTask> task(UUID target, Caller caller, RequestEnvelope envelope) {
+    return envelope.taskId().filter(id -> !id.isEmpty())
+        .map(id -> tasks.requireOpen(target, TaskOwner.of(caller), id,
+            envelope.contextId().filter(context -> !context.isEmpty())));
+  }
+
+  /** What an agent says. */
+  private sealed interface Heard {
+    /** Nothing that is kept. */
+    record Reply(Received received, ReplySink sink) implements Heard {}
+
+    /** A task, with events to come. */
+    record Task(AgentTasks.Asked asked, AgentTasks.Kept kept, Body first, PeekedEvents events,
+        Optional<ClientStream> client) implements Heard {}
+  }
+
+  /**
+   * Asks, ends the turn and answers.
+   *
+   * @throws AgentCallException when there is no answer; the turn goes on
+   */
+  void ask(Endpoint.InProcess agent, Delivery delivery) {
+    var turn = delivery.turn();
+    if (agent.answersAtOnce()) {
+      conclude(delivery, hear(agent.responder(), delivery, CallWatch.Call.UNWATCHED));
+    } else {
+      turn.open();
+      conclude(delivery, limits.watched(turn, delivery.message().ceiling(),
+          call -> hear(agent.responder(), delivery, call)));
+    }
+  }
+
+  private Heard hear(Responder responder, Delivery delivery, CallWatch.Call call) {
+    var turn = delivery.turn();
+    var reply = respond(responder, new InProcessRequest(turn.target(), turn.caller(),
+        Interpreter.generation(turn.envelope()), delivery.dialogue().sent(),
+        delivery.task().map(KeptTask::row)));
+    call.sign();
+    return reply instanceof AgentReply.Stream stream
+        ? hear(delivery, new PeekedEvents(stream.events()), call)
+        : heard(delivery, reply, call, delivery.sink());
+  }
+
+  private Heard.Reply heard(Delivery delivery, AgentReply reply, CallWatch.Call call,
+      ReplySink client) {
+    var sink = delivery.dialogue().answersTo(client);
+    return new Heard.Reply(replies.take(delivery.turn(), reply, call, sink), sink);
+  }
+
+  private static AgentReply respond(Responder responder, InProcessRequest request) {
+    try {
+      return responder.respond(request);
+    } catch (InterruptedException e) {
+      throw new AgentCallException(AgentCallException.Kind.BUSY, "interrupted", e);
+    } catch (SdkException e) {
+      throw new AgentCallException(AgentCallException.Kind.UNREACHABLE,
+          "the agent could not be asked: " + e.code().word(), e);
+    }
+  }
+
+  /** A client that waits for events has its stream before the first one is there: it gives up when it hears nothing. */
+  private Heard hear(Delivery delivery, PeekedEvents events, CallWatch.Call call) {
+    delivery.turn().open();
+    var client = delivery.streams()
+        ? Optional.of(delivery.sink().events())
+        : Optional.<ClientStream>empty();
+    var first = events.peek();
+    call.sign();
+    var asked = first.flatMap(event -> AgentTasks.asked(delivery.turn(), delivery.task()));
+    var kept = asked.flatMap(ask -> agentTasks.keep(ask, first.get(), events::close));
+    return kept.isPresent()
+        ? new Heard.Task(asked.get(), kept.get(), first.get(), events, client)
+        : heard(delivery, new AgentReply.Stream(events), call,
+            client.<ReplySink>map(OpenedSink::new).orElse(delivery.sink()));
+  }
+
+  private void conclude(Delivery delivery, Heard heard) {
+    switch (heard) {
+      case Heard.Reply reply -> {
+        if (!(reply.received instanceof Received.Whole whole)
+            || !answered(delivery, whole)) {
+          replies.pass(delivery.turn(), reply.received, reply.sink);
+        }
+      }
+      case Heard.Task task -> {
+        work(delivery, task);
+        tell(delivery, task);
+      }
+    }
+  }
+
+  /** Says whether an answer was about a task, which is kept, and so the client's answer. */
+  private boolean answered(Delivery delivery, Received.Whole whole) {
+    if (whole.status() != 200 || !AgentTasks.mayBeTask(whole.body())) {
+      return false;
+    }
+    var asked = AgentTasks.asked(delivery.turn(), delivery.task());
+    var kept = asked.flatMap(ask -> agentTasks.keep(ask, whole.body()));
+    if (kept.isEmpty()) {
+      return false;
+    }
+    delivery.turn().answered(200, storable(whole.body()));
+    delivery.sink().whole(response(delivery, asked.get(), kept.get()), delivery.streams());
+    return true;
+  }
+
+  private static Body storable(Body body) {
+    return body.isStorable() ? body : StorableJson.of(body.toByteArray());
+  }
+
+  private static Body response(Delivery delivery, AgentTasks.Asked asked, KeptTask task) {
+    var result = Json.object().set("task", asked.view(task));
+    return RpcJson.response(delivery.turn().envelope(), "result",
+        TaskCalls.inWordsOf(asked.client(), A2aMethod.SEND, result));
+  }
+
+  /** Lets the agent work on, in the background unless whoever sent the message waits for its end. */
+  private void work(Delivery delivery, Heard.Task task) {
+    if (task.kept.run().isEmpty()) {
+      task.events.close();
+      ended(delivery.turn(), task.first);
+      return;
+    }
+    var other = delivery.turn().handOver();
+    var run = new TaskRun(new TaskRun.Parts(tasks, limits, supervisor),
+        other.orElse(delivery.turn()), delivery.message().ceiling(), task.events, task.kept.task(),
+        task.kept.run().get());
+    if (other.isEmpty() || !supervisor.attend("task", run)) {
+      try {
+        run.run();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The first event was the end. */
+  private static void ended(Turn turn, Body first) {
+    var history = StreamHistory.ofEvents(turn.maxBodyBytes());
+    history.event(first);
+    if (history.finish() instanceof StreamFold.Outcome.Folded reply) {
+      turn.answered(200, reply.body());
+    } else {
+      turn.answeredUnreadably(200, "the reply is larger than the store keeps");
+    }
+  }
+
+  private void tell(Delivery delivery, Heard.Task heard) {
+    var asked = heard.asked;
+    var task = heard.kept.task();
+    if (heard.client.isPresent()) {
+      TaskStream.send(heard.client.get(), delivery.turn().envelope(), asked.client(),
+          Optional.of(new TaskStream.Snapshot(task.row().lastEvent(), asked.view(task))),
+          tasks.follow(task, task.row().lastEvent()));
+      return;
+    }
+    try {
+      var rest = asked.returnsImmediately() ? task : tasks.awaitRest(task).orElse(task);
+      var response = response(delivery, asked, rest);
+      if (rest.state() == TaskState.FAILED) {
+        delivery.sink().failedTask(response);
+      } else {
+        delivery.sink().answer(200, response);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SdkException(ErrorCode.SHUTTING_DOWN, "the server stops; the task is in its list",
+          e);
+    }
+  }
+}
