@@ -16,6 +16,7 @@ import app.moleculesai.sdk.runtime.queue.QueueMetrics;
 import app.moleculesai.sdk.runtime.queue.QueueSweep;
 import app.moleculesai.sdk.runtime.tasks.KeptTasks;
 import app.moleculesai.sdk.runtime.tasks.LostTasks;
+import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
 import app.moleculesai.sdk.runtime.tasks.RunningTasks;
 import app.moleculesai.sdk.runtime.tasks.TaskRetention;
 import app.moleculesai.sdk.runtime.tasks.TaskSignals;
@@ -68,7 +69,8 @@ final class Conversations {
     proxy = new A2aProxy(directory, ground.runtimes, turns, ground.client, life.watch,
         life.deadAgents, new MessageQueue(registry, clock, ids), life.signals, ground.addresses,
         life.restarts, settlement, life.interpreter, life.streams, ground.store, tasks,
-        supervisor, clock, config.agents().idleTimeout());
+        new OwnedTasks(registry, clock), supervisor, clock, config.agents().idleTimeout(),
+        config.a2a().cancelTimeout());
     var claims = new QueueClaims(registry, clock, ids, ground.installation::owner, settlement);
     supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
     drain = new QueueDrain(registry, claims, proxy, turns, life.deadAgents, supervisor, clock);

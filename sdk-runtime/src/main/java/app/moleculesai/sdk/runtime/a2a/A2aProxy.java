@@ -28,6 +28,7 @@ import app.moleculesai.sdk.runtime.recovery.Restarts;
 import app.moleculesai.sdk.runtime.streams.StreamRuns;
 import app.moleculesai.sdk.runtime.tasks.KeptTask;
 import app.moleculesai.sdk.runtime.tasks.KeptTasks;
+import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
 import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
@@ -66,14 +67,17 @@ public final class A2aProxy {
   private final Interpreter interpreter;
   private final WaitingTasks waiting;
   private final LostStreams lost;
+  private final OwnedTasks owned;
   private final Clock clock;
+  private final Duration cancelLimit;
 
   /** Takes who is who, who runs what, and how calls are made and kept. */
   public A2aProxy(WorkspaceDirectory directory, Runtimes runtimes, Turns turns, AgentClient client,
       CallWatch watch, DeadAgents deadAgents, MessageQueue queue, AgentSignals signals,
       OutboundAddresses addresses, Restarts restarts, DelegatedMessages delegated,
       Interpreter interpreter, StreamRuns streams, MessageStore store, KeptTasks tasks,
-      Supervisor supervisor, Clock clock, Duration idleLimit) {
+      OwnedTasks owned, Supervisor supervisor, Clock clock, Duration idleLimit,
+      Duration cancelLimit) {
     this.directory = directory;
     this.runtimes = runtimes;
     this.turns = turns;
@@ -90,7 +94,9 @@ public final class A2aProxy {
     this.interpreter = interpreter;
     this.waiting = new WaitingTasks(store);
     this.lost = new LostStreams(streams);
+    this.owned = owned;
     this.clock = clock;
+    this.cancelLimit = cancelLimit;
   }
 
   /**
@@ -133,6 +139,12 @@ public final class A2aProxy {
 
   private void receive(IncomingMessage message, RequestEnvelope envelope, Call call,
       ReplySink sink) {
+    if (message.headers().extensions().filter(asked -> asked.length() > Extensions.LONGEST)
+        .isPresent()) {
+      refuse(envelope, ProtocolError.invalidParams(Extensions.header(call.generation()),
+          "must have at most " + Extensions.LONGEST + " characters"), call, sink);
+      return;
+    }
     switch (call) {
       case Call.UnsupportedVersion unsupported ->
         refuse(envelope, unsupported.error(), call, sink);
@@ -185,12 +197,6 @@ public final class A2aProxy {
         taskCalls.answer(message, envelope, method, client, sink);
         return;
       }
-      if (method == A2aMethod.LIST && message.caller() instanceof Caller.Workspace) {
-        refuse(envelope, ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
-            "agents do not say whose their tasks are, so they are not listed for workspaces"),
-            call, sink);
-        return;
-      }
     }
     if (target.deliveryMode() == DeliveryMode.POLL || endpoint instanceof Endpoint.Mailbox) {
       var question = Interpreter.question(envelope);
@@ -201,12 +207,24 @@ public final class A2aProxy {
       deposit(target, message, envelope, sink);
       return;
     }
+    if (!(endpoint instanceof Endpoint.InProcess)
+        && call instanceof Call.Known(var method, var client)) {
+      var refusal = refusal(target, message, envelope, method);
+      if (refusal.isPresent()) {
+        refuse(envelope, refusal.get(), call, sink);
+        return;
+      }
+      if (method == A2aMethod.LIST && !mayListThere(target, message)) {
+        taskCalls.answer(message, envelope, method, client, sink);
+        return;
+      }
+    }
     switch (interpreter.dialogue(target, endpoint, envelope)) {
       case Translation.Refused<Dialogue> refused ->
         refuse(envelope, refused.error(), call, sink);
       case Translation.Translated<Dialogue> dialogue -> {
         try {
-          deliver(target, endpoint, dialogue.value(), message, envelope, call, sink);
+          deliver(target, endpoint, dialogue.value(), message, envelope, sink);
         } catch (TaskRefusedException e) {
           refuse(envelope, e.error(), call, sink);
         }
@@ -214,20 +232,35 @@ public final class A2aProxy {
     }
   }
 
-  /** Only what A2A knows as a stream can be asked for again; what an agent in this process says is not read here. */
-  private static boolean isNumbered(Call call, Endpoint endpoint) {
-    return call instanceof Call.Known(var method, var client) && method.isStream()
-        && !(endpoint instanceof Endpoint.InProcess);
+  /** Says why an agent behind HTTP is not asked; who may know comes before all else. */
+  private Optional<ProtocolError> refusal(Workspace target, IncomingMessage message,
+      RequestEnvelope envelope, A2aMethod method) {
+    var task = AnswerTasks.asked(envelope);
+    if (task.filter(id -> !owned.maySee(target.id(), message.caller(), id)).isPresent()) {
+      return Optional.of(ProtocolError.of(A2aErrorCode.TASK_NOT_FOUND, "there is no such task"));
+    }
+    if (task.isEmpty() && AnswerTasks.isAboutTask(method)
+        && message.caller() instanceof Caller.Workspace) {
+      return Optional.of(ProtocolError.invalidParams("id", "must be the id of a task"));
+    }
+    return method.isStream() && !interpreter.mayStream(target)
+        ? Optional.of(ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
+            "this agent does not stream, as its card says"))
+        : Optional.empty();
+  }
+
+  /** An agent does not say whose its tasks are: only a person may see them all. */
+  private boolean mayListThere(Workspace target, IncomingMessage message) {
+    return message.caller() instanceof Caller.Canvas
+        && interpreter.speaks(target, Generation.V1_0);
   }
 
   private void deliver(Workspace target, Endpoint endpoint, Dialogue dialogue,
-      IncomingMessage message, RequestEnvelope envelope, Call call, ReplySink sink) {
+      IncomingMessage message, RequestEnvelope envelope, ReplySink sink) {
     var task = task(endpoint, message, envelope);
-    try (var turn = turns.begin(target, message.caller(), envelope);
-        var numbered = new NumberedSink(() -> lost.begin(message, call.generation()), sink)) {
+    try (var turn = turns.begin(target, message.caller(), envelope)) {
       try {
-        send(endpoint, new Delivery(turn, dialogue, message, task,
-            isNumbered(call, endpoint) ? numbered : sink));
+        send(endpoint, new Delivery(turn, dialogue, message, task, sink));
       } catch (AgentCallException e) {
         failedCalls.answer(turn, e, sink);
       }
@@ -351,26 +384,53 @@ public final class A2aProxy {
 
   private void call(Endpoint.Http agent, Delivery delivery) {
     var turn = delivery.turn();
-    var sink = delivery.dialogue().answersTo(delivery.sink());
     refuseAddress(agent, turn);
-    replies.pass(turn, limits.watched(turn, delivery.message().ceiling(), call -> {
-      try (var reply = post(agent, turn, delivery.dialogue().sent())) {
-        call.sign();
-        return replies.take(turn, reply, call, sink);
-      }
-    }), sink);
+    try (var answer = answer(delivery)) {
+      var sink = delivery.dialogue().answersTo(answer);
+      replies.pass(turn, limits.watched(turn, ceiling(delivery), call -> {
+        try (var reply = post(agent, delivery)) {
+          call.sign();
+          tellExtensions(reply, delivery);
+          return replies.take(turn, reply, call, sink);
+        }
+      }), sink);
+    }
+  }
+
+  private AgentAnswer answer(Delivery delivery) {
+    var envelope = delivery.turn().envelope();
+    return new AgentAnswer(new AnswerTasks(owned, delivery.turn()), Interpreter.streams(envelope),
+        () -> lost.begin(delivery.message(), Interpreter.generation(envelope)), delivery.sink());
+  }
+
+  private Optional<Duration> ceiling(Delivery delivery) {
+    var usual = delivery.message().ceiling();
+    return Interpreter.method(delivery.turn().envelope()).equals(Optional.of(A2aMethod.CANCEL))
+        ? usual.filter(limit -> limit.compareTo(cancelLimit) < 0).or(() -> Optional.of(cancelLimit))
+        : usual;
+  }
+
+  private static void tellExtensions(AgentClient.Reply reply, Delivery delivery) {
+    if (reply.status() < 300) {
+      reply.extensions(Interpreter.generation(delivery.dialogue().sent()))
+          .ifPresent(extensions -> delivery.sink().activated(
+              Extensions.header(Interpreter.generation(delivery.turn().envelope())), extensions));
+    }
   }
 
   /** An agent that its runtime has moved meanwhile is called once more, where it is now (5.6). */
-  private AgentClient.Reply post(Endpoint.Http agent, Turn turn, RequestEnvelope sent) {
+  private AgentClient.Reply post(Endpoint.Http agent, Delivery delivery) {
+    var sent = delivery.dialogue().sent();
     var generation = Interpreter.generation(sent);
+    var extensions = delivery.message().headers().extensions();
     try {
-      return client.post(agent, sent.body(), generation);
+      return client.post(agent, sent.body(), generation, extensions);
     } catch (AgentCallException e) {
       if (e.kind() == AgentCallException.Kind.UNREACHABLE && agent.trusted()
-          && endpoint(directory.require(turn.target().id())) instanceof Endpoint.Http moved
+          && endpoint(
+              directory.require(delivery.turn().target().id())) instanceof Endpoint.Http moved
           && moved.trusted() && !moved.url().equals(agent.url())) {
-        return client.post(moved, sent.body(), generation);
+        return client.post(moved, sent.body(), generation, extensions);
       }
       throw e;
     }

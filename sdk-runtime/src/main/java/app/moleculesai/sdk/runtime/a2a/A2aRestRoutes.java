@@ -120,9 +120,9 @@ public final class A2aRestRoutes implements HttpService {
     envelope.set("params", params);
     proxy.receive(new IncomingMessage(target, caller, Body.wrap(Json.bytes(envelope)),
         IncomingMessage.ceiling(A2aRoutes.timeout(request), caller),
-        new ClientHeaders(
+        A2aRoutes.headers(request,
             A2aRoutes.version(request).or(() -> Optional.of(Generation.V1_0.version())),
-            A2aRoutes.lastEventId(request), Optional.empty())),
+            Optional.empty())),
         sink);
   }
 

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.http.RequestBody;
+import app.moleculesai.sdk.runtime.protocol.Generation;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -17,6 +18,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** {@code POST /workspaces/{id}/a2a} ({@code wire.md} 3.1). */
 public final class A2aRoutes implements HttpService {
@@ -50,7 +52,7 @@ public final class A2aRoutes implements HttpService {
       proxy.receive(
           new IncomingMessage(target, caller, Body.wrap(body),
               IncomingMessage.ceiling(timeout(request), caller),
-              new ClientHeaders(version(request), lastEventId(request),
+              headers(request, version(request),
                   request.headers().first(HeaderNames.CONTENT_TYPE))),
           sink);
     } catch (BrokenStreamException e) {
@@ -71,9 +73,14 @@ public final class A2aRoutes implements HttpService {
         .or(() -> request.query().first("A2A-Version").asOptional());
   }
 
-  /** Returns the last event that a client has heard which lost a stream. */
-  static Optional<String> lastEventId(ServerRequest request) {
-    return request.headers().first(LAST_EVENT_ID);
+  /** Returns what a client says of A2A in headers. */
+  static ClientHeaders headers(ServerRequest request, Optional<String> version,
+      Optional<String> contentType) {
+    var extensions = Stream.of(Generation.values()).map(Extensions::header)
+        .map(HeaderNames::create).filter(request.headers()::contains)
+        .map(name -> String.join(", ", request.headers().values(name))).findFirst();
+    return new ClientHeaders(version, request.headers().first(LAST_EVENT_ID), contentType,
+        extensions);
   }
 
   private static final class ResponseSink implements ReplySink {
@@ -111,6 +118,11 @@ public final class A2aRoutes implements HttpService {
       var stream = KeptAliveStream.open(response.status(Status.OK_200), supervisor);
       events = Optional.of(stream);
       return new ClientStream(stream, UnaryOperator.identity(), stream::whenBroken);
+    }
+
+    @Override
+    public void activated(String header, String extensions) {
+      response.header(HeaderNames.create(header), extensions);
     }
 
     void end() {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.DnsResolver;
@@ -87,12 +88,19 @@ public final class AgentClient implements AutoCloseable {
    * @throws AgentCallException when there was none
    */
   Reply post(Endpoint.Http endpoint, Body body, Generation generation) {
+    return post(endpoint, body, generation, Optional.empty());
+  }
+
+  /** Like {@link #post(Endpoint.Http, Body, Generation)}, asking for extensions of A2A. */
+  Reply post(Endpoint.Http endpoint, Body body, Generation generation,
+      Optional<String> extensions) {
     return send(endpoint.trusted(), () -> {
       var post = new HttpPost(endpoint.url());
       post.setHeader(HttpHeaders.ACCEPT, ACCEPTED);
       if (generation == Generation.V1_0) {
         post.setHeader(A2A_VERSION, generation.version());
       }
+      extensions.ifPresent(asked -> post.setHeader(Extensions.header(generation), asked));
       post.setEntity(new EntityTemplate(body.size(), JSON, null, body::writeTo));
       return post;
     });
@@ -197,6 +205,12 @@ public final class AgentClient implements AutoCloseable {
     public Optional<String> contentType() {
       return Optional.ofNullable(response.getFirstHeader(HttpHeaders.CONTENT_TYPE))
           .map(Header::getValue);
+    }
+
+    /** Returns which extensions the agent says to follow, as far as that can be told to clients. */
+    Optional<String> extensions(Generation generation) {
+      return Stream.of(response.getHeaders(Extensions.header(generation))).map(Header::getValue)
+          .reduce((one, other) -> one + ", " + other).flatMap(Extensions::passable);
     }
 
     /** Returns how many bytes the body is said to have; -1 when nothing is said. */

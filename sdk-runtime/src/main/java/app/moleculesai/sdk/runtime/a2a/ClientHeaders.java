@@ -10,12 +10,13 @@ import java.util.Optional;
  *        JSON-RPC (EN-6)
  * @param lastEventId the last event it has heard of a stream that it lost
  * @param contentType what the body is said to be
+ * @param extensions what it says in {@code A2A-Extensions}, or {@code X-A2A-Extensions} in 0.3
  */
 public record ClientHeaders(Optional<String> version, Optional<String> lastEventId,
-    Optional<String> contentType) {
+    Optional<String> contentType, Optional<String> extensions) {
   /** Those of a request that the server makes itself. */
   public static final ClientHeaders NONE = new ClientHeaders(Optional.empty(), Optional.empty(),
-      Optional.empty());
+      Optional.empty(), Optional.empty());
 
   /** Says whether the body is said to be something else than JSON. */
   boolean announceOtherThanJson() {

@@ -116,6 +116,23 @@ public final class Interpreter {
     return MESSAGES.contains(method);
   }
 
+  /** Returns the method of A2A that a request calls. */
+  static Optional<A2aMethod> method(RequestEnvelope request) {
+    return call(request) instanceof Call.Known(var method, var client)
+        ? Optional.of(method)
+        : Optional.empty();
+  }
+
+  /** Says whether an agent understands a generation untranslated. */
+  boolean speaks(Workspace target, Generation generation) {
+    return spoken.by(target).contains(generation);
+  }
+
+  /** Says whether a stream may be asked for: one that says what it can must say that it streams. */
+  boolean mayStream(Workspace target) {
+    return spoken.mayStream(target);
+  }
+
   /** Says whether the answer to a request is a stream of events. */
   static boolean streams(RequestEnvelope request) {
     return call(request) instanceof Call.Known(var method, var client) && method.isStream();

@@ -1,10 +1,13 @@
 package app.moleculesai.sdk.runtime.a2a;
 
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.envelope.EventLines;
 import app.moleculesai.sdk.runtime.envelope.FoldTooLargeException;
 import app.moleculesai.sdk.runtime.streams.StreamRun;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Gives each event an id, in a line of its own at its end. Else bytes pass as they come, except for ids that stand there
@@ -26,7 +29,7 @@ final class NumberedEvents extends OutputStream {
   }
 
   private final StreamRun run;
-  private final RememberedEvents events;
+  private final Function<byte[], Optional<String>> tasks;
   private final ClientStream client;
   private final EventLines lines = new EventLines(LONGEST, this::event);
   private Line line = Line.BEGUN;
@@ -36,14 +39,21 @@ final class NumberedEvents extends OutputStream {
   private boolean tooLarge;
   private boolean closed;
 
-  NumberedEvents(StreamRun run, OutputStream client) {
+  /**
+   * Takes where events go.
+   *
+   * @param tasks hears each event, and returns the task that it tells of
+   */
+  NumberedEvents(StreamRun run, Function<byte[], Optional<String>> tasks, OutputStream client) {
     this.run = run;
+    this.tasks = tasks;
     this.client = new ClientStream(client);
-    this.events = new RememberedEvents(run);
   }
 
   private void event(byte[] data, int length) {
-    var id = events.add(Arrays.copyOf(data, length));
+    var event = Arrays.copyOf(data, length);
+    tasks.apply(event).ifPresent(run::isAbout);
+    var id = run.add(Body.wrap(event));
     if (!closed) { // else it has no end that an id could stand before
       client.writeId(id);
     }

@@ -13,6 +13,13 @@ public interface ReplySink {
   /** Answers with a whole JSON document. */
   void answer(int status, Body json);
 
+  /**
+   * Takes which extensions of A2A the agent follows in its answer, before the answer.
+   *
+   * @param header in which the client reads that
+   */
+  default void activated(String header, String extensions) {}
+
   /** Answers with a task on which the agent worked for a while, and which failed. */
   default void failedTask(Body json) {
     answer(200, json);

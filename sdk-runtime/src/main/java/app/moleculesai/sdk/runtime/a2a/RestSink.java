@@ -92,6 +92,11 @@ final class RestSink implements ReplySink {
     refused(failure);
   }
 
+  @Override
+  public void activated(String header, String extensions) {
+    response.header(HeaderNames.create(header), extensions);
+  }
+
   /** Sends no comments any more. */
   void end() {
     if (events != null) {

@@ -56,6 +56,11 @@ final class RpcSink implements ReplySink {
   }
 
   @Override
+  public void activated(String header, String extensions) {
+    client.activated(header, extensions);
+  }
+
+  @Override
   public void event(Body json) {
     client.event(json);
   }

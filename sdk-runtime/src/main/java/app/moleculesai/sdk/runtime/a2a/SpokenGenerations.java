@@ -9,32 +9,36 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which generations of A2A an agent speaks on JSON-RPC, by its card: 0.3 when there is none or it does not say, as most
- * agents do. Safe for use by many threads.
+ * agents do; and whether it streams. Safe for use by many threads.
  */
 final class SpokenGenerations {
   private static final Set<Generation> USUAL = Collections
       .unmodifiableSet(EnumSet.of(Generation.V0_3));
 
-  private record Known(Body card, Set<Generation> generations) {}
+  private record Known(Body card, Set<Generation> generations, boolean streams) {}
 
   private final Map<UUID, Known> known = new ConcurrentHashMap<>();
 
   /** Returns what an agent speaks, at least one. */
   Set<Generation> by(Workspace agent) {
-    var card = agent.agentCard();
-    if (card.isEmpty()) {
-      return USUAL;
-    }
-    return known.compute(agent.id(), (id, before) -> before != null
-        && before.card.equals(card.get())
-            ? before
-            : new Known(card.get(), read(card.get()))).generations;
+    return known(agent).map(Known::generations).orElse(USUAL);
+  }
+
+  /** Says whether an agent streams by its card; one that does not say what it can may be tried. */
+  boolean mayStream(Workspace agent) {
+    return known(agent).filter(one -> !one.streams).isEmpty();
+  }
+
+  private Optional<Known> known(Workspace agent) {
+    return agent.agentCard().map(card -> known.compute(agent.id(),
+        (id, before) -> before != null && before.card.equals(card) ? before : read(card)));
   }
 
   /** Forgets a workspace that is gone. */
@@ -42,11 +46,13 @@ final class SpokenGenerations {
     known.remove(id);
   }
 
-  private static Set<Generation> read(Body card) {
+  private static Known read(Body card) {
     try {
-      return of(Json.read(card.toByteArray()));
+      var tree = Json.read(card.toByteArray());
+      var can = tree.path("capabilities");
+      return new Known(card, of(tree), !can.isObject() || can.path("streaming").asBoolean());
     } catch (JsonProcessingException e) {
-      return USUAL;
+      return new Known(card, USUAL, true);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param cards how the card is written for a client that does not say what it speaks
  * @param taskRetention how long tasks are kept from their end on
  * @param silentTaskRetention how long tasks that have not ended are kept from the last news of them on
+ * @param cancelTimeout how long an agent may take to cancel a task
  */
 public record A2aConfig(Optional<String> defaultWorkspace, CardShape cards, Duration taskRetention,
-    Duration silentTaskRetention) {}
+    Duration silentTaskRetention, Duration cancelTimeout) {}

@@ -71,6 +71,7 @@ final class Variables {
       new Variable("DELEGATION_SWEEPER_INTERVAL_S", "delegation-sweeper-interval", Form.SECONDS),
       new Variable("DELEGATION_STUCK_THRESHOLD_S", "delegation-stuck-threshold", Form.SECONDS),
       new Variable("DELEGATION_RESULT_INBOX_PUSH", "delegation-result-inbox-push", Form.ONE),
+      new Variable("A2A_CANCEL_TIMEOUT_SECONDS", "a2a-cancel-timeout", Form.SECONDS),
       new Variable("A2A_IDLE_TIMEOUT_SECONDS", "a2a-idle-timeout", Form.SECONDS),
       new Variable("REMOTE_LIVENESS_STALE_AFTER", "remote-liveness-stale-after", Form.SECONDS),
       new Variable("PROVISION_TIMEOUT_SECONDS", "provision-timeout", Form.SECONDS),

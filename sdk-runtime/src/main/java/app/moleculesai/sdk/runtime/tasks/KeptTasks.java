@@ -119,7 +119,8 @@ public final class KeptTasks {
     return own.isEmpty() ? ids.get().toString() : own;
   }
 
-  private static boolean isKeepable(String id) {
+  /** Says whether a registry takes a text as an id. */
+  static boolean isKeepable(String id) {
     return !id.isEmpty() && StorableText.isStorable(id)
         && id.codePointCount(0, id.length()) <= StoredTask.LONGEST_ID;
   }

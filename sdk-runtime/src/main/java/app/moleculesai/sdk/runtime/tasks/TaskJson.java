@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.tasks;
 
+import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
@@ -46,6 +47,17 @@ final class TaskJson {
       }
     }
     copy(task, METADATA, out);
+    return out;
+  }
+
+  /** Returns what is known of a task without its body. */
+  static ObjectNode outline(StoredTask row) {
+    var out = Json.object().put("id", row.id());
+    if (!row.contextId().isEmpty()) {
+      out.put("contextId", row.contextId());
+    }
+    out.putObject(STATUS).put("state", row.state())
+        .put("timestamp", Timestamps.text(row.statusAt()));
     return out;
   }
 

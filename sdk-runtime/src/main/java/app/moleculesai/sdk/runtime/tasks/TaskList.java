@@ -52,9 +52,12 @@ public final class TaskList {
     return Optional.of(params.path(name).asText()).filter(text -> !text.isEmpty());
   }
 
+  /** Of a task that its agent keeps there is only what the row says. */
   private static ObjectNode view(StoredTask row, JsonNode params) {
-    return TaskJson.view(KeptTask.read(row).json(), historyLength(params),
-        params.path("includeArtifacts").asBoolean());
+    return row.body().isEmpty()
+        ? TaskJson.outline(row)
+        : TaskJson.view(KeptTask.read(row).json(), historyLength(params),
+            params.path("includeArtifacts").asBoolean());
   }
 
   private static String token(StoredTask last) {

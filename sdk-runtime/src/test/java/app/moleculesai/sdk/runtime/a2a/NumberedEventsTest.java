@@ -11,6 +11,7 @@ import app.moleculesai.sdk.runtime.streams.StreamRuns;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,7 @@ class NumberedEventsTest {
     var fresh = new StreamRuns(() -> new UUID(0, 0), System::nanoTime)
         .begin(new StreamRun.Listener(UUID.randomUUID(), new Caller.Canvas(), Generation.V1_0));
     var out = new ByteArrayOutputStream();
-    try (var events = new NumberedEvents(fresh, out)) {
+    try (var events = new NumberedEvents(fresh, event -> Optional.empty(), out)) {
       for (int at = 0; at < in.length; at += size) {
         events.write(in, at, Math.min(size, in.length - at));
       }
@@ -62,7 +63,7 @@ class NumberedEventsTest {
   @Test
   void bytesPassBeforeTheirLineHasEnded() throws IOException {
     var out = new ByteArrayOutputStream();
-    try (var events = new NumberedEvents(run, out)) {
+    try (var events = new NumberedEvents(run, event -> Optional.empty(), out)) {
       events.write("data: {\"a\":".getBytes(UTF_8));
       assertThat(out.toString(UTF_8)).isEqualTo("data: {\"a\":");
     }
@@ -70,8 +71,7 @@ class NumberedEventsTest {
 
   @Test
   void anEventIsRememberedThoughItsClientHasLeft() throws Exception {
-    run.isAbout("t1");
-    try (var events = new NumberedEvents(run, new OutputStream() {
+    try (var events = new NumberedEvents(run, event -> Optional.of("t1"), new OutputStream() {
       @Override
       public void write(int one) throws IOException {
         throw new IOException("gone");

@@ -27,6 +27,7 @@ import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.streams.StreamRuns;
 import app.moleculesai.sdk.runtime.tasks.KeptTasks;
+import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
 import app.moleculesai.sdk.runtime.tasks.RunningTasks;
 import app.moleculesai.sdk.runtime.tasks.TaskSignals;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
@@ -77,7 +78,8 @@ final class FiringServer implements AutoCloseable {
         new StreamRuns(UUID::randomUUID, System::nanoTime), store,
         new KeptTasks(registry, changes, new TaskSignals(), new RunningTasks(), () -> owner, clock,
             UUID::randomUUID),
-        supervisor, clock, Duration.ofSeconds(60));
+        new OwnedTasks(registry, clock), supervisor, clock, Duration.ofSeconds(60),
+        Duration.ofSeconds(10));
     interrupted = new InterruptedTurns(registry, store, clock,
         () -> owner.substring(0, owner.indexOf('/')), () -> owner);
     log = new FiringLog(activities, turns, clock, UUID::randomUUID, () -> owner,

@@ -9,16 +9,26 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Passes an answer on, and remembers the events of a stream of A2A so that its client may come back. Closing it breaks a
- * stream off that did not end. Belongs to one thread.
+ * Passes the answer of an agent behind HTTP on, as its client is to hear it: notes the task that it tells of, and remembers
+ * the events of a stream so that the client may come back. Closing it breaks a stream off that did not end. Belongs to
+ * one thread.
  */
-final class NumberedSink implements ReplySink, AutoCloseable {
+final class AgentAnswer implements ReplySink, AutoCloseable {
+  private final AnswerTasks tasks;
+  private final boolean streams;
   private final Supplier<StreamRun> runs;
   private final ReplySink client;
   private Optional<StreamRun> run = Optional.empty();
 
-  /** Takes what begins a stream, once there is one. */
-  NumberedSink(Supplier<StreamRun> runs, ReplySink client) {
+  /**
+   * Takes where it goes.
+   *
+   * @param streams whether the client asked for a stream of A2A: else there is nothing to come back to
+   * @param runs begins a stream, once there is one
+   */
+  AgentAnswer(AnswerTasks tasks, boolean streams, Supplier<StreamRun> runs, ReplySink client) {
+    this.tasks = tasks;
+    this.streams = streams;
     this.runs = runs;
     this.client = client;
   }
@@ -27,26 +37,33 @@ final class NumberedSink implements ReplySink, AutoCloseable {
   public OutputStream stream(int status, boolean eventStream) {
     var out = client.stream(status, eventStream);
     if (!eventStream) {
+      return new OverheardDocument(tasks, out);
+    }
+    if (!streams) {
       return out;
     }
     var begun = runs.get();
     run = Optional.of(begun);
-    return new NumberedEvents(begun, out);
+    return new NumberedEvents(begun, tasks::heard, out);
   }
 
   @Override
   public void answer(int status, Body json) {
+    if (status < 300) {
+      tasks.heard(json.toByteArray());
+    }
     client.answer(status, json);
   }
 
   @Override
   public void event(Body json) {
+    tasks.heard(json.toByteArray());
     client.event(json);
   }
 
   @Override
-  public void refused(SdkException failure, Body rpc, boolean streams) {
-    client.refused(failure, rpc, streams);
+  public void refused(SdkException failure, Body rpc, boolean wantsStream) {
+    client.refused(failure, rpc, wantsStream);
   }
 
   @Override

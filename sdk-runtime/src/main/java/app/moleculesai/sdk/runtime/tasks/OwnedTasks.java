@@ -1,0 +1,89 @@
+package app.moleculesai.sdk.runtime.tasks;
+
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.TaskState;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Whose the tasks of agents outside this process are: of each the registry has id, context, owner and last state, and the
+ * agent the rest ({@code a2a.md}, rule 13). Safe for use by many threads.
+ */
+public final class OwnedTasks {
+  private final Registry registry;
+  private final Clock clock;
+
+  /** Takes where tasks are kept. */
+  public OwnedTasks(Registry registry, Clock clock) {
+    this.registry = registry;
+    this.clock = clock;
+  }
+
+  /**
+   * A request whose answer may tell of tasks.
+   *
+   * @param owner who asks, see {@link TaskOwner}
+   * @param generation what the owner speaks
+   * @param begins whether a task in the answer may be a new one, and then the owner's
+   */
+  public record Exchange(UUID workspaceId, String owner, Generation generation, boolean begins) {}
+
+  /**
+   * Says whether a caller may know of a task: of its own one, and unless it is a workspace of one that came another way
+   * than through here, as agents have such, too.
+   */
+  public boolean maySee(UUID workspaceId, Caller caller, String id) {
+    return find(workspaceId, id).map(row -> row.owner().equals(TaskOwner.of(caller)))
+        .orElseGet(() -> !(caller instanceof Caller.Workspace));
+  }
+
+  private Optional<StoredTask> find(UUID workspaceId, String id) {
+    return KeptTasks.isKeepable(id) ? registry.tasks().find(workspaceId, id) : Optional.empty();
+  }
+
+  /**
+   * Takes what an agent says of a task. A task whose id cannot be kept is nobody's.
+   *
+   * @param contextId the task's, if it is said
+   * @param state the task's, if it is said
+   */
+  public void heard(Exchange exchange, String id, Optional<String> contextId,
+      Optional<TaskState> state) {
+    if (!KeptTasks.isKeepable(id)) {
+      return;
+    }
+    var context = contextId.filter(KeptTasks::isKeepable);
+    var known = registry.tasks().find(exchange.workspaceId, id);
+    if (known.isPresent()) {
+      advance(exchange, known.get(), context, state);
+    } else if (exchange.begins) {
+      registry.tasks().insert(row(exchange, id, context.orElse(""),
+          state.orElse(TaskState.WORKING)), List.of());
+    }
+  }
+
+  private void advance(Exchange exchange, StoredTask known, Optional<String> contextId,
+      Optional<TaskState> state) {
+    var to = row(exchange, known.id(), contextId.orElse(known.contextId()),
+        state.or(() -> TaskState.find(known.state(), Generation.V1_0))
+            .orElse(TaskState.UNSPECIFIED));
+    boolean isNews = !to.state().equals(known.state())
+        || !to.contextId().equals(known.contextId());
+    // one with a body is kept here: its agent was inside this process once
+    if (isNews && known.body().isEmpty() && known.owner().equals(exchange.owner)) {
+      registry.tasks().advance(to, 0, List.of());
+    }
+  }
+
+  private StoredTask row(Exchange exchange, String id, String contextId, TaskState state) {
+    var now = clock.instant();
+    return new StoredTask(exchange.workspaceId, id, contextId, exchange.owner,
+        exchange.generation.version(), state.name(Generation.V1_0), state.isTerminal(), now,
+        Optional.empty(), 0, Optional.empty(), now, now);
+  }
+}
