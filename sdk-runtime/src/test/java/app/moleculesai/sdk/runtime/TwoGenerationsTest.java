@@ -10,6 +10,7 @@ import app.moleculesai.sdk.runtime.plugins.Discovery;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -319,6 +320,50 @@ class TwoGenerationsTest {
       assertThat(get(id, task).path("artifacts").path(0).path("parts").path(0).path("text")
           .asText()).isEqualTo("Done");
       assertThat(get(id, task).path("id")).isEqualTo(task.path("id"));
+    }
+  }
+
+  @Test
+  void theIdOfAWaitingMessageStandsForTheAgentsTask() throws Exception {
+    var behaviour = new AtomicReference<RawAgent.Behaviour>(RawAgent.Exchange::hangUp);
+    try (var agent = new RawAgent(exchange -> behaviour.get().answer(exchange))) {
+      var id = external(agent, CARD_0_3);
+      var ours = call(id, send10("SendMessage")).expect(200).body()
+          .at("/result/task/id").asText();
+      var working = TASK_0_3.replace("completed", "working");
+      behaviour.set(exchange -> exchange.answer(200, "application/json", answer(working)));
+      http.post("/registry/heartbeat", "{\"workspace_id\":\"" + id
+          + "\",\"error_rate\":0,\"active_tasks\":0,\"uptime_seconds\":1}").expect(200);
+      assertThat(server.awaitQuiet(Duration.ofSeconds(60))).isTrue();
+
+      for (var method : List.of("GetTask", "CancelTask")) {
+        var task = call(id, request(method, "{\"id\":\"" + ours + "\"}")).expect(200).body()
+            .path("result");
+        assertThat(task.path("id").asText()).isEqualTo(ours);
+        assertThat(task.at("/metadata/agent_task_id").asText()).isEqualTo("t1");
+        assertThat(json(agent.exchanges().getLast().body()).at("/params/id").asText())
+            .isEqualTo("t1");
+      }
+      var more = call(id, send10("SendMessage").replace("\"messageId\"", "\"taskId\":\"" + ours
+          + "\",\"messageId\"")).expect(200).body();
+      assertThat(more.at("/result/task/id").asText()).isEqualTo(ours);
+      assertThat(json(agent.exchanges().getLast().body()).at("/params/message/taskId").asText())
+          .isEqualTo("t1");
+
+      behaviour.set(exchange -> {
+        exchange.beginEvents();
+        exchange.chunk("data: " + answer("""
+            {"kind":"status-update","taskId":"t1","contextId":"c1",
+            "status":{"state":"completed"},"final":true}""").replace("\n", "") + "\n\n");
+        exchange.endChunks();
+      });
+      var heard = call(id, request("SubscribeToTask", "{\"id\":\"" + ours + "\"}")).expect(200);
+      assertThat(events(heard)).singleElement().satisfies(event -> {
+        assertThat(event.at("/result/task/id").asText()).isEqualTo(ours);
+        assertThat(event.at("/result/task/status/state").asText())
+            .isEqualTo("TASK_STATE_COMPLETED");
+      });
+      assertThat(heard.raw().body()).contains("\nid: ");
     }
   }
 

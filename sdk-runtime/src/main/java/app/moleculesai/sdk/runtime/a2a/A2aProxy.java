@@ -131,7 +131,13 @@ public final class A2aProxy {
     try {
       refuseUnrelated(message);
       refuseOverBudget(message);
-      receive(message, envelope, call, sink);
+      var alias = waiting.alias(message.target(), message.caller(), envelope);
+      var known = alias.flatMap(task -> task.forAgent(envelope));
+      if (known.isPresent()) {
+        receive(message, known.get(), call, new AliasSink(alias.get(), sink));
+      } else {
+        receive(message, envelope, call, sink);
+      }
     } catch (SdkException e) {
       sink.refused(e);
     }

@@ -47,18 +47,39 @@ final class WaitingTasks {
    * @return empty when it is none of ours, or another caller's: the agent may have one of that id
    */
   Optional<ObjectNode> find(UUID workspaceId, Caller caller, RequestEnvelope asked) {
-    return taskId(asked).flatMap(id -> store.find(new ActivityRef(workspaceId, id)))
+    return asked.askedId().flatMap(WaitingTasks::id)
+        .flatMap(id -> store.find(new ActivityRef(workspaceId, id)))
         .filter(turn -> isOf(caller, turn))
         .flatMap(turn -> turn.requestBody().flatMap(WaitingTasks::envelope)
             .filter(envelope -> A2aMethod.find(envelope.method(), Generation.V1_0).isPresent())
             .map(envelope -> task(turn, envelope)));
   }
 
-  private static Optional<UUID> taskId(RequestEnvelope asked) {
+  /**
+   * Returns the agent's own task that came of a message which waited, when the request is for that message's task.
+   *
+   * @return empty when there is none, it is another caller's, or all that will ever be known of it is in the log
+   */
+  Optional<TaskAlias> alias(UUID workspaceId, Caller caller, RequestEnvelope asked) {
+    boolean onlyReads = Interpreter.method(asked).equals(Optional.of(A2aMethod.GET));
+    return AnswerTasks.asked(asked).flatMap(WaitingTasks::id)
+        .flatMap(id -> store.find(new ActivityRef(workspaceId, id)))
+        .filter(turn -> isOf(caller, turn))
+        .flatMap(turn -> turn.responseBody().flatMap(WaitingTasks::result)
+            .map(result -> result.path("task"))
+            .filter(task -> !task.path("id").asText().isEmpty() && !(onlyReads && hasEnded(task)))
+            .map(task -> new TaskAlias(turn.id().toString(), task.path("id").asText())));
+  }
+
+  private static boolean hasEnded(JsonNode task) {
+    return TaskState.find(task.path("status").path("state").asText(), Generation.V1_0)
+        .filter(TaskState::isTerminal).isPresent();
+  }
+
+  private static Optional<UUID> id(String text) {
     try {
-      var text = Json.read(asked.body().toByteArray()).path("params").path("id").asText();
       return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equals(text));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
