@@ -114,16 +114,20 @@ final class TaskJson {
     return out;
   }
 
-  /** Returns a task whose agent was told more; what is in its history already is not there twice. */
+  /**
+   * Returns a task whose agent was told more. A message that is in its history already is not there twice; another one
+   * with the same id is: clients reuse them.
+   */
   static ObjectNode told(ObjectNode task, JsonNode said) {
+    var told = ofTask(said, task);
     for (var message : task.path(HISTORY)) {
-      if (message.path("messageId").equals(said.path("messageId"))) {
+      if (message.equals(told)) {
         return task;
       }
     }
     var out = shallow(task);
     statusMessageToHistory(out);
-    append(out, HISTORY, ofTask(said, task));
+    append(out, HISTORY, told);
     return out;
   }
 

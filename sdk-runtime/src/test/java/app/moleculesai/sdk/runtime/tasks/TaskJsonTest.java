@@ -115,6 +115,9 @@ class TaskJsonTest {
         .containsExactly("m1", "m2", "m3");
     assertThat(told.path("status").has("message")).isFalse();
     assertThat(TaskJson.told(told, told.path("history").path(2))).isEqualTo(told);
+    assertThat(TaskJson.told(told, json("""
+        {"messageId":"m3","role":"ROLE_USER","parts":[{"text":"That"}]}""")).path("history")
+        .findValuesAsText("text")).containsExactly("Hello", "Which?", "This", "That");
   }
 
   @Test
