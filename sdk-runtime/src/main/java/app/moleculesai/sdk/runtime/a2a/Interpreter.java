@@ -53,7 +53,7 @@ public final class Interpreter {
       case LIST -> ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
           "this agent keeps no tasks");
       case SEND, STREAM, GET, CANCEL, RESUBSCRIBE -> ProtocolError.of(A2aErrorCode.TASK_NOT_FOUND,
-          "there is no such task");
+          "task not found");
     };
   }
 

@@ -18,7 +18,7 @@ public final class TaskRefusedException extends RuntimeException {
 
   /** Refuses a task that is not there, or belongs to another caller: nobody can tell the one from the other. */
   static TaskRefusedException notFound() {
-    return of(A2aErrorCode.TASK_NOT_FOUND, "there is no such task");
+    return of(A2aErrorCode.TASK_NOT_FOUND, "task not found");
   }
 
   /** Refuses with a code. */
