@@ -330,6 +330,12 @@ class TwoGenerationsTest {
       var id = external(agent, CARD_0_3);
       var ours = call(id, send10("SendMessage")).expect(200).body()
           .at("/result/task/id").asText();
+      assertThat(call(id, request("CancelTask", "{\"id\":\"" + ours + "\"}")).expect(200).body()
+          .at("/error/code").asInt()).isEqualTo(-32002);
+      assertThat(call(id, request("SubscribeToTask", "{\"id\":\"" + ours + "\"}")).expect(200)
+          .raw().body()).contains("-32004");
+      assertThat(call(id, goingOn(ours)).expect(200).body().at("/error/code").asInt())
+          .isEqualTo(-32004);
       var working = TASK_0_3.replace("completed", "working");
       behaviour.set(exchange -> exchange.answer(200, "application/json", answer(working)));
       http.post("/registry/heartbeat", "{\"workspace_id\":\"" + id
@@ -344,8 +350,7 @@ class TwoGenerationsTest {
         assertThat(json(agent.exchanges().getLast().body()).at("/params/id").asText())
             .isEqualTo("t1");
       }
-      var more = call(id, send10("SendMessage").replace("\"messageId\"", "\"taskId\":\"" + ours
-          + "\",\"messageId\"")).expect(200).body();
+      var more = call(id, goingOn(ours)).expect(200).body();
       assertThat(more.at("/result/task/id").asText()).isEqualTo(ours);
       assertThat(json(agent.exchanges().getLast().body()).at("/params/message/taskId").asText())
           .isEqualTo("t1");
@@ -365,6 +370,11 @@ class TwoGenerationsTest {
       });
       assertThat(heard.raw().body()).contains("\nid: ");
     }
+  }
+
+  private static String goingOn(String taskId) {
+    return send10("SendMessage").replace("\"messageId\"",
+        "\"taskId\":\"" + taskId + "\",\"messageId\"");
   }
 
   private JsonNode get(UUID id, JsonNode task) throws Exception {

@@ -165,6 +165,10 @@ public final class A2aProxy {
         waiting.find(message.target(), message.caller(), envelope).ifPresentOrElse(
             task -> sink.answer(200, RpcJson.response(envelope, "result", task)),
             () -> deliver(message, envelope, call, sink));
+      case Call.Known(var method, var client) when isForAgentsOnly(method)
+          && client == Generation.V1_0
+          && waiting.find(message.target(), message.caller(), envelope).isPresent() ->
+        refuse(envelope, WaitingTasks.refusal(method), call, sink);
       case Call.Known(var method, var client) when method == A2aMethod.RESUBSCRIBE ->
         lost.find(message, envelope, client).ifPresentOrElse(
             place -> {
@@ -174,6 +178,11 @@ public final class A2aProxy {
             () -> deliver(message, envelope, call, sink));
       default -> deliver(message, envelope, call, sink);
     }
+  }
+
+  private static boolean isForAgentsOnly(A2aMethod method) {
+    return method == A2aMethod.CANCEL || method == A2aMethod.RESUBSCRIBE
+        || Interpreter.isMessage(method);
   }
 
   private void refuseUnrelated(IncomingMessage message) {

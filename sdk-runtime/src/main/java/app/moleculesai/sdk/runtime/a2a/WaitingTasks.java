@@ -10,9 +10,11 @@ import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.envelope.EnvelopeReading;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.protocol.A2aJson;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
 import app.moleculesai.sdk.runtime.protocol.Translation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -47,12 +49,21 @@ final class WaitingTasks {
    * @return empty when it is none of ours, or another caller's: the agent may have one of that id
    */
   Optional<ObjectNode> find(UUID workspaceId, Caller caller, RequestEnvelope asked) {
-    return asked.askedId().flatMap(WaitingTasks::id)
+    return AnswerTasks.asked(asked).flatMap(WaitingTasks::id)
         .flatMap(id -> store.find(new ActivityRef(workspaceId, id)))
         .filter(turn -> isOf(caller, turn))
         .flatMap(turn -> turn.requestBody().flatMap(WaitingTasks::envelope)
             .filter(envelope -> A2aMethod.find(envelope.method(), Generation.V1_0).isPresent())
             .map(envelope -> task(turn, envelope)));
+  }
+
+  /** Refuses what cannot be done with a task that stands for a message. */
+  static ProtocolError refusal(A2aMethod method) {
+    return method == A2aMethod.CANCEL
+        ? ProtocolError.of(A2aErrorCode.TASK_NOT_CANCELABLE,
+            "this task is a message that waits here, or has ended")
+        : ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
+            "this task is a message that waits here, or has ended: only its state can be asked for");
   }
 
   /**
