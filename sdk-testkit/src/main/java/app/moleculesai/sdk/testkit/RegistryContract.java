@@ -13,6 +13,8 @@ import app.moleculesai.sdk.testkit.registry.MemoryContract;
 import app.moleculesai.sdk.testkit.registry.PluginAllowlistContract;
 import app.moleculesai.sdk.testkit.registry.PossessionContract;
 import app.moleculesai.sdk.testkit.registry.PurgeContract;
+import app.moleculesai.sdk.testkit.registry.PushConfigContract;
+import app.moleculesai.sdk.testkit.registry.PushOutboxContract;
 import app.moleculesai.sdk.testkit.registry.QueueContract;
 import app.moleculesai.sdk.testkit.registry.RegistryLifecycleContract;
 import app.moleculesai.sdk.testkit.registry.RegistryUnderTest;
@@ -67,6 +69,8 @@ public abstract class RegistryContract
       MemoryContract,
       UploadContract,
       TaskContract,
+      PushConfigContract,
+      PushOutboxContract,
       ScheduleContract,
       KeyValueContract,
       ApprovalContract,

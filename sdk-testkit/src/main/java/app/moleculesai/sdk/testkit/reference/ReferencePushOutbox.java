@@ -80,7 +80,8 @@ public class ReferencePushOutbox implements PushOutboxRepository {
         .filter(head.nextAt()::isBefore).max(Comparator.naturalOrder()).orElse(head.nextAt());
   }
 
-  private Stream<Kept> living() {
+  /** Returns what is not dead. */
+  protected Stream<Kept> living() {
     return rows().stream().filter(kept -> !kept.delivery().dead());
   }
 
@@ -116,10 +117,14 @@ public class ReferencePushOutbox implements PushOutboxRepository {
     return held.isPresent();
   }
 
-  /** Returns the delivery if it is in the claimant's hand. */
-  protected Optional<PushDelivery> held(UUID id, String claimant) {
-    return Optional.ofNullable(tables.pushOutbox.get(id)).filter(kept -> kept.claim()
-        .filter(claim -> claim.claimant().equals(claimant)).isPresent()).map(Kept::delivery);
+  private Optional<PushDelivery> held(UUID id, String claimant) {
+    return Optional.ofNullable(tables.pushOutbox.get(id)).filter(kept -> isHeld(kept, claimant))
+        .map(Kept::delivery);
+  }
+
+  /** Says whether a delivery is in the claimant's hand. */
+  protected boolean isHeld(Kept kept, String claimant) {
+    return kept.claim().filter(claim -> claim.claimant().equals(claimant)).isPresent();
   }
 
   @Override
@@ -131,7 +136,8 @@ public class ReferencePushOutbox implements PushOutboxRepository {
         .limit(limit).toList();
   }
 
-  private Stream<PushDelivery> deadOnes() {
+  /** Returns what is dead. */
+  protected Stream<PushDelivery> deadOnes() {
     return rows().stream().map(Kept::delivery).filter(PushDelivery::dead);
   }
 

@@ -61,6 +61,10 @@ public interface DependencyContract extends RegistryKit {
     writes.put("upload", (to, id) -> to.pendingUploads().insert(UploadContract.upload(id, 1),
         UploadContract.content(new byte[1])));
     writes.put("task", (to, id) -> to.tasks().insert(TaskContract.task(id, "t"), List.of()));
+    writes.put("push configuration",
+        (to, id) -> to.pushConfigs().put(PushConfigContract.config(id, "task", "id")));
+    writes.put("push configuration without a task",
+        (to, id) -> to.pushConfigs().put(PushConfigContract.config(id, "", "id")));
     return writes;
   }
 

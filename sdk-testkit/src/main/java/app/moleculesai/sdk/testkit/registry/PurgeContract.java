@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.PendingUpload;
+import app.moleculesai.sdk.api.registry.PushDelivery;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.StoredSecret;
@@ -90,7 +91,7 @@ public interface PurgeContract extends RegistryKit {
     assertThat(workspaces().find(gone.id())).isEmpty();
     assertThat(workspaces().findChild(Optional.empty(), gone.name())).isEmpty();
     assertThat(traces(gone)).as("what is left of the purged one").isZero();
-    assertThat(traces(kept)).as("what is left of the other one").isEqualTo(13);
+    assertThat(traces(kept)).as("what is left of the other one").isEqualTo(15);
     assertThat(workspaces().find(kept.id())).isPresent();
   }
 
@@ -186,6 +187,9 @@ public interface PurgeContract extends RegistryKit {
     registry().queue().insert(UUID.randomUUID(), QueueContract.message(id), NOON);
     registry().pendingUploads().insert(upload(id), UploadContract.content(new byte[1]));
     registry().tasks().insert(TaskContract.task(id, "t"), List.of());
+    var config = registry().pushConfigs().put(PushConfigContract.config(id, "task", "id"));
+    registry().pushOutbox().insert(List.of(new PushDelivery(UUID.randomUUID(), config.key(), 0,
+        Body.of("{}"), 1, NOON, true, Optional.empty(), NOON)));
     return row;
   }
 
@@ -210,6 +214,8 @@ public interface PurgeContract extends RegistryKit {
     traces += registry().queue().depth(id);
     traces += registry().pendingUploads().find(id).isPresent() ? 1 : 0;
     traces += registry().tasks().count(TaskQuery.of(id, 1));
+    traces += registry().pushConfigs().list(id, "task").size();
+    traces += registry().pushOutbox().dead(id, 10).size();
     return traces;
   }
 

@@ -7,6 +7,8 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Delegation;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
+import app.moleculesai.sdk.api.registry.PushClaim;
+import app.moleculesai.sdk.api.registry.PushDelivery;
 import app.moleculesai.sdk.api.registry.QueueClaim;
 import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.Registry;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -125,6 +128,24 @@ public interface TwoRegistriesContract extends RegistryKit {
 
       assertThat(claims.stream().flatMap(Optional::stream).map(QueuedItem::id)).hasSize(6)
           .doesNotHaveDuplicates();
+    });
+  }
+
+  @Test
+  default void instances_ofManyClaimsAtBothNoTwoAreOfOneConfiguration() throws Exception {
+    onTwo((one, two) -> {
+      var then = PushConfigContract.LONG_AGO;
+      var workspace = root().id();
+      var configs = Stream.of("a", "b", "c", "d").map(task -> one.pushConfigs()
+          .put(PushConfigContract.config(workspace, task, "id")).key()).toList();
+      configs.forEach(config -> one.pushOutbox().insert(Stream.generate(() -> PushDelivery
+          .of(UUID.randomUUID(), config, Body.of("{}"), then)).limit(3).toList()));
+
+      var claims = Race.of(12, number -> Race.untilNotBusy(() -> either(number, one, two)
+          .pushOutbox().claimDue(new PushClaim("racer/" + number, then.plusSeconds(60)), then)));
+
+      assertThat(claims.stream().flatMap(Optional::stream)).extracting(PushDelivery::configKey)
+          .containsExactlyInAnyOrderElementsOf(configs);
     });
   }
 

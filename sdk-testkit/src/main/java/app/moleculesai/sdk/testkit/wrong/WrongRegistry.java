@@ -62,6 +62,7 @@ public enum WrongRegistry {
   /** Keeps what a transaction did before it failed. */
   WRITES_THROUGH(WrongRegistries.WritesThrough::new,
       "transaction_nothingOfItStaysWhenItThrows",
+      "push_newsOfATransactionIsThereAtItsEndOrNotAtAll",
       "transaction_ofManyThatFailNothingStays",
       "task_whatATransactionWritesIsThereTogetherOrNotAtAll"),
   /** Lets transactions run side by side; the last one to end puts its copy over what others did. */
@@ -79,6 +80,7 @@ public enum WrongRegistry {
       "task_ofManyWhoKnowTheSameEventExactlyOneAdvances",
       "instances_ofManyTakeOversAtBothEachGetsOtherDelegations",
       "instances_ofManyClaimsAtBothEachGetsAnotherItem",
+      "instances_ofManyClaimsAtBothNoTwoAreOfOneConfiguration",
       "instances_ofManyWhoWantALeaseAtBothExactlyOneGetsIt",
       "instances_ofManyInsertsAtBothExactlyOneWins",
       "instances_ofManyChangesAtBothExactlyOneHappens",
@@ -730,6 +732,96 @@ public enum WrongRegistry {
   /** Takes tasks for anybody. */
   TASKS_OF_ANYBODY(WrongTasks::ofAnybody,
       "dependency_nothingIsKeptForAWorkspaceThatIsNotThere"),
+  /** Keeps no token of an agent that pushes. */
+  PUSH_LOSES_TOKENS(WrongPushes::losesTokens,
+      "push_aConfigurationComesBackAsItWas"),
+  /** Takes all of a new push configuration, with its key and time. */
+  PUSH_REPLACES_KEYS(WrongPushes::replacesKeys,
+      "push_oneOfTheSameNameIsReplacedAndKeepsItsKey"),
+  /** Takes the same id of another task for the same push configuration. */
+  PUSH_NAMES_ARE_OF_WORKSPACES(WrongPushes::namesAreOfWorkspaces,
+      "push_aNameIsOfOneTaskOfOneWorkspace"),
+  /** Takes a push configuration of a known key in the place of the one that is there. */
+  PUSH_REPLACES_KNOWN_KEYS(WrongPushes::replacesKnownKeys,
+      "push_aKeyOfAnotherIsAConflict"),
+  /** Takes push configurations without a task for those of one task. */
+  PUSH_UNNAMED_IS_A_NAME(WrongPushes::unnamedIsAName,
+      "push_thoseWithoutATaskAreManyAndFoundByTheirKeysAlone"),
+  /** Lets a task have any number of push configurations. */
+  PUSH_NEVER_FULL(WrongPushes::neverFull,
+      "push_aTaskHasNoMoreThanItMayHave"),
+  /** Lists push configurations in Java's order of texts. */
+  PUSH_JAVAS_ORDER(WrongPushes::javasOrder,
+      "push_theyAreListedInTheOrderOfTheirIdsBytes"),
+  /** Gives a task a second push configuration of one id. */
+  PUSH_ASSIGNS_ANYWAY(WrongPushes::assignsAnyway,
+      "push_oneIsGivenToItsTaskOnce",
+      "push_ofManyOfOneIdExactlyOneIsGivenToTheTask"),
+  /** Keeps contents of push configurations as they are. */
+  PUSH_RESEALS_NOTHING(WrongPushes::resealsNothing,
+      "push_aContentIsSealedAnew"),
+  /** Lists pages of push configurations the other way round. */
+  PUSH_PAGES_ARE_REVERSED(WrongPushes::pagesAreReversed,
+      "push_pagesGoThroughAllInTheOrderOfTheirKeys"),
+  /** Says of push configurations that they are deleted. */
+  PUSH_CONFIGS_STAY(WrongPushes::configsStay,
+      "push_aDeletedOneIsGoneAndItsNameIsFree"),
+  /** Deletes all push configurations without a task at once. */
+  PUSH_DELETES_WITHOUT_LIMIT(WrongPushes::deletesWithoutLimit,
+      "push_thoseThatNeverGotATaskAreDeleted"),
+  /** Keeps the push configurations of tasks that it deletes. */
+  PUSH_OUTLIVES_TASKS(WrongPushes::outlivesTasks,
+      "push_theyGoWithTheirTask"),
+  /** Replaces a push configuration by deleting it with its news. */
+  PUSH_REPLACING_DELETES(WrongPushes::replacingDeletes,
+      "push_newsGoesWithItsConfigurationAndStaysWhenThatIsReplaced"),
+  /** Returns news to be pushed as it was before it was claimed. */
+  PUSH_COUNTS_NO_ATTEMPT(WrongPushes::countsNoAttempt,
+      "push_newsComesBackAsItWas"),
+  /** Says of all news to be pushed that it was inserted. */
+  PUSH_COUNTS_WHAT_IS_LEFT_OUT(WrongPushes::countsWhatIsLeftOut,
+      "push_newsOfAConfigurationThatIsNotThereIsLeftOut"),
+  /** Leaves news out whose id is taken. */
+  PUSH_SWALLOWS_CONFLICTS(WrongPushes::swallowsConflicts,
+      "push_newsOfTheIdOfOtherNewsIsAConflict"),
+  /** Pushes what is due first, whatever of its configuration stands before it. */
+  PUSH_SENDS_IN_ANY_ORDER(WrongPushes::sendsInAnyOrder,
+      "push_newsOfAConfigurationIsSentInItsOrder",
+      "push_callersAtTheSameTimeNeverGetTwoOfOneConfiguration"),
+  /** Pushes what was tried before behind what was not. */
+  PUSH_RETRIES_COME_LAST(WrongPushes::retriesComeLast,
+      "push_newsOfAConfigurationIsSentInItsOrder"),
+  /** Pushes what is not due yet. */
+  PUSH_NOTHING_IS_TOO_EARLY(WrongPushes::nothingIsTooEarly,
+      "push_whatIsDueFirstIsClaimedFirst"),
+  /** Leaves news in a hand for good. */
+  PUSH_CLAIMS_NEVER_LAPSE(WrongPushes::claimsNeverLapse,
+      "push_aClaimThatLapsedIsTakenOver"),
+  /** Takes news whose claim has lapsed out of its hand at once. */
+  PUSH_LAPSED_IS_LOST(WrongPushes::lapsedIsLost,
+      "push_aClaimThatLapsedHoldsUntilItIsTakenOver"),
+  /** Lets anybody put back or end what somebody else pushes. */
+  PUSH_ANYBODY_HOLDS(WrongPushes::anybodyHolds,
+      "push_onlyWhoeverHoldsItPutsBackOrEnds",
+      "push_aClaimThatLapsedIsTakenOver"),
+  /** Puts back news that arrived. */
+  PUSH_SENDS_AGAIN(WrongPushes::sendsAgain,
+      "push_manyInsertAndSendAndAllArrivesOnceInOrder"),
+  /** Lists the news that was given up first, first. */
+  PUSH_OLDEST_DEAD_FIRST(WrongPushes::oldestDeadFirst,
+      "push_deadNewsIsSeenAndBlocksNothing"),
+  /** Pushes nothing to a configuration whose news was given up. */
+  PUSH_DEAD_NEWS_BLOCKS(WrongPushes::deadNewsBlocks,
+      "push_deadNewsIsSeenAndBlocksNothing"),
+  /** Pushes what comes next while other news of its configuration is pushed. */
+  PUSH_SENDS_BESIDE_OTHER(WrongPushes::sendsBesideOther,
+      "push_deadNewsComesBackAtItsPlaceAndNotBesideOther"),
+  /** Forgets, when asked what comes next, that somebody has it. */
+  PUSH_NEXT_DUE_IGNORES_CLAIMS(WrongPushes::nextDueIgnoresClaims,
+      "push_itIsKnownWhenSomethingCanBeClaimedNext"),
+  /** Deletes all dead news at once. */
+  PUSH_BURIES_WITHOUT_LIMIT(WrongPushes::buriesWithoutLimit,
+      "push_oldDeadNewsIsDeleted"),
   /** Publishes no notice. */
   PUBLISHES_NO_NOTICE(WrongRelays::publishesNoNotice,
       "relay_whatIsPublishedIsHeardElsewhere"),

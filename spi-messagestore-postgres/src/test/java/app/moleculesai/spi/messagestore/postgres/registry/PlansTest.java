@@ -11,6 +11,9 @@ import app.moleculesai.sdk.api.registry.DelegationStatus;
 import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.MemoryQuery;
 import app.moleculesai.sdk.api.registry.PendingUpload;
+import app.moleculesai.sdk.api.registry.PushClaim;
+import app.moleculesai.sdk.api.registry.PushConfig;
+import app.moleculesai.sdk.api.registry.PushDelivery;
 import app.moleculesai.sdk.api.registry.QueueClaim;
 import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueueMessage;
@@ -18,6 +21,7 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.ScheduleClaim;
 import app.moleculesai.sdk.api.registry.ScheduleEnd;
+import app.moleculesai.sdk.api.registry.SealedValue;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
@@ -53,6 +57,7 @@ class PlansTest {
   private static final Instant NOON = Instant.parse("2026-03-14T12:00:00Z");
   private static final QueueClaim CLAIM = new QueueClaim("run/1", NOON.plusSeconds(60));
   private static final ScheduleClaim FIRING = new ScheduleClaim("run/1", NOON.plusSeconds(60));
+  private static final PushClaim PUSH = new PushClaim("run/1", NOON.plusSeconds(60));
   private static final UUID ROOT = new UUID(0, 1);
   private static final UUID TEAM = new UUID(0, 42);
   private static final UUID MEMBER = new UUID(0, 4242);
@@ -115,6 +120,14 @@ class PlansTest {
             ELSE 'queued' END,
           CASE WHEN turn > 1 THEN now() END, now() + interval '1 day'
         FROM workspaces, generate_series(1, 3) AS turn""", """
+        INSERT INTO push_configs (key, workspace_id, task_id, id, owner, generation, content)
+        SELECT CASE WHEN turn = 1 THEN id ELSE gen_random_uuid() END, id,
+          CASE WHEN turn > 1 THEN 'task ' || turn ELSE '' END, 'id', 'ada', '1.0', 'x'
+        FROM workspaces, generate_series(1, 3) AS turn""", """
+        INSERT INTO push_outbox (id, config_key, body, dead, next_at)
+        SELECT CASE WHEN turn = 1 THEN key ELSE gen_random_uuid() END, key, '{}',
+          key::text LIKE '%7' OR turn > 1, now()
+        FROM push_configs, generate_series(1, 2) AS turn""", """
         INSERT INTO delegations (delegation_id, caller_id, callee_id, status, last_heartbeat,
           created_at, idempotency_key)
         SELECT gen_random_uuid(), id, id, (ARRAY['completed', 'completed', 'failed', 'stuck',
@@ -265,6 +278,33 @@ class PlansTest {
             Optional.empty(), Optional.empty()))),
         new Call("tasks that run", it -> it.tasks().running(100)),
         new Call("delete tasks", it -> it.tasks().deleteOver(Instant.now(), Instant.now(), 100)),
+        new Call("set a push configuration", it -> it.pushConfigs().put(config("task 9"))),
+        new Call("replace a push configuration", it -> it.pushConfigs().put(config("task 2"))),
+        new Call("find a push configuration", it -> it.pushConfigs().find(MEMBER)),
+        new Call("find one of a task", it -> it.pushConfigs().find(MEMBER, "task 2", "id")),
+        new Call("push configurations", it -> it.pushConfigs().list(MEMBER, "task 2")),
+        new Call("give a push configuration to a task",
+            it -> it.pushConfigs().assign(MEMBER, "task 8")),
+        new Call("seal a push configuration",
+            it -> it.pushConfigs().reseal(MEMBER, SealedValue.of(new byte[1], 1))),
+        new Call("push configurations of all",
+            it -> it.pushConfigs().page(Optional.of(MEMBER), 100)),
+        new Call("delete a push configuration", it -> it.pushConfigs().delete(new UUID(0, 9997))),
+        new Call("delete unnamed push configurations",
+            it -> it.pushConfigs().deleteUnnamed(NOON, 10)),
+        new Call("insert news", it -> it.pushOutbox().insert(List.of(news(TEAM), news(ROOT)))),
+        new Call("claim news", it -> it.pushOutbox().claimDue(PUSH, Instant.now())),
+        new Call("next news", it -> it.pushOutbox().nextDue()),
+        new Call("news arrived", it -> it.pushOutbox().delivered(MEMBER, PUSH.claimant())),
+        new Call("put news back",
+            it -> it.pushOutbox().putBack(MEMBER, PUSH.claimant(), NOON, "x")),
+        new Call("give news up",
+            it -> it.pushOutbox().giveUp(MEMBER, PUSH.claimant(), "x", NOON)),
+        new Call("dead news", it -> it.pushOutbox().dead(MEMBER, 100)),
+        new Call("count waiting news", it -> it.pushOutbox().count(false)),
+        new Call("count dead news", it -> it.pushOutbox().count(true)),
+        new Call("revive news", it -> it.pushOutbox().revive(MEMBER, NOON)),
+        new Call("delete dead news", it -> it.pushOutbox().deleteDead(Instant.now(), 10)),
         new Call("delegate", it -> it.delegations().insert(DELEGATION)),
         new Call("find a delegation", it -> it.delegations().find("nothing")),
         new Call("change a delegation", it -> it.delegations().change("nothing",
@@ -295,6 +335,15 @@ class PlansTest {
   private static TaskQuery tasks(Optional<String> owner, Optional<String> contextId,
       Optional<TaskQuery.Position> behind) {
     return new TaskQuery(MEMBER, owner, contextId, Optional.of("S"), Optional.of(NOON), behind, 50);
+  }
+
+  private static PushConfig config(String task) {
+    return new PushConfig(UUID.randomUUID(), MEMBER, task, "id", "ada", "1.0",
+        SealedValue.of(new byte[1], 1), Optional.empty(), NOON);
+  }
+
+  private static PushDelivery news(UUID config) {
+    return PushDelivery.of(UUID.randomUUID(), config, Body.of("{}"), NOON);
   }
 
   private static QueueMessage message(String key) {
