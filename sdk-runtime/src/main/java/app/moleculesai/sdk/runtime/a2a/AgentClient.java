@@ -3,7 +3,9 @@ package app.moleculesai.sdk.runtime.a2a;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.runtime.http.CheckingResolver;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
+import app.moleculesai.sdk.runtime.http.OutboundConnection;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -270,7 +272,7 @@ public final class AgentClient implements AutoCloseable {
       var limits = Http1Config.custom().setMaxHeaderCount(MOST_HEADERS)
           .setMaxLineLength(LONGEST_HEADER).build();
       var connections = PoolingHttpClientConnectionManagerBuilder.create()
-          .setConnectionFactory(socket -> new AgentConnection(limits))
+          .setConnectionFactory(socket -> new OutboundConnection(limits))
           .setDnsResolver(resolver)
           .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
           .setMaxConnPerRoute(MOST_TO_ONE_AGENT)
@@ -299,19 +301,6 @@ public final class AgentClient implements AutoCloseable {
     void dropIdle() {
       connections.closeExpired();
       connections.closeIdle(IDLE);
-    }
-  }
-
-  /** Resolves and checks in one step, so that what is checked is what is connected to. */
-  private record CheckingResolver(OutboundAddresses addresses) implements DnsResolver {
-    @Override
-    public InetAddress[] resolve(String host) {
-      return addresses.checkHost(host).toArray(InetAddress[]::new);
-    }
-
-    @Override
-    public String resolveCanonicalHostname(String host) {
-      return host;
     }
   }
 

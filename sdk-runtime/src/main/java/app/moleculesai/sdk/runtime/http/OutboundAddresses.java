@@ -54,6 +54,8 @@ public final class OutboundAddresses {
   private static final Pattern DOTTED_QUAD = Pattern
       .compile("(?:0|[1-9]\\d{0,2})(?:\\.(?:0|[1-9]\\d{0,2})){3}");
 
+  private static final String REFUSED = "the address is refused: ";
+
   private final Mode mode;
   private final Resolver resolver;
 
@@ -129,7 +131,8 @@ public final class OutboundAddresses {
    * in other ways than we do.
    *
    * @return its addresses, at least one; all of them passed
-   * @throws SdkException {@code address_not_allowed}
+   * @throws SdkException {@code address_not_allowed}; its cause is an {@link UnknownHostException} when nobody knows the
+   *         host now
    */
   public List<InetAddress> checkHost(String host) {
     if (NUMBER_LAST.matcher(host).matches() && !DOTTED_QUAD.matcher(host).matches()) {
@@ -158,7 +161,7 @@ public final class OutboundAddresses {
     try {
       return resolver.resolve(host);
     } catch (UnknownHostException e) {
-      throw refused("its host '" + host + "' cannot be resolved");
+      throw refused("its host '" + host + "' cannot be resolved", e);
     }
   }
 
@@ -188,6 +191,10 @@ public final class OutboundAddresses {
   }
 
   private static SdkException refused(String why) {
-    return new SdkException(ErrorCode.ADDRESS_NOT_ALLOWED, "the address is refused: " + why);
+    return new SdkException(ErrorCode.ADDRESS_NOT_ALLOWED, REFUSED + why);
+  }
+
+  private static SdkException refused(String why, UnknownHostException cause) {
+    return new SdkException(ErrorCode.ADDRESS_NOT_ALLOWED, REFUSED + why, cause);
   }
 }

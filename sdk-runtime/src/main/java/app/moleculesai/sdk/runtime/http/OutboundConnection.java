@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.a2a;
+package app.moleculesai.sdk.runtime.http;
 
 import java.net.Socket;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
@@ -7,13 +7,14 @@ import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to an agent. The library's own kind writes what passes through to its log, where no message may be
- * ({@code design.md} 12); this one does not. One thread at a time.
+ * A connection to an agent or a receiver of news. The library's own kind writes what passes through to its log, where no
+ * message may be ({@code design.md} 12); this one does not. One thread at a time.
  */
-final class AgentConnection extends DefaultBHttpClientConnection
+public final class OutboundConnection extends DefaultBHttpClientConnection
     implements
       ManagedHttpClientConnection {
-  AgentConnection(Http1Config limits) {
+  /** Takes how much a head may hold. */
+  public OutboundConnection(Http1Config limits) {
     super(limits);
   }
 
