@@ -3,6 +3,8 @@ package app.moleculesai.sdk.runtime;
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
 import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
 import app.moleculesai.sdk.runtime.a2a.MessageQueue;
+import app.moleculesai.sdk.runtime.a2a.OwnAddresses;
+import app.moleculesai.sdk.runtime.a2a.PushCalls;
 import app.moleculesai.sdk.runtime.a2a.Turns;
 import app.moleculesai.sdk.runtime.delegation.DelegationLog;
 import app.moleculesai.sdk.runtime.delegation.DelegationRuns;
@@ -42,7 +44,7 @@ final class Conversations {
   private final DelegationRuns delegationRuns;
   private final LostTasks lostTasks;
 
-  Conversations(Ground ground, AgentLife life) {
+  Conversations(Ground ground, AgentLife life, Pushes pushes, OwnAddresses addresses) {
     this.ground = ground;
     var config = ground.config;
     var registry = ground.registry;
@@ -62,14 +64,18 @@ final class Conversations {
     changes.onChange(running::changed);
     tasks = new KeptTasks(registry, changes, taskSignals, running, ground.installation::owner,
         clock, ids);
+    tasks.listen(pushes.news::happened);
     lostTasks = new LostTasks(registry, tasks, running, ground.interrupted::isDead);
     var retention = new TaskRetention(registry, clock, config.a2a().taskRetention(),
         config.a2a().silentTaskRetention(), ground.lease("tasks", TaskRetention.LEASE));
     supervisor.every("task-retention", config.activities().cleanupInterval(), retention::prune);
+    var owned = new OwnedTasks(registry, clock);
     proxy = new A2aProxy(directory, ground.runtimes, turns, ground.client, life.watch,
         life.deadAgents, new MessageQueue(registry, clock, ids), life.signals, ground.addresses,
-        life.restarts, settlement, life.interpreter, life.streams, ground.store, tasks,
-        new OwnedTasks(registry, clock), supervisor, clock, config.agents().idleTimeout(),
+        life.restarts, settlement, life.interpreter, life.streams,
+        new PushCalls(pushes.configs, pushes.messages, owned, life.interpreter, ground.client,
+            life.watch, addresses, supervisor),
+        ground.store, tasks, owned, supervisor, clock, config.agents().idleTimeout(),
         config.a2a().cancelTimeout());
     var claims = new QueueClaims(registry, clock, ids, ground.installation::owner, settlement);
     supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);

@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
@@ -23,6 +25,7 @@ import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.http.PlatformUrl;
 import app.moleculesai.sdk.runtime.instances.PluginHost;
 import app.moleculesai.sdk.runtime.observe.Metrics;
+import app.moleculesai.sdk.runtime.push.WebhookClient;
 import app.moleculesai.sdk.runtime.secrets.SecretValues;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.workspaces.RuntimeManifest;
@@ -43,6 +46,7 @@ import java.util.function.Supplier;
  * it holds is safe for use by many threads.
  */
 final class Ground {
+  private static final System.Logger LOG = System.getLogger(Ground.class.getName());
   private static final Duration DEADLINE_CHECK = Duration.ofMillis(250);
 
   final ServerConfig config;
@@ -59,6 +63,8 @@ final class Ground {
   final Installation installation;
   final OutboundAddresses addresses;
   final AgentClient client;
+  final OutboundAddresses receivers;
+  final WebhookClient webhooks;
   final CallStatistics statistics;
   final InterruptedTurns interrupted;
   final Supervisor supervisor;
@@ -87,6 +93,9 @@ final class Ground {
     // these are closed behind the supervisor, whose last tasks still call agents and end turns
     client = new AgentClient(addresses);
     closing.accept(client);
+    receivers = receivers(config.a2a().pushAllowPrivate());
+    webhooks = new WebhookClient(receivers, clock);
+    closing.accept(webhooks);
     statistics = new CallStatistics(changes, clock);
     closing.accept(statistics::write);
     interrupted = new InterruptedTurns(registry, store, clock, installation::id,
@@ -148,6 +157,18 @@ final class Ground {
     }
     return new OutboundAddresses(config.access().saas()
         ? OutboundAddresses.Mode.SAAS
+        : OutboundAddresses.Mode.SELF_HOSTED);
+  }
+
+  /** Receivers of news are anybody's choice: where agents may be in development is not for them. */
+  private static OutboundAddresses receivers(boolean allowPrivate) {
+    if (allowPrivate) {
+      LOG.log(WARNING,
+          "A2A_PUSH_ALLOW_PRIVATE is set: push notifications go to private and loopback"
+              + " addresses too, which is for tests only");
+    }
+    return new OutboundAddresses(allowPrivate
+        ? OutboundAddresses.Mode.DEVELOPMENT
         : OutboundAddresses.Mode.SELF_HOSTED);
   }
 

@@ -78,6 +78,7 @@ import app.moleculesai.sdk.runtime.presence.Heartbeats;
 import app.moleculesai.sdk.runtime.presence.PresenceRoutes;
 import app.moleculesai.sdk.runtime.presence.Registration;
 import app.moleculesai.sdk.runtime.presence.UnknownAgents;
+import app.moleculesai.sdk.runtime.push.PushRoutes;
 import app.moleculesai.sdk.runtime.queue.QueueRoutes;
 import app.moleculesai.sdk.runtime.recovery.BootstrapFailures;
 import app.moleculesai.sdk.runtime.recovery.ConfiguredRuntime;
@@ -118,8 +119,8 @@ final class Web {
   private final AgentLife life;
 
   /** Starts to listen. */
-  Web(Ground ground, AgentLife life, Conversations conversations, Timetable timetable,
-      Imports imports, StartWork startWork, Consumer<AutoCloseable> closing) {
+  Web(Ground ground, AgentLife life, Conversations conversations, Pushes pushes,
+      Timetable timetable, Imports imports, StartWork startWork, Consumer<AutoCloseable> closing) {
     this.ground = ground;
     this.life = life;
     var config = ground.config;
@@ -156,6 +157,7 @@ final class Web {
         .addFilter(front)
         .register(new A2aRoutes(access, conversations.proxy, ground.supervisor))
         .register(new A2aRestRoutes(access, conversations.proxy, ground.supervisor))
+        .register(new PushRoutes(access, pushes.inbox, pushes.dead))
         .register(new CardRoutes(new Cards(directory, runtimes, config.a2a(),
             access.guardsMessages()), ground.platformUrl))
         .register(new ChatRoutes(access, new ChatHistory(ground.store, new EnvelopeParser())))

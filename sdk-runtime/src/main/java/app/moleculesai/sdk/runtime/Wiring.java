@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.runtime.a2a.OwnAddresses;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
@@ -32,16 +33,20 @@ final class Wiring implements AutoCloseable {
     this.closing = closing;
     ground = new Ground(config, host, metrics, clock, closing::push);
     life = new AgentLife(ground, this::platformUrl);
-    var conversations = new Conversations(ground, life);
+    var pushes = new Pushes(ground);
+    var conversations = new Conversations(ground, life, pushes,
+        new OwnAddresses(this::platformUrl, this::publicUrl));
     startWork = new StartWork(ground.supervisor, List.of(conversations::sweepTurns,
         life::sweepOrphans, () -> ground.access.warnIfOpen(isLoopback(config.bindHost()))));
     startWork.begin();
     imports = new Imports(ground, life);
     var timetable = new Timetable(ground, life, conversations);
-    var web = new Web(ground, life, conversations, timetable, imports, startWork, closing::push);
+    var web = new Web(ground, life, conversations, pushes, timetable, imports, startWork,
+        closing::push);
     port.set(web.port());
     conversations.deliver();
     timetable.begin();
+    pushes.begin();
     LOG.log(INFO, "listening on {0}:{1}, dev fail-open {2}", config.bindHost(),
         Integer.toString(port()),
         config.access().devFailOpen() ? "on" : "off");
@@ -62,6 +67,12 @@ final class Wiring implements AutoCloseable {
   private URI platformUrl() {
     return ground.config.http().platformUrl()
         .orElseGet(() -> URI.create("http://host.docker.internal:" + port()));
+  }
+
+  /** Returns where agents of other hosts reach this server; unless it is said they can only be of this one. */
+  private URI publicUrl() {
+    return ground.config.http().externalPlatformUrl().or(ground.config.http()::platformUrl)
+        .orElseGet(() -> URI.create("http://localhost:" + port()));
   }
 
   private static boolean isLoopback(String host) {

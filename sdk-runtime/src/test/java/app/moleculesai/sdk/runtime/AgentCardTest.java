@@ -124,7 +124,7 @@ class AgentCardTest {
     assertThat(card.path("name").asText()).startsWith("Ada ");
     assertThat(card.path("description").asText()).isEqualTo("Counts things");
     assertThat(card.path("capabilities").path("streaming").asBoolean()).isTrue();
-    assertThat(card.path("capabilities").path("pushNotifications").asBoolean()).isFalse();
+    assertThat(card.path("capabilities").path("pushNotifications").asBoolean()).isTrue();
     offersBoth(id, card);
     isAtOurs(id, card);
     assertThat(card.has("securitySchemes")).as("anybody may send here").isFalse();

@@ -43,7 +43,7 @@ class ArchitectureTest {
       Set.of("launch", "images"),
       Set.of("lifecycle"),
       Set.of("recovery"),
-      Set.of("presence", "accounts"),
+      Set.of("presence", "accounts", "push"),
       Set.of("tasks"),
       Set.of("a2a", "cards", "queue", "chat", "files", "streams", "workspaceplugins"),
       Set.of("org", "manifest", "delegation", "schedules", "canvas", "observe", "diagnosis"),

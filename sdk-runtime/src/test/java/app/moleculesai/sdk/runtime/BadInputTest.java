@@ -220,6 +220,8 @@ class BadInputTest {
     var known = RouteTable.ALL.stream().map(Route::toString)
         .map(route -> route.replaceAll("/tokens/(\\{unknown}|canary)", "/tokens/{tokenId}")
             .replace("/queue/{unknown}", "/queue/{queueId}")
+            .replace("/push/{unknown}", "/push/{config}")
+            .replace("/dead/{unknown}/", "/dead/{delivery}/")
             .replace("/schedules/{unknown}", "/schedules/{scheduleId}")
             .replace("/delegations/{unknown}/", "/delegations/{delegationId}/")
             .replace("/secrets/canary", "/secrets/{key}").replace("{hosted}", "{id}")

@@ -9,7 +9,7 @@ import java.util.List;
  * Addresses of agents that a server must not call, in every spelling that some program understands. {@code PORT} is where
  * something listens on this machine.
  */
-final class ForbiddenAddresses {
+public final class ForbiddenAddresses {
   /** This machine by its loopback addresses. */
   private static final String LOOPBACK = """
       http://127.0.0.1:PORT/
@@ -180,17 +180,17 @@ final class ForbiddenAddresses {
   private ForbiddenAddresses() {}
 
   /** Returns those that nobody may call. */
-  static List<String> everywhere(int port) {
+  public static List<String> everywhere(int port) {
     return lines(UNSPECIFIED + NOBODYS, port);
   }
 
   /** Returns those that only a developer's machine may call; and those in no spelling that could be meant. */
-  static List<String> outsideDevelopment(int port) {
+  public static List<String> outsideDevelopment(int port) {
     return lines(LOOPBACK, port);
   }
 
   /** Returns those that a server for itself alone may not call, this machine's own among them. */
-  static List<String> selfHosted(int port) {
+  public static List<String> selfHosted(int port) {
     var all = new ArrayList<>(lines(PRIVATE, port));
     try {
       var own = InetAddress.getLocalHost();

@@ -147,6 +147,10 @@ final class RouteTable {
       rest("GET", "/workspaces/{id}/a2a/tasks/canary/pushNotificationConfigs/{unknown}"),
       rest("DELETE", "/workspaces/{id}/a2a/tasks/canary/pushNotificationConfigs/{unknown}"),
       rest("GET", "/workspaces/{id}/a2a/extendedAgentCard"),
+      post("/workspaces/{id}/a2a/push/{unknown}", OPEN).about("404 not_found", "404 not_found"),
+      get("/workspaces/{id}/a2a/push/dead", WS).about(EMPTY_LIST, EMPTY_LIST),
+      post("/workspaces/{id}/a2a/push/dead/{unknown}/retry", WS)
+          .about("404 not_found", "404 not_found"),
       get("/workspaces/{id}/a2a", OPEN),
       get("/workspaces/{id}/a2a/", OPEN),
       get("/workspaces/{id}/.well-known/agent-card.json", OPEN),

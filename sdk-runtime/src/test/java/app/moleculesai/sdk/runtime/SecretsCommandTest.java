@@ -3,10 +3,12 @@ package app.moleculesai.sdk.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.registry.StoredSecret;
+import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.runtime.postgres.TestDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -81,6 +83,37 @@ class SecretsCommandTest {
           .isEqualTo("value of CLEAR");
       assertThat(server.registry().secrets().list(Optional.of(clear)))
           .extracting(StoredSecret::encryptionVersion).containsOnly(1);
+    }
+  }
+
+  @Test
+  void receiversOfPushNotificationsAreSecretsToo() throws Exception {
+    var now = Instant.parse("2026-11-23T12:00:00Z");
+    var get = """
+        {"jsonrpc":"2.0","id":1,"method":"GetTaskPushNotificationConfig",
+        "params":{"taskId":"t","id":"c"}}""";
+    UUID id;
+    try (var server = server().set("secrets-encryption-key", OLD).build().start();
+        var http = new HttpCalls(server.uri())) {
+      id = http.mock("Ada" + UUID.randomUUID());
+      server.registry().tasks().insert(new StoredTask(id, "t", "x", "canvas", "1.0",
+          "TASK_STATE_WORKING", false, now, Optional.empty(), 0, Optional.empty(), now, now),
+          List.of());
+      http.post("/workspaces/" + id + "/a2a", """
+          {"jsonrpc":"2.0","id":1,"method":"CreateTaskPushNotificationConfig",
+          "params":{"taskId":"t","id":"c","url":"https://93.184.216.34/","token":"kept"}}""")
+          .expect(200);
+      assertThat(server.registry().pushConfigs().list(id, "t")).singleElement()
+          .satisfies(kept -> assertThat(new String(kept.content().toByteArray(),
+              StandardCharsets.ISO_8859_1)).doesNotContain("kept", "93.184"));
+    }
+
+    assertThat(rotate().out()).contains("1 secrets have the new key");
+    assertThat(rotate().out()).contains("0 secrets have the new key", "1 had the key already");
+    try (var server = server().set("secrets-encryption-key", NEW).build().start();
+        var http = new HttpCalls(server.uri())) {
+      assertThat(http.post("/workspaces/" + id + "/a2a", get).expect(200).body()
+          .findValuesAsText("token")).containsExactly("kept");
     }
   }
 

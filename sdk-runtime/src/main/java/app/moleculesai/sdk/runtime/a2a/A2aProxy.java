@@ -32,6 +32,7 @@ import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
 import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -68,6 +69,7 @@ public final class A2aProxy {
   private final WaitingTasks waiting;
   private final LostStreams lost;
   private final OwnedTasks owned;
+  private final PushCalls pushes;
   private final Clock clock;
   private final Duration cancelLimit;
 
@@ -75,8 +77,8 @@ public final class A2aProxy {
   public A2aProxy(WorkspaceDirectory directory, Runtimes runtimes, Turns turns, AgentClient client,
       CallWatch watch, DeadAgents deadAgents, MessageQueue queue, AgentSignals signals,
       OutboundAddresses addresses, Restarts restarts, DelegatedMessages delegated,
-      Interpreter interpreter, StreamRuns streams, MessageStore store, KeptTasks tasks,
-      OwnedTasks owned, Supervisor supervisor, Clock clock, Duration idleLimit,
+      Interpreter interpreter, StreamRuns streams, PushCalls pushes, MessageStore store,
+      KeptTasks tasks, OwnedTasks owned, Supervisor supervisor, Clock clock, Duration idleLimit,
       Duration cancelLimit) {
     this.directory = directory;
     this.runtimes = runtimes;
@@ -84,7 +86,7 @@ public final class A2aProxy {
     this.client = client;
     this.limits = new CallLimits(watch, signals, idleLimit);
     this.replies = new AgentReplies(deadAgents);
-    this.inProcess = new InProcessAgents(replies, tasks, limits, supervisor);
+    this.inProcess = new InProcessAgents(replies, tasks, pushes, limits, supervisor);
     this.taskCalls = new TaskCalls(tasks);
     this.deadAgents = deadAgents;
     this.failedCalls = new FailedCalls(deadAgents, signals, queue);
@@ -95,6 +97,7 @@ public final class A2aProxy {
     this.waiting = new WaitingTasks(store);
     this.lost = new LostStreams(streams);
     this.owned = owned;
+    this.pushes = pushes;
     this.clock = clock;
     this.cancelLimit = cancelLimit;
   }
@@ -160,6 +163,15 @@ public final class A2aProxy {
         refuse(envelope, ProtocolError.of(A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED,
             "there is one card for everybody"), call, sink);
       }
+      case Call.Known(var method, var client) when method.isAboutPush() -> {
+        var target = directory.require(message.target());
+        switch (pushes.answer(target, endpoint(target), message.caller(), envelope, method)) {
+          case Translation.Refused<JsonNode> refused ->
+            refuse(envelope, refused.error(), call, sink);
+          case Translation.Translated<JsonNode> result ->
+            sink.answer(200, RpcJson.response(envelope, "result", result.value()));
+        }
+      }
       case Call.Known(var method, var client) when method == A2aMethod.GET
           && client == Generation.V1_0 ->
         waiting.find(message.target(), message.caller(), envelope).ifPresentOrElse(
@@ -176,6 +188,16 @@ public final class A2aProxy {
               lost.follow(place, envelope, sink);
             },
             () -> deliver(message, envelope, call, sink));
+      case Call.Known(var method, var client) when envelope.asksForPush()
+          && (method == A2aMethod.SEND || method == A2aMethod.STREAM) -> {
+        var target = directory.require(message.target());
+        switch (pushes.keep(target, endpoint(target), message.caller(), envelope)) {
+          case Translation.Refused<RequestEnvelope> refused ->
+            refuse(envelope, refused.error(), call, sink);
+          case Translation.Translated<RequestEnvelope> kept ->
+            deliver(message, kept.value(), call, sink);
+        }
+      }
       default -> deliver(message, envelope, call, sink);
     }
   }
@@ -401,7 +423,8 @@ public final class A2aProxy {
     var turn = delivery.turn();
     refuseAddress(agent, turn);
     try (var answer = answer(delivery)) {
-      var sink = delivery.dialogue().answersTo(answer);
+      var dialogue = delivery.dialogue();
+      var sink = pushes.following(turn.target(), dialogue.sent(), dialogue.answersTo(answer));
       replies.pass(turn, limits.watched(turn, ceiling(delivery), call -> {
         try (var reply = post(agent, delivery)) {
           call.sign();

@@ -32,9 +32,11 @@ final class AgentTasks {
   private static final byte[] STATUS = "\"status\"".getBytes(StandardCharsets.US_ASCII);
 
   private final KeptTasks tasks;
+  private final PushCalls pushes;
 
-  AgentTasks(KeptTasks tasks) {
+  AgentTasks(KeptTasks tasks, PushCalls pushes) {
     this.tasks = tasks;
+    this.pushes = pushes;
   }
 
   /** A message to an agent: who sent it, and the task that it goes on with. */
@@ -143,13 +145,16 @@ final class AgentTasks {
 
   private Optional<KeptTask> keep(Asked asked, Said said, Optional<String> runner) {
     var message = asked.params.path("message");
+    var turn = asked.turn;
     if (said.known.isPresent()) {
+      pushes.goesOn(turn.target(), turn.envelope(), said.taskId());
       return tasks.advance(said.known.get(),
           new TaskChange(Optional.of(message), said.events, runner));
     }
-    var begun = tasks.begin(new KeptTasks.Beginning(asked.turn.target().id(),
-        TaskOwner.of(asked.turn.caller()), asked.client.version(), message,
-        (ObjectNode) said.events.getFirst().path("task"), runner));
+    var begun = tasks.begin(new KeptTasks.Beginning(turn.target().id(),
+        TaskOwner.of(turn.caller()), asked.client.version(), message,
+        (ObjectNode) said.events.getFirst().path("task"), runner),
+        pushes.becomes(turn.envelope()));
     var rest = said.events.subList(1, said.events.size());
     return rest.isEmpty()
         ? begun

@@ -29,14 +29,16 @@ final class InProcessAgents {
   private final AgentReplies replies;
   private final KeptTasks tasks;
   private final AgentTasks agentTasks;
+  private final PushCalls pushes;
   private final CallLimits limits;
   private final Supervisor supervisor;
 
-  InProcessAgents(AgentReplies replies, KeptTasks tasks, CallLimits limits,
+  InProcessAgents(AgentReplies replies, KeptTasks tasks, PushCalls pushes, CallLimits limits,
       Supervisor supervisor) {
     this.replies = replies;
     this.tasks = tasks;
-    this.agentTasks = new AgentTasks(tasks);
+    this.agentTasks = new AgentTasks(tasks, pushes);
+    this.pushes = pushes;
     this.limits = limits;
     this.supervisor = supervisor;
   }
@@ -91,7 +93,9 @@ final class InProcessAgents {
 
   private Heard.Reply heard(Delivery delivery, AgentReply reply, CallWatch.Call call,
       ReplySink client) {
-    var sink = delivery.dialogue().answersTo(client);
+    var dialogue = delivery.dialogue();
+    var sink = pushes.following(delivery.turn().target(), dialogue.sent(),
+        dialogue.answersTo(client));
     return new Heard.Reply(replies.take(delivery.turn(), reply, call, sink), sink);
   }
 

@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.a2a;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.DeliveryMode;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
@@ -65,6 +66,16 @@ public final class Interpreter {
       return translated.value().sent();
     }
     throw new IllegalStateException("a request of the server's own is none");
+  }
+
+  /** Says whether news of an agent's tasks is pushed: of one in this process by the server, of others if they say so. */
+  boolean pushes(Workspace target, Endpoint endpoint) {
+    return target.deliveryMode() == DeliveryMode.PUSH && switch (endpoint) {
+      case Endpoint.InProcess agent -> true;
+      case Endpoint.Http agent -> spoken.pushes(target);
+      case Endpoint.None none -> spoken.pushes(target);
+      case Endpoint.Mailbox mailbox -> false;
+    };
   }
 
   /** Forgets a workspace that is gone. */

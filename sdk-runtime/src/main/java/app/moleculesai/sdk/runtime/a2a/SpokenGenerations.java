@@ -16,13 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which generations of A2A an agent speaks on JSON-RPC, by its card: 0.3 when there is none or it does not say, as most
- * agents do; and whether it streams. Safe for use by many threads.
+ * agents do; and whether it streams and pushes. Safe for use by many threads.
  */
 final class SpokenGenerations {
   private static final Set<Generation> USUAL = Collections
       .unmodifiableSet(EnumSet.of(Generation.V0_3));
 
-  private record Known(Body card, Set<Generation> generations, boolean streams) {}
+  private record Known(Body card, Set<Generation> generations, boolean streams, boolean pushes) {}
 
   private final Map<UUID, Known> known = new ConcurrentHashMap<>();
 
@@ -34,6 +34,11 @@ final class SpokenGenerations {
   /** Says whether an agent streams by its card; one that does not say what it can may be tried. */
   boolean mayStream(Workspace agent) {
     return known(agent).filter(one -> !one.streams).isEmpty();
+  }
+
+  /** Says whether an agent pushes news of its tasks. */
+  boolean pushes(Workspace agent) {
+    return known(agent).filter(Known::pushes).isPresent();
   }
 
   private Optional<Known> known(Workspace agent) {
@@ -50,9 +55,10 @@ final class SpokenGenerations {
     try {
       var tree = Json.read(card.toByteArray());
       var can = tree.path("capabilities");
-      return new Known(card, of(tree), !can.isObject() || can.path("streaming").asBoolean());
+      return new Known(card, of(tree), !can.isObject() || can.path("streaming").asBoolean(),
+          can.path("pushNotifications").asBoolean());
     } catch (JsonProcessingException e) {
-      return new Known(card, USUAL, true);
+      return new Known(card, USUAL, true, false);
     }
   }
 

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /** Reads the token of an {@code Authorization} header ({@code wire.md} AU-2) and hashes it (AU-1). */
-final class Bearer {
+public final class Bearer {
   private static final String SCHEME = "Bearer";
   /** Copied for each token, which takes half the time of asking the security providers for one. */
   private static final MessageDigest SHA_256 = digest();
@@ -16,7 +16,7 @@ final class Bearer {
   private Bearer() {}
 
   /** Finds the token that a request carries; other schemes and an empty token count as none. */
-  static Optional<String> find(Headers headers) {
+  public static Optional<String> find(Headers headers) {
     return headers.first(HeaderNames.AUTHORIZATION).flatMap(Bearer::parse);
   }
 
@@ -31,7 +31,7 @@ final class Bearer {
   }
 
   /** Returns the SHA-256 of a token. */
-  static byte[] sha256(String token) {
+  public static byte[] sha256(String token) {
     try {
       var digest = (MessageDigest) SHA_256.clone();
       return digest.digest(token.getBytes(StandardCharsets.UTF_8));

@@ -79,7 +79,7 @@ final class CardJson {
   private void capabilities(ObjectNode capabilities) {
     var agent = card.agent();
     capabilities.put("streaming", card.streams());
-    capabilities.put("pushNotifications", agent.pushes());
+    capabilities.put("pushNotifications", card.pushes());
     if (!shape.hasNew()) {
       capabilities.put("stateTransitionHistory", agent.tellsStates());
     }

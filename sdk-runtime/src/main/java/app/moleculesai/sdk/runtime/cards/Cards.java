@@ -83,13 +83,20 @@ public final class Cards {
     var description = row.role().filter(role -> !role.isBlank())
         .orElseGet(() -> "The agent " + row.name());
     return CardJson.of(new PublicCard(agent, row.name(), description,
-        platformUrl + "/workspaces/" + row.id() + "/a2a", streams(row, agent), guarded), shape);
+        platformUrl + "/workspaces/" + row.id() + "/a2a", streams(row, agent), pushes(row, agent),
+        guarded),
+        shape);
   }
 
   /** An agent inside this process need not say that it streams; one that polls is sent no answer at all. */
   private boolean streams(Workspace row, RegisteredCard agent) {
     return row.deliveryMode() == DeliveryMode.PUSH
         && agent.streams().orElseGet(() -> isInProcess(row));
+  }
+
+  /** News of an agent inside this process is pushed by the server. */
+  private boolean pushes(Workspace row, RegisteredCard agent) {
+    return row.deliveryMode() == DeliveryMode.PUSH && (agent.pushes() || isInProcess(row));
   }
 
   private boolean isInProcess(Workspace row) {

@@ -10,10 +10,11 @@ import java.util.List;
  * @param description what it is for when it does not say
  * @param url where it is reached: with us
  * @param streams whether a stream may be asked for
+ * @param pushes whether news of tasks is pushed to addresses that clients set
  * @param guarded whether a caller needs a token of this server
  */
 record PublicCard(RegisteredCard agent, String name, String description, String url,
-    boolean streams, boolean guarded) {
+    boolean streams, boolean pushes, boolean guarded) {
   private static final List<String> PLAIN_TEXT = List.of("text/plain");
 
   String shownName() {

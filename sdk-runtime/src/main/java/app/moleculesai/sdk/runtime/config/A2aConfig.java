@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param taskRetention how long tasks are kept from their end on
  * @param silentTaskRetention how long tasks that have not ended are kept from the last news of them on
  * @param cancelTimeout how long an agent may take to cancel a task
+ * @param pushAllowPrivate whether push notifications go to private and loopback addresses too, as tests need
  */
 public record A2aConfig(Optional<String> defaultWorkspace, CardShape cards, Duration taskRetention,
-    Duration silentTaskRetention, Duration cancelTimeout) {}
+    Duration silentTaskRetention, Duration cancelTimeout, boolean pushAllowPrivate) {}

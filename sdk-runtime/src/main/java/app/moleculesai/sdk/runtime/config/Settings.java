@@ -52,6 +52,8 @@ final class Settings {
       .range("1s", "36500d").defaultsTo("30d")
       .duration("a2a-cancel-timeout", "how long an agent may take to cancel a task")
       .range("1s", "1h").defaultsTo("10s")
+      .bool("a2a-push-allow-private", "push notifications go to private addresses too, for tests")
+      .defaultsTo("false")
       .duration("a2a-idle-timeout", "how long a call to an agent may be silent").range("1s", "1d")
       .defaultsTo("300s")
       .duration("remote-liveness-stale-after", "how long a remote agent may be silent")
@@ -236,7 +238,8 @@ final class Settings {
   private static A2aConfig a2a(ConfigValues values) {
     return new A2aConfig(values.findText("a2a-default-workspace"),
         CardShape.of(values.text("a2a-cards")), values.duration("a2a-task-retention"),
-        values.duration("a2a-silent-task-retention"), values.duration("a2a-cancel-timeout"));
+        values.duration("a2a-silent-task-retention"), values.duration("a2a-cancel-timeout"),
+        values.bool("a2a-push-allow-private"));
   }
 
   private static LaunchConfig launch(ConfigValues values) {

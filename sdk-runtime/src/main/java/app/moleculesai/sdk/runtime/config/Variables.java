@@ -56,6 +56,7 @@ final class Variables {
       new Variable("A2A_CARDS", "a2a-cards", Form.TEXT),
       new Variable("A2A_TASK_RETENTION_DAYS", "a2a-task-retention", Form.DAYS),
       new Variable("A2A_SILENT_TASK_RETENTION_DAYS", "a2a-silent-task-retention", Form.DAYS),
+      new Variable("A2A_PUSH_ALLOW_PRIVATE", "a2a-push-allow-private", Form.SWITCH),
       new Variable("CORS_ORIGINS", "cors-origins", Form.TEXT),
       new Variable("RATE_LIMIT", "rate-limit", Form.TEXT),
       new Variable("CANVAS_PROXY_URL", "canvas-proxy-url", Form.TEXT),

@@ -72,6 +72,11 @@ public final class RequestEnvelope implements EnvelopeReading {
     return Optional.ofNullable(scan.askedTaskId);
   }
 
+  /** Says whether the message brings an address for news of its task ({@code a2a.md} 1). */
+  public boolean asksForPush() {
+    return scan.hasPush;
+  }
+
   /**
    * Returns {@code params.message.metadata.delegation_id}; none when it is empty or longer than an id of a delegation can
    * be.

@@ -29,6 +29,9 @@ final class RequestScan {
   /** {@code params.expires_in_seconds}; 0 when it is missing or no number. */
   double expiresInSeconds;
 
+  /** Whether {@code params.configuration} holds an address for news, in one of its names. */
+  boolean hasPush;
+
   /** The value of {@code method}, of whatever type. */
   int methodStart = -1;
   int methodEnd = -1;
@@ -109,9 +112,24 @@ final class RequestScan {
         continue;
       } else if (member.equals("expires_in_seconds") && value.isNumeric()) {
         expiresInSeconds = json.getDoubleValue();
+      } else if (member.equals("configuration") && value == JsonToken.START_OBJECT) {
+        configuration(json);
+        continue;
       }
       json.skipChildren();
     }
+  }
+
+  private void configuration(JsonParser json) throws IOException {
+    JsonTokens.members(json, member -> {
+      hasPush |= switch (member) {
+        case "pushNotificationConfig", "push_notification_config", "taskPushNotificationConfig",
+            "task_push_notification_config" ->
+          json.currentToken() != JsonToken.VALUE_NULL;
+        default -> false;
+      };
+      json.skipChildren();
+    });
   }
 
   private void message(JsonParser json) throws IOException {

@@ -73,4 +73,12 @@ public enum A2aMethod {
   public boolean isStream() {
     return this == STREAM || this == RESUBSCRIBE;
   }
+
+  /** Says whether it is about the addresses to which news of a task is pushed. */
+  public boolean isAboutPush() {
+    return switch (this) {
+      case SET_PUSH, GET_PUSH, LIST_PUSH, DELETE_PUSH -> true;
+      default -> false;
+    };
+  }
 }

@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime.secrets;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.SealedValue;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -92,10 +93,19 @@ public final class SecretVault {
 
   /** Returns a secret as it is kept. */
   public StoredSecret seal(Optional<UUID> workspaceId, String name, String value, Instant now) {
-    var clear = value.getBytes(StandardCharsets.UTF_8);
-    return key
-        .map(there -> StoredSecret.of(workspaceId, name, encrypt(there, clear), AES_GCM, now, now))
-        .orElseGet(() -> StoredSecret.of(workspaceId, name, clear, CLEAR, now, now));
+    var sealed = seal(value);
+    return StoredSecret.of(workspaceId, name, sealed.toByteArray(), sealed.encryptionVersion(), now,
+        now);
+  }
+
+  /** Returns something else that is secret as it is kept. */
+  public SealedValue seal(String value) {
+    return seal(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private SealedValue seal(byte[] clear) {
+    return key.map(there -> SealedValue.of(encrypt(there, clear), AES_GCM))
+        .orElseGet(() -> SealedValue.of(clear, CLEAR));
   }
 
   /**
@@ -104,38 +114,57 @@ public final class SecretVault {
    * @throws SdkException {@code secret_unreadable}, naming the key and never a value (SE-3)
    */
   public String open(StoredSecret secret) {
-    return switch (secret.encryptionVersion()) {
-      case CLEAR -> new String(secret.value(), StandardCharsets.UTF_8);
-      case AES_GCM -> new String(decrypt(secret), StandardCharsets.UTF_8);
-      default -> throw unreadable(secret,
-          "its encryption version " + secret.encryptionVersion() + " is not known");
-    };
+    return open(sealed(secret), "secret '" + secret.key() + "'");
   }
 
   /**
-   * How a secret is kept now, and how it should be.
+   * Returns what was sealed.
    *
-   * @param renewed the secret encrypted by the key of today; empty when it is already, or cannot be read
+   * @param what names it in a failure
+   * @throws SdkException {@code secret_unreadable}
    */
-  record Renewal(State state, Optional<StoredSecret> renewed) {}
-
-  /** Says how a secret is kept, and encrypts it by the key of today. */
-  Renewal renew(StoredSecret secret) {
-    return switch (secret.encryptionVersion()) {
-      case CLEAR -> renewal(State.CLEAR, secret, secret.value());
-      case AES_GCM -> decrypt(key, secret).isPresent()
-          ? new Renewal(State.CURRENT, Optional.empty())
-          : decrypt(oldKey, secret).map(clear -> renewal(State.OLD_KEY, secret, clear))
-              .orElseGet(() -> new Renewal(State.UNREADABLE, Optional.empty()));
-      default -> new Renewal(State.UNREADABLE, Optional.empty());
+  public String open(SealedValue value, String what) {
+    return switch (value.encryptionVersion()) {
+      case CLEAR -> new String(value.toByteArray(), StandardCharsets.UTF_8);
+      case AES_GCM -> new String(decrypt(value, what), StandardCharsets.UTF_8);
+      default -> throw unreadable(what,
+          "its encryption version " + value.encryptionVersion() + " is not known");
     };
   }
 
-  private Renewal renewal(State state, StoredSecret secret, byte[] clear) {
-    var sealed = seal(secret.workspaceId(), secret.key(),
-        new String(clear, StandardCharsets.UTF_8), secret.updatedAt());
-    return new Renewal(state, Optional.of(StoredSecret.of(sealed.workspaceId(), sealed.key(),
-        sealed.value(), sealed.encryptionVersion(), secret.createdAt(), secret.updatedAt())));
+  private static SealedValue sealed(StoredSecret secret) {
+    return SealedValue.of(secret.value(), secret.encryptionVersion());
+  }
+
+  /**
+   * How something is kept now, and how it should be.
+   *
+   * @param renewed the same encrypted by the key of today; empty when it is already, or cannot be read
+   */
+  record Renewal<T>(State state, Optional<T> renewed) {}
+
+  /** Says how a secret is kept, and encrypts it by the key of today. */
+  Renewal<StoredSecret> renew(StoredSecret secret) {
+    var renewal = renew(sealed(secret));
+    return new Renewal<>(renewal.state, renewal.renewed.map(sealed -> StoredSecret.of(
+        secret.workspaceId(), secret.key(), sealed.toByteArray(), sealed.encryptionVersion(),
+        secret.createdAt(), secret.updatedAt())));
+  }
+
+  /** Says how something else is kept, and encrypts it by the key of today. */
+  Renewal<SealedValue> renew(SealedValue value) {
+    return switch (value.encryptionVersion()) {
+      case CLEAR -> renewal(State.CLEAR, value.toByteArray());
+      case AES_GCM -> decrypt(key, value).isPresent()
+          ? new Renewal<>(State.CURRENT, Optional.empty())
+          : decrypt(oldKey, value).map(clear -> renewal(State.OLD_KEY, clear))
+              .orElseGet(() -> new Renewal<>(State.UNREADABLE, Optional.empty()));
+      default -> new Renewal<>(State.UNREADABLE, Optional.empty());
+    };
+  }
+
+  private Renewal<SealedValue> renewal(State state, byte[] clear) {
+    return new Renewal<>(state, Optional.of(seal(clear)));
   }
 
   private byte[] encrypt(SecretKeySpec there, byte[] clear) {
@@ -153,20 +182,20 @@ public final class SecretVault {
     }
   }
 
-  private byte[] decrypt(StoredSecret secret) {
+  private byte[] decrypt(SealedValue value, String what) {
     if (key.isEmpty() && oldKey.isEmpty()) {
-      throw unreadable(secret, "it is encrypted and SECRETS_ENCRYPTION_KEY is not set");
+      throw unreadable(what, "it is encrypted and SECRETS_ENCRYPTION_KEY is not set");
     }
-    return decrypt(key, secret).or(() -> decrypt(oldKey, secret)).orElseThrow(
-        () -> unreadable(secret, "the key does not fit or the value is damaged"));
+    return decrypt(key, value).or(() -> decrypt(oldKey, value)).orElseThrow(
+        () -> unreadable(what, "the key does not fit or the value is damaged"));
   }
 
   /** Returns nothing when there is no key, or it does not open the value: a damaged one looks like one of another key. */
-  private static Optional<byte[]> decrypt(Optional<SecretKeySpec> by, StoredSecret secret) {
+  private static Optional<byte[]> decrypt(Optional<SecretKeySpec> by, SealedValue value) {
     if (by.isEmpty()) {
       return Optional.empty();
     }
-    var stored = secret.value();
+    var stored = value.toByteArray();
     try {
       var cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(Cipher.DECRYPT_MODE, by.get(),
@@ -177,8 +206,7 @@ public final class SecretVault {
     }
   }
 
-  private static SdkException unreadable(StoredSecret secret, String why) {
-    return new SdkException(ErrorCode.SECRET_UNREADABLE,
-        "secret '" + secret.key() + "' cannot be read: " + why);
+  private static SdkException unreadable(String what, String why) {
+    return new SdkException(ErrorCode.SECRET_UNREADABLE, what + " cannot be read: " + why);
   }
 }

@@ -86,10 +86,11 @@ public final class KeptTasks {
   /**
    * Keeps a new task.
    *
+   * @param first hears of it before all others
    * @return empty when it cannot be kept: another one has its id, or an id in it is longer than
    *         {@link StoredTask#LONGEST_ID}, or all of it larger than 10 MiB
    */
-  public Optional<KeptTask> begin(Beginning beginning) {
+  public Optional<KeptTask> begin(Beginning beginning, TaskNews first) {
     var now = clock.instant();
     var contextId = contextId(beginning);
     var task = TaskJson.begun(beginning.task, contextId, beginning.said, now);
@@ -106,6 +107,7 @@ public final class KeptTasks {
     boolean isNew = changes.commit((tx, told) -> {
       boolean done = tx.tasks().insert(row, events);
       if (done) {
+        first.happened(row, events, tx);
         news.forEach(listener -> listener.happened(row, events, tx));
       }
       return done;

@@ -36,7 +36,8 @@ class CardJsonTest {
     var agent = RegisteredCard.read(Optional.of(Body.of(registered)),
         Optional.of("http://inside.example.com:9000/a2a"));
     return JSON.readTree(CardJson.of(new PublicCard(agent, "Ada", "Counts",
-        "https://ours.example/workspaces/1/a2a", true, registered.length() % 2 == 0), shape));
+        "https://ours.example/workspaces/1/a2a", true, agent.pushes(),
+        registered.length() % 2 == 0), shape));
   }
 
   @RepeatedTest(8)

@@ -13,6 +13,8 @@ import app.moleculesai.sdk.runtime.a2a.DelegatedMessages;
 import app.moleculesai.sdk.runtime.a2a.Interpreter;
 import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
 import app.moleculesai.sdk.runtime.a2a.MessageQueue;
+import app.moleculesai.sdk.runtime.a2a.OwnAddresses;
+import app.moleculesai.sdk.runtime.a2a.PushCalls;
 import app.moleculesai.sdk.runtime.a2a.Turns;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
 import app.moleculesai.sdk.runtime.background.Pauses;
@@ -24,7 +26,11 @@ import app.moleculesai.sdk.runtime.events.EventBus;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
+import app.moleculesai.sdk.runtime.push.PushConfigs;
+import app.moleculesai.sdk.runtime.push.PushMessages;
+import app.moleculesai.sdk.runtime.push.PushNews;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
+import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.sdk.runtime.streams.StreamRuns;
 import app.moleculesai.sdk.runtime.tasks.KeptTasks;
 import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
@@ -32,6 +38,8 @@ import app.moleculesai.sdk.runtime.tasks.RunningTasks;
 import app.moleculesai.sdk.runtime.tasks.TaskSignals;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
+import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -70,12 +78,13 @@ final class FiringServer implements AutoCloseable {
     var activities = new ActivityLog(store, changes);
     var turns = new Turns(activities, store, changes, new CallStatistics(changes, clock),
         supervisor, clock, System::nanoTime, UUID::randomUUID, () -> owner);
-    var proxy = new A2aProxy(directory, runtimes, turns, client,
-        new CallWatch(bus, System::nanoTime),
+    var watch = new CallWatch(bus, System::nanoTime);
+    var proxy = new A2aProxy(directory, runtimes, turns, client, watch,
         new DeadAgents(starting.observer, changes, starting.restarts, clock, signals::forget),
         new MessageQueue(registry, clock, UUID::randomUUID), signals, addresses,
         starting.restarts, new NoDelegations(), new Interpreter(),
-        new StreamRuns(UUID::randomUUID, System::nanoTime), store,
+        new StreamRuns(UUID::randomUUID, System::nanoTime),
+        pushes(registry, addresses, clock, client, watch, supervisor), store,
         new KeptTasks(registry, changes, new TaskSignals(), new RunningTasks(), () -> owner, clock,
             UUID::randomUUID),
         new OwnedTasks(registry, clock), supervisor, clock, Duration.ofSeconds(60),
@@ -87,6 +96,18 @@ final class FiringServer implements AutoCloseable {
     claims = new ScheduleClaims(registry, changes, clock, UUID::randomUUID, () -> owner);
     runs = new ScheduleRuns(directory, signals, proxy, claims, log, supervisor, clock, pauses);
     schedules = new Schedules(registry, directory, log, runs, clock, UUID::randomUUID);
+  }
+
+  private static PushCalls pushes(Registry registry, OutboundAddresses addresses, Clock clock,
+      AgentClient client, CallWatch watch, Supervisor supervisor) {
+    var random = new SecureRandom();
+    var configs = new PushConfigs(registry, SecretVault.of(Optional.empty(), random), addresses,
+        random, UUID::randomUUID, clock);
+    var here = URI.create("http://localhost");
+    return new PushCalls(configs,
+        new PushMessages(configs, registry, new PushNews(clock, UUID::randomUUID, () -> {})),
+        new OwnedTasks(registry, clock), new Interpreter(), client, watch,
+        new OwnAddresses(() -> here, () -> here), supervisor);
   }
 
   PhantomTasks phantoms(MessageStore store) {

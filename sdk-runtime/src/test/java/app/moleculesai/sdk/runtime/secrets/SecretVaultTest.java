@@ -137,4 +137,20 @@ class SecretVaultTest {
             e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
         .hasMessageContaining("SECRETS_ENCRYPTION_KEY");
   }
+
+  @Test
+  void whatIsNoSecretOfAWorkspaceIsSealedAlike() {
+    var sealed = vault.seal(VALUE);
+
+    assertThat(sealed.encryptionVersion()).isEqualTo(1);
+    assertThat(new String(sealed.toByteArray(), StandardCharsets.ISO_8859_1))
+        .doesNotContain("sk-");
+    assertThat(vault.open(sealed, "it")).isEqualTo(VALUE);
+    assertThat(withoutKey.open(withoutKey.seal(VALUE), "it")).isEqualTo(VALUE);
+    assertThatThrownBy(() -> withoutKey.open(sealed, "the thing"))
+        .isInstanceOfSatisfying(SdkException.class, refused -> {
+          assertThat(refused.code()).isEqualTo(ErrorCode.SECRET_UNREADABLE);
+          assertThat(refused.getMessage()).startsWith("the thing cannot be read");
+        });
+  }
 }

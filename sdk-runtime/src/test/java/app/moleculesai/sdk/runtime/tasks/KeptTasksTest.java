@@ -62,7 +62,8 @@ class KeptTasksTest {
   private Optional<KeptTask> begin(String id, Optional<String> runner) {
     return tasks.begin(new KeptTasks.Beginning(workspace, "canvas", "1.0", json("""
         {"messageId":"m","role":"ROLE_USER","parts":[{"text":"Hello"}]}"""), json("""
-        {"id":"%s","status":{"state":"TASK_STATE_WORKING"}}""".formatted(id)), runner));
+        {"id":"%s","status":{"state":"TASK_STATE_WORKING"}}""".formatted(id)), runner),
+        (task, events, transaction) -> {});
   }
 
   private KeptTask says(KeptTask task, String text) {

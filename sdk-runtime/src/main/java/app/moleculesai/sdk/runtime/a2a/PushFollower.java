@@ -1,0 +1,114 @@
+package app.moleculesai.sdk.runtime.a2a;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.envelope.EventLines;
+import app.moleculesai.sdk.runtime.envelope.FoldTooLargeException;
+import app.moleculesai.sdk.runtime.envelope.TaskNews;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Hears from an agent's answer which task a message became, before the client does; the answer itself passes as it is.
+ * Belongs to one thread.
+ */
+final class PushFollower implements ReplySink {
+  private static final int LONGEST = 10 << 20; // RE-1
+
+  private final ReplySink client;
+  private final Consumer<String> task;
+  private final Runnable none;
+  private boolean known;
+
+  /**
+   * Takes who hears of it.
+   *
+   * @param task takes the task's id, once
+   * @param none runs when the answer came to its end without a task
+   */
+  PushFollower(ReplySink client, Consumer<String> task, Runnable none) {
+    this.client = client;
+    this.task = task;
+    this.none = none;
+  }
+
+  @Override
+  public void answer(int status, Body json) {
+    look(json.toByteArray());
+    ended();
+    client.answer(status, json);
+  }
+
+  @Override
+  public void waits(UUID turnId, Body json) {
+    client.waits(turnId, json);
+  }
+
+  @Override
+  public void deposited(UUID turnId, Body json) {
+    client.deposited(turnId, json);
+  }
+
+  @Override
+  public OutputStream stream(int status, boolean eventStream) {
+    return eventStream
+        ? new Listening(client.stream(status, true))
+        : new WholeDocument(json -> answer(status, json));
+  }
+
+  private void look(byte[] response) {
+    if (!known) {
+      TaskNews.read(response).ifPresent(news -> {
+        known = true;
+        task.accept(news.id());
+      });
+    }
+  }
+
+  private void ended() {
+    if (!known) {
+      none.run();
+    }
+  }
+
+  /** Passes bytes on as they are. */
+  private final class Listening extends OutputStream {
+    private final OutputStream out;
+    private final EventLines lines = new EventLines(LONGEST,
+        (array, length) -> look(Arrays.copyOf(array, length)));
+
+    Listening(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[]{(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (!known) {
+        try {
+          lines.accept(bytes, offset, length);
+        } catch (FoldTooLargeException e) {
+          throw new IOException("an event of the agent is too large", e);
+        }
+      }
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      ended();
+      out.close();
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package app.moleculesai.sdk.runtime.push;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import app.moleculesai.sdk.api.registry.PushConfig;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.ProtocolError;
+import app.moleculesai.sdk.runtime.protocol.PushParams;
+import app.moleculesai.sdk.runtime.protocol.Translation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Push configurations that come with a message: they are kept here before the message goes on, with an address of this
+ * server in their place, so that neither the log nor the agent sees what only the sender's receiver should. The task that
+ * they are for is known when the agent answers. Safe for use by many threads.
+ */
+public final class PushMessages {
+  private static final System.Logger LOG = System.getLogger(PushMessages.class.getName());
+  /** What stands where the address of this server would, for agents inside it. */
+  private static final URI HERE = URI.create("http://localhost");
+
+  private final PushConfigs configs;
+  private final Registry registry;
+  private final PushNews news;
+
+  /** Takes where configurations are kept, and what is told of tasks. */
+  public PushMessages(PushConfigs configs, Registry registry, PushNews news) {
+    this.configs = configs;
+    this.registry = registry;
+    this.news = news;
+  }
+
+  /**
+   * Keeps the configuration of a message, if it has one.
+   *
+   * @param platform where the agent reaches this server; empty when this server has the news itself
+   * @return the message as it goes on
+   */
+  public Translation<RequestEnvelope> keep(PushAsker asker, RequestEnvelope message,
+      Optional<URI> platform) {
+    if (!message.asksForPush()) {
+      return new Translation.Translated<>(message);
+    }
+    var request = tree(message);
+    if (!(request.path("params") instanceof ObjectNode params)) {
+      return new Translation.Translated<>(message);
+    }
+    var generation = asker.generation();
+    return PushParams.find(params, generation).then(config -> config.isEmpty()
+        ? new Translation.Translated<>(message)
+        : configs.keepForMessage(asker, config.get(), PushParams.place(generation) + ".",
+            platform.isPresent())
+            .then(kept -> {
+              PushParams.replace(params,
+                  PushConfigs.forAgent(kept, platform.orElse(HERE)), generation);
+              return read(request);
+            }));
+  }
+
+  private static ObjectNode tree(RequestEnvelope message) {
+    try {
+      return (ObjectNode) Json.read(message.body().toByteArray());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an envelope is no JSON"); // the cause quotes it
+    }
+  }
+
+  private static Translation<RequestEnvelope> read(ObjectNode request) {
+    return RequestEnvelope.read(Json.bytes(request)) instanceof RequestEnvelope changed
+        ? new Translation.Translated<>(changed)
+        : new Translation.Refused<>(ProtocolError.of(A2aErrorCode.INVALID_REQUEST,
+            "the request cannot be passed on"));
+  }
+
+  /** Returns the key of the configuration that {@link #keep} has put into a message. */
+  public Optional<UUID> key(RequestEnvelope message, Generation generation) {
+    if (!message.asksForPush()) {
+      return Optional.empty();
+    }
+    return PushParams.find(tree(message).path("params"),
+        generation) instanceof Translation.Translated<Optional<ObjectNode>> found
+            ? found.value().flatMap(config -> uuid(config.path("id").asText()))
+            : Optional.empty();
+  }
+
+  private static Optional<UUID> uuid(String text) {
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Takes which task a message became; that of a configuration that is named already stays. */
+  public void became(UUID workspaceId, UUID key, String taskId) {
+    registry.transaction(transaction -> {
+      named(transaction, workspaceId, key, taskId)
+          .filter(config -> config.tokenHash().isEmpty())
+          .ifPresent(config -> news.soFar(config, transaction));
+      return true;
+    });
+  }
+
+  /** Takes which task a message became, in the transaction that writes the task: all of its news will be told. */
+  public void became(UUID workspaceId, UUID key, String taskId, Transaction transaction) {
+    var unused = named(transaction, workspaceId, key, taskId);
+  }
+
+  /** Takes that a message became no task: there will be no news. */
+  public void becameNone(UUID workspaceId, UUID key) {
+    registry.pushConfigs().find(key)
+        .filter(config -> config.workspaceId().equals(workspaceId) && config.taskId().isEmpty())
+        .ifPresent(config -> registry.pushConfigs().delete(key));
+  }
+
+  /**
+   * Names the task of a configuration that has none yet, in the place of one that the same owner set before.
+   *
+   * @return the configuration, if it was this that named its task
+   */
+  static Optional<PushConfig> named(Transaction transaction, UUID workspaceId, UUID key,
+      String taskId) {
+    if (taskId.isEmpty() || !PushConfigs.isKept(taskId)) {
+      return Optional.empty();
+    }
+    var configs = transaction.pushConfigs();
+    var unnamed = configs.find(key)
+        .filter(config -> config.workspaceId().equals(workspaceId) && config.taskId().isEmpty());
+    if (unnamed.isEmpty()) {
+      return Optional.empty();
+    }
+    var id = unnamed.get().id().equals(taskId) ? "" : unnamed.get().id();
+    configs.find(workspaceId, taskId, id)
+        .filter(before -> !before.key().equals(key)
+            && before.owner().equals(unnamed.get().owner()))
+        .ifPresent(before -> configs.delete(before.key()));
+    if (!configs.assign(key, taskId)) {
+      LOG.log(DEBUG, "workspace={0}: push configuration {1} is not set, its task has one of its id"
+          + " or too many", workspaceId, key);
+      configs.delete(key);
+      return Optional.empty();
+    }
+    return configs.find(key);
+  }
+}

@@ -1,0 +1,118 @@
+package app.moleculesai.sdk.runtime.push;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.PushConfig;
+import app.moleculesai.sdk.api.registry.PushDelivery;
+import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.Transaction;
+import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.A2aJson;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.Translation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Puts news of tasks that this server keeps itself into the outbox, in the transaction that writes it: to a receiver of
+ * 1.0 each event, to one of 0.3 the task whenever its status changed. Safe for use by many threads.
+ */
+public final class PushNews {
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+  private final Runnable inserted;
+
+  /**
+   * Takes the time and new ids.
+   *
+   * @param inserted hears that the outbox is about to have more
+   */
+  public PushNews(Clock clock, Supplier<UUID> ids, Runnable inserted) {
+    this.clock = clock;
+    this.ids = ids;
+    this.inserted = inserted;
+  }
+
+  /**
+   * Tells of events.
+   *
+   * @param task as it is after them
+   */
+  public void happened(StoredTask task, List<TaskEvent> events, Transaction transaction) {
+    if (!events.isEmpty()) {
+      var deliveries = new ArrayList<PushDelivery>();
+      for (var config : transaction.pushConfigs().list(task.workspaceId(), task.id())) {
+        if (config.tokenHash().isEmpty()) { // else the agent itself pushes
+          news(config, task, events)
+              .forEach(
+                  body -> deliveries.add(PushDelivery.of(ids.get(), config.key(), body, now())));
+        }
+      }
+      insert(deliveries, transaction);
+    }
+  }
+
+  private static List<Body> news(PushConfig config, StoredTask task, List<TaskEvent> events) {
+    return Generation.of(config.generation()).orElse(Generation.V0_3) == Generation.V1_0
+        ? events.stream().map(TaskEvent::body).toList()
+        : events.stream().anyMatch(event -> changesStatus(tree(event.body())))
+            ? snapshot(config, task).stream().toList()
+            : List.of();
+  }
+
+  private static boolean changesStatus(JsonNode event) {
+    return event.has("statusUpdate") || event.has("task");
+  }
+
+  /**
+   * Tells what has happened until a configuration was set. The task is written as it is, so that nothing else can happen
+   * to it meanwhile that nobody would tell.
+   */
+  void soFar(PushConfig config, Transaction transaction) {
+    var task = transaction.tasks().find(config.workspaceId(), config.taskId());
+    while (task.isPresent() && !task.get().ended()
+        && !transaction.tasks().advance(task.get(), task.get().lastEvent(), List.of())) {
+      task = transaction.tasks().find(config.workspaceId(), config.taskId());
+    }
+    task.flatMap(known -> snapshot(config, known)).ifPresent(body -> insert(
+        List.of(PushDelivery.of(ids.get(), config.key(), body, now())), transaction));
+  }
+
+  private void insert(List<PushDelivery> deliveries, Transaction transaction) {
+    if (!deliveries.isEmpty()) {
+      transaction.pushOutbox().insert(deliveries);
+      inserted.run();
+    }
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+
+  /** Returns the whole task as the receiver reads it. */
+  private static Optional<Body> snapshot(PushConfig config, StoredTask task) {
+    return task.body().flatMap(body -> {
+      var event = Json.object().set("task", tree(body));
+      var to = Generation.of(config.generation()).orElse(Generation.V0_3);
+      return A2aJson.between(Generation.V1_0, to)
+          .pushBody(event) instanceof Translation.Translated<JsonNode> translated
+              ? Optional.of(PushBodies.storable(translated.value()))
+              : Optional.empty();
+    });
+  }
+
+  private static JsonNode tree(Body body) {
+    try {
+      return Json.read(body.toByteArray());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a kept task is no JSON"); // the cause quotes it
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package app.moleculesai.sdk.runtime.push;
+
+import app.moleculesai.sdk.api.registry.Registry;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Forgets what nobody asks for any more: news that was given up a week ago, and configurations whose message became no
+ * task within a day. Servers may do it at the same time. Safe for use by many threads.
+ */
+public final class PushSweep {
+  /** How often {@link #sweep} should run. */
+  public static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  private static final Duration DEAD = Duration.ofDays(7);
+  private static final Duration UNNAMED = Duration.ofDays(1);
+  private static final int MOST_AT_ONCE = 1000;
+
+  private final Registry registry;
+  private final PushMetrics metrics;
+  private final Clock clock;
+
+  /** Takes where the outbox is, and who hears how much is in it. */
+  public PushSweep(Registry registry, PushMetrics metrics, Clock clock) {
+    this.registry = registry;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Does it, and counts what is left. */
+  public void sweep() {
+    var now = clock.instant();
+    while (registry.pushOutbox().deleteDead(now.minus(DEAD), MOST_AT_ONCE) == MOST_AT_ONCE) {
+      // there may be more
+    }
+    while (registry.pushConfigs().deleteUnnamed(now.minus(UNNAMED),
+        MOST_AT_ONCE) == MOST_AT_ONCE) {
+      // there may be more
+    }
+    metrics.counts(registry.pushOutbox().count(false), registry.pushOutbox().count(true));
+  }
+}

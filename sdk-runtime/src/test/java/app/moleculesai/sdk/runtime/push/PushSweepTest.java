@@ -1,0 +1,84 @@
+package app.moleculesai.sdk.runtime.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.PushClaim;
+import app.moleculesai.sdk.api.registry.PushConfig;
+import app.moleculesai.sdk.api.registry.PushDelivery;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.SealedValue;
+import app.moleculesai.sdk.runtime.HandClock;
+import app.moleculesai.sdk.runtime.HttpCalls;
+import app.moleculesai.sdk.runtime.MoleculeServer;
+import app.moleculesai.sdk.runtime.plugins.Discovery;
+import app.moleculesai.spi.messagestore.inmemory.InMemory;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What is forgotten of push notifications, and when. */
+class PushSweepTest {
+  private static final SealedValue CONTENT = SealedValue
+      .of("{\"url\":\"http://localhost/\"}".getBytes(StandardCharsets.UTF_8), 0);
+
+  private final HandClock clock = new HandClock();
+  private final Registry registry = InMemory.registry();
+  private final PrometheusRegistry metrics = new PrometheusRegistry();
+  private final PushSweep sweep = new PushSweep(registry, new PushMetrics(metrics), clock);
+
+  private UUID workspace() throws Exception {
+    try (var server = MoleculeServer.builder().discovery(Discovery.classPath())
+        .set("env", "development").registry(registry).build().start();
+        var http = new HttpCalls(server.uri())) {
+      return http.mock("Ada");
+    }
+  }
+
+  private UUID config(UUID workspace, String task) {
+    var key = UUID.randomUUID();
+    return registry.pushConfigs().put(new PushConfig(key, workspace, task, key.toString(),
+        "canvas", "1.0", CONTENT, Optional.empty(), clock.instant())).key();
+  }
+
+  private double count(String state) {
+    return metrics.scrape(name -> name.equals("molecule_a2a_push_outbox")).stream()
+        .flatMap(snapshot -> ((GaugeSnapshot) snapshot).getDataPoints().stream())
+        .filter(point -> state.equals(point.getLabels().get("state")))
+        .mapToDouble(GaugeSnapshot.GaugeDataPointSnapshot::getValue).sum();
+  }
+
+  @Test
+  void whatIsDeadGoesAfterAWeekAndWhatBecameNoTaskAfterADay() throws Exception {
+    var workspace = workspace();
+    var named = config(workspace, "t");
+    var unnamed = config(workspace, "");
+    registry.pushOutbox().insert(List.of(
+        PushDelivery.of(UUID.randomUUID(), named, Body.of("{}"), clock.instant()),
+        PushDelivery.of(UUID.randomUUID(), named, Body.of("{}"), clock.instant())));
+    var due = registry.pushOutbox()
+        .claimDue(new PushClaim("one", clock.instant().plusSeconds(60)), clock.instant());
+    registry.pushOutbox().giveUp(due.orElseThrow().id(), "one", "why", clock.instant());
+
+    sweep.sweep();
+    assertThat(count("waiting")).isEqualTo(1);
+    assertThat(count("dead")).isEqualTo(1);
+    assertThat(registry.pushConfigs().find(unnamed)).isPresent();
+
+    clock.move(Duration.ofDays(1).plusSeconds(1));
+    sweep.sweep();
+    assertThat(registry.pushConfigs().find(unnamed)).isEmpty();
+    assertThat(count("dead")).isEqualTo(1);
+
+    clock.move(Duration.ofDays(6));
+    sweep.sweep();
+    assertThat(count("dead")).isZero();
+    assertThat(count("waiting")).isEqualTo(1);
+    assertThat(registry.pushConfigs().find(named)).isPresent();
+  }
+}
