@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -207,6 +208,66 @@ class ConformanceTest {
   }
 
   @ParameterizedTest
+  @EnumSource
+  void aTaskCanBeAskedFor(Spoken way) throws Exception {
+    var task = send(way, "tck-artifact-text");
+
+    assertThat(way.get(http, agent, task.path("id").asText())).isEqualTo(task);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTaskThatAskedGoesOnUntilItIsDone(Spoken way) throws Exception {
+    var id = send(way, "tck-input-required").path("id").asText();
+
+    assertThat(Spoken.state(goOn(way, "tck-input-required", id))).isEqualTo("input-required");
+    assertThat(Spoken.state(goOn(way, "tck-complete-task", id))).isEqualTo("completed");
+    assertThat(way.get(http, agent, id).path("history")).extracting(message -> message.path("role")
+        .asText().replace("ROLE_", "").toLowerCase(Locale.ROOT))
+        .containsExactly("user", "agent", "user", "agent", "user");
+  }
+
+  @Test
+  void ordinaryTasksOf03GoOnWithEveryMessage() throws Exception {
+    var id = send(Spoken.RPC_0_3, "test-first").path("id").asText();
+
+    var again = goOn(Spoken.RPC_0_3, "test-second", id);
+
+    assertThat(again.path("id").asText()).isEqualTo(id);
+    assertThat(Spoken.state(again)).isEqualTo("working");
+    assertThat(Spoken.state(Spoken.RPC_0_3.cancel(http, agent, id))).isEqualTo("canceled");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RPC_0_3, -32002", "RPC_1_0, -32002", "REST_1_0, -400"})
+  void aTaskCanBeCanceledOnce(Spoken way, int code) throws Exception {
+    var id = send(way, "tck-input-required").path("id").asText();
+
+    assertThat(Spoken.state(way.cancel(http, agent, id))).isEqualTo("canceled");
+    assertThat(way.cancelRefusal(http, agent, id)).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RPC_0_3, -32004, -32001", "RPC_1_0, -32004, -32001", "REST_1_0, -400, -404"})
+  void aTaskThatIsOverOrUnknownTakesNoMessage(Spoken way, int over, int unknown)
+      throws Exception {
+    var id = send(way, "tck-complete-task").path("id").asText();
+
+    assertThat(way.refusal(http, agent, way.message("more", Optional.of(id)))).isEqualTo(over);
+    assertThat(way.refusal(http, agent, way.message("more", Optional.of("none"))))
+        .isEqualTo(unknown);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RPC_0_3, -32602", "RPC_1_0, -32602", "REST_1_0, -400"})
+  void aTaskTakesNoMessageOfAnotherContext(Spoken way, int code) throws Exception {
+    var id = send(way, "tck-input-required").path("id").asText();
+
+    assertThat(way.refusal(http, agent, way.message("more", Optional.of(id))
+        .put("contextId", "another"))).isEqualTo(code);
+  }
+
+  @ParameterizedTest
   @CsvSource({"RPC_0_3, -32005", "RPC_1_0, -32005", "REST_1_0, -400"})
   void oneMediaTypeIsRefused(Spoken way, int code) throws Exception {
     var message = way.message("tck-send-003", Optional.empty());
@@ -256,6 +317,11 @@ class ConformanceTest {
 
   private JsonNode send(Spoken way, String beginning) throws Exception {
     return way.send(http, agent, message(way, beginning));
+  }
+
+  private JsonNode goOn(Spoken way, String beginning, String task) throws Exception {
+    return way.send(http, agent,
+        way.message(beginning + '-' + UUID.randomUUID(), Optional.of(task)));
   }
 
   private List<JsonNode> stream(Spoken way, String beginning) throws Exception {

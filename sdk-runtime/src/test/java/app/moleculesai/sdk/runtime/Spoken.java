@@ -53,11 +53,47 @@ enum Spoken {
     return inner(this == REST_1_0 ? answer : answer.path("result"));
   }
 
-  /** Sends a message that is refused, and returns the code of A2A or JSON-RPC. */
+  /** Sends a message that is refused, and returns the code of the refusal. */
   int refusal(HttpCalls http, UUID workspace, ObjectNode message)
       throws IOException, InterruptedException {
-    var answer = post(http, workspace, is10() ? "SendMessage" : "message/send", "message:send",
-        message);
+    return code(post(http, workspace, is10() ? "SendMessage" : "message/send", "message:send",
+        message));
+  }
+
+  /** Returns a task as it stands. */
+  JsonNode get(HttpCalls http, UUID workspace, String task)
+      throws IOException, InterruptedException {
+    return bare(this == REST_1_0
+        ? http.get(rest(workspace, "tasks/" + task))
+        : rpc(http, workspace, is10() ? "GetTask" : "tasks/get", id(task)));
+  }
+
+  /** Cancels a task and returns it. */
+  JsonNode cancel(HttpCalls http, UUID workspace, String task)
+      throws IOException, InterruptedException {
+    return bare(canceled(http, workspace, task));
+  }
+
+  /** Tries to cancel a task that cannot be, and returns the code of the refusal. */
+  int cancelRefusal(HttpCalls http, UUID workspace, String task)
+      throws IOException, InterruptedException {
+    return code(canceled(http, workspace, task));
+  }
+
+  private Answer canceled(HttpCalls http, UUID workspace, String task)
+      throws IOException, InterruptedException {
+    return this == REST_1_0
+        ? http.post(rest(workspace, "tasks/" + task + ":cancel"), "")
+        : rpc(http, workspace, is10() ? "CancelTask" : "tasks/cancel", id(task));
+  }
+
+  private JsonNode bare(Answer answer) {
+    assertThat(answer.expect(200).body().has("error")).as(answer.raw().body()).isFalse();
+    return this == REST_1_0 ? answer.body() : answer.body().path("result");
+  }
+
+  /** Returns the code of an error; in REST, which has none of them, the status below zero. */
+  private int code(Answer answer) {
     var error = answer.body().path("error");
     assertThat(error.isObject()).as(answer.raw().body()).isTrue();
     return this == REST_1_0 ? -answer.status() : error.path("code").asInt();
@@ -74,10 +110,21 @@ enum Spoken {
       ObjectNode message) throws IOException, InterruptedException {
     var params = JSON.createObjectNode();
     params.set("message", message);
-    if (this == REST_1_0) {
-      return http.post("/workspaces/" + workspace + "/a2a/" + path, params.toString(),
-          "A2A-Version", "1.0");
-    }
+    return this == REST_1_0
+        ? http.post(rest(workspace, path), params.toString(), "A2A-Version", "1.0")
+        : rpc(http, workspace, method, params);
+  }
+
+  private static String rest(UUID workspace, String path) {
+    return "/workspaces/" + workspace + "/a2a/" + path;
+  }
+
+  private static ObjectNode id(String task) {
+    return JSON.createObjectNode().put("id", task);
+  }
+
+  private Answer rpc(HttpCalls http, UUID workspace, String method, ObjectNode params)
+      throws IOException, InterruptedException {
     var request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 7).put("method", method);
     request.set("params", params);
     return is10()
