@@ -3,6 +3,7 @@ package app.moleculesai.sdk.api.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.moleculesai.sdk.api.messagestore.Body;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,25 @@ class KeptValuesTest {
         .isNotEqualTo(StoredSecret.of(Optional.empty(), "KEY", bytes, 1, NOON, NOON));
   }
 
+  private static PushConfig config(String task, String id, String owner) {
+    return new PushConfig(UUID.randomUUID(), UUID.randomUUID(), task, id, owner, "1.0",
+        SealedValue.of(new byte[]{1}, 0), Optional.empty(), NOON);
+  }
+
+  @Test
+  void aPushConfigurationHasTextsThatEveryRegistryCanKeep() {
+    var longest = "\ud83d\ude00".repeat(StoredTask.LONGEST_ID);
+    assertThat(config(longest, longest, longest).id()).isEqualTo(longest);
+    for (var wrong : List.of(longest + "x", "a\0", "\ud83d")) {
+      assertThatThrownBy(() -> config(wrong, "", ""))
+          .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("task");
+      assertThatThrownBy(() -> config("", wrong, ""))
+          .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("id");
+      assertThatThrownBy(() -> config("", "", wrong))
+          .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("owner");
+    }
+  }
+
   @Test
   void textsShowNoContent() {
     var id = UUID.randomUUID();
@@ -47,7 +67,10 @@ class KeptValuesTest {
         StoredSecret.of(Optional.of(id), "KEY", "canary".getBytes(
             java.nio.charset.StandardCharsets.UTF_8), 0, NOON, NOON),
         Schedule.of(id, id, "daily", "* * * * *", "UTC", "canary", true, Schedule.TEMPLATE, NOON),
-        new Memory(id, id, Memory.Scope.LOCAL, Memory.GENERAL, "canary", NOON)))
+        new Memory(id, id, Memory.Scope.LOCAL, Memory.GENERAL, "canary", NOON),
+        SealedValue.of("canary".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0),
+        config("task", "id", "canary"),
+        PushDelivery.of(id, id, Body.of("canary"), NOON)))
         .allSatisfy(value -> assertThat(value.toString()).doesNotContain("canary")
             .doesNotContain("[B@"));
   }
