@@ -49,8 +49,12 @@ public interface TaskRepository {
    */
   List<TaskEvent> events(UUID workspaceId, String id, long after, int limit);
 
-  /** Lists tasks that have not ended and have a runner, in the order of workspace and id, at most so many. */
-  List<StoredTask> running(int limit);
+  /**
+   * Lists tasks that have not ended and have a runner, in the order of workspace and id, at most so many.
+   *
+   * @param behind the last task of the page before, whether it still runs or not; the first page when empty
+   */
+  List<StoredTask> running(Optional<StoredTask> behind, int limit);
 
   /**
    * Deletes tasks that nobody needs any more, at most so many, with their events and push configurations; returns how

@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.registry.StoredTask;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -18,7 +19,7 @@ public final class LostTasks {
   public static final Duration INTERVAL = Duration.ofSeconds(30);
 
   private static final System.Logger LOG = System.getLogger(LostTasks.class.getName());
-  private static final int AT_ONCE = 2000;
+  private static final int AT_ONCE = 100; // with their bodies
   private static final String WHY = "the server ended while the agent worked on the task";
 
   private final Registry registry;
@@ -35,18 +36,22 @@ public final class LostTasks {
     this.isDead = isDead;
   }
 
-  /** Ends what is lost now, as far as it is among the first 2,000 tasks that seem to run. */
+  /** Ends what is lost now. */
   public void sweep() {
     var dead = new HashMap<String, Boolean>();
-    for (var row : registry.tasks().running(AT_ONCE)) {
-      if (row.body().isPresent() && isLost(row, dead)) {
-        // as it is now: it may have been left in good order since it was listed
-        tasks.find(TaskKey.of(row)).filter(now -> now.row().runner().equals(row.runner()))
-            .flatMap(now -> tasks.fail(now, WHY))
-            .ifPresent(task -> LOG.log(WARNING, "a task of workspace={0} is lost with its server",
-                row.workspaceId()));
-      }
+    var page = registry.tasks().running(Optional.empty(), AT_ONCE);
+    while (!page.isEmpty()) {
+      page.stream().filter(row -> row.body().isPresent() && isLost(row, dead)).forEach(this::end);
+      page = registry.tasks().running(Optional.of(page.getLast()), AT_ONCE);
     }
+  }
+
+  private void end(StoredTask row) {
+    // as it is now: it may have been left in good order since it was listed
+    tasks.find(TaskKey.of(row)).filter(now -> now.row().runner().equals(row.runner()))
+        .flatMap(now -> tasks.fail(now, WHY))
+        .ifPresent(task -> LOG.log(WARNING, "a task of workspace={0} is lost with its server",
+            row.workspaceId()));
   }
 
   private boolean isLost(StoredTask row, Map<String, Boolean> dead) {

@@ -178,6 +178,22 @@ class KeptTasksTest {
   }
 
   @Test
+  void lostTasksAreFoundAmongManyThatRun() {
+    var lost = new ArrayList<KeptTask>();
+    for (int i = 0; i < 250; i++) {
+      assertThat(begin("living-" + i, Optional.of("there/2"))).isPresent();
+      lost.add(begin("lost-" + i, Optional.of("there/3")).orElseThrow());
+    }
+
+    new LostTasks(registry, tasks, running, "there/3"::equals).sweep();
+
+    assertThat(lost).extracting(task -> tasks.now(task).orElseThrow().state())
+        .containsOnly(TaskState.FAILED);
+    assertThat(registry.tasks().running(Optional.empty(), 1000)).hasSize(250)
+        .allSatisfy(row -> assertThat(row.id()).startsWith("living"));
+  }
+
+  @Test
   void oldTasksAreDeletedEachAtItsTime() {
     var ended = begin("ended", Optional.empty()).orElseThrow();
     tasks.fail(ended, "it fell ill");

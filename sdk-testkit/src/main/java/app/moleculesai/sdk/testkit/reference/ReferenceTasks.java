@@ -113,8 +113,10 @@ public class ReferenceTasks implements TaskRepository {
   }
 
   @Override
-  public List<StoredTask> running(int limit) {
-    return all().filter(this::isRunning).sorted(BY_KEY).limit(limit).toList();
+  public List<StoredTask> running(Optional<StoredTask> behind, int limit) {
+    return all().filter(this::isRunning)
+        .filter(task -> behind.map(last -> BY_KEY.compare(task, last) > 0).orElse(true))
+        .sorted(BY_KEY).limit(limit).toList();
   }
 
   /** Says whether a server is to work on a task. */

@@ -350,14 +350,23 @@ public interface TaskContract extends RegistryKit {
         ? Position.of(at(b, STATUS)).compareTo(Position.of(at(a, STATUS)))
         : a.workspaceId().toString().compareTo(b.workspaceId().toString()));
 
-    assertThat(tasks().running(MANY)).filteredOn(task -> task.workspaceId().equals(one)
+    var all = running(Optional.empty(), MANY);
+    assertThat(all).filteredOn(task -> task.workspaceId().equals(one)
         || task.workspaceId().equals(two)).isEqualTo(expected);
-    assertThat(tasks().running(3)).hasSize(3).isEqualTo(tasks().running(MANY).subList(0, 3));
+    assertThat(running(Optional.empty(), 3)).isEqualTo(all.subList(0, 3));
+    assertThat(running(Optional.of(all.get(2)), 4)).isEqualTo(all.subList(3, 7));
+    assertThat(running(Optional.of(all.getLast()), 4)).isEmpty();
 
     var rested = expected.removeFirst();
     assertThat(tasks().advance(with(rested, false, 0, Optional.empty(), NOON), 0, List.of()))
         .isTrue();
-    assertThat(tasks().running(MANY)).containsAll(expected).doesNotContain(rested);
+    assertThat(running(Optional.empty(), MANY)).containsAll(expected).doesNotContain(rested);
+    assertThat(running(Optional.of(rested), 1)).as("behind one that rests")
+        .containsExactly(expected.getFirst());
+  }
+
+  private List<StoredTask> running(Optional<StoredTask> behind, int limit) {
+    return tasks().running(behind, limit);
   }
 
   @Test

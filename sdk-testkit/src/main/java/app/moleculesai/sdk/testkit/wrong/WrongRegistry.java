@@ -723,6 +723,9 @@ public enum WrongRegistry {
   /** Says of ended tasks that they run. */
   TASKS_RUN_AFTER_THEIR_END(WrongTasks::runsAfterTheEnd,
       "task_thoseThatRunAreListed"),
+  /** Lists the first tasks that run, whichever page is asked for. */
+  TASKS_REPEAT_THE_FIRST_PAGE(WrongTasks::repeatsTheFirstPage,
+      "task_thoseThatRunAreListed"),
   /** Deletes tasks that are silent as soon as ended ones. */
   TASKS_SWEEP_THE_SILENT_AS_ENDED(WrongTasks::sweepsTheSilentAsEnded,
       "task_whatIsOverIsDeletedWithItsEventsAndNothingElse"),

@@ -95,7 +95,8 @@ final class WrongTasks {
     return other(tables -> new ReferenceTasks(tables) {
       @Override
       public boolean insert(StoredTask task, List<TaskEvent> events) {
-        return running(MANY).stream().noneMatch(other -> other.id().equals(task.id()))
+        return running(Optional.empty(), MANY).stream()
+            .noneMatch(other -> other.id().equals(task.id()))
             && super.insert(task, events);
       }
     });
@@ -212,6 +213,12 @@ final class WrongTasks {
         return task.runner().isPresent();
       }
     });
+  }
+
+  /** Lists the first tasks that run, whichever page is asked for. */
+  static Registry repeatsTheFirstPage() {
+    return tasks("running",
+        (right, arguments) -> right.running(Optional.empty(), (Integer) arguments[1]));
   }
 
   /** Takes the time of ended tasks for all. */

@@ -81,8 +81,9 @@ record InMemoryTasks(State state) implements TaskRepository {
   }
 
   @Override
-  public List<StoredTask> running(int limit) {
+  public List<StoredTask> running(Optional<StoredTask> behind, int limit) {
     return state.read().tasks.tasks().filter(task -> !task.ended() && task.runner().isPresent())
+        .filter(task -> behind.map(last -> BY_KEY.compare(task, last) > 0).orElse(true))
         .sorted(BY_KEY).limit(limit).toList();
   }
 

@@ -80,7 +80,11 @@ record TaskTable(Session session) implements TaskRepository {
 
   private static final String RUNNING = """
       SELECT * FROM tasks WHERE runner IS NOT NULL AND NOT ended
+        AND (workspace_id, id) > (CAST(:workspace AS uuid), CAST(:id AS text))
       ORDER BY workspace_id, id LIMIT :limit""";
+
+  /** Comes before all: no task has an empty id. */
+  private static final UUID FIRST = new UUID(0, 0);
 
   /** Their events go with them; push configurations do not refer to tasks, so they are looked for. */
   private static final String DELETE_OVER = """
@@ -187,9 +191,11 @@ record TaskTable(Session session) implements TaskRepository {
   }
 
   @Override
-  public List<StoredTask> running(int limit) {
+  public List<StoredTask> running(Optional<StoredTask> behind, int limit) {
     return session.read("looking for tasks that run", handle -> handle.createQuery(RUNNING)
-        .bind("limit", limit).map(TaskTable::read).list());
+        .bind("workspace", behind.map(StoredTask::workspaceId).orElse(FIRST))
+        .bind("id", behind.map(StoredTask::id).orElse("")).bind("limit", limit).map(TaskTable::read)
+        .list());
   }
 
   @Override

@@ -276,7 +276,7 @@ class PlansTest {
         new Call("count tasks", it -> it.tasks().count(TaskQuery.of(TEAM, 50))),
         new Call("count tasks of an owner", it -> it.tasks().count(tasks(Optional.of("owner 7"),
             Optional.empty(), Optional.empty()))),
-        new Call("tasks that run", it -> it.tasks().running(100)),
+        new Call("tasks that run", it -> it.tasks().running(Optional.of(TASK), 100)),
         new Call("delete tasks", it -> it.tasks().deleteOver(Instant.now(), Instant.now(), 100)),
         new Call("set a push configuration", it -> it.pushConfigs().put(config("task 9"))),
         new Call("replace a push configuration", it -> it.pushConfigs().put(config("task 2"))),
