@@ -1,7 +1,7 @@
 // The library for A2A 1.0, in the words of client.mjs.
 import { randomUUID } from 'node:crypto';
 import { Role, TaskState } from '@a2a-js/sdk';
-import { ClientFactory } from '@a2a-js/sdk/client';
+import { ClientFactory, ClientFactoryOptions } from '@a2a-js/sdk/client';
 import { toJsonRpcError } from '@a2a-js/sdk/errors';
 
 const textOf = (parts) => parts.map((part) => part.content?.value ?? '').join(' ');
@@ -49,8 +49,9 @@ const params = ({ text, contextId, taskId }) => ({
 
 const ofConfig = ({ id, taskId, url, token }) => ({ id, taskId, url, token });
 
-export async function connect(base) {
-  const client = await new ClientFactory().createFromUrl(base);
+export async function connect(base, binding) {
+  const options = ClientFactoryOptions.createFrom(ClientFactoryOptions.default, { preferredTransports: [binding] });
+  const client = await new ClientFactory(options).createFromUrl(base);
   return {
     card: async () => {
       const { name, supportedInterfaces, capabilities } = await client.getAgentCard();

@@ -1,13 +1,13 @@
-// A client made with the public A2A library for JavaScript: `node client.mjs 0.3|1.0 URL-OF-A-WORKSPACE`.
+// A client made with the public A2A library for JavaScript: `node client.mjs 0.3|1.0 JSONRPC|HTTP+JSON URL-OF-A-WORKSPACE`.
 //
 // It is told what to call by lines of JSON, {"id", "call", ...}, and answers in lines of JSON: {"id", "result"} or
 // {"id", "error": {"code", "message"}}; before that, when it hears a stream, any number of {"id", "event"}. It lives as
 // long as its standard input is open.
 import { createInterface } from 'node:readline';
 
-const [speaks, workspace] = process.argv.slice(2);
+const [speaks, binding, workspace] = process.argv.slice(2);
 const { connect } = await import(speaks === '1.0' ? './client-1.0.mjs' : './client-0.3.mjs');
-const client = await connect(`${workspace}/`);
+const client = await connect(`${workspace}/`, binding);
 
 const tell = (line) => console.log(JSON.stringify(line));
 

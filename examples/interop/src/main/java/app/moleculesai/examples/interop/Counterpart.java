@@ -1,7 +1,7 @@
 package app.moleculesai.examples.interop;
 
 /** What clients talk to. */
-enum Counterpart {
+public enum Counterpart {
   /** A workspace of the mock runtime. */
   MOCK,
   /** An agent of another make that speaks 0.3, behind the proxy. */

@@ -16,11 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every A2A library can do with every kind of agent behind a server. Extend it with what connects by the library.
+ * What every A2A library can do with every kind of agent behind a server. Extend it with what connects by the library, and
+ * add {@link ListingContract} where the library can do that, too.
  */
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class InteropContract {
+public abstract class InteropContract implements Meeting {
   private static final int TASK_NOT_FOUND = -32001;
   private static final int TASK_NOT_CANCELABLE = -32002;
 
@@ -56,9 +57,14 @@ public abstract class InteropContract {
     return library;
   }
 
-  /** Returns a client of a new workspace of this agent. */
-  Library connect(Counterpart counterpart) throws Exception {
+  @Override
+  public Library connect(Counterpart counterpart) throws Exception {
     return connect(scene.workspace(counterpart));
+  }
+
+  @Override
+  public void goOn(Counterpart counterpart) throws Exception {
+    scene.agent(counterpart).goOn();
   }
 
   @ParameterizedTest
@@ -128,7 +134,7 @@ public abstract class InteropContract {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MOCK")
+  @EnumSource
   void aTaskThatAsksIsAnswered(Counterpart counterpart) throws Exception {
     var library = connect(counterpart);
 
@@ -144,7 +150,7 @@ public abstract class InteropContract {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MOCK")
+  @EnumSource
   void aTaskIsFetchedAndCanceled(Counterpart counterpart) throws Exception {
     var library = connect(counterpart);
     var hearing = library.stream(Said.of("This takes long"));
@@ -161,7 +167,7 @@ public abstract class InteropContract {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MOCK")
+  @EnumSource
   void aTaskThatIsDoneIsNotCanceled(Counterpart counterpart) throws Exception {
     var library = connect(counterpart);
 
@@ -173,7 +179,7 @@ public abstract class InteropContract {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MOCK")
+  @EnumSource
   void aTaskThatIsNotThereIsNotFound(Counterpart counterpart) throws Exception {
     var library = connect(counterpart);
 
@@ -191,7 +197,7 @@ public abstract class InteropContract {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MOCK")
+  @EnumSource
   void aTaskIsHeardOfAgainAfterTheConnectionBroke(Counterpart counterpart) throws Exception {
     try (var line = scene.line()) {
       var library = connect(line.through(scene.workspace(counterpart)));
@@ -200,7 +206,7 @@ public abstract class InteropContract {
 
       var again = library.resubscribe(task.taskId());
       var first = again.next();
-      scene.agent(counterpart).goOn();
+      goOn(counterpart);
       var rest = again.until("completed");
 
       assertThat(first.kind()).isEqualTo("task");
@@ -226,7 +232,7 @@ public abstract class InteropContract {
           .isEqualTo("You said: Meanwhile");
     }
     for (var talk : talks) {
-      scene.agent(talk.with).goOn();
+      goOn(talk.with);
       assertThat(talk.heard.until("completed")).extracting(Told::text)
           .containsExactly("It took long.", "");
     }

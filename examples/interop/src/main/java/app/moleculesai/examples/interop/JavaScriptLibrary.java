@@ -30,9 +30,16 @@ final class JavaScriptLibrary implements Library {
     Thread.ofVirtual().start(this::listen);
   }
 
-  /** Connects with the library of a generation, {@code 0.3} or {@code 1.0}. */
-  static JavaScriptLibrary connect(String generation, URI workspace) throws IOException {
-    return new JavaScriptLibrary(Node.run("client.mjs", generation, workspace.toString()));
+  /**
+   * Connects with the library of a generation.
+   *
+   * @param generation {@code 0.3} or {@code 1.0}
+   * @param binding {@code JSONRPC}, or with 1.0 also {@code HTTP+JSON}
+   */
+  static JavaScriptLibrary connect(String generation, String binding, URI workspace)
+      throws IOException {
+    return new JavaScriptLibrary(
+        Node.run("client.mjs", generation, binding, workspace.toString()));
   }
 
   private void listen() {

@@ -41,7 +41,7 @@ public interface Library extends AutoCloseable {
   /** Ends a task. */
   Told cancel(String id) throws Exception;
 
-  /** Returns a page of the tasks of a context, newest first; libraries for 0.3 have no such method. */
+  /** Returns a page of the tasks of a context; libraries for 0.3 have no such method. */
   List<Told> tasks(String contextId, int pageSize) throws Exception;
 
   /** Hears of a task from now on. */

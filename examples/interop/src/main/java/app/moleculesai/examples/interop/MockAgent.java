@@ -14,10 +14,15 @@ import java.time.Instant;
 final class MockAgent implements Agent {
   private final VirtualClock clock = VirtualClock.at(Instant.parse("2026-01-01T09:00:00Z"));
   private final MockRuntime runtime = MockRuntime.scripted(MockScript.canned()
-      .whenSaid("report", MockReply.stream(MockEvent.submitted(), MockEvent.working("reading"),
+      .when(call -> call.taskId().isPresent(),
+          call -> MockReply.work(MockEvent.working(), result("You chose " + call.text() + "."),
+              MockEvent.completed()))
+      .whenSaid("report", MockReply.work(MockEvent.submitted(), MockEvent.working("reading"),
           result("All is well."), MockEvent.completed()))
-      .whenSaid("long", MockReply.stream(MockEvent.submitted(), MockEvent.working("waiting"),
+      .whenSaid("long", MockReply.work(MockEvent.submitted(), MockEvent.working("waiting"),
           result("It took long.").after(Duration.ofDays(1)), MockEvent.completed()))
+      .whenSaid("ask", MockReply.work(MockEvent.submitted(),
+          MockEvent.inputRequired("Tea or coffee?")))
       .otherwise(call -> MockReply.text("You said: " + call.text())), clock);
 
   private static MockEvent result(String text) {

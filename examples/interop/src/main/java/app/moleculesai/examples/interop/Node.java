@@ -64,8 +64,10 @@ final class Node implements AutoCloseable {
   static Node run(String program, String... arguments) throws IOException {
     var command = new ArrayList<>(List.of("node", program));
     command.addAll(List.of(arguments));
+    // the libraries complain of much that is as it should be
+    var complaints = Files.createDirectories(FOLDER.resolveSibling("target")).resolve("node.log");
     return new Node(new ProcessBuilder(command).directory(FOLDER.toFile())
-        .redirectError(Redirect.INHERIT).start());
+        .redirectError(Redirect.appendTo(complaints.toFile())).start());
   }
 
   synchronized void tell(JsonNode line) throws IOException {

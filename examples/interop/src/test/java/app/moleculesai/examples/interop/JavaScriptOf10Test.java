@@ -3,9 +3,9 @@ package app.moleculesai.examples.interop;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The library for JavaScript, which speaks 1.0. */
-class JavaScriptOf10Test extends ListingContract {
+class JavaScriptOf10Test extends InteropContract implements ListingContract {
   JavaScriptOf10Test() {
-    super(workspace -> JavaScriptLibrary.connect("1.0", workspace));
+    super(workspace -> JavaScriptLibrary.connect("1.0", "JSONRPC", workspace));
   }
 
   @BeforeAll

@@ -1,0 +1,15 @@
+package app.moleculesai.examples.interop;
+
+import org.junit.jupiter.api.BeforeAll;
+
+/** The library for JavaScript over the HTTP+JSON binding, which 1.0 has. */
+class JavaScriptOverRestTest extends InteropContract implements ListingContract {
+  JavaScriptOverRestTest() {
+    super(workspace -> JavaScriptLibrary.connect("1.0", "HTTP+JSON", workspace));
+  }
+
+  @BeforeAll
+  static void needsNode() {
+    Node.assumeThere();
+  }
+}
