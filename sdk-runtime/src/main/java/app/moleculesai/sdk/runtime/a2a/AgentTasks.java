@@ -22,14 +22,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds out whether what an agent inside this process says is about a task, and has that kept. Agents there speak 0.3.
  * Safe for use by many threads.
  */
 final class AgentTasks {
-  /** Every task has one, and hardly any message: to look for it costs much less than to parse. */
-  private static final byte[] STATUS = "\"status\"".getBytes(StandardCharsets.US_ASCII);
+  /** What is about a task has one of them, and hardly any message: to look costs much less than to parse. */
+  private static final List<byte[]> MARKS = Stream.of("\"status\"", "\"artifact\"")
+      .map(mark -> mark.getBytes(StandardCharsets.US_ASCII)).toList();
 
   private final KeptTasks tasks;
   private final PushCalls pushes;
@@ -73,18 +75,28 @@ final class AgentTasks {
         .map(ObjectNode.class::cast);
   }
 
-  /** Says whether an answer may be about a task; nearly never wrong, and cheap. */
+  /** Says whether an answer, or an event, may be about a task; nearly never wrong, and cheap. */
   static boolean mayBeTask(Body answer) {
     return answer.<Boolean, RuntimeException>read((array, offset, length) -> {
-      int end = offset + length - STATUS.length;
-      for (int i = offset; i <= end; i++) {
-        if (array[i] == '"'
-            && Arrays.equals(STATUS, 0, STATUS.length, array, i, i + STATUS.length)) {
+      int end = offset + length;
+      for (int i = offset; i < end; i++) {
+        if (array[i] == '"' && isMarked(array, i, end)) {
           return true;
         }
       }
       return false;
     });
+  }
+
+  private static boolean isMarked(byte[] array, int from, int end) {
+    for (var mark : MARKS) {
+      int to = from + mark.length;
+      if (to <= end && array[from + 1] == mark[1]
+          && Arrays.equals(mark, 0, mark.length, array, from, to)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A task that an agent speaks of, and that the agent goes on with it, unless it has ended. */

@@ -14,8 +14,8 @@ record AliasSink(TaskAlias alias, ReplySink client) implements ReplySink {
   }
 
   @Override
-  public void failedTask(Body json) {
-    client.failedTask(alias.forClient(json));
+  public void failedTask(Body json, String why) {
+    client.failedTask(alias.forClient(json), why);
   }
 
   @Override
@@ -41,6 +41,11 @@ record AliasSink(TaskAlias alias, ReplySink client) implements ReplySink {
   @Override
   public void deposited(UUID turnId, Body json) {
     client.deposited(turnId, json);
+  }
+
+  @Override
+  public ClientStream events() {
+    return client.events().changing(alias::forClient);
   }
 
   @Override

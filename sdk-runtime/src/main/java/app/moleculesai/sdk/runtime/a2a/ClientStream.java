@@ -37,6 +37,11 @@ final class ClientStream {
     this.departure = departure;
   }
 
+  /** Returns the same stream for one who writes events that are changed first. */
+  ClientStream changing(UnaryOperator<Body> change) {
+    return new ClientStream(out, event -> form.apply(change.apply(event)), departure);
+  }
+
   /** Calls this, from another thread, when the client leaves while nothing is written, or the server stops. */
   void whenGone(Runnable whenGone) {
     departure.accept(whenGone);

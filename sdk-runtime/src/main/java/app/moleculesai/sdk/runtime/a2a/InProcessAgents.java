@@ -118,7 +118,8 @@ final class InProcessAgents {
         : Optional.<ClientStream>empty();
     var first = events.peek();
     call.sign();
-    var asked = first.flatMap(event -> AgentTasks.asked(delivery.turn(), delivery.task()));
+    var asked = first.filter(AgentTasks::mayBeTask)
+        .flatMap(event -> AgentTasks.asked(delivery.turn(), delivery.task()));
     var kept = asked.flatMap(ask -> agentTasks.keep(ask, first.get(), events::close));
     return kept.isPresent()
         ? new Heard.Task(asked.get(), kept.get(), first.get(), events, client)
@@ -210,7 +211,7 @@ final class InProcessAgents {
       var rest = asked.returnsImmediately() ? task : tasks.awaitRest(task).orElse(task);
       var response = response(delivery, asked, rest);
       if (rest.state() == TaskState.FAILED) {
-        delivery.sink().failedTask(response);
+        delivery.sink().failedTask(response, rest.statusText());
       } else {
         delivery.sink().answer(200, response);
       }

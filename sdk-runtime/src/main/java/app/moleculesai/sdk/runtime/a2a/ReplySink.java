@@ -20,8 +20,12 @@ public interface ReplySink {
    */
   default void activated(String header, String extensions) {}
 
-  /** Answers with a task on which the agent worked for a while, and which failed. */
-  default void failedTask(Body json) {
+  /**
+   * Answers with a task on which the agent worked for a while, and which failed.
+   *
+   * @param why what is said of the failure
+   */
+  default void failedTask(Body json, String why) {
     answer(200, json);
   }
 

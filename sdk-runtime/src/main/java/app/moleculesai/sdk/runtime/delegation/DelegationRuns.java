@@ -212,8 +212,8 @@ public final class DelegationRuns {
     }
 
     @Override
-    public void failedTask(Body json) {
-      attempt = new Attempt.Failed("the agent's task failed: " + AnswerText.of(json), false);
+    public void failedTask(Body json, String why) {
+      attempt = new Attempt.Failed("the agent's task failed: " + why, false);
     }
 
     @Override

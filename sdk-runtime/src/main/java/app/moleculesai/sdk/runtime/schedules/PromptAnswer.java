@@ -49,8 +49,8 @@ final class PromptAnswer implements ReplySink {
   }
 
   @Override
-  public void failedTask(Body json) {
-    result = FiringResult.failed("the agent's task failed: " + AnswerText.of(json), emptyRuns);
+  public void failedTask(Body json, String why) {
+    result = FiringResult.failed("the agent's task failed: " + why, emptyRuns);
   }
 
   @Override

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.runtime.protocol.TaskState;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * A kept task as it was at one moment. Immutable.
@@ -32,6 +33,13 @@ public record KeptTask(StoredTask row, ObjectNode json) {
   /** Returns its state. */
   public TaskState state() {
     return TaskJson.state(json);
+  }
+
+  /** Returns the texts of what is said of its state, {@code ""} when there are none. */
+  public String statusText() {
+    return json.path("status").path("message").path("parts").valueStream()
+        .map(part -> part.path("text").asText()).filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("\n"));
   }
 
   /** Returns it as a caller wants to see it, with that many messages of its history at most, the latest ones. */

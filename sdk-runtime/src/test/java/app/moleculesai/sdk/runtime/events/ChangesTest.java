@@ -183,6 +183,15 @@ class ChangesTest {
     assertThat(noticed).containsExactly(new ChangeNotice(ChangeNotice.WORKSPACE, "*"));
   }
 
+  @Test
+  void aNoticeOfATaskKeepsItsKey() {
+    var notice = new ChangeNotice(ChangeNotice.TASK, workspace + "/t");
+
+    changes.changed(notice);
+
+    assertThat(noticed).containsExactly(notice);
+  }
+
   private static Event event(UUID workspaceId) {
     return new Event(UUID.randomUUID(), "WORKSPACE_HEARTBEAT", Optional.of(workspaceId),
         new HandClock().instant(), Payload.empty());

@@ -1,0 +1,149 @@
+package app.moleculesai.sdk.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.api.registry.TaskQuery;
+import app.moleculesai.sdk.runtime.postgres.Until;
+import app.moleculesai.spi.messagestore.inmemory.InMemory;
+import app.moleculesai.spi.runtime.mock.MockEvent;
+import app.moleculesai.spi.runtime.mock.MockReply;
+import app.moleculesai.spi.runtime.mock.MockRuntime;
+import app.moleculesai.spi.runtime.mock.MockScript;
+import app.moleculesai.spi.runtime.mock.VirtualClock;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What ends the tasks of agents inside the server, and those who follow them, before the agents do. */
+@Timeout(120)
+class TaskEndingsTest {
+  private static final String LONG_ID = "x".repeat(StoredTask.LONGEST_ID + 1);
+
+  private final MockRuntime agents = MockRuntime.scripted(MockScript.canned()
+      .whenSaid("breaks", MockReply.stream(MockEvent.submitted(), MockEvent.broken()))
+      .whenSaid("names", MockReply.stream(MockEvent.result("""
+          {"kind":"task","id":"%s","contextId":"c","status":{"state":"working"}}"""
+          .formatted(LONG_ID)), MockEvent.result("""
+              {"kind":"status-update","taskId":"%s","contextId":"c","final":true,
+              "status":{"state":"completed"}}""".formatted(LONG_ID))))
+      .otherwise(MockReply.stream(MockEvent.submitted(),
+          MockEvent.completed().after(Duration.ofHours(1)))),
+      VirtualClock.at(Instant.parse("2026-01-01T09:00:00Z")));
+  private final Registry registry = InMemory.registry();
+  private final MessageStore store = InMemory.messageStore();
+  private final MoleculeServer server = start("300s");
+  private final HttpCalls http = new HttpCalls(server.uri());
+
+  @TempDir
+  Path folder;
+
+  @AfterEach
+  void close() throws Exception {
+    http.close();
+    server.close();
+    agents.close();
+    registry.close();
+    store.close();
+  }
+
+  private MoleculeServer start(String idleTimeout) {
+    return MoleculeServer.builder().messageStore(store).registry(registry)
+        .runtime("mock", agents, "mock").set("env", "development")
+        .set("a2a-idle-timeout", idleTimeout).build().start();
+  }
+
+  private EventReader stream(UUID agent, String text) throws Exception {
+    return stream(server.uri(), agent, text);
+  }
+
+  private static EventReader stream(URI server, UUID agent, String text) throws Exception {
+    return EventReader.post(server.resolve("/workspaces/" + agent + "/a2a"), """
+        {"jsonrpc":"2.0","id":7,"method":"SendStreamingMessage","params":{"message":
+        {"role":"ROLE_USER","messageId":"m","parts":[{"text":"%s"}]}}}""".formatted(text));
+  }
+
+  private StoredTask task(UUID agent) {
+    return registry.tasks().list(TaskQuery.of(agent, 1)).getFirst();
+  }
+
+  @Test
+  void aTaskWhoseAgentFallsSilentFails() throws Exception {
+    var agent = http.mock("Agent");
+    try (var impatient = start("1s"); var reader = stream(impatient.uri(), agent, "work")) {
+      reader.read();
+
+      var last = reader.rest().getLast();
+      assertThat(last.state()).isEqualTo("TASK_STATE_FAILED");
+      assertThat(last.said().findValuesAsText("text"))
+          .containsExactly("nothing was heard of the agent for 1000 ms");
+    }
+  }
+
+  @Test
+  void aTaskFailsWithItsServersStop() throws Exception {
+    var agent = http.mock("Agent");
+    try (var reader = stream(agent, "work")) {
+      reader.read();
+      server.close();
+    }
+    assertThat(task(agent).state()).isEqualTo("TASK_STATE_FAILED");
+    assertThat(task(agent).runner()).isEmpty();
+  }
+
+  @Test
+  void aClientThatLeavesASilentTaskIsNotWaitedFor() throws Exception {
+    var agent = http.mock("Agent");
+    var before = LiveThreads.now(folder);
+    try (var reader = stream(agent, "work")) {
+      reader.read();
+      Until.holds("somebody follows", () -> LiveThreads.now(folder).values().stream()
+          .anyMatch(TaskEndingsTest::follows));
+    }
+    assertThat(LiveThreads.awaitNoneBeside(before, TaskEndingsTest::follows, folder,
+        Duration.ofSeconds(30))).isEmpty();
+  }
+
+  private static boolean follows(String thread) {
+    return thread.contains("TaskFollower");
+  }
+
+  @Test
+  void whatCannotBeKeptIsPassedOn() throws Exception {
+    var agent = http.mock("Agent");
+    try (var reader = stream(agent, "it names")) {
+      var heard = reader.rest();
+
+      assertThat(heard).extracting(EventReader.Event::name)
+          .containsExactly("task", "statusUpdate");
+      assertThat(heard.getFirst().said().path("task").path("id").asText()).isEqualTo(LONG_ID);
+      assertThat(heard).extracting(EventReader.Event::id).containsOnly("");
+    }
+    assertThat(registry.tasks().list(TaskQuery.of(agent, 1))).isEmpty();
+  }
+
+  @Test
+  void aDelegationWhoseTaskFailsHasFailed() throws Exception {
+    var caller = http.mock("Above");
+    var callee = http
+        .post("/workspaces", "{\"name\":\"Below\",\"runtime\":\"mock\",\"parent_id\":\""
+            + caller + "\"}")
+        .expect(201).get("id");
+
+    http.post("/workspaces/" + caller + "/delegate", "{\"target_id\":\"" + callee
+        + "\",\"task\":\"it breaks\"}").expect(202);
+
+    Until.holds("it ends", () -> http.get("/workspaces/" + caller + "/delegations").expect(200)
+        .body().findValuesAsText("error")
+        .contains("the agent's task failed: the agent's answer broke off"));
+    assertThat(task(UUID.fromString(callee)).owner()).isEqualTo("workspace:" + caller);
+  }
+}
