@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Teams ({@code wire.md} 7.5) and bundles (12.7), through HTTP, on any storage. */
+/** Teams ({@code wire.md} 7.5), bundles and templates (12.7), through HTTP, on any storage. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 public abstract class TeamJourneys {
   private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -76,6 +76,29 @@ public abstract class TeamJourneys {
 
   private List<String> events(UUID id) throws Exception {
     return http.get("/events/" + id).expect(200).body().findValuesAsText("event_type");
+  }
+
+  @Test
+  void aTemplateIsAddedListedAndUsed() throws Exception {
+    var body = "{\"name\":\"My Coder\",\"files\":{\"config.yaml\":\"name: Coder\\nruntime: mock\","
+        + "\"prompts/system.md\":\"Be good.\"}}";
+
+    var added = http.post("/templates/import", body).expect(201);
+
+    assertThat(added.get("status")).isEqualTo("imported");
+    assertThat(added.get("id")).isEqualTo("my-coder");
+    assertThat(added.get("name")).isEqualTo("My Coder");
+    assertThat(http.get("/templates").expect(200).body().findValuesAsText("id"))
+        .containsExactly("my-coder");
+    assertThat(http.post("/templates/import", body).expect(409).get("code")).isEqualTo("conflict");
+    var created = http.post("/workspaces", "{\"name\":\"Coder " + mark
+        + "\",\"template\":\"my-coder\"}").expect(201);
+    assertThat(http.get("/workspaces/" + created.get("id")).expect(200).get("runtime"))
+        .isEqualTo("mock");
+    assertThat(templates.resolve("my-coder/prompts/system.md")).hasContent("Be good.");
+    try (var left = Files.list(templates)) {
+      assertThat(left).containsExactly(templates.resolve("my-coder"));
+    }
   }
 
   @Test

@@ -2,6 +2,8 @@ package app.moleculesai.sdk.runtime.auth;
 
 import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.plugin.Secret;
+import app.moleculesai.sdk.api.registry.OrgToken;
+import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -14,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,23 +28,39 @@ import org.jspecify.annotations.Nullable;
 final class World implements AutoCloseable {
   static final String ADMIN_TOKEN = "the-admin-token";
 
-  final FaultyRegistry registry = new FaultyRegistry(InMemory.registry());
+  private final Registry storage;
+  private final List<UUID> created = new ArrayList<>();
+
+  final FaultyRegistry registry;
   final AtomicLong nanos = new AtomicLong(1_000);
   final Supervisor supervisor = new Supervisor(Clock.systemUTC());
-  final Changes changes = new Changes(registry, new EventBus(), Optional.empty(),
-      Clock.systemUTC(), UUID::randomUUID);
-  final WorkspaceDirectory directory = new WorkspaceDirectory(registry, changes, nanos::get);
-  final Tokens tokens = new Tokens(changes, new SecureRandom(), UUID::randomUUID,
-      Clock.systemUTC());
+  final Changes changes;
+  final WorkspaceDirectory directory;
+  final Tokens tokens;
   final Access access;
   final Callers callers;
 
-  final UUID root = workspace(null);
-  final UUID target = workspace(root);
-  final UUID sibling = workspace(root);
-  final UUID otherRoot = workspace(null);
+  final UUID root;
+  final UUID target;
+  final UUID sibling;
+  final UUID otherRoot;
 
   World(AuthSettings settings) {
+    this(settings, InMemory.registry());
+  }
+
+  /** A world in a registry that others use after it. */
+  World(AuthSettings settings, Registry storage) {
+    this.storage = storage;
+    this.registry = new FaultyRegistry(storage);
+    this.changes = new Changes(registry, new EventBus(), Optional.empty(), Clock.systemUTC(),
+        UUID::randomUUID);
+    this.directory = new WorkspaceDirectory(registry, changes, nanos::get);
+    this.tokens = new Tokens(changes, new SecureRandom(), UUID::randomUUID, Clock.systemUTC());
+    this.root = workspace(null);
+    this.target = workspace(root);
+    this.sibling = workspace(root);
+    this.otherRoot = workspace(null);
     this.access = new Access(settings, registry, changes, directory, supervisor,
         Clock.systemUTC(), nanos::get);
     var live = new LiveTokens(registry, changes, nanos::get);
@@ -73,7 +92,8 @@ final class World implements AutoCloseable {
 
   UUID workspace(@Nullable UUID parent) {
     var id = UUID.randomUUID();
-    registry.workspaces()
+    created.add(id);
+    storage.workspaces()
         .insert(List.of(Workspace.of(id, "w-" + id, Instant.now()).parentId(parent).build()));
     return id;
   }
@@ -135,5 +155,8 @@ final class World implements AutoCloseable {
   @Override
   public void close() {
     supervisor.close();
+    storage.orgTokens().list(Integer.MAX_VALUE).stream().map(OrgToken::id)
+        .forEach(id -> storage.orgTokens().revoke(id, Instant.now()));
+    storage.workspaces().purge(created.reversed());
   }
 }

@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
-import app.moleculesai.sdk.runtime.HttpCalls;
-import app.moleculesai.sdk.runtime.MoleculeServer;
-import app.moleculesai.sdk.runtime.plugins.Discovery;
-import app.moleculesai.spi.messagestore.inmemory.InMemory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,35 +25,6 @@ class TemplateImportTest {
 
   private TemplateImport imports() {
     return new TemplateImport(Optional.of(root()));
-  }
-
-  @Test
-  void aTemplateIsAddedListedAndUsed() throws Exception {
-    try (var server = MoleculeServer.builder().discovery(Discovery.classPath())
-        .registry(InMemory.registry()).messageStore(InMemory.messageStore())
-        .set("env", "development").set("configs-dir", root()).build().start();
-        var http = new HttpCalls(server.uri())) {
-      var body = "{\"name\":\"My Coder\",\"files\":{\"config.yaml\":\"name: Coder\\nruntime: mock\","
-          + "\"prompts/system.md\":\"Be good.\"}}";
-
-      var added = http.post("/templates/import", body).expect(201);
-
-      assertThat(added.get("status")).isEqualTo("imported");
-      assertThat(added.get("id")).isEqualTo("my-coder");
-      assertThat(added.get("name")).isEqualTo("My Coder");
-      assertThat(http.get("/templates").expect(200).body().findValuesAsText("id"))
-          .containsExactly("my-coder");
-      var again = http.post("/templates/import", body).expect(409);
-      assertThat(again.get("code")).isEqualTo("conflict");
-      var created = http.post("/workspaces", "{\"name\":\"A\",\"template\":\"my-coder\"}")
-          .expect(201);
-      assertThat(http.get("/workspaces/" + created.get("id")).expect(200).get("runtime"))
-          .isEqualTo("mock");
-    }
-    assertThat(root().resolve("my-coder/prompts/system.md")).hasContent("Be good.");
-    try (var left = Files.list(root())) {
-      assertThat(left).containsExactly(root().resolve("my-coder"));
-    }
   }
 
   @Test

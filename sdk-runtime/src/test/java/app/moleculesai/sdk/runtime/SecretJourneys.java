@@ -2,39 +2,60 @@ package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredSecret;
 import app.moleculesai.sdk.api.runtime.StartRequest;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The routes of secrets, and who is started again ({@code wire.md} 12.1), on a whole server. */
-class SecretsTest {
+/** The routes of secrets, and who is started again ({@code wire.md} 12.1), on a whole server and any storage. */
+public abstract class SecretJourneys {
   private static final String[] ADMIN = {"Authorization", "Bearer the-admin-token"};
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private final StartedAgents agents = new StartedAgents();
-  private final MoleculeServer server = MoleculeServer.builder().discovery(Discovery.classPath())
-      .set("env", "production").set("admin-token", "the-admin-token")
-      .set("secrets-encryption-key", "0123456789_abcdefghi-jklmnopqrst")
-      .runtime("agents", agents, "agent").build().start();
-  private final HttpCalls http = new HttpCalls(server.uri());
+  private final List<UUID> created = new ArrayList<>();
+  private MoleculeServer server;
+  private HttpCalls http;
+
+  /** Returns the registry of this test, started. */
+  protected abstract Registry registry();
+
+  /** Returns the message store of this test, started. */
+  protected abstract MessageStore store();
+
+  @BeforeEach
+  void start() {
+    server = MoleculeServer.builder().discovery(Discovery.classPath()).registry(registry())
+        .messageStore(store()).set("env", "production").set("admin-token", "the-admin-token")
+        .set("secrets-encryption-key", "0123456789_abcdefghi-jklmnopqrst")
+        .runtime("agents", agents, "agent").build().start();
+    http = new HttpCalls(server.uri());
+  }
 
   @AfterEach
   void close() {
     http.close();
     server.close();
+    registry().secrets().list(Optional.empty())
+        .forEach(secret -> registry().secrets().delete(Optional.empty(), secret.key()));
+    registry().workspaces().purge(created.reversed());
   }
 
   private UUID agent(String name) throws Exception {
     var id = UUID.fromString(http.post("/workspaces",
         "{\"name\":\"" + name + "\",\"runtime\":\"agent\"}", ADMIN).expect(201).get("id"));
+    created.add(id);
     assertThat(server.awaitQuiet(SOON)).isTrue();
     comesOnline(id);
     return id;
@@ -132,6 +153,7 @@ class SecretsTest {
     put(secrets(own), "KEY", "its own");
     comesOnline(own);
     var mock = http.mock("Joan", ADMIN);
+    created.add(mock);
 
     put("/settings/secrets", "KEY", "everybody's");
 
