@@ -16,7 +16,7 @@ interface Operation {
 
   /** The kinds of operations; each number makes another one of its kind. */
   enum Kind {
-    APPEND, COMPLETE, BATCH, BATCH_APART, GROUP, IMPORT_ROWS, IMPORT_ORGANISATION, LEASE;
+    APPEND, COMPLETE, BATCH, BATCH_APART, GROUP, IMPORT_ROWS, IMPORT_ORGANISATION, LEASE, DELEGATE, SETTLE;
 
     Operation operation(String number) {
       var name = this + "/" + number;
@@ -29,6 +29,8 @@ interface Operation {
         case IMPORT_ROWS -> () -> List.of(new RowImport(id(name)));
         case IMPORT_ORGANISATION -> () -> List.of(new OrganisationImport(name));
         case LEASE -> () -> List.of(new LeaseTaking(name));
+        case DELEGATE -> () -> List.of(new Delegating(name));
+        case SETTLE -> new Settling(new Delegating(name));
       };
     }
   }

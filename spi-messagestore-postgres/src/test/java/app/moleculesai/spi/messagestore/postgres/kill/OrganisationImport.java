@@ -40,9 +40,9 @@ record OrganisationImport(String name) implements Part {
     return Operation.id(name + "/" + number);
   }
 
-  /** Returns the id of its event. */
-  UUID eventId() {
-    return Operation.id(name + "/event");
+  @Override
+  public Optional<UUID> event() {
+    return Optional.of(Operation.id(name + "/event"));
   }
 
   private List<UUID> ids() {
@@ -67,8 +67,8 @@ record OrganisationImport(String name) implements Part {
     for (int i = 0; i < TOKENS; i++) {
       assertThat(transaction.tokens().insert(token(i), 10)).isTrue();
     }
-    transaction.events().append(List.of(event()));
-    transaction.announce(event());
+    transaction.events().append(List.of(news()));
+    transaction.announce(news());
     transaction.changed(new ChangeNotice(ChangeNotice.WORKSPACE, id(0).toString()));
     return 0;
   }
@@ -95,8 +95,8 @@ record OrganisationImport(String name) implements Part {
         TokenHash.of(hash), "prefix00", NOON, Optional.empty());
   }
 
-  private Event event() {
-    return new Event(eventId(), "ORGANISATION_IMPORTED", Optional.of(id(0)), NOON,
+  private Event news() {
+    return new Event(event().orElseThrow(), "ORGANISATION_IMPORTED", Optional.of(id(0)), NOON,
         Body.of("{\"count\":" + WORKSPACES + "}"));
   }
 

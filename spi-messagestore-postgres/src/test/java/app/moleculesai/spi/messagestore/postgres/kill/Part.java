@@ -2,7 +2,9 @@ package app.moleculesai.spi.messagestore.postgres.kill;
 
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.registry.Registry;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /** What one caller does. Made from its number alone, it is the same in every process. */
 interface Part {
@@ -19,4 +21,9 @@ interface Part {
    * @return the number that a caller gets; empty when nothing is there
    */
   OptionalLong find(MessageStore store, Registry registry);
+
+  /** Returns the id of the event that is sent with it, if there is one. */
+  default Optional<UUID> event() {
+    return Optional.empty();
+  }
 }

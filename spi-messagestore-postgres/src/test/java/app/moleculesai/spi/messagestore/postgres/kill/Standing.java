@@ -6,7 +6,6 @@ import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -47,12 +46,5 @@ record Standing(Operation.Kind kind, int steps, boolean stopped, Operation opera
       found.add(there);
     }
     return found;
-  }
-
-  /** Returns what the import of an organisation sends. */
-  Optional<OrganisationImport> organisation() {
-    return operation.parts().get(0) instanceof OrganisationImport organisation
-        ? Optional.of(organisation)
-        : Optional.empty();
   }
 }

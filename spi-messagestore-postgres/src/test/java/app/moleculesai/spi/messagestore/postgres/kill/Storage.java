@@ -24,7 +24,7 @@ final class Storage implements AutoCloseable {
 
   private Storage(String url, String layout) {
     // as many may stand still at once, for as long as the others take
-    var config = Map.<String, Object>of("url", url, "pool-size", 300L, "connect-timeout", "2s",
+    var config = Map.<String, Object>of("url", url, "pool-size", 300L, "connect-timeout", "20s",
         "statement-timeout", "2m");
     this.ofStore = new HashMap<>(config);
     this.ofStore.put("layout", layout);
