@@ -2,7 +2,9 @@ package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
+import app.moleculesai.sdk.api.registry.Approval;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -407,6 +411,67 @@ public abstract class AgentToolJourneys {
         .containsExactly("stays");
     call(workspace, "POST", "/memory", "{'key':'lock','value':'new','if_match_version':0}")
         .expect(200);
+  }
+
+  @Test
+  void aWorkspaceKeepsAThousandValues() throws Exception {
+    var workspace = create("");
+    keep(workspace, 1_000, "1");
+
+    var refused = call(workspace, "POST", "/memory", "{'key':'more','value':1}").expect(413);
+
+    assertThat(refused.get("code")).isEqualTo("memory_full");
+    assertThat(refused.get("error")).contains("1001 values", "at most 1000");
+    call(workspace, "GET", "/memory/more", "").expect(404);
+    call(workspace, "POST", "/memory", "{'key':'k7','value':2}").expect(200);
+    call(workspace, "DELETE", "/memory/k0", "").expect(200);
+    call(workspace, "POST", "/memory", "{'key':'more','value':1}").expect(200);
+  }
+
+  @Test
+  void aWorkspaceKeepsSixteenMebibytes() throws Exception {
+    var workspace = create("");
+    keep(workspace, 16, "'" + "x".repeat((1 << 20) - 1_000) + "'");
+    var large = "{'key':'more','value':'" + "x".repeat(20_000) + "'}";
+
+    assertThat(call(workspace, "POST", "/memory", large).expect(413).get("code"))
+        .isEqualTo("memory_full");
+    call(workspace, "GET", "/memory/more", "").expect(404);
+    call(workspace, "POST", "/memory", "{'key':'more','value':'x'}").expect(200);
+    call(workspace, "POST", "/memory", large).expect(413);
+    assertThat(value(workspace, "more").path("value").asText()).isEqualTo("x");
+  }
+
+  private void keep(String workspace, int entries, String value) {
+    registry().transaction(transaction -> {
+      for (int i = 0; i < entries; i++) {
+        transaction.keyValues().put(UUID.fromString(id(workspace)), "k" + i,
+            Body.of(value.replace('\'', '"')), OptionalLong.empty(), Optional.empty(),
+            clock.instant());
+      }
+      return entries;
+    });
+  }
+
+  @Test
+  void aWorkspaceHasAThousandApprovals() throws Exception {
+    var agent = create("");
+    registry().transaction(transaction -> {
+      for (int i = 0; i < 999; i++) {
+        transaction.approvals().insert(Approval.asked(UUID.randomUUID(),
+            UUID.fromString(id(agent)), "act", Optional.empty(), Optional.empty(),
+            Body.of("{}"), clock.instant()));
+      }
+      return 999;
+    });
+    var last = ask(agent, "{'action':'last'}");
+    call(agent, "POST", "/approvals/" + last + "/decide", "{'decision':'denied'}").expect(200);
+
+    var refused = call(agent, "POST", "/approvals", "{'action':'one more'}").expect(429);
+
+    assertThat(refused.get("code")).isEqualTo("too_many_approvals");
+    assertThat(refused.get("error")).contains("at most 1000");
+    assertThat(events(agent, "APPROVAL_REQUESTED")).hasSize(1);
   }
 
   private String ask(String workspace, String body) throws Exception {

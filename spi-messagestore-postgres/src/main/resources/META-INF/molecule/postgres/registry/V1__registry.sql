@@ -217,6 +217,7 @@ CREATE TABLE approval_requests (
 
 CREATE INDEX approval_requests_workspace ON approval_requests (workspace_id, created_at DESC, id DESC);
 CREATE INDEX approval_requests_pending ON approval_requests (created_at DESC, id DESC) WHERE status = 'pending';
+CREATE INDEX approval_requests_decided ON approval_requests (decided_at) WHERE decided_at IS NOT NULL;
 
 CREATE TABLE canvas_viewport (
   one      boolean          PRIMARY KEY DEFAULT true CHECK (one),

@@ -97,6 +97,10 @@ public enum ErrorCode {
   FORGED_CALLER,
   /** Too many live tokens. */
   TOO_MANY_TOKENS,
+  /** The workspace has asked for leave too often. */
+  TOO_MANY_APPROVALS,
+  /** The workspace keeps too much under keys. */
+  MEMORY_FULL,
 
   /** The message envelope has neither parts nor content that can stand for them. */
   INVALID_ENVELOPE,

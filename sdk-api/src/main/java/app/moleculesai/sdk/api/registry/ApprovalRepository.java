@@ -36,6 +36,14 @@ public interface ApprovalRepository {
   /** Lists a workspace's questions, newest first. */
   List<Approval> newest(UUID workspaceId, int limit);
 
+  /** Counts a workspace's questions, decided ones too. As it stands here it reads them all. */
+  default int count(UUID workspaceId) {
+    return newest(workspaceId, Integer.MAX_VALUE).size();
+  }
+
+  /** Deletes questions that were decided before a time, at most so many; returns how many. */
+  int deleteDecided(Instant before, int limit);
+
   /**
    * Lists what is pending, newest first.
    *

@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.api.registry;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,14 @@ public interface KeyValueRepository {
 
   /** Lists a workspace's entries in order of the key's characters. */
   List<KeyValueEntry> list(UUID workspaceId, Instant now);
+
+  /** Says how much a workspace keeps. As it stands here it reads every value: a registry that need not overrides it. */
+  default KeyValueSize size(UUID workspaceId, Instant now) {
+    var entries = list(workspaceId, now);
+    long bytes = entries.stream().mapToLong(entry -> entry.value().size()
+        + entry.key().getBytes(StandardCharsets.UTF_8).length).sum();
+    return new KeyValueSize(entries.size(), bytes);
+  }
 
   /**
    * Deletes an entry.

@@ -63,5 +63,8 @@ public final class ActivityRetention {
     while (registry.delegations().deleteEnded(before, AT_ONCE) == AT_ONCE && lease.take()) {
       // the next portion
     }
+    while (registry.approvals().deleteDecided(before, AT_ONCE) == AT_ONCE && lease.take()) {
+      // the next portion
+    }
   }
 }

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.approvals;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Approval;
@@ -20,7 +21,8 @@ import java.util.function.Supplier;
 
 /** What agents ask leave for ({@code wire.md} 12.6). Safe for use by many threads. */
 public final class Approvals {
-  private static final int MOST = 50;
+  private static final int MOST_LISTED = 50;
+  private static final int MOST_KEPT = 1_000;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
   private static final String NOBODY = "auto-expired";
 
@@ -43,13 +45,15 @@ public final class Approvals {
   /**
    * Asks, and lets the workspace above know.
    *
-   * @throws SdkException {@code workspace_not_found}, {@code workspace_removed}
+   * @throws SdkException {@code workspace_not_found}, {@code workspace_removed}; {@code too_many_approvals} when the workspace
+   *         has 1,000, decided ones too
    */
   Approval ask(UUID workspaceId, String action, Optional<String> reason, Optional<String> taskId,
       Body context) {
     var row = directory.requireNow(workspaceId);
     var approval = Approval.asked(ids.get(), row.id(), action, reason, taskId, context, now());
     return changes.commit((transaction, news) -> {
+      refuseMore(row.id(), transaction.approvals().count(row.id()));
       transaction.approvals().insert(approval);
       news.tell(EventType.APPROVAL_REQUESTED, row.id(), about(approval).and("action", action)
           .and("reason", reason).and("task_id", taskId).body());
@@ -58,6 +62,14 @@ public final class Approvals {
               .and("reason", reason).body()));
       return approval;
     });
+  }
+
+  private static void refuseMore(UUID workspaceId, int there) {
+    if (there >= MOST_KEPT) {
+      throw new SdkException(ErrorCode.TOO_MANY_APPROVALS, "workspace " + workspaceId + " has "
+          + there + " approvals; at most " + MOST_KEPT
+          + " are allowed: decided ones are deleted when they are old");
+    }
   }
 
   private static Payload about(Approval approval) {
@@ -70,7 +82,7 @@ public final class Approvals {
    * @throws SdkException {@code workspace_not_found}, {@code workspace_removed}
    */
   List<Approval> newest(UUID workspaceId) {
-    return registry.approvals().newest(directory.require(workspaceId).id(), MOST);
+    return registry.approvals().newest(directory.require(workspaceId).id(), MOST_LISTED);
   }
 
   /**
@@ -115,7 +127,7 @@ public final class Approvals {
       denied.forEach(approval -> tell(news, approval));
       return denied.size();
     });
-    return registry.approvals().pending(whose, MOST).stream()
+    return registry.approvals().pending(whose, MOST_LISTED).stream()
         .map(approval -> new Pending(approval,
             directory.find(approval.workspaceId()).map(Workspace::name).orElse("")))
         .toList();

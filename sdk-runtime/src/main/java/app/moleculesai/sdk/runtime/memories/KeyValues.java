@@ -1,8 +1,10 @@
 package app.moleculesai.sdk.runtime.memories;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.KeyValueEntry;
+import app.moleculesai.sdk.api.registry.KeyValueSize;
 import app.moleculesai.sdk.api.registry.KeyValueWrite;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
@@ -20,6 +22,9 @@ import java.util.UUID;
  * {@code workspace_removed} for a workspace that is not there. Safe for use by many threads.
  */
 public final class KeyValues {
+  private static final int MOST_ENTRIES = 1_000;
+  private static final long MOST_BYTES = 16L << 20;
+
   private final Registry registry;
   private final WorkspaceDirectory directory;
   private final Clock clock;
@@ -51,12 +56,27 @@ public final class KeyValues {
    *
    * @param lifetime after which it is gone; none for never
    * @param expected the version that must be there, 0 for none
+   * @throws SdkException {@code memory_full} when the workspace would have more than 1,000 entries, or more than 16 MiB in
+   *         keys and values; nothing was written
    */
   KeyValueWrite put(UUID workspaceId, String key, Body value, Optional<Duration> lifetime,
       OptionalLong expected) {
+    var row = directory.require(workspaceId);
     var now = now();
-    return registry.keyValues().put(directory.require(workspaceId).id(), key, value,
-        expected, lifetime.map(now::plus), now);
+    return registry.transaction(transaction -> {
+      var values = transaction.keyValues();
+      var write = values.put(row.id(), key, value, expected, lifetime.map(now::plus), now);
+      refuseFull(row.id(), values.size(row.id(), now));
+      return write;
+    });
+  }
+
+  private static void refuseFull(UUID workspaceId, KeyValueSize size) {
+    if (size.entries() > MOST_ENTRIES || size.bytes() > MOST_BYTES) {
+      throw new SdkException(ErrorCode.MEMORY_FULL, "workspace " + workspaceId
+          + " would keep " + size.entries() + " values with " + size.bytes() + " bytes; at most "
+          + MOST_ENTRIES + " with " + MOST_BYTES + " are allowed: delete some first");
+    }
   }
 
   /** Deletes an entry, if there is one. */

@@ -6,11 +6,13 @@ import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Approval;
 import app.moleculesai.sdk.api.registry.Delegation;
 import app.moleculesai.sdk.api.registry.DelegationChange;
 import app.moleculesai.sdk.api.registry.DelegationStatus;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -109,6 +111,28 @@ class ActivityRetentionTest {
     prune(Optional.empty());
     assertThat(delegations.newest(Set.of(DelegationStatus.values()), Optional.empty(), 10))
         .extracting(Delegation::id).containsExactly("open");
+  }
+
+  @Test
+  void approvalsThatWereDecidedGoWithTheirAge() {
+    var approvals = server.registry.approvals();
+    var ids = new ArrayList<UUID>();
+    for (int i = 0; i < 1002; i++) {
+      ids.add(UUID.randomUUID());
+      approvals.insert(Approval.asked(ids.get(i), server.workspaceId, "act", Optional.empty(),
+          Optional.empty(), Body.of("{}"), server.clock.instant()));
+    }
+    var pending = ids.removeFirst();
+    ids.forEach(id -> approvals.decide(server.workspaceId, id, Approval.Status.APPROVED, "ops",
+        server.clock.instant()));
+    server.clock.move(WEEK);
+    prune(Optional.empty());
+    assertThat(approvals.count(server.workspaceId)).isEqualTo(1002);
+
+    server.clock.move(Duration.ofMillis(1));
+    prune(Optional.empty());
+    assertThat(approvals.newest(server.workspaceId, 10)).extracting(Approval::id)
+        .containsExactly(pending);
   }
 
   @Test

@@ -52,6 +52,15 @@ record ReferenceApprovals(ReferenceTables tables) implements ApprovalRepository 
   }
 
   @Override
+  public int deleteDecided(Instant before, int limit) {
+    var decided = tables.approvals.values().stream()
+        .filter(approval -> approval.decidedAt().filter(before::isAfter).isPresent())
+        .map(Approval::id).limit(limit).toList();
+    decided.forEach(tables.approvals::remove);
+    return decided.size();
+  }
+
+  @Override
   public List<Approval> pending(Optional<Set<UUID>> workspaceIds, int limit) {
     return pending(workspaceIds).sorted(OLDEST.reversed()).limit(limit).toList();
   }

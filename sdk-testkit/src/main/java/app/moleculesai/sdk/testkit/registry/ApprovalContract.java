@@ -6,6 +6,8 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Approval;
 import app.moleculesai.sdk.testkit.support.Race;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -131,5 +133,38 @@ public interface ApprovalContract extends RegistryKit {
         .contains(others.decided(Approval.Status.DENIED, "x", now));
     assertThat(registry().approvals().newest(one, 10))
         .contains(decided.decided(Approval.Status.APPROVED, "ops", NOON));
+  }
+
+  @Test
+  default void approval_allOfAWorkspaceAreCounted() {
+    var one = root().id();
+    var two = root().id();
+    var decided = asked(one, 1);
+    asked(one, 2);
+    asked(two, 1);
+    registry().approvals().decide(one, decided.id(), Approval.Status.DENIED, "ops", NOON);
+
+    assertThat(registry().approvals().count(one)).isEqualTo(2);
+    assertThat(registry().approvals().count(UUID.randomUUID())).isZero();
+  }
+
+  @Test
+  default void approval_whatWasDecidedIsDeletedWhenItIsOld() {
+    var then = NOON.minus(Duration.ofDays(10_000)); // what other tests left is younger
+    var workspace = root().id();
+    var all = List.of(asked(workspace, 0), asked(workspace, 1), asked(workspace, 2),
+        asked(workspace, 3), asked(workspace, 4));
+    for (int i = 0; i < 4; i++) {
+      registry().approvals().decide(workspace, all.get(i).id(),
+          i % 2 == 0 ? Approval.Status.APPROVED : Approval.Status.DENIED, "ops",
+          then.plusSeconds(i));
+    }
+
+    assertThat(registry().approvals().deleteDecided(then.plusSeconds(3), 2)).isEqualTo(2);
+    assertThat(registry().approvals().deleteDecided(then.plusSeconds(3), 100)).isEqualTo(1);
+    assertThat(registry().approvals().deleteDecided(then.plusSeconds(3), 100)).isZero();
+
+    assertThat(registry().approvals().newest(workspace, 10)).extracting(Approval::id)
+        .containsExactly(all.get(4).id(), all.get(3).id());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.KeyValueEntry;
+import app.moleculesai.sdk.api.registry.KeyValueSize;
 import app.moleculesai.sdk.api.registry.KeyValueWrite;
 import app.moleculesai.sdk.testkit.support.Race;
 import java.time.Instant;
@@ -143,5 +144,25 @@ public interface KeyValueContract extends RegistryKit {
     assertThat(registry().keyValues().find(one, "other", NOON)).isPresent();
     assertThat(registry().keyValues().find(two, "k", NOON)).isPresent();
     assertThat(putIf(one, "k", "1", 0, NOON)).isEqualTo(written(1));
+  }
+
+  @Test
+  default void keyvalue_theSizeIsThatOfAllKeysAndValuesThatAreThere() {
+    var one = root().id();
+    var two = root().id();
+    put(one, "k\u00e4", "\"\u00e4\"");
+    put(one, "other", "123");
+    put(two, "k", "1");
+    registry().keyValues().put(one, "gone", Body.of("1"), OptionalLong.empty(),
+        Optional.of(NOON.plusSeconds(1)), NOON);
+
+    assertThat(registry().keyValues().size(one, NOON)).isEqualTo(new KeyValueSize(3, 20));
+    assertThat(registry().keyValues().size(one, NOON.plusSeconds(1)))
+        .isEqualTo(new KeyValueSize(2, 15));
+    put(one, "other", "1");
+    assertThat(registry().keyValues().size(one, NOON.plusSeconds(1)))
+        .isEqualTo(new KeyValueSize(2, 13));
+    assertThat(registry().keyValues().size(UUID.randomUUID(), NOON))
+        .isEqualTo(new KeyValueSize(0, 0));
   }
 }

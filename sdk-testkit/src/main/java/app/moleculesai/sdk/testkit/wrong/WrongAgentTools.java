@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Approval;
 import app.moleculesai.sdk.api.registry.ApprovalRepository;
 import app.moleculesai.sdk.api.registry.KeyValueRepository;
+import app.moleculesai.sdk.api.registry.KeyValueSize;
 import app.moleculesai.sdk.api.registry.KeyValueWrite;
 import app.moleculesai.sdk.api.registry.LayoutRepository;
 import app.moleculesai.sdk.api.registry.Registry;
@@ -79,6 +80,33 @@ final class WrongAgentTools {
   /** Deletes no value, and says that it did. */
   static Registry deletedValuesStay() {
     return OneMethod.registry(KeyValueRepository.class, "delete", (right, arguments) -> true);
+  }
+
+  /** Measures what has expired too. */
+  static Registry measuresTheExpired() {
+    return OneMethod.registry(KeyValueRepository.class, "size/2",
+        (right, arguments) -> right.size((UUID) arguments[0], Instant.EPOCH));
+  }
+
+  /** Measures values alone, in characters. */
+  static Registry measuresCharacters() {
+    return OneMethod.registry(KeyValueRepository.class, "size/2", (right, arguments) -> {
+      var entries = right.list((UUID) arguments[0], (Instant) arguments[1]);
+      return new KeyValueSize(entries.size(),
+          entries.stream().mapToLong(entry -> entry.value().text().length()).sum());
+    });
+  }
+
+  /** Counts only the approvals that nobody has decided. */
+  static Registry countsThePending() {
+    return OneMethod.registry(ApprovalRepository.class, "count/1", (right, arguments) -> right
+        .pending(Optional.of(Set.of((UUID) arguments[0])), Integer.MAX_VALUE).size());
+  }
+
+  /** Deletes all that was decided, however young it is. */
+  static Registry deletesYoungDecisions() {
+    return OneMethod.registry(ApprovalRepository.class, "deleteDecided",
+        (right, arguments) -> right.deleteDecided(Instant.MAX, (Integer) arguments[1]));
   }
 
   /** Forgets for which task an approval is. */

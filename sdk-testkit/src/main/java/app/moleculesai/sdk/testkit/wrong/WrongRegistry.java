@@ -413,6 +413,18 @@ public enum WrongRegistry {
   /** Deletes no value, and says that it did. */
   KEYVALUE_DELETED_VALUES_STAY(WrongAgentTools::deletedValuesStay,
       "keyvalue_whatIsDeletedIsGone"),
+  /** Measures what has expired too. */
+  KEYVALUE_MEASURES_THE_EXPIRED(WrongAgentTools::measuresTheExpired,
+      "keyvalue_theSizeIsThatOfAllKeysAndValuesThatAreThere"),
+  /** Measures values alone, in characters. */
+  KEYVALUE_MEASURES_CHARACTERS(WrongAgentTools::measuresCharacters,
+      "keyvalue_theSizeIsThatOfAllKeysAndValuesThatAreThere"),
+  /** Counts only the approvals that nobody has decided. */
+  APPROVALS_COUNT_THE_PENDING(WrongAgentTools::countsThePending,
+      "approval_allOfAWorkspaceAreCounted"),
+  /** Deletes all that was decided, however young it is. */
+  APPROVALS_DELETE_YOUNG_DECISIONS(WrongAgentTools::deletesYoungDecisions,
+      "approval_whatWasDecidedIsDeletedWhenItIsOld"),
   /** Forgets for which task an approval is. */
   APPROVALS_FORGET_TASKS(WrongAgentTools::forgetsTasks,
       "approval_aQuestionComesBackAsItWas"),

@@ -65,6 +65,18 @@ record InMemoryApprovals(State state) implements ApprovalRepository {
   }
 
   @Override
+  public int deleteDecided(Instant before, int limit) {
+    return state.write(tables -> {
+      var decided = tables.approvals.values().stream()
+          .filter(approval -> approval.decidedAt().filter(before::isAfter).isPresent())
+          .limit(limit).toList();
+      decided.forEach(
+          approval -> tables.approvals = tables.approvals.minus(approval.id()));
+      return decided.size();
+    });
+  }
+
+  @Override
   public List<Approval> pending(Optional<Set<UUID>> workspaceIds, int limit) {
     return pending(state.read(), workspaceIds).sorted(OLDEST.reversed()).limit(limit).toList();
   }

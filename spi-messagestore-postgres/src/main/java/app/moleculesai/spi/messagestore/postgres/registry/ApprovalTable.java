@@ -47,6 +47,15 @@ record ApprovalTable(Session session) implements ApprovalRepository {
       SELECT * FROM approval_requests WHERE workspace_id = :workspace
       ORDER BY created_at DESC, id DESC LIMIT :limit""";
 
+  private static final String COUNT = """
+      SELECT count(*) FROM approval_requests WHERE workspace_id = :workspace""";
+
+  private static final String DELETE_DECIDED = """
+      DELETE FROM approval_requests WHERE id IN (
+        SELECT id FROM approval_requests WHERE decided_at < CAST(:before AS timestamptz)
+        LIMIT :limit
+      )""";
+
   @Override
   public void insert(Approval approval) {
     session.write("inserting approval " + approval.id(),
@@ -85,6 +94,19 @@ record ApprovalTable(Session session) implements ApprovalRepository {
     return session.read("listing approvals of workspace " + workspaceId,
         handle -> handle.createQuery(NEWEST).bind("workspace", workspaceId).bind("limit", limit)
             .map(ApprovalTable::read).list());
+  }
+
+  @Override
+  public int count(UUID workspaceId) {
+    return session.read("counting approvals of workspace " + workspaceId, handle -> handle
+        .createQuery(COUNT).bind("workspace", workspaceId).mapTo(Integer.class).one());
+  }
+
+  @Override
+  public int deleteDecided(Instant before, int limit) {
+    return session.write("deleting decided approvals", handle -> handle
+        .createUpdate(DELETE_DECIDED).bind("before", Values.limit(before)).bind("limit", limit)
+        .execute());
   }
 
   @Override

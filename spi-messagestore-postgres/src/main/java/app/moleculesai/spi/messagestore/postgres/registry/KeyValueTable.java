@@ -3,6 +3,7 @@ package app.moleculesai.spi.messagestore.postgres.registry;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.KeyValueEntry;
 import app.moleculesai.sdk.api.registry.KeyValueRepository;
+import app.moleculesai.sdk.api.registry.KeyValueSize;
 import app.moleculesai.sdk.api.registry.KeyValueWrite;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,6 +39,11 @@ record KeyValueTable(Session session) implements KeyValueRepository {
   private static final String LIST = """
       SELECT * FROM workspace_memory WHERE workspace_id = :workspace
         AND (expires_at IS NULL OR expires_at > CAST(:now AS timestamptz)) ORDER BY key""";
+
+  private static final String SIZE = """
+      SELECT count(*) AS entries, coalesce(sum(octet_length(key) + octet_length(value)), 0) AS bytes
+      FROM workspace_memory WHERE workspace_id = :workspace
+        AND (expires_at IS NULL OR expires_at > CAST(:now AS timestamptz))""";
 
   private static final String DELETE = """
       DELETE FROM workspace_memory WHERE workspace_id = :workspace AND key = :key""";
@@ -78,6 +84,15 @@ record KeyValueTable(Session session) implements KeyValueRepository {
     return session.read("listing values of workspace " + workspaceId,
         handle -> handle.createQuery(LIST).bind("workspace", workspaceId)
             .bind("now", Values.limit(now)).map(KeyValueTable::read).list());
+  }
+
+  @Override
+  public KeyValueSize size(UUID workspaceId, Instant now) {
+    return session.read("measuring the values of workspace " + workspaceId,
+        handle -> handle.createQuery(SIZE).bind("workspace", workspaceId)
+            .bind("now", Values.limit(now))
+            .map((row, context) -> new KeyValueSize(row.getInt("entries"), row.getLong("bytes")))
+            .one());
   }
 
   @Override

@@ -103,9 +103,10 @@ class PlansTest {
         INSERT INTO workspace_memory (workspace_id, key, expires_at)
         SELECT id, 'key ' || turn, CASE WHEN turn > 2 THEN created_at END
         FROM workspaces, generate_series(1, 3) AS turn""", """
-        INSERT INTO approval_requests (id, workspace_id, action, status, created_at)
+        INSERT INTO approval_requests (id, workspace_id, action, status, decided_at, created_at)
         SELECT gen_random_uuid(), id, 'act', CASE WHEN id::text LIKE '%77' THEN 'pending'
-          ELSE 'approved' END, created_at FROM workspaces""", """
+          ELSE 'approved' END, CASE WHEN id::text NOT LIKE '%77' THEN created_at END, created_at
+        FROM workspaces""", """
         INSERT INTO canvas_layouts (workspace_id) SELECT id FROM workspaces""", """
         INSERT INTO pending_uploads (file_id, workspace_id, content, size_bytes, filename, acked_at,
           expires_at)
@@ -201,11 +202,14 @@ class PlansTest {
         new Call("forget a memory", it -> it.memories().delete(MEMBER, MEMBER)),
         new Call("search", it -> it.memories().search(MEMBER, "FACT", 10)),
         new Call("values", it -> it.keyValues().list(MEMBER, NOON)),
+        new Call("size of values", it -> it.keyValues().size(MEMBER, NOON)),
         new Call("find a value", it -> it.keyValues().find(MEMBER, "key 1", NOON)),
         new Call("write a value", it -> it.keyValues().put(MEMBER, "key 1", Body.of("1"),
             OptionalLong.of(1), Optional.empty(), NOON)),
         new Call("delete a value", it -> it.keyValues().delete(MEMBER, "nothing")),
         new Call("approvals", it -> it.approvals().newest(MEMBER, 50)),
+        new Call("count approvals", it -> it.approvals().count(MEMBER)),
+        new Call("delete decided approvals", it -> it.approvals().deleteDecided(NOON, 10)),
         new Call("pending approvals", it -> it.approvals().pending(Optional.empty(), 50)),
         new Call("pending approvals of a tree",
             it -> it.approvals().pending(Optional.of(Set.of(MEMBER, TEAM)), 50)),
