@@ -311,7 +311,7 @@ final class RouteTable {
           .query("namespace=global", "200"),
       of("DELETE", "/workspaces/{id}/v2/memories/{unknown}", WS)
           .aboutAnother("{id}", "404 not_found"),
-      get("/admin/memories/export", ADMIN),
+      get("/admin/memories/export", ADMIN).query("after=canary", "400 invalid_field after"),
       post("/admin/memories/import", ADMIN)
           .whole("", "400 malformed_json")
           .whole("{'canary':1}", "400 malformed_json")

@@ -2,18 +2,23 @@ package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,5 +268,38 @@ public abstract class TeamJourneys {
 
   private static String nested(int levels) {
     return "[{\"name\":\"a\",\"sub_workspaces\":".repeat(levels) + "[]" + "}]".repeat(levels);
+  }
+
+  @Test
+  void whatNoImportTakesIsNotExported() throws Exception {
+    var top = http.mock("Top " + mark);
+    var rows = below(top, 130);
+    var large = Body.of("{\"text\":\"" + "x".repeat((256 << 10) - 20) + "\"}");
+    server.registry().configs().put(rows.stream()
+        .collect(Collectors.toMap(Workspace::id, row -> large)));
+    var refused = http.get("/bundles/export/" + top).expect(413);
+    assertThat(refused.get("code")).isEqualTo("too_large");
+    assertThat(refused.get("error")).contains("bytes", "at most 33554432");
+    http.get("/bundles/export/" + rows.getFirst().id()).expect(200);
+
+    below(top, 1870);
+    assertThat(http.get("/bundles/export/" + top).expect(413).get("error"))
+        .contains("2001 workspaces", "at most 2000");
+
+    var deep = http.mock("Deep " + mark);
+    var lowest = deep;
+    for (int level = 2; level <= 33; level++) {
+      lowest = below(lowest, 1).getFirst().id();
+    }
+    assertThat(http.get("/bundles/export/" + deep).expect(413).get("error"))
+        .contains("33 levels", "at most 32");
+  }
+
+  private List<Workspace> below(UUID parent, int number) {
+    var rows = IntStream.range(0, number).mapToObj(i -> Workspace
+        .of(UUID.randomUUID(), "W " + UUID.randomUUID(), Instant.now()).parentId(parent)
+        .runtime("mock").status(WorkspaceStatus.ONLINE).build()).toList();
+    assertThat(server.registry().workspaces().insert(rows)).hasSize(number);
+    return rows;
   }
 }

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.api.registry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What workspaces remember. */
@@ -19,6 +20,14 @@ public interface MemoryRepository {
 
   /** Finds memories, newest first; those of one time in no particular order. */
   List<Memory> find(MemoryQuery query);
+
+  /**
+   * Lists memories in the order of their ids, as they are written.
+   *
+   * @param owners whose; none for all live workspaces
+   * @param after the last one of the portion before; none for the first portion
+   */
+  List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit);
 
   /**
    * Gives a workspace's own memory another namespace and content; owner, scope and time stay.

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +24,11 @@ import java.util.stream.Collectors;
  * confined to a tree saves and changes nothing outside of it. Safe for use by many threads.
  */
 public final class MemoryBackup {
+  /** What no memory comes before. */
+  static final UUID BEFORE_ALL = new UUID(0, 0);
+
+  private static final int AT_ONCE = 20; // each may have 1 MiB
+
   private final Registry registry;
   private final WorkspaceDirectory directory;
   private final ActivityLog log;
@@ -65,12 +69,16 @@ public final class MemoryBackup {
    */
   record Restored(int imported, int known, int homeless) {}
 
-  /** Returns the memories of all live workspaces, or of those in a tree, each with its workspace; oldest first. */
-  List<Map.Entry<Memory, Workspace>> save(Optional<UUID> top) {
-    return directory.list(top).stream()
-        .flatMap(row -> registry.memories().list(row.id(), Integer.MAX_VALUE).stream()
-            .map(memory -> Map.entry(redacted(memory), row)))
-        .sorted(Map.Entry.comparingByKey(Comparator.comparing(Memory::createdAt)))
+  /**
+   * Returns a few memories of all live workspaces, or of those in a tree, each with the name of its workspace, in the
+   * order of their ids.
+   *
+   * @param after the last one of the call before
+   */
+  List<Map.Entry<Memory, String>> save(Optional<UUID> top, Optional<UUID> after) {
+    return registry.memories().portion(top.map(directory::tree), after, AT_ONCE).stream()
+        .map(memory -> Map.entry(redacted(memory),
+            directory.find(memory.workspaceId()).map(Workspace::name).orElse("")))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.http.RequestBody;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -14,15 +15,18 @@ import io.helidon.webserver.http.ServerResponse;
 
 /** {@code /admin/memories/export} and {@code /import} ({@code wire.md} 12.5). */
 public final class MemoryBackupRoutes implements HttpService {
+  private static final String AFTER = "after";
   private static final int LARGEST = 32 << 20;
 
   private final Access access;
   private final MemoryBackup backup;
+  private final MemoryExport export;
 
   /** Takes the service. */
   public MemoryBackupRoutes(Access access, MemoryBackup backup) {
     this.access = access;
     this.backup = backup;
+    this.export = new MemoryExport(backup, LARGEST);
   }
 
   @Override
@@ -32,8 +36,16 @@ public final class MemoryBackupRoutes implements HttpService {
   }
 
   private void save(ServerRequest request, ServerResponse response) {
-    Json.send(response, Status.OK_200, backup.save(Access.confinement(request)).stream()
-        .map(entry -> MemoryJson.saved(entry.getKey(), entry.getValue().name())).toList());
+    var top = Access.confinement(request);
+    var after = Parameters.findUuid(request, AFTER);
+    if (after.isEmpty()) {
+      Json.sendBytes(response, Status.OK_200, export.all(top));
+      return;
+    }
+    var part = export.part(top, after);
+    part.last().ifPresent(last -> response.header(HeaderNames.LINK,
+        "<" + request.path().path() + "?" + AFTER + "=" + last + ">; rel=\"next\""));
+    Json.sendBytes(response, Status.OK_200, part.document());
   }
 
   private void restore(ServerRequest request, ServerResponse response) {

@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.org;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Registry;
@@ -35,17 +37,57 @@ public final class BundleExport {
   record Exported(Workspace row, Optional<Layout> layout, Optional<Body> config,
       List<Schedule> schedules, List<Exported> below) {}
 
-  /** Reads it; fails with {@code workspace_not_found}, {@code workspace_removed}. */
+  /**
+   * Reads it.
+   *
+   * @throws SdkException {@code workspace_not_found}, {@code workspace_removed}; {@code too_large} for more than an import
+   *         takes
+   */
   Exported read(UUID id) {
     var top = directory.requireNow(id);
-    var below = registry.workspaces().descendants(id).stream()
-        .collect(Collectors.groupingBy(row -> row.parentId().orElseThrow()));
-    return exported(top, below);
+    var rows = registry.workspaces().descendants(id);
+    if (rows.size() >= BundleReader.MOST_WORKSPACES) {
+      throw tooLarge(rows.size() + 1L, BundleReader.MOST_WORKSPACES, "workspaces");
+    }
+    return new Reading(
+        rows.stream().collect(Collectors.groupingBy(row -> row.parentId().orElseThrow())))
+        .read(top, 1);
   }
 
-  private Exported exported(Workspace row, Map<UUID, List<Workspace>> below) {
-    return new Exported(row, registry.layouts().find(row.id()), registry.configs().find(row.id()),
-        registry.schedules().list(row.id()), below.getOrDefault(row.id(), List.of()).stream()
-            .map(child -> exported(child, below)).toList());
+  /** Refuses a document that no import takes. */
+  static void requireSmall(long bytes) {
+    if (bytes > BundleReader.MOST_BYTES) {
+      throw tooLarge(bytes, BundleReader.MOST_BYTES, "bytes");
+    }
+  }
+
+  private static SdkException tooLarge(long number, int most, String what) {
+    return new SdkException(ErrorCode.TOO_LARGE, "the bundle would have " + number + " " + what
+        + " or more, and an import takes at most " + most
+        + ": export the workspaces below it one by one");
+  }
+
+  /** One reading, which stops when it has more than an import takes. Belongs to one thread. */
+  private final class Reading {
+    private final Map<UUID, List<Workspace>> below;
+    private long bytes;
+
+    Reading(Map<UUID, List<Workspace>> below) {
+      this.below = below;
+    }
+
+    Exported read(Workspace row, int level) {
+      if (level > BundleReader.MOST_LEVELS) {
+        throw tooLarge(level, BundleReader.MOST_LEVELS, "levels");
+      }
+      var config = registry.configs().find(row.id());
+      var schedules = registry.schedules().list(row.id());
+      bytes += config.map(Body::size).orElse(0);
+      bytes += schedules.stream().mapToLong(schedule -> schedule.prompt().length()).sum();
+      requireSmall(bytes);
+      return new Exported(row, registry.layouts().find(row.id()), config, schedules,
+          below.getOrDefault(row.id(), List.of()).stream()
+              .map(child -> read(child, level + 1)).toList());
+    }
   }
 }

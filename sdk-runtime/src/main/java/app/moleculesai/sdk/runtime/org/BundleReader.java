@@ -25,8 +25,13 @@ import java.util.function.Supplier;
 
 /** Reads and checks bundles ({@code wire.md} 12.7). Safe for use by many threads. */
 public final class BundleReader {
-  private static final int MOST_WORKSPACES = 2000;
-  private static final int MOST_LEVELS = 32; // wire.md 3.2
+  /** Of one document. */
+  static final int MOST_WORKSPACES = 2000;
+  /** The document's own workspace is the first ({@code wire.md} 3.2). */
+  static final int MOST_LEVELS = 32;
+  /** Of 2,000 workspaces with what they are told. */
+  static final int MOST_BYTES = 32 << 20;
+
   private static final int MOST_CONFIG_BYTES = 256 << 10; // wire.md 12.7
   private static final int LONGEST_ID = 255;
 

@@ -12,9 +12,6 @@ import io.helidon.webserver.http.ServerResponse;
 
 /** Takes a workspace with all below it elsewhere ({@code wire.md} 12.7). */
 public final class BundleRoutes implements HttpService {
-  /** Of 2,000 workspaces with what they are told. */
-  private static final int MOST = 32 << 20;
-
   private final Access access;
   private final BundleExport bundles;
   private final BundleImport imports;
@@ -33,12 +30,13 @@ public final class BundleRoutes implements HttpService {
   }
 
   private void bundle(ServerRequest request, ServerResponse response) {
-    Json.sendBytes(response, Status.OK_200,
-        BundleJson.of(bundles.read(Parameters.workspaceId(request))));
+    var document = BundleJson.of(bundles.read(Parameters.workspaceId(request)));
+    BundleExport.requireSmall(document.length);
+    Json.sendBytes(response, Status.OK_200, document);
   }
 
   private void create(ServerRequest request, ServerResponse response) {
     Json.sendBytes(response, Status.CREATED_201, BundleJson.of(
-        imports.run(JsonFields.of(request, MOST), Access.confinement(request))));
+        imports.run(JsonFields.of(request, BundleReader.MOST_BYTES), Access.confinement(request))));
   }
 }

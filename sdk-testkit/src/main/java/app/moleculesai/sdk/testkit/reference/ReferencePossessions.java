@@ -84,11 +84,23 @@ final class ReferencePossessions {
           .toList();
     }
 
-    private boolean matches(MemoryQuery query, Memory row) {
-      boolean ofThem = query.owners().map(ids -> ids.contains(row.workspaceId()))
+    @Override
+    public List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit) {
+      return rows.stream().filter(row -> isOf(owners, row))
+          .filter(row -> after.filter(id -> row.id().toString().compareTo(id.toString()) <= 0)
+              .isEmpty())
+          .sorted(Comparator.comparing(row -> row.id().toString())).limit(limit).toList();
+    }
+
+    private boolean isOf(Optional<Set<UUID>> owners, Memory row) {
+      return owners.map(ids -> ids.contains(row.workspaceId()))
           .orElseGet(() -> tables.workspaces.values().stream()
               .anyMatch(owner -> owner.id().equals(row.workspaceId()) && owner.isLive()));
-      return ofThem && query.scope().filter(scope -> scope != row.scope()).isEmpty()
+    }
+
+    private boolean matches(MemoryQuery query, Memory row) {
+      return isOf(query.owners(), row)
+          && query.scope().filter(scope -> scope != row.scope()).isEmpty()
           && query.namespace().filter(name -> !name.equals(row.namespace())).isEmpty()
           && query.text().filter(text -> !lower(row.content()).contains(lower(text))).isEmpty()
           && query.words().filter(words -> !SearchWords.match(row.content(), words)).isEmpty();

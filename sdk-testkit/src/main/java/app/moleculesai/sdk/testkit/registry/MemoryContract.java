@@ -8,7 +8,9 @@ import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.text.SearchWords;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -223,5 +225,35 @@ public interface MemoryContract extends RegistryKit {
     assertThat(registry().memories().find(owner, memory.id())).isEmpty();
     assertThat(registry().memories().replace(memory)).isFalse();
     assertThat(registry().memories().list(owner, 10)).containsExactly(second);
+  }
+
+  @Test
+  default void memory_portionsAreInTheOrderOfTheirIds() {
+    var one = root().id();
+    var two = root().id();
+    var gone = root().id();
+    var ids = List.of("00000000-0000-4000-8000-", "7fffffff-ffff-4fff-8000-",
+        "80000000-0000-4000-8000-", "80000000-0000-4000-9000-", "ffffffff-ffff-4fff-bfff-").stream()
+        .map(start -> UUID.fromString(start + one.toString().substring(24))).toList();
+    for (int i : new int[]{3, 0, 4, 2, 1}) {
+      registry().memories().insert(List.of(new Memory(ids.get(i), i % 2 == 0 ? one : two,
+          Memory.Scope.LOCAL, Memory.GENERAL, "fact " + i, NOON.minusSeconds(i))));
+    }
+    kept(gone, Memory.Scope.GLOBAL, "n", "x", 1);
+    registry().workspaces().change(gone, StatusChange.to(WorkspaceStatus.REMOVED), NOON);
+    var both = Optional.of(Set.of(one, two));
+
+    assertThat(registry().memories().portion(both, Optional.empty(), 3)).extracting(Memory::id)
+        .containsExactlyElementsOf(ids.subList(0, 3));
+    assertThat(registry().memories().portion(both, Optional.of(ids.get(2)), 3))
+        .extracting(Memory::id).containsExactlyElementsOf(ids.subList(3, 5));
+    assertThat(registry().memories().portion(both, Optional.of(ids.get(4)), 3)).isEmpty();
+    assertThat(registry().memories().portion(Optional.of(Set.of(two)), Optional.of(ids.get(0)), 3))
+        .extracting(Memory::content).containsExactly("fact 1", "fact 3");
+    assertThat(registry().memories().portion(Optional.empty(), Optional.empty(), 100_000))
+        .extracting(Memory::id).containsAll(ids).isSortedAccordingTo(
+            Comparator.comparing(UUID::toString));
+    assertThat(registry().memories().portion(Optional.empty(), Optional.empty(), 100_000))
+        .extracting(Memory::workspaceId).doesNotContain(gone);
   }
 }

@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -292,6 +293,34 @@ final class WrongPossessions {
             });
       }
     };
+  }
+
+  private static Registry portioning(OneMethod.Instead<MemoryRepository> instead) {
+    return OneMethod.registry(MemoryRepository.class, "portion", instead);
+  }
+
+  /** Compares ids as numbers with a sign. */
+  @SuppressWarnings("unchecked") // because the method's signature says what it is
+  static Registry portionsBySign() {
+    return portioning((right, arguments) -> {
+      var after = (Optional<UUID>) arguments[1];
+      return right.portion((Optional<Set<UUID>>) arguments[0], Optional.empty(), Integer.MAX_VALUE)
+          .stream().sorted(Comparator.comparing(Memory::id))
+          .filter(memory -> after.filter(id -> memory.id().compareTo(id) <= 0).isEmpty())
+          .limit((Integer) arguments[2]).toList();
+    });
+  }
+
+  /** Shows the last one of a portion in the next one again. */
+  @SuppressWarnings("unchecked") // because the method's signature says what it is
+  static Registry portionsOverlap() {
+    return portioning((right, arguments) -> {
+      var after = (Optional<UUID>) arguments[1];
+      return right.portion((Optional<Set<UUID>>) arguments[0], Optional.empty(), Integer.MAX_VALUE)
+          .stream().filter(memory -> after
+              .filter(id -> memory.id().toString().compareTo(id.toString()) < 0).isEmpty())
+          .limit((Integer) arguments[2]).toList();
+    });
   }
 
   /** Changes a memory's namespace and keeps its content. */

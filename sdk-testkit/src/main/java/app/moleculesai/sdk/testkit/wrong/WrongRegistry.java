@@ -382,6 +382,12 @@ public enum WrongRegistry {
   /** Finds the memories of removed workspaces beside those of the living. */
   MEMORIES_OF_THE_REMOVED(WrongPossessions::memoriesOfTheRemoved,
       "memory_ofAllMeansOfTheLiving"),
+  /** Compares ids of memories as numbers with a sign. */
+  MEMORIES_BY_SIGN(WrongPossessions::portionsBySign,
+      "memory_portionsAreInTheOrderOfTheirIds"),
+  /** Shows the last memory of a portion in the next one again. */
+  MEMORIES_OVERLAP(WrongPossessions::portionsOverlap,
+      "memory_portionsAreInTheOrderOfTheirIds"),
   /** Changes a memory's namespace and keeps its content. */
   MEMORIES_KEEP_THEIR_CONTENT(WrongPossessions::contentsAreKept,
       "memory_aNewContentReplacesTheOldInEverySearch"),

@@ -5,11 +5,14 @@ import app.moleculesai.sdk.api.registry.MemoryQuery;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.text.SearchWords;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.pcollections.TreePMap;
 
 /** What workspaces remember; as safe for threads as its state. */
@@ -39,12 +42,28 @@ record InMemoryMemories(State state) implements MemoryRepository {
   @Override
   public List<Memory> find(MemoryQuery query) {
     var tables = state.read();
-    return query.owners().map(ids -> ids.stream())
-        .orElseGet(() -> tables.memories.keySet().stream().filter(id -> isLive(tables, id)))
+    return owners(tables, query.owners())
         .flatMap(id -> of(tables, id).entrySet().stream())
         .filter(entry -> matches(query, entry.getValue()))
         .sorted(Map.Entry.<Place, Memory>comparingByKey().reversed())
         .limit(query.limit()).map(Map.Entry::getValue).toList();
+  }
+
+  private static Stream<UUID> owners(Tables tables, Optional<Set<UUID>> owners) {
+    return owners.map(ids -> ids.stream())
+        .orElseGet(() -> tables.memories.keySet().stream().filter(id -> isLive(tables, id)));
+  }
+
+  @Override
+  public List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit) {
+    var tables = state.read();
+    return owners(tables, owners).flatMap(id -> of(tables, id).values().stream())
+        .filter(memory -> after.filter(id -> text(memory.id()).compareTo(text(id)) <= 0).isEmpty())
+        .sorted(Comparator.comparing(memory -> text(memory.id()))).limit(limit).toList();
+  }
+
+  private static String text(UUID id) {
+    return id.toString();
   }
 
   private static boolean isLive(Tables tables, UUID workspaceId) {

@@ -51,6 +51,11 @@ record MemoryTable(Session session) implements MemoryRepository {
       SELECT * FROM agent_memories WHERE workspace_id = :workspace
       ORDER BY created_at DESC, id DESC LIMIT :limit""";
 
+  private static final String OF_THEM = "m.workspace_id = ANY (CAST(:owners AS uuid[]))";
+
+  private static final String OF_LIVE = """
+      EXISTS (SELECT FROM workspaces AS w WHERE w.id = m.workspace_id AND w.status <> 'removed')""";
+
   private static final String SEARCH = """
       SELECT * FROM agent_memories WHERE workspace_id = :workspace
         AND (position(:text IN content_lower) > 0 OR position(:text IN lower(scope)) > 0)
@@ -71,10 +76,7 @@ record MemoryTable(Session session) implements MemoryRepository {
   @Override
   public List<Memory> find(MemoryQuery wanted) {
     var sql = new StringBuilder("SELECT m.* FROM agent_memories AS m WHERE ");
-    sql.append(wanted.owners().isPresent()
-        ? "m.workspace_id = ANY (CAST(:owners AS uuid[]))"
-        : "EXISTS (SELECT FROM workspaces AS w WHERE w.id = m.workspace_id"
-            + " AND w.status <> 'removed')");
+    sql.append(wanted.owners().isPresent() ? OF_THEM : OF_LIVE);
     wanted.scope().ifPresent(scope -> sql.append(" AND m.scope = '" + scope.name() + "'"));
     wanted.namespace().ifPresent(name -> sql.append(" AND m.namespace = :namespace"));
     wanted.text().ifPresent(text -> sql.append(" AND position(:text IN m.content_lower) > 0"));
@@ -87,6 +89,19 @@ record MemoryTable(Session session) implements MemoryRepository {
       wanted.namespace().ifPresent(name -> query.bind("namespace", name));
       wanted.text().ifPresent(text -> query.bind("text", lower(text)));
       wanted.words().ifPresent(words -> query.bind("words", prefixes(words)));
+      return query.map(MemoryTable::read).list();
+    });
+  }
+
+  @Override
+  public List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit) {
+    var sql = "SELECT m.* FROM agent_memories AS m WHERE "
+        + (owners.isPresent() ? OF_THEM : OF_LIVE)
+        + (after.isPresent() ? " AND m.id > :after" : "") + " ORDER BY m.id LIMIT :limit";
+    return session.read("listing memories", handle -> {
+      var query = handle.createQuery(sql).bind("limit", limit);
+      owners.ifPresent(ids -> query.bind("owners", Values.ids(ids)));
+      after.ifPresent(id -> query.bind("after", id));
       return query.map(MemoryTable::read).list();
     });
   }

@@ -192,6 +192,10 @@ class PlansTest {
             it -> it.events().newest(List.of(MEMBER, TEAM, ROOT), 100)),
         new Call("old events", it -> it.events().deleteBefore(Instant.EPOCH)),
         new Call("memories", it -> it.memories().list(MEMBER, 10)),
+        new Call("a portion of all memories",
+            it -> it.memories().portion(Optional.empty(), Optional.of(MEMBER), 10)),
+        new Call("a portion of the memories of a tree",
+            it -> it.memories().portion(Optional.of(Set.of(MEMBER, TEAM)), Optional.empty(), 10)),
         new Call("find a memory", it -> it.memories().find(MEMBER, MEMBER)),
         new Call("memories of a team", it -> it.memories()
             .find(MemoryQuery.newest(50).of(Set.of(MEMBER, TEAM)).scope(Memory.Scope.TEAM))),
