@@ -1,11 +1,9 @@
 package app.moleculesai.sdk.runtime.approvals;
 
-import app.moleculesai.sdk.api.error.ErrorCode;
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Approval;
 import app.moleculesai.sdk.runtime.auth.Access;
-import app.moleculesai.sdk.runtime.envelope.RawJson;
+import app.moleculesai.sdk.runtime.envelope.FieldsWithRaw;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.Parameters;
@@ -16,8 +14,6 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** {@code /workspaces/{id}/approvals} and {@code /approvals/pending} ({@code wire.md} 12.6). */
 public final class ApprovalRoutes implements HttpService {
@@ -42,14 +38,11 @@ public final class ApprovalRoutes implements HttpService {
   }
 
   private void ask(ServerRequest request, ServerResponse response) {
-    var cut = RawJson.cut(RequestBody.bytes(request, RequestBody.MOST), Set.of(CONTEXT));
-    var fields = JsonFields.parse(cut.rest().toByteArray());
-    if (fields.find(CONTEXT).isPresent()) { // it would have been cut out
-      throw new SdkException(ErrorCode.MALFORMED_JSON, "the body must be JSON in UTF-8");
-    }
+    var body = FieldsWithRaw.parse(RequestBody.bytes(request, RequestBody.MOST), CONTEXT);
+    var fields = body.fields();
     var approval = approvals.ask(Parameters.workspaceId(request), fields.requireText("action"),
         fields.findText("reason"), fields.findText("task_id"),
-        Optional.ofNullable(cut.taken().get(CONTEXT)).orElseGet(() -> Body.of("{}")));
+        body.raw().orElseGet(() -> Body.of("{}")));
     Json.send(response, Status.CREATED_201, Map.of("approval_id", approval.id().toString(),
         "status", approval.status().word()));
   }

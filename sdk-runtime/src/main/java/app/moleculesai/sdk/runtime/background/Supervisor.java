@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Supervisor implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration START_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration HEALTHY = Duration.ofSeconds(60);
   private static final Duration LAST_ROUND = Duration.ofMillis(250);
@@ -119,6 +121,12 @@ public final class Supervisor implements AutoCloseable {
     };
   }
 
+  /** Says whether work may be left to another server, or to a later time: it was an outage, or this server stops. */
+  public static boolean isPassingOrClosed(Throwable failure) {
+    return isPassing(failure)
+        || (failure instanceof SdkException said && said.code() == ErrorCode.CLOSED);
+  }
+
   private static Duration doubled(Duration pause) {
     var twice = pause.multipliedBy(2);
     return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
@@ -128,6 +136,11 @@ public final class Supervisor implements AutoCloseable {
   public static boolean isEndOfMachine(Throwable failure) {
     return failure instanceof VirtualMachineError && !(failure instanceof OutOfMemoryError)
         && !(failure instanceof StackOverflowError);
+  }
+
+  /** Does the work of a start as {@link #untilDone(String, Duration, Work)}, every second. */
+  public void untilDone(String name, Work work) {
+    untilDone(name, START_PAUSE, work);
   }
 
   /**

@@ -131,7 +131,7 @@ public final class DelegationRuns {
         conclude(entry, attempts(entry, task));
       }
     } catch (SdkException e) {
-      if (!Supervisor.isPassing(e) && e.code() != ErrorCode.CLOSED) {
+      if (!Supervisor.isPassingOrClosed(e)) {
         throw e;
       }
       LOG.log(WARNING, "delegation {0} is left to be taken over: {1}", entry.id(),
@@ -183,7 +183,7 @@ public final class DelegationRuns {
     } catch (TurnNotStoredException e) {
       return new Attempt.NotStored(e.stored());
     } catch (SdkException e) {
-      if (Supervisor.isPassing(e) || e.code() == ErrorCode.CLOSED) {
+      if (Supervisor.isPassingOrClosed(e)) {
         return new Attempt.Left(e.code().word());
       }
       // what the agent has got it does not get again: its answer is only lost

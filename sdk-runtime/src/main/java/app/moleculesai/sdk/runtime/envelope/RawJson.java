@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,6 +55,15 @@ public final class RawJson {
     if (!isJson) {
       out.writeString(body.<String, RuntimeException>read(
           (array, offset, length) -> new String(array, offset, length, UTF_8)));
+    }
+  }
+
+  /** Writes a body as the JSON that it is, or else {@code null}. Only for the writer of {@link Json#bytes(Json.Writer)}. */
+  public static void writeOrNull(JsonGenerator out, Optional<Body> body) throws IOException {
+    boolean written = body.isPresent() && RawJson.<IOException>ifDocument(body.get(),
+        (array, offset, length) -> Json.writeRaw(out, array, offset, length));
+    if (!written) {
+      out.writeNull();
     }
   }
 

@@ -64,14 +64,15 @@ public final class Git {
    *
    * @param scratch a folder of the caller's, where it is at home and its output is put; the next call writes over that
    * @param environment further variables, such as settings that must not stand among the arguments
-   * @throws IOException when there is no such program
+   * @throws MissingException when there is no such program
    */
   public Ended run(Path scratch, Map<String, String> environment, List<String> arguments,
       Watch watch) throws IOException, InterruptedException {
     var output = scratch.resolve("output");
     var errors = scratch.resolve("errors");
-    var process = builder(scratch, environment, arguments).redirectOutput(output.toFile())
-        .redirectError(errors.toFile()).start();
+    var builder = builder(scratch, environment, arguments).redirectOutput(output.toFile())
+        .redirectError(errors.toFile());
+    var process = start(builder);
     try {
       process.getOutputStream().close();
       while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -81,6 +82,23 @@ public final class Git {
       end(process.toHandle());
     }
     return new Ended(process.exitValue(), output, errors);
+  }
+
+  /** The program cannot be run on this machine. */
+  public static final class MissingException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    MissingException(IOException cause) {
+      super("git cannot be run on this machine: is it installed?", cause);
+    }
+  }
+
+  private static Process start(ProcessBuilder builder) throws MissingException {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new MissingException(e);
+    }
   }
 
   /** Ends a program with all that it has begun, and waits: nobody writes into the caller's folders any more. */

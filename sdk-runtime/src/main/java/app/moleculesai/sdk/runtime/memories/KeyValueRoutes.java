@@ -1,11 +1,10 @@
 package app.moleculesai.sdk.runtime.memories;
 
-import app.moleculesai.sdk.api.error.ErrorCode;
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.KeyValueEntry;
 import app.moleculesai.sdk.api.registry.KeyValueWrite;
 import app.moleculesai.sdk.runtime.auth.Access;
+import app.moleculesai.sdk.runtime.envelope.FieldsWithRaw;
 import app.moleculesai.sdk.runtime.envelope.RawJson;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.JsonFields;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** {@code /workspaces/{id}/memory} ({@code wire.md} 12.5). */
 public final class KeyValueRoutes implements HttpService {
@@ -66,11 +64,8 @@ public final class KeyValueRoutes implements HttpService {
   }
 
   private void put(ServerRequest request, ServerResponse response) {
-    var cut = RawJson.cut(RequestBody.bytes(request, RequestBody.MOST), Set.of(VALUE));
-    var fields = JsonFields.parse(cut.rest().toByteArray());
-    if (fields.find(VALUE).isPresent()) { // it would have been cut out
-      throw new SdkException(ErrorCode.MALFORMED_JSON, "the body must be JSON in UTF-8");
-    }
+    var body = FieldsWithRaw.parse(RequestBody.bytes(request, RequestBody.MOST), VALUE);
+    var fields = body.fields();
     var key = fields.requireText(KEY);
     if (key.codePointCount(0, key.length()) > LONGEST_KEY) {
       throw Parameters.invalid(KEY, "must have at most " + LONGEST_KEY + " characters");
@@ -78,7 +73,7 @@ public final class KeyValueRoutes implements HttpService {
     if (!fields.has(VALUE)) {
       throw Parameters.invalid(VALUE, "is required: any JSON");
     }
-    var value = Optional.ofNullable(cut.taken().get(VALUE)).orElseGet(() -> Body.of("null"));
+    var value = body.raw().orElseGet(() -> Body.of("null"));
     var expected = expected(fields);
     switch (values.put(Parameters.workspaceId(request), key, value, lifetime(fields), expected)) {
       case KeyValueWrite.Written done -> Json.send(response, Status.OK_200,

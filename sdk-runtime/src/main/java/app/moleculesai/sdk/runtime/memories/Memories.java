@@ -11,10 +11,12 @@ import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.text.SearchWords;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
 import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,9 @@ import java.util.function.Supplier;
  * {@code workspace_removed} for a workspace that is not there. Safe for use by many threads.
  */
 public final class Memories {
+  private static final Comparator<Placed> NEWEST = Comparator
+      .comparing((Placed one) -> one.memory().createdAt()).reversed();
+
   /** So much is found at once. */
   static final int MOST = 50;
 
@@ -183,6 +188,35 @@ public final class Memories {
     return List.of(new Space(Memory.Scope.LOCAL, "workspace:" + row.id(), true),
         new Space(Memory.Scope.TEAM, "team:" + lead(row), true),
         new Space(Memory.Scope.GLOBAL, "global", row.parentId().isEmpty()));
+  }
+
+  /**
+   * A memory and where it stands.
+   *
+   * @param space as the workspace sees it that asked
+   */
+  record Placed(Memory memory, Space space) {}
+
+  /**
+   * Finds what a workspace may read where its memories stand, newest first.
+   *
+   * @param name of one space; none for all of them
+   * @param text as for {@link #recall}
+   * @throws SdkException {@code invalid_field} for a name that no space of this workspace has
+   */
+  List<Placed> recallIn(UUID workspaceId, Optional<String> name, Optional<String> text,
+      int limit) {
+    var all = spaces(workspaceId);
+    var wanted = all.stream()
+        .filter(space -> name.filter(other -> !other.equals(space.name())).isEmpty()).toList();
+    if (wanted.isEmpty()) {
+      throw Parameters.invalid("namespace", "must be one of "
+          + String.join(", ", all.stream().map(Space::name).toList()));
+    }
+    return wanted.stream()
+        .flatMap(space -> recall(workspaceId, Optional.of(space.scope()), text, Optional.empty(),
+            limit).stream().map(memory -> new Placed(memory, space)))
+        .sorted(NEWEST).limit(limit).toList();
   }
 
   /**

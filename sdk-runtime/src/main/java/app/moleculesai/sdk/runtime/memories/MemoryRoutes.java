@@ -5,14 +5,11 @@ import app.moleculesai.sdk.runtime.auth.Access;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.JsonFields;
 import app.moleculesai.sdk.runtime.http.Parameters;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,27 +80,10 @@ public final class MemoryRoutes implements HttpService {
   }
 
   private void recallIn(ServerRequest request, ServerResponse response) {
-    var spaces = spaces(request, memories.spaces(Parameters.workspaceId(request)));
-    int limit = limit(request);
-    var found = spaces.stream().flatMap(space -> memories
-        .recall(Parameters.workspaceId(request), Optional.of(space.scope()), text(request),
-            Optional.empty(), limit)
-        .stream().map(memory -> Map.entry(memory, space)))
-        .sorted(Comparator.comparing((Map.Entry<Memory, Memories.Space> entry) -> entry.getKey()
-            .createdAt()).reversed())
-        .limit(limit).map(entry -> MemoryJson.found(entry.getKey(), entry.getValue())).toList();
-    Json.send(response, Status.OK_200, Map.<String, List<ObjectNode>>of("memories", found));
-  }
-
-  private static List<Memories.Space> spaces(ServerRequest request, List<Memories.Space> all) {
-    var wanted = Parameters.text(request, NAMESPACE);
-    var spaces = all.stream()
-        .filter(space -> wanted.filter(name -> !name.equals(space.name())).isEmpty()).toList();
-    if (spaces.isEmpty()) {
-      throw Parameters.invalid(NAMESPACE, "must be one of "
-          + String.join(", ", all.stream().map(Memories.Space::name).toList()));
-    }
-    return spaces;
+    var found = memories.recallIn(Parameters.workspaceId(request),
+        Parameters.text(request, NAMESPACE), text(request), limit(request));
+    Json.send(response, Status.OK_200, Map.of("memories",
+        found.stream().map(one -> MemoryJson.found(one.memory(), one.space())).toList()));
   }
 
   private static Optional<String> namespace(JsonFields fields) {

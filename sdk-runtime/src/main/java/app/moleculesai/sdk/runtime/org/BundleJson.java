@@ -1,6 +1,5 @@
 package app.moleculesai.sdk.runtime.org;
 
-import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.envelope.RawJson;
@@ -40,7 +39,8 @@ final class BundleJson {
       out.writeEndObject();
     }
     if (exported.config().isPresent()) {
-      config(out, exported.config().get());
+      out.writeFieldName("config");
+      RawJson.writeOrNull(out, exported.config());
     }
     schedules(out, exported.schedules());
     out.writeArrayFieldStart("sub_workspaces");
@@ -49,15 +49,6 @@ final class BundleJson {
     }
     out.writeEndArray();
     out.writeEndObject();
-  }
-
-  private static void config(JsonGenerator out, Body config) throws IOException {
-    out.writeFieldName("config");
-    boolean written = RawJson.<IOException>ifDocument(config,
-        (array, offset, length) -> Json.writeRaw(out, array, offset, length));
-    if (!written) {
-      out.writeNull();
-    }
   }
 
   private static void schedules(JsonGenerator out, List<Schedule> schedules) throws IOException {

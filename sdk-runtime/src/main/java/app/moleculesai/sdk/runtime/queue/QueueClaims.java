@@ -3,8 +3,6 @@ package app.moleculesai.sdk.runtime.queue;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import app.moleculesai.sdk.api.error.ErrorCode;
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.QueueClaim;
 import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueueRepository;
@@ -83,7 +81,7 @@ public final class QueueClaims {
     try {
       delegated.ended(item, end);
     } catch (RuntimeException e) {
-      if (Supervisor.isPassing(e) || isClosed(e)) {
+      if (Supervisor.isPassingOrClosed(e)) {
         throw e;
       }
       // it would fail again each time, and the item would never end
@@ -91,10 +89,6 @@ public final class QueueClaims {
           + item.workspaceId(), e);
     }
     return letGo(item, (queue, claimant) -> queue.end(item.id(), claimant, end, clock.instant()));
-  }
-
-  private static boolean isClosed(RuntimeException failure) {
-    return failure instanceof SdkException said && said.code() == ErrorCode.CLOSED;
   }
 
   private interface LastStep {

@@ -52,12 +52,6 @@ public final class ScheduleHealth {
    */
   record Judged(Schedule schedule, Workspace workspace, Verdict verdict, Duration threshold) {}
 
-  /** Lists the schedules of a workspace, oldest first. */
-  List<Schedule> of(UUID workspaceId) {
-    directory.require(workspaceId);
-    return registry.schedules().list(workspaceId);
-  }
-
   /** Judges the schedules of live workspaces: of these, or of all. */
   List<Judged> all(Optional<Set<UUID>> visible) {
     var live = registry.workspaces().list().stream()

@@ -154,14 +154,7 @@ final class ScheduleJson {
         out.writeStringField("status", row.status());
         text(out, "error_detail", row.errorDetail());
         out.writeFieldName("request");
-        boolean written = false;
-        if (row.requestBody().isPresent()) {
-          written = RawJson.<IOException>ifDocument(row.requestBody().get(),
-              (array, offset, length) -> Json.writeRaw(out, array, offset, length));
-        }
-        if (!written) {
-          out.writeNull();
-        }
+        RawJson.writeOrNull(out, row.requestBody());
         out.writeEndObject();
       }
       out.writeEndArray();

@@ -109,7 +109,7 @@ public final class ScheduleRoutes implements HttpService {
       throw new SdkException(ErrorCode.UNAUTHORIZED, "the header X-Workspace-ID is required");
     }
     var caller = access.identifyWorkspace(request).orElseThrow();
-    var rows = health.of(id);
+    var rows = schedules.list(id);
     if (!directory.canCommunicate(caller.id(), id)) {
       throw new SdkException(ErrorCode.NOT_RELATED,
           "workspace " + caller.id() + " may not see how the schedules of " + id + " are");

@@ -153,7 +153,7 @@ public final class ScheduleRuns {
     try {
       firing.run(run);
     } catch (SdkException e) {
-      if (!Supervisor.isPassing(e) && e.code() != ErrorCode.CLOSED
+      if (!Supervisor.isPassingOrClosed(e)
           && e.code() != ErrorCode.NOT_FOUND) { // the workspace was purged
         throw e;
       }

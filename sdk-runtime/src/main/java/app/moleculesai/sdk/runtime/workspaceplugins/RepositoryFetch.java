@@ -96,8 +96,11 @@ public final class RepositoryFetch {
   private static void perform(Runs runs) {
     try {
       runs.perform();
+    } catch (Git.MissingException e) {
+      throw new SdkException(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw missing(e);
+      throw new SdkException(ErrorCode.UNAVAILABLE,
+          "files could not be read or written on the server's machine", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SdkException(ErrorCode.UNAVAILABLE, "it took too long", e);
@@ -161,11 +164,6 @@ public final class RepositoryFetch {
     return new SdkException(ErrorCode.UNAVAILABLE, said.contains("unable to access")
         ? "its host could not be reached, or answered with an error"
         : "git ended with exit code " + ended.exitCode());
-  }
-
-  private static SdkException missing(IOException e) {
-    return new SdkException(ErrorCode.UNAVAILABLE,
-        "git cannot be run on the server's machine: is it installed?", e);
   }
 
   private static long size(Path folder) throws IOException {

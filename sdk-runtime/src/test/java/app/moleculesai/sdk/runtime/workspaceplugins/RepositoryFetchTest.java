@@ -95,6 +95,17 @@ class RepositoryFetchTest {
         .hasMessageContaining("is it installed");
   }
 
+  @Test
+  void filesThatCannotBeReadAreNoMissingGit() throws Exception {
+    var program = fetch(script("rm output"));
+    var request = request(1000, 10);
+
+    assertThatThrownBy(() -> program.requirePinning(request))
+        .isInstanceOfSatisfying(SdkException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+        .hasMessageContaining("could not be read");
+  }
+
   @ParameterizedTest
   @CsvSource({"2.36.1, false", "1.99.0, false", "2.37.0, true", "2.39.5 (Apple Git-1), true",
       "3.0.0, true"})
