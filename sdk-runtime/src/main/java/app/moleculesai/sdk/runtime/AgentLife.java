@@ -42,7 +42,6 @@ import app.moleculesai.sdk.runtime.streams.StreamRuns;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.RestartWanted;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -54,8 +53,6 @@ import java.util.stream.Collectors;
  * what it holds is safe for use by many threads.
  */
 final class AgentLife {
-  private static final Duration START_PAUSE = Duration.ofSeconds(1);
-
   final Births births;
   final List<EnvironmentContributor> contributors;
   final AgentObserver observer;
@@ -69,7 +66,7 @@ final class AgentLife {
   final WorkspaceRemoval removal;
   final Secrets secrets;
   final ImageRefresh images;
-  final AgentSignals signals = new AgentSignals();
+  final AgentSignals signals;
   final Interpreter interpreter = new Interpreter();
   final StreamRuns streams;
   final DeadAgents deadAgents;
@@ -87,6 +84,7 @@ final class AgentLife {
     var clock = ground.clock;
     births = new Births(runtimes, ground.vault);
     contributors = ground.host.contributors();
+    signals = new AgentSignals(ground.directory);
     observer = new AgentObserver(runtimes, supervisor, ground.nanos);
     var rights = new StartRights(registry, ground.installation::owner, clock, supervisor::pause);
     supervisor.every("start-rights", StartRights.RENEWAL, rights::renew);
@@ -116,7 +114,7 @@ final class AgentLife {
     }
     removal = new WorkspaceRemoval(ground.store, changes, runtimes, ground.tokens, supervisor,
         clock, this::forget);
-    deadAgents = new DeadAgents(observer, changes, restarts, clock, signals::forget);
+    deadAgents = new DeadAgents(observer, changes, restarts, clock);
     limits = ProvisionLimits.read(config.agents().provisionTimeout(), config.folders().configs());
     orphans = new OrphanSweep(registry, observer, clock,
         ground.lease("orphans", OrphanSweep.LEASE));
@@ -129,7 +127,7 @@ final class AgentLife {
     var changes = ground.changes;
     var supervisor = ground.supervisor;
     var clock = ground.clock;
-    var silence = new SilenceSweep(registry, changes, ground.runtimes, signals, observer, restarts,
+    var silence = new SilenceSweep(registry, changes, ground.runtimes, observer, restarts,
         clock, config.agents().remoteStaleAfter(), ground.lease("silence", SilenceSweep.LEASE));
     supervisor.every("silence", SilenceSweep.INTERVAL, silence::sweep);
     var health = new HealthSweep(registry, observer, deadAgents,
@@ -176,7 +174,6 @@ final class AgentLife {
   }
 
   private void forget(UUID id) {
-    signals.forget(id);
     interpreter.forget(id);
     streams.forget(id);
     restarts.forget(id);
@@ -190,7 +187,7 @@ final class AgentLife {
 
   /** Looks for orphans as soon as nobody else does, and then again and again. */
   void sweepOrphans() {
-    ground.supervisor.untilDone("orphans-at-start", START_PAUSE, () -> {
+    ground.supervisor.untilDone("orphans-at-start", () -> {
       if (!orphans.sweep()) {
         throw new SdkException(ErrorCode.BUSY, "another server looks for orphans");
       }

@@ -22,15 +22,12 @@ import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
 import app.moleculesai.sdk.runtime.tasks.RunningTasks;
 import app.moleculesai.sdk.runtime.tasks.TaskRetention;
 import app.moleculesai.sdk.runtime.tasks.TaskSignals;
-import java.time.Duration;
 
 /**
  * How workspaces are talked to and talk to each other: the proxy, its queue, delegations. Immutable; what it holds is safe
  * for use by many threads.
  */
 final class Conversations {
-  private static final Duration START_PAUSE = Duration.ofSeconds(1);
-
   final Turns turns;
   final A2aProxy proxy;
   final QueueDrain drain;
@@ -99,14 +96,14 @@ final class Conversations {
 
   /** Begins to deliver what waits; not before the server listens, as an agent found dead is told where. */
   void deliver() {
-    ground.supervisor.untilDone("queue-start", START_PAUSE, queue::sweep);
+    ground.supervisor.untilDone("queue-start", queue::sweep);
     ground.supervisor.every("queue", QueueSweep.INTERVAL, queue::sweep);
     var takeover = new DelegationTakeover(ground.registry, delegationLog, settlement,
         delegationRuns, ground.clock);
     var overdue = new DelegationSweep(ground.registry, settlement, delegationRuns::carries,
         ground.clock, ground.config.delegations().stuckThreshold());
     // first what nobody carries, then what is overdue (DG-14)
-    ground.supervisor.untilDone("delegations-start", START_PAUSE, () -> {
+    ground.supervisor.untilDone("delegations-start", () -> {
       takeover.takeOver();
       overdue.sweep();
       ground.supervisor.every("delegations", DelegationTakeover.INTERVAL, takeover::takeOver);

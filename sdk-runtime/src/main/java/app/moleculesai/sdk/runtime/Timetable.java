@@ -6,12 +6,9 @@ import app.moleculesai.sdk.runtime.schedules.ScheduleClaims;
 import app.moleculesai.sdk.runtime.schedules.ScheduleHealth;
 import app.moleculesai.sdk.runtime.schedules.ScheduleRuns;
 import app.moleculesai.sdk.runtime.schedules.Schedules;
-import java.time.Duration;
 
 /** What is sent by the clock. Immutable; what it holds is safe for use by many threads. */
 final class Timetable {
-  private static final Duration START_PAUSE = Duration.ofSeconds(1);
-
   final Schedules schedules;
   final ScheduleHealth health;
   private final Ground ground;
@@ -37,7 +34,7 @@ final class Timetable {
 
   /** Begins to fire what is due. */
   void begin() {
-    ground.supervisor.untilDone("schedules-start", START_PAUSE, () -> {
+    ground.supervisor.untilDone("schedules-start", () -> {
       schedules.plan();
       runs.fireDue();
       ground.supervisor.every("schedules", ScheduleRuns.INTERVAL, runs::fireDue);

@@ -164,7 +164,7 @@ final class Web {
         .register(new PresenceRoutes(access, directory,
             new Registration(changes, runtimes, ground.tokens, inboundSecrets, ground.addresses,
                 new UnknownAgents(config.access().registryAllowUnknown(), clock), clock),
-            new Heartbeats(changes, life.signals, clock, conversations.drain),
+            new Heartbeats(changes, clock, conversations.drain),
             new Discovery(registry, directory, runtimes, ground.addresses),
             ground.platformUrl))
         .register(

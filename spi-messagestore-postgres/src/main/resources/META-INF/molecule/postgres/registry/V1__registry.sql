@@ -46,6 +46,7 @@ CREATE TABLE workspaces (
   instance_id              text,
   platform_inbound_secret  text,
   runtime_image_digest     text,
+  agent_signals            text,
   created_at               timestamptz      NOT NULL DEFAULT now(),
   updated_at               timestamptz      NOT NULL DEFAULT now()
 ) WITH (fillfactor = 80);

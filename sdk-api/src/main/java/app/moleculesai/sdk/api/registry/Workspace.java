@@ -201,6 +201,11 @@ public final class Workspace implements WorkspaceView {
     return Optional.ofNullable(values.imageDigest);
   }
 
+  /** Returns what its agent last said of itself, JSON. */
+  public Optional<Body> agentSignals() {
+    return Optional.ofNullable(values.agentSignals);
+  }
+
   /** Returns when the row last changed. */
   public Instant updatedAt() {
     return values.updatedAt;
@@ -265,6 +270,7 @@ public final class Workspace implements WorkspaceView {
     private @Nullable String instanceId;
     private @Nullable String inboundSecret;
     private @Nullable String imageDigest;
+    private @Nullable Body agentSignals;
     private Instant updatedAt;
 
     private Builder(UUID id, String name, Instant createdAt) {
@@ -303,6 +309,7 @@ public final class Workspace implements WorkspaceView {
       instanceId = other.instanceId;
       inboundSecret = other.inboundSecret;
       imageDigest = other.imageDigest;
+      agentSignals = other.agentSignals;
       updatedAt = other.updatedAt;
     }
 
@@ -474,6 +481,12 @@ public final class Workspace implements WorkspaceView {
       return this;
     }
 
+    /** Sets what its agent last said of itself, JSON; null for nothing. */
+    public Builder agentSignals(@Nullable Body value) {
+      agentSignals = value;
+      return this;
+    }
+
     /** Sets when the row last changed. */
     public Builder updatedAt(Instant value) {
       updatedAt = value.truncatedTo(ChronoUnit.MICROS);
@@ -510,6 +523,7 @@ public final class Workspace implements WorkspaceView {
         case INSTANCE_ID -> instanceId;
         case PLATFORM_INBOUND_SECRET -> inboundSecret;
         case RUNTIME_IMAGE_DIGEST -> imageDigest;
+        case AGENT_SIGNALS -> agentSignals;
       };
     }
 
@@ -543,6 +557,7 @@ public final class Workspace implements WorkspaceView {
         case INSTANCE_ID -> instanceId((String) value);
         case PLATFORM_INBOUND_SECRET -> inboundSecret((String) value);
         case RUNTIME_IMAGE_DIGEST -> imageDigest((String) value);
+        case AGENT_SIGNALS -> agentSignals((Body) value);
       }
     }
 

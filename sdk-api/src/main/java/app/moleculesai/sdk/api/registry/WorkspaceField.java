@@ -59,7 +59,9 @@ public enum WorkspaceField {
   /** What the server shows the agent. */
   PLATFORM_INBOUND_SECRET,
   /** The image it was started from. */
-  RUNTIME_IMAGE_DIGEST;
+  RUNTIME_IMAGE_DIGEST,
+  /** What its agent last said of itself, JSON. */
+  AGENT_SIGNALS;
 
   private final String column = name().toLowerCase(Locale.ROOT);
 

@@ -187,6 +187,11 @@ public final class WorkspacePatch {
     return with(WorkspaceField.RUNTIME_IMAGE_DIGEST, value);
   }
 
+  /** Sets what its agent last said of itself, JSON; null clears it. */
+  public WorkspacePatch agentSignals(@Nullable Body value) {
+    return with(WorkspaceField.AGENT_SIGNALS, value);
+  }
+
   /** Returns the names of the fields only. */
   @Override
   public String toString() {

@@ -97,7 +97,9 @@ class WorkspaceTest {
         Field.of(WorkspaceField.PLATFORM_INBOUND_SECRET, Workspace::inboundSecret, "s",
             none.inboundSecret("s"), none.inboundSecret(null)),
         Field.of(WorkspaceField.RUNTIME_IMAGE_DIGEST, Workspace::imageDigest, "d",
-            none.imageDigest("d"), none.imageDigest(null)));
+            none.imageDigest("d"), none.imageDigest(null)),
+        Field.of(WorkspaceField.AGENT_SIGNALS, Workspace::agentSignals, card,
+            none.agentSignals(card), none.agentSignals(null)));
   }
 
   @ParameterizedTest

@@ -1,15 +1,19 @@
 package app.moleculesai.sdk.runtime.presence;
 
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.runtime.presence.SignalsJson.Signals;
+import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Duration;
-import java.util.Map;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What agents said of themselves in their last heartbeat: how long a call may be silent, and what they do on their own
- * ({@code wire.md} 6.2). Lost with the process and said again with the next heartbeat. Safe for use by many threads.
+ * ({@code wire.md} 6.2). It stands in the row of the workspace, so that every server knows it, whichever of them heard
+ * the heartbeat; it counts while the agent is there. Safe for use by many threads.
  */
 public final class AgentSignals {
   /** The capability of agents that queue their own work (3.8). */
@@ -20,31 +24,28 @@ public final class AgentSignals {
   /** The capability of agents that keep their schedules themselves (SC-7). */
   public static final String SCHEDULER = "scheduler";
 
-  private record Signals(Set<String> capabilities, Optional<Duration> idleLimit) {}
+  private static final Set<WorkspaceStatus> THERE = EnumSet.of(WorkspaceStatus.ONLINE,
+      WorkspaceStatus.DEGRADED);
 
-  private final Map<UUID, Signals> byWorkspace = new ConcurrentHashMap<>();
+  private final WorkspaceDirectory directory;
 
-  void said(UUID workspaceId, Set<String> capabilities, Optional<Duration> idleLimit) {
-    if (capabilities.isEmpty() && idleLimit.isEmpty()) {
-      byWorkspace.remove(workspaceId);
-    } else {
-      byWorkspace.put(workspaceId, new Signals(Set.copyOf(capabilities), idleLimit));
-    }
-  }
-
-  /** Forgets a workspace that is gone. */
-  public void forget(UUID workspaceId) {
-    byWorkspace.remove(workspaceId);
+  /** Takes the rows. */
+  public AgentSignals(WorkspaceDirectory directory) {
+    this.directory = directory;
   }
 
   /** Says whether an agent declared a capability. */
   public boolean declares(UUID workspaceId, String capability) {
-    var signals = byWorkspace.get(workspaceId);
-    return signals != null && signals.capabilities.contains(capability);
+    return of(workspaceId).capabilities().contains(capability);
   }
 
   /** Returns how long a call to this agent may be silent, when it said so (DI-4). */
   public Optional<Duration> idleLimit(UUID workspaceId) {
-    return Optional.ofNullable(byWorkspace.get(workspaceId)).flatMap(Signals::idleLimit);
+    return of(workspaceId).idleLimit();
+  }
+
+  private Signals of(UUID workspaceId) {
+    return directory.find(workspaceId).filter(row -> THERE.contains(row.status()))
+        .flatMap(Workspace::agentSignals).map(SignalsJson::read).orElse(Signals.NONE);
   }
 }

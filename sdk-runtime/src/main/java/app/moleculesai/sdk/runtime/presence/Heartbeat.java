@@ -36,9 +36,9 @@ record Heartbeat(
     Set<String> capabilities,
     Optional<Duration> idleLimit) {
   private static final long MOST_SPEND = 1_000_000_000_000L;
-  private static final Set<String> CAPABILITIES = Set.of("heartbeat", "scheduler",
-      AgentSignals.SESSION,
-      AgentSignals.STATUS_MANAGEMENT, "retry", "activity_decoration", "channel_dispatch");
+  private static final Set<String> CAPABILITIES = Set.of("heartbeat", AgentSignals.SCHEDULER,
+      AgentSignals.SESSION, AgentSignals.STATUS_MANAGEMENT, "retry", "activity_decoration",
+      "channel_dispatch");
 
   static Heartbeat of(JsonFields fields) {
     var metadata = fields.object("runtime_metadata");
@@ -86,7 +86,9 @@ record Heartbeat(
         .lastSampleError(sampleError)
         .activeTasks(activeTasks)
         .uptimeSeconds(uptimeSeconds)
-        .currentTask(currentTask);
+        .currentTask(currentTask)
+        .agentSignals(SignalsJson.write(new SignalsJson.Signals(capabilities, idleLimit))
+            .orElse(null));
     return monthlySpend.isPresent() ? patch.monthlySpend(monthlySpend.getAsLong()) : patch;
   }
 }

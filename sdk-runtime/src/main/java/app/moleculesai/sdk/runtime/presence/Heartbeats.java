@@ -19,14 +19,12 @@ public final class Heartbeats {
   private static final double GOOD = 0.1;
 
   private final Changes changes;
-  private final AgentSignals signals;
   private final Clock clock;
   private final FreePlaces freePlaces;
 
-  /** Takes the state, where what agents say of themselves is remembered, and who hears of free ones. */
-  public Heartbeats(Changes changes, AgentSignals signals, Clock clock, FreePlaces freePlaces) {
+  /** Takes the state, and who hears of free ones. */
+  public Heartbeats(Changes changes, Clock clock, FreePlaces freePlaces) {
     this.changes = changes;
-    this.signals = signals;
     this.clock = clock;
     this.freePlaces = freePlaces;
   }
@@ -53,7 +51,6 @@ public final class Heartbeats {
       news.changed(id);
       return transaction.workspaces().find(id).orElse(before);
     });
-    signals.said(id, beat.capabilities(), beat.idleLimit());
     if (beat.activeTasks() < after.maxConcurrentTasks()) {
       freePlaces.found(id);
     }

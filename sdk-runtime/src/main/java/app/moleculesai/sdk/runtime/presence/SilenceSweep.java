@@ -43,7 +43,6 @@ public final class SilenceSweep {
   private final Registry registry;
   private final Changes changes;
   private final Runtimes runtimes;
-  private final AgentSignals signals;
   private final AgentObserver observer;
   private final Restarts restarts;
   private final Clock clock;
@@ -53,13 +52,12 @@ public final class SilenceSweep {
   private boolean outage;
 
   /** Takes who starts agents again, how long a remote one may be silent, and the right to sweep. */
-  public SilenceSweep(Registry registry, Changes changes, Runtimes runtimes, AgentSignals signals,
+  public SilenceSweep(Registry registry, Changes changes, Runtimes runtimes,
       AgentObserver observer, Restarts restarts, Clock clock, Duration staleAfter,
       SweepLease lease) {
     this.registry = registry;
     this.changes = changes;
     this.runtimes = runtimes;
-    this.signals = signals;
     this.observer = observer;
     this.restarts = restarts;
     this.clock = clock;
@@ -126,7 +124,7 @@ public final class SilenceSweep {
     }
     var now = clock.instant();
     var latest = now.minus(limit);
-    boolean changed = changes.commit((transaction, news) -> {
+    return changes.commit((transaction, news) -> {
       if (!lease.holdsIn(transaction)) {
         return false;
       }
@@ -138,9 +136,5 @@ public final class SilenceSweep {
       });
       return change.isPresent();
     });
-    if (changed) {
-      signals.forget(row.id());
-    }
-    return changed;
   }
 }

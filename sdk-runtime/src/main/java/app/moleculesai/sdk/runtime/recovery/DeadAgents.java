@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * Finds out whether an agent is dead, and if so says it once and has it started again ({@code wire.md} 3.6, 3.8). Only
@@ -28,20 +27,13 @@ public final class DeadAgents {
   private final Changes changes;
   private final Restarts restarts;
   private final Clock clock;
-  private final Consumer<UUID> gone;
 
-  /**
-   * Takes who can say, and who starts agents.
-   *
-   * @param gone hears of each agent that went offline, to forget what it had said
-   */
-  public DeadAgents(AgentObserver observer, Changes changes, Restarts restarts, Clock clock,
-      Consumer<UUID> gone) {
+  /** Takes who can say, and who starts agents. */
+  public DeadAgents(AgentObserver observer, Changes changes, Restarts restarts, Clock clock) {
     this.observer = observer;
     this.changes = changes;
     this.restarts = restarts;
     this.clock = clock;
-    this.gone = gone;
   }
 
   /** Says whether somebody here can know whether this agent is dead. */
@@ -72,7 +64,7 @@ public final class DeadAgents {
 
   /** Says it once, and not of an agent that called meanwhile: that is another one than was seen. */
   private void offline(UUID id, Instant asked, WorkspaceState.Stopped seen, Cause cause) {
-    boolean changed = changes.commit((transaction, news) -> {
+    changes.commit((transaction, news) -> {
       var offline = transaction.workspaces().change(id, StatusChange.to(WorkspaceStatus.OFFLINE)
           .from(COUNTED_ON).ifHeartbeatBefore(asked), clock.instant());
       offline.ifPresent(done -> {
@@ -83,8 +75,5 @@ public final class DeadAgents {
       });
       return offline.isPresent();
     });
-    if (changed) {
-      gone.accept(id);
-    }
   }
 }

@@ -7,7 +7,6 @@ import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.runtime.Starting;
 import app.moleculesai.sdk.runtime.background.SweepLease;
-import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.presence.SilenceSweep;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +54,7 @@ class ShippedTemplatesTest {
 
       var starting = new Starting(server.registry, server.changes, server.runtimes,
           server.supervisor, tomorrow);
-      new SilenceSweep(server.registry, server.changes, server.runtimes, new AgentSignals(),
+      new SilenceSweep(server.registry, server.changes, server.runtimes,
           starting.observer, starting.restarts, tomorrow, Duration.ofSeconds(90),
           new SweepLease(server.registry, "silence", () -> "test", SilenceSweep.LEASE, tomorrow))
           .sweep();

@@ -12,7 +12,6 @@ import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
-import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
 import app.moleculesai.sdk.runtime.presence.SilenceSweep;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
@@ -58,7 +57,7 @@ class SharedSweepTest {
     var changes = new Changes(registry, new EventBus(), Optional.empty(), clock, UUID::randomUUID);
     var runtimes = new Runtimes(Set.of(), Map.of("external", new ExternalRuntime()));
     var starting = new Starting(registry, changes, runtimes, supervisor, clock);
-    return new SilenceSweep(registry, changes, runtimes, new AgentSignals(), starting.observer,
+    return new SilenceSweep(registry, changes, runtimes, starting.observer,
         starting.restarts, clock,
         STALE_AFTER, lease);
   }

@@ -50,7 +50,7 @@ class CardProbeTest {
       new OutboundAddresses(OutboundAddresses.Mode.DEVELOPMENT));
   private final CallWatch watch = new CallWatch(bus, System::nanoTime);
   private final SilenceSweep silence = new SilenceSweep(registry, changes, runtimes,
-      new AgentSignals(), starting.observer, starting.restarts, clock, Duration.ofSeconds(90),
+      starting.observer, starting.restarts, clock, Duration.ofSeconds(90),
       lease("silence"));
 
   @BeforeEach

@@ -72,7 +72,7 @@ class SilenceSweepTest {
   }
 
   private SilenceSweep sweep(Duration staleAfter, String owner) {
-    return new SilenceSweep(registry, changes, runtimes, new AgentSignals(), starting.observer,
+    return new SilenceSweep(registry, changes, runtimes, starting.observer,
         starting.restarts, clock, staleAfter,
         new SweepLease(registry, "silence", () -> owner, SilenceSweep.LEASE, clock));
   }
@@ -151,7 +151,7 @@ class SilenceSweepTest {
   void aServerThatLostTheRightWhileItSweptChangesNothing() {
     var id = workspace("external", true);
     clock.move(Duration.ofMinutes(2));
-    var slow = new SilenceSweep(registry, changes, runtimes, new AgentSignals(), starting.observer,
+    var slow = new SilenceSweep(registry, changes, runtimes, starting.observer,
         starting.restarts, clock, Duration.ofSeconds(90),
         new SweepLease(heldUpBehindTheList(), "silence", () -> "here/1", SilenceSweep.LEASE,
             clock));

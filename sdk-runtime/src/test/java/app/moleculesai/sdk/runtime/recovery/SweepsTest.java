@@ -58,7 +58,7 @@ class SweepsTest {
   private final Supervisor supervisor = new Supervisor(clock);
   private final Starting starting = new Starting(registry, changes, runtimes, supervisor, clock);
   private final DeadAgents deadAgents = new DeadAgents(starting.observer, changes,
-      starting.restarts, clock, id -> {});
+      starting.restarts, clock);
 
   @BeforeEach
   void start() throws Exception {

@@ -678,8 +678,8 @@ public abstract class FiringJourneys {
 
   @Test
   void anAgentThatKeepsItsSchedulesItselfIsLeftAlone() throws Exception {
+    Heard.capability(registry(), workspace, AgentSignals.SCHEDULER, clock); // by another server
     var schedule = every("*/10 * * * *");
-    Heard.capability(server.signals, workspace, AgentSignals.SCHEDULER);
 
     look(Duration.ofMinutes(60));
 

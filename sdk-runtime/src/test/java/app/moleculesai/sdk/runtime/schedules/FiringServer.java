@@ -50,7 +50,6 @@ import java.util.UUID;
 /** The parts of one server that fire schedules, wired as it does, with pauses that a test makes. */
 final class FiringServer implements AutoCloseable {
   final Supervisor supervisor;
-  final AgentSignals signals = new AgentSignals();
   final ScheduleClaims claims;
   final InterruptedTurns interrupted;
   final FiringLog log;
@@ -74,13 +73,14 @@ final class FiringServer implements AutoCloseable {
     var addresses = new OutboundAddresses(OutboundAddresses.Mode.DEVELOPMENT);
     client = new AgentClient(addresses);
     var directory = new WorkspaceDirectory(registry, changes, System::nanoTime);
+    var signals = new AgentSignals(directory);
     var starting = new Starting(registry, changes, runtimes, supervisor, clock);
     var activities = new ActivityLog(store, changes);
     var turns = new Turns(activities, store, changes, new CallStatistics(changes, clock),
         supervisor, clock, System::nanoTime, UUID::randomUUID, () -> owner);
     var watch = new CallWatch(bus, System::nanoTime);
     var proxy = new A2aProxy(directory, runtimes, turns, client, watch,
-        new DeadAgents(starting.observer, changes, starting.restarts, clock, signals::forget),
+        new DeadAgents(starting.observer, changes, starting.restarts, clock),
         new MessageQueue(registry, clock, UUID::randomUUID), signals, addresses,
         starting.restarts, new NoDelegations(), new Interpreter(),
         new StreamRuns(UUID::randomUUID, System::nanoTime),

@@ -51,11 +51,11 @@ public interface WorkspaceChangeContract extends RegistryKit {
         .maxConcurrentTasks(9).budgetLimit(7L).monthlySpend(8L).lastHeartbeatAt(NOON)
         .lastOutboundAt(NOON).lastErrorRate(0.5).lastSampleError("e").activeTasks(3)
         .uptimeSeconds(4).currentTask("t").hibernationIdleMinutes(5).instanceId("i")
-        .inboundSecret("s").imageDigest("d");
+        .inboundSecret("s").imageDigest("d").agentSignals(Body.of("{\"b\": []}"));
     var none = WorkspacePatch.none().role(null).parentId(null).forwardedTo(null).url(null)
         .agentCard(null).sourceBundleId(null).awarenessNamespace(null).workspaceDir(null)
         .budgetLimit(null).lastHeartbeatAt(null).lastOutboundAt(null).hibernationIdleMinutes(null)
-        .instanceId(null).inboundSecret(null).imageDigest(null);
+        .instanceId(null).inboundSecret(null).imageDigest(null).agentSignals(null);
 
     workspaces().update(before.id(), all, LATER);
     assertThat(stored(before.id())).isEqualTo(before.with(all, LATER));

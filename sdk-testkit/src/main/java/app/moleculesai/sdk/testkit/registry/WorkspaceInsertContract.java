@@ -29,7 +29,8 @@ public interface WorkspaceInsertContract extends RegistryKit {
         .lastHeartbeatAt(NOON.plusSeconds(1)).lastOutboundAt(NOON.plusSeconds(2))
         .lastErrorRate(0.25).lastSampleError("error").activeTasks(2).uptimeSeconds(99)
         .currentTask("task").hibernationIdleMinutes(30).instanceId("i-1").inboundSecret("s")
-        .imageDigest("sha256:1").updatedAt(NOON.plusSeconds(3)).build();
+        .imageDigest("sha256:1").agentSignals(Body.of("{\"b\": []}"))
+        .updatedAt(NOON.plusSeconds(3)).build();
     var bare = Workspace.of(id(), name(), NOON).build();
 
     assertThat(workspaces().insert(List.of(full, bare))).containsExactlyInAnyOrder(full.id(),

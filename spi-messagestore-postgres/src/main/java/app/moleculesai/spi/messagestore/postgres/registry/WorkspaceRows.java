@@ -46,6 +46,7 @@ final class WorkspaceRows {
       column("instance_id", "text", Workspace::instanceId),
       column("platform_inbound_secret", "text", Workspace::inboundSecret),
       column("runtime_image_digest", "text", Workspace::imageDigest),
+      column("agent_signals", "text", Workspace::agentSignals),
       column("created_at", "timestamptz", Workspace::createdAt),
       column("updated_at", "timestamptz", Workspace::updatedAt)));
 
@@ -97,6 +98,7 @@ final class WorkspaceRows {
         .instanceId(row.getString("instance_id"))
         .inboundSecret(row.getString("platform_inbound_secret"))
         .imageDigest(row.getString("runtime_image_digest"))
+        .agentSignals(Values.findBody(row, "agent_signals").orElse(null))
         .updatedAt(Values.time(row, "updated_at"))
         .build();
   }
