@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.moleculesai.sdk.api.messagestore.Export;
 import app.moleculesai.sdk.runtime.Canaries.Call;
 import app.moleculesai.sdk.runtime.Route.Who;
-import app.moleculesai.sdk.runtime.plugins.Discovery;
-import app.moleculesai.spi.messagestore.inmemory.InMemoryPlugin;
-import app.moleculesai.spi.runtime.mock.MockPlugin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,6 +24,7 @@ import java.util.Queue;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -41,10 +39,10 @@ import org.junit.jupiter.api.Timeout;
 /**
  * What is said to the server in confidence stays out of its log at the finest level, of exceptions and values as the log
  * would show them, of metrics and of what it says of itself ({@code design.md} 12). Every route of {@link RouteTable} is
- * called, with good and with bad requests.
+ * called, with good and with bad requests, on any storage.
  */
-@Timeout(180)
-class CanariesTest {
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+public abstract class CanaryJourneys {
   private static final String ADMIN = "the-admin-token";
   private static final int FEWEST = 500;
 
@@ -53,14 +51,21 @@ class CanariesTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> ids = new HashMap<>();
   private final Map<String, String> tokens = new HashMap<>();
-  private final MoleculeServer server = MoleculeServer.builder()
-      .discovery(Discovery.of(new InMemoryPlugin(), new MockPlugin()))
+  private final MoleculeServer server = storage(MoleculeServer.builder()
       .set("env", "development").set("bind-addr", "127.0.0.1").set("admin-token", ADMIN)
       .set("enable-test-tokens", true)
       .set("secrets-encryption-key", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
       .set("org-templates-dir", Path.of("../examples/server/src/dist/org-templates"))
-      .set("runtimes.mock.reply-delay", "0s").runtime("paper", new StartedAgents(), "paper")
+      .set("runtimes.mock.reply-delay", "0s").runtime("paper", new StartedAgents(), "paper"))
       .build();
+
+  /** Says where the server of this test keeps its state, and which plugins it has; an empty place. */
+  protected abstract MoleculeServer.Builder storage(MoleculeServer.Builder builder);
+
+  /** Says whether a line is another program's own, and none of the server. */
+  protected boolean isForeign(LogRecord line) {
+    return false;
+  }
 
   /** Hears every logger on every level, and keeps what it should not have heard. */
   private final class Listener extends Handler {
@@ -78,6 +83,9 @@ class CanariesTest {
 
     @Override
     public void publish(LogRecord line) {
+      if (isForeign(line)) {
+        return;
+      }
       lines.incrementAndGet();
       var text = new StringWriter();
       text.append(line.getMessage()).append(' ').append(formatter.formatMessage(line));
@@ -187,8 +195,9 @@ class CanariesTest {
     var found = new TreeSet<String>(log.repeated);
     found.addAll(saidOfItself());
     found.addAll(shownOfValues());
-    System.out.printf("canaries: %d planted in %d routes, %d found in %d lines of log%n",
-        canaries.size(), RouteTable.ALL.size(), found.size(), log.lines.get());
+    System.out.printf("canaries, %s: %d planted in %d routes, %d found in %d lines of log%n",
+        getClass().getSimpleName(), canaries.size(), RouteTable.ALL.size(), found.size(),
+        log.lines.get());
     assertThat(canaries.size()).isGreaterThanOrEqualTo(FEWEST);
     assertThat(good).as("good requests").isPositive();
     assertThat(found).isEmpty();
