@@ -1,7 +1,6 @@
 package app.moleculesai.examples.agents;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,8 +16,6 @@ import java.util.UUID;
  * @param delegationId the task it brings, if it does
  */
 public record Message(String text, List<Document> files, Optional<String> delegationId) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** A file with its name, as Base64. */
   public record Document(String name, String base64) {
     /** Names some content. */
@@ -56,7 +53,7 @@ public record Message(String text, List<Document> files, Optional<String> delega
 
   /** Writes the request that sends it. */
   ObjectNode request() {
-    var request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", "1")
+    var request = Workspace.JSON.createObjectNode().put("jsonrpc", "2.0").put("id", "1")
         .put("method", "message/send");
     request.putObject("params").set("message", body("user"));
     return request;
@@ -64,14 +61,14 @@ public record Message(String text, List<Document> files, Optional<String> delega
 
   /** Writes it as the answer to a request. */
   ObjectNode answerTo(JsonNode request) {
-    var answer = JSON.createObjectNode().put("jsonrpc", "2.0");
+    var answer = Workspace.JSON.createObjectNode().put("jsonrpc", "2.0");
     answer.set("id", request.path("id"));
     answer.set("result", body("agent"));
     return answer;
   }
 
   private ObjectNode body(String role) {
-    var body = JSON.createObjectNode().put("kind", "message").put("role", role)
+    var body = Workspace.JSON.createObjectNode().put("kind", "message").put("role", role)
         .put("messageId", UUID.randomUUID().toString());
     var parts = body.putArray("parts");
     parts.addObject().put("kind", "text").put("text", text);

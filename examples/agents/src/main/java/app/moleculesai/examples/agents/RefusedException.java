@@ -8,22 +8,15 @@ public final class RefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
-  private final String code;
 
   RefusedException(String path, int status, JsonNode answer) {
     super(path + ": " + status + " " + answer.path("code").asText() + ": "
         + answer.path("error").asText());
     this.status = status;
-    this.code = answer.path("code").asText();
   }
 
   /** Returns the status, such as 404. */
   public int status() {
     return status;
-  }
-
-  /** Returns the code, such as {@code not_found}. */
-  public String code() {
-    return code;
   }
 }
