@@ -26,7 +26,7 @@ final class Timetable {
         supervisor, ground.clock, supervisor::pause);
     schedules = new Schedules(ground.registry, ground.directory, log, runs, ground.clock,
         ground.ids);
-    health = new ScheduleHealth(ground.registry, ground.directory, ground.clock);
+    health = new ScheduleHealth(ground.registry, ground.clock);
     var phantoms = new PhantomTasks(ground.registry, ground.store, ground.changes, ground.clock,
         ground.lease("phantom-tasks", PhantomTasks.LEASE));
     supervisor.every("phantom-tasks", PhantomTasks.INTERVAL, phantoms::sweep);

@@ -4,7 +4,6 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Schedule;
 import app.moleculesai.sdk.api.registry.Workspace;
-import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,13 +21,11 @@ public final class ScheduleHealth {
   private static final int AT_ONCE = 500;
 
   private final Registry registry;
-  private final WorkspaceDirectory directory;
   private final Clock clock;
 
   /** Takes where schedules are kept. */
-  public ScheduleHealth(Registry registry, WorkspaceDirectory directory, Clock clock) {
+  public ScheduleHealth(Registry registry, Clock clock) {
     this.registry = registry;
-    this.directory = directory;
     this.clock = clock;
   }
 
