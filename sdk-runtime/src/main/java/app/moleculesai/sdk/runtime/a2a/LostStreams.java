@@ -9,6 +9,8 @@ import app.moleculesai.sdk.runtime.streams.StreamRun.Next;
 import app.moleculesai.sdk.runtime.streams.StreamRuns;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * Goes on with streams whose clients lost them: with what they have not heard, then with what comes, as long as the
@@ -41,13 +43,18 @@ final class LostStreams {
   /**
    * Answers with what comes there, until it ends or the client leaves.
    *
-   * @throws BrokenStreamException when the agent's stream breaks, or the client is too slow for it
+   * @throws BrokenStreamException when the agent's stream breaks, the client left or is too slow, or the server stops
    */
   void follow(StreamRuns.Place place, RequestEnvelope asked, ReplySink sink) {
-    var client = new ClientStream(sink.stream(200, true));
+    var client = sink.events();
+    var left = new AtomicBoolean();
+    client.whenGone(() -> {
+      left.set(true);
+      place.run().wake();
+    });
     long heard = place.after();
     while (!client.isGone()) {
-      switch (next(place.run(), heard)) {
+      switch (next(place.run(), heard, left::get)) {
         case Next.Event event -> {
           client.writeEvent(response(event.data(), asked),
               Optional.of(place.run().id(event.number())));
@@ -63,9 +70,9 @@ final class LostStreams {
     }
   }
 
-  private static Next next(StreamRun run, long heard) {
+  private static Next next(StreamRun run, long heard, BooleanSupplier left) {
     try {
-      return run.next(heard);
+      return run.next(heard, left);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokenStreamException("the server stops", e);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,17 +147,28 @@ public final class StreamRun {
    * Waits for what comes after an event.
    *
    * @param after the event's number; 0 for the beginning
+   * @param left whether whoever asks has left, which {@link #wake} has looked at; then it is as if the stream broke
    */
-  public Next next(long after) throws InterruptedException {
+  public Next next(long after, BooleanSupplier left) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (last <= after && state == State.RUNNING) {
+      while (last <= after && state == State.RUNNING && !left.getAsBoolean()) {
         changed.await();
       }
       if (last > after) {
         return find(after + 1).<Next>map(event -> event).orElseGet(Next.Broken::new);
       }
       return state == State.ENDED ? new Next.End() : new Next.Broken();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets those who wait see whether they have left. */
+  public void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

@@ -81,10 +81,10 @@ class NumberedEventsTest {
       events.flush();
     }
 
-    assertThat(run.next(0)).isInstanceOfSatisfying(StreamRun.Next.Event.class,
+    assertThat(run.next(0, () -> false)).isInstanceOfSatisfying(StreamRun.Next.Event.class,
         event -> assertThat(event.data()).isEqualTo(Body.of("a")));
-    assertThat(run.next(2)).isInstanceOfSatisfying(StreamRun.Next.Event.class,
+    assertThat(run.next(2, () -> false)).isInstanceOfSatisfying(StreamRun.Next.Event.class,
         event -> assertThat(event.data()).isEqualTo(Body.of("c")));
-    assertThat(run.next(3)).isInstanceOf(StreamRun.Next.End.class);
+    assertThat(run.next(3, () -> false)).isInstanceOf(StreamRun.Next.End.class);
   }
 }

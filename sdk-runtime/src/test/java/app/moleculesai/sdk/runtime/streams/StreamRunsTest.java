@@ -9,6 +9,8 @@ import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.streams.StreamRun.Next;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -44,10 +46,10 @@ class StreamRunsTest {
 
     var place = runs.find(me, "t1", first).orElseThrow();
     assertThat(place.after()).isEqualTo(1);
-    assertThat(heard(run.next(1))).isEqualTo("2 two");
+    assertThat(heard(run.next(1, () -> false))).isEqualTo("2 two");
     var third = CompletableFuture.supplyAsync(() -> {
       try {
-        return heard(run.next(2)) + ", " + heard(run.next(3));
+        return heard(run.next(2, () -> false)) + ", " + heard(run.next(3, () -> false));
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
@@ -99,8 +101,26 @@ class StreamRunsTest {
     run.breakOff();
     run.end();
 
-    assertThat(heard(run.next(1))).isEqualTo("broken");
+    assertThat(heard(run.next(1, () -> false))).isEqualTo("broken");
     assertThat(runs.find(me, "t1", id)).isEmpty();
+  }
+
+  @Test
+  void whoLeftDoesNotWaitForASilentStream() throws Exception {
+    var run = begin();
+    var left = new AtomicBoolean();
+    var heard = CompletableFuture.supplyAsync(() -> {
+      try {
+        return heard(run.next(0, left::get));
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
+    left.set(true);
+    run.wake();
+
+    assertThat(heard.get(30, TimeUnit.SECONDS)).isEqualTo("broken");
+    assertThat(run.add(data("one"))).endsWith("-1");
   }
 
   @Test
@@ -113,7 +133,7 @@ class StreamRunsTest {
     assertThat(runs.find(me, "t1", first)).isPresent();
     run.add(data("x"));
     assertThat(runs.find(me, "t1", first)).isEmpty();
-    assertThat(heard(run.next(1))).isEqualTo("broken");
+    assertThat(heard(run.next(1, () -> false))).isEqualTo("broken");
 
     var large = begin();
     var id = large.add(data("x"));
