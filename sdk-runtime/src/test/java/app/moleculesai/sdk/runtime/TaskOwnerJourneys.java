@@ -148,6 +148,12 @@ public abstract class TaskOwnerJourneys {
       assertThat(canvas(asked).at("/error/code").asInt()).as(asked).isEqualTo(-32001);
       assertThat(call(parent, asked).has("result")).as(asked).isTrue();
     }
+    for (var push : List.of(
+        request("tasks/pushNotificationConfig/get", "{\"id\":\"t1\"}"),
+        request("ListTaskPushNotificationConfigs", "{\"taskId\":\"t1\"}"))) {
+      assertThat(call(other, push).at("/error/code").asInt()).as(push).isEqualTo(-32001);
+      assertThat(call(parent, push).at("/error/code").asInt()).as(push).isEqualTo(-32003);
+    }
     for (var stream : List.of("tasks/resubscribe", "SubscribeToTask")) {
       assertThat(http.post("/workspaces/" + child + "/a2a", request(stream, "{\"id\":\"t1\"}"),
           "X-Workspace-ID", other.toString()).expect(200).raw().body()).contains("-32001");

@@ -163,6 +163,9 @@ public final class A2aProxy {
         refuse(envelope, ProtocolError.of(A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED,
             "there is one card for everybody"), call, sink);
       }
+      case Call.Known(var method, var client) when (method.isAboutPush() || envelope.asksForPush())
+          && isHidden(message, envelope) ->
+        refuse(envelope, notFound(), call, sink);
       case Call.Known(var method, var client) when method.isAboutPush() -> {
         var target = directory.require(message.target());
         switch (pushes.answer(target, endpoint(target), message.caller(), envelope, method)) {
@@ -273,8 +276,8 @@ public final class A2aProxy {
   private Optional<ProtocolError> refusal(Workspace target, IncomingMessage message,
       RequestEnvelope envelope, A2aMethod method) {
     var task = AnswerTasks.asked(envelope);
-    if (task.filter(id -> !owned.maySee(target.id(), message.caller(), id)).isPresent()) {
-      return Optional.of(ProtocolError.of(A2aErrorCode.TASK_NOT_FOUND, "there is no such task"));
+    if (isHidden(message, envelope)) {
+      return Optional.of(notFound());
     }
     if (task.isEmpty() && AnswerTasks.isAboutTask(method)
         && message.caller() instanceof Caller.Workspace) {
@@ -284,6 +287,15 @@ public final class A2aProxy {
         ? Optional.of(ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
             "this agent does not stream, as its card says"))
         : Optional.empty();
+  }
+
+  private boolean isHidden(IncomingMessage message, RequestEnvelope envelope) {
+    return AnswerTasks.asked(envelope)
+        .filter(id -> !owned.maySee(message.target(), message.caller(), id)).isPresent();
+  }
+
+  private static ProtocolError notFound() {
+    return ProtocolError.of(A2aErrorCode.TASK_NOT_FOUND, "there is no such task");
   }
 
   /** An agent does not say whose its tasks are: only a person may see them all. */
