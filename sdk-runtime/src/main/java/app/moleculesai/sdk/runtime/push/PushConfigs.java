@@ -156,7 +156,7 @@ public final class PushConfigs {
     return read(A2aMethod.GET_PUSH, asker, params).then(asked -> find(asker, asked)
         .map(config -> result(A2aMethod.GET_PUSH, asker, shown(config, vault.open(config))))
         .orElseGet(() -> new Translation.Refused<>(ProtocolError.of(A2aErrorCode.TASK_NOT_FOUND,
-            "there is no such push configuration"))));
+            "push configuration not found"))));
   }
 
   /** Lists the configurations of a task in the order of their ids. */
