@@ -17,7 +17,8 @@ final class Scene implements AutoCloseable {
     var mock = new MockAgent();
     agents.put(Counterpart.MOCK, mock);
     server = MoleculeServer.builder().discovery(Discovery.classPath()).set("env", "development")
-        .runtime("mock", mock.runtime(), "mock").build().start();
+        .set("a2a-push-allow-private", true).runtime("mock", mock.runtime(), "mock").build()
+        .start();
     operator = new Operator(server.uri());
   }
 

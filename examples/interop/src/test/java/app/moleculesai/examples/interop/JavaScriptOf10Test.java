@@ -3,7 +3,7 @@ package app.moleculesai.examples.interop;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The library for JavaScript, which speaks 1.0. */
-class JavaScriptOf10Test extends InteropContract implements ListingContract {
+class JavaScriptOf10Test extends InteropContract implements ListingContract, PushContract {
   JavaScriptOf10Test() {
     super(workspace -> JavaScriptLibrary.connect("1.0", "JSONRPC", workspace));
   }
@@ -11,5 +11,10 @@ class JavaScriptOf10Test extends InteropContract implements ListingContract {
   @BeforeAll
   static void needsNode() {
     Node.assumeThere();
+  }
+
+  @Override
+  public String generation() {
+    return "1.0";
   }
 }
