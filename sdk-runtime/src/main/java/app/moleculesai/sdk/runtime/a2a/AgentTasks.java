@@ -160,8 +160,7 @@ final class AgentTasks {
     var turn = asked.turn;
     if (said.known.isPresent()) {
       pushes.goesOn(turn.target(), turn.envelope(), said.taskId());
-      return tasks.advance(said.known.get(),
-          new TaskChange(Optional.of(message), said.events, runner));
+      return tasks.advance(said.known.get(), change(runner, Optional.of(message), said.events));
     }
     var begun = tasks.begin(new KeptTasks.Beginning(turn.target().id(),
         TaskOwner.of(turn.caller()), asked.client.version(), message,
@@ -171,7 +170,14 @@ final class AgentTasks {
     return rest.isEmpty()
         ? begun
         : begun.flatMap(task -> tasks.advance(task,
-            new TaskChange(Optional.empty(), rest, runner)));
+            change(runner, Optional.empty(), rest)));
+  }
+
+  /** One answer does not say that nobody else works on the task. */
+  private static TaskChange change(Optional<String> runner, Optional<JsonNode> said,
+      List<ObjectNode> updates) {
+    return runner.map(me -> TaskChange.by(me, said, updates))
+        .orElseGet(() -> TaskChange.of(said, updates));
   }
 
   /** Returns the events of a translation; empty when it was refused. */

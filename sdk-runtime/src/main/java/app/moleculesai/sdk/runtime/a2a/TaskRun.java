@@ -114,7 +114,7 @@ final class TaskRun implements Supervisor.Work {
     if (read.stream().anyMatch(KeptTasks::ends)) {
       complete();
     }
-    var change = new TaskChange(Optional.empty(), read, Optional.of(parts.tasks.me()));
+    var change = TaskChange.by(parts.tasks.me(), Optional.empty(), read);
     var after = lasting(() -> parts.tasks.advance(task, change));
     task = after.orElse(task);
     over = after.filter(now -> !now.row().ended()).isEmpty();

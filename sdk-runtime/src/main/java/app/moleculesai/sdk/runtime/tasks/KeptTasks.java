@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The tasks that the server keeps for agents inside it ({@code a2a.md} 1). What happens to a task is written with its
@@ -162,13 +163,14 @@ public final class KeptTasks {
     if (body.size() > LARGEST) {
       var ended = ending(from, TaskState.FAILED, "the task became larger than " + LARGEST
           + " bytes");
-      return write(from, new TaskChange(Optional.empty(), List.of(ended), Optional.empty()));
+      return write(from, TaskChange.of(Optional.empty(), List.of(ended)));
     }
     boolean ended = TaskJson.state(task).isTerminal();
     var row = new StoredTask(from.row().workspaceId(), from.row().id(), from.row().contextId(),
         from.row().owner(), from.row().generation(), stateName(task), ended,
         TaskJson.statusAt(task), Optional.of(body), number,
-        ended ? Optional.empty() : change.runner(), from.row().createdAt(), now);
+        ended ? Optional.empty() : change.runner().apply(from.row().runner()),
+        from.row().createdAt(), now);
     return advanced(row, from.row().lastEvent(), List.copyOf(events))
         ? Optional.of(new KeptTask(row, task))
         : Optional.empty();
@@ -204,15 +206,20 @@ public final class KeptTasks {
 
   /** Ends a task that cannot go on; like {@link #advance}. */
   public Optional<KeptTask> fail(KeptTask task, String why) {
-    return advance(task, new TaskChange(Optional.empty(),
-        List.of(ending(task, TaskState.FAILED, why)), Optional.empty()));
+    return advance(task, TaskChange.of(Optional.empty(),
+        List.of(ending(task, TaskState.FAILED, why))));
   }
 
-  /** Takes that an agent is about to stop working on a task which has not ended; like {@link #advance}. */
+  /**
+   * Takes that an agent is about to stop working on a task which has not ended; like {@link #advance}. Nothing is written
+   * while another one goes on, here or in another server.
+   */
   public Optional<KeptTask> stopped(KeptTask task, RunningTasks.Run run) {
-    return run.isAlone()
-        ? advance(task, new TaskChange(Optional.empty(), List.of(), Optional.empty()))
-        : find(task.key());
+    UnaryOperator<Optional<String>> left = runner -> runner
+        .filter(who -> !who.equals(me()) || !run.leavesNobody());
+    return left.apply(task.row().runner()).equals(task.row().runner())
+        ? find(task.key())
+        : advance(task, new TaskChange(Optional.empty(), List.of(), left));
   }
 
   /** Takes that an agent of this server begins to work on a task; closed when it has ended. */
@@ -304,7 +311,7 @@ public final class KeptTasks {
     var event = TaskJson.statusUpdate(task.json(), TaskState.CANCELED, Optional.empty(),
         clock.instant());
     var canceled = advance(task,
-        new TaskChange(Optional.empty(), List.of(event), Optional.empty()))
+        TaskChange.of(Optional.empty(), List.of(event)))
         .orElseThrow(() -> TaskRefusedException.of(A2aErrorCode.TASK_NOT_CANCELABLE,
             "the task has ended"));
     running.stop(task.key(), LONGEST_STOP);

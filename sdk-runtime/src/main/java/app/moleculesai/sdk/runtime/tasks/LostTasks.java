@@ -41,14 +41,16 @@ public final class LostTasks {
     var dead = new HashMap<String, Boolean>();
     var page = registry.tasks().running(Optional.empty(), AT_ONCE);
     while (!page.isEmpty()) {
-      page.stream().filter(row -> row.body().isPresent() && isLost(row, dead)).forEach(this::end);
+      page.stream().filter(row -> row.body().isPresent() && isLost(row, dead))
+          .forEach(row -> end(row, dead));
       page = registry.tasks().running(Optional.of(page.getLast()), AT_ONCE);
     }
   }
 
-  private void end(StoredTask row) {
-    // as it is now: it may have been left in good order since it was listed
-    tasks.find(TaskKey.of(row)).filter(now -> now.row().runner().equals(row.runner()))
+  private void end(StoredTask row, Map<String, Boolean> dead) {
+    // as it is now: it may have been left in good order since it was listed, and gone on with
+    tasks.find(TaskKey.of(row))
+        .filter(now -> now.row().runner().equals(row.runner()) && isLost(now.row(), dead))
         .flatMap(now -> tasks.fail(now, WHY))
         .ifPresent(task -> LOG.log(WARNING, "a task of workspace={0} is lost with its server",
             row.workspaceId()));

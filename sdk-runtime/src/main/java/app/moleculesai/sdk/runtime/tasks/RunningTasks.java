@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The tasks on which agents of this server work now, and how to make them stop. Safe for use by many threads. */
 public final class RunningTasks {
@@ -19,7 +20,11 @@ public final class RunningTasks {
   /** Takes that an agent begins to work. */
   public Run begin(TaskKey key, Runnable stop) {
     var run = new Run(key, stop);
-    runs.computeIfAbsent(key, same -> new CopyOnWriteArrayList<>()).add(run);
+    runs.compute(key, (same, those) -> {
+      var all = those == null ? new CopyOnWriteArrayList<Run>() : those;
+      all.add(run);
+      return all;
+    });
     return run;
   }
 
@@ -61,15 +66,25 @@ public final class RunningTasks {
     private final TaskKey key;
     private final Runnable stop;
     private final CountDownLatch over = new CountDownLatch(1);
+    private boolean leaving; // guarded by its place in the map
 
     private Run(TaskKey key, Runnable stop) {
       this.key = key;
       this.stop = stop;
     }
 
-    /** Says whether no other agent works on the same task. */
-    boolean isAlone() {
-      return runs.getOrDefault(key, List.of()).size() <= 1;
+    /**
+     * Says that it is about to end, and whether no other agent goes on with the same task. Of those that end together one
+     * hears so; each may ask again.
+     */
+    boolean leavesNobody() {
+      var nobody = new AtomicBoolean(true);
+      runs.computeIfPresent(key, (same, those) -> {
+        leaving = true;
+        nobody.set(those.stream().allMatch(run -> run.leaving));
+        return those;
+      });
+      return nobody.get();
     }
 
     @Override

@@ -4,13 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What happens to a task at once.
  *
  * @param said what its agent was told, a message of A2A 1.0
  * @param updates what the agent says, as events of A2A 1.0 that are no tasks
- * @param runner the run of a server in which the agent goes on with it; empty when nothing runs any more
+ * @param runner what becomes of the run of a server in which an agent is at work. It is asked each time that the change
+ *        is tried: others may begin and stop work meanwhile
  */
 public record TaskChange(Optional<JsonNode> said, List<ObjectNode> updates,
-    Optional<String> runner) {}
+    UnaryOperator<Optional<String>> runner) {
+  /** Returns what leaves open who works on the task: it ends, or somebody speaks of it who does not go on. */
+  public static TaskChange of(Optional<JsonNode> said, List<ObjectNode> updates) {
+    return new TaskChange(said, updates, UnaryOperator.identity());
+  }
+
+  /** Returns what an agent says that goes on in a run of a server. */
+  public static TaskChange by(String runner, Optional<JsonNode> said, List<ObjectNode> updates) {
+    return new TaskChange(said, updates, before -> Optional.of(runner));
+  }
+}

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,11 +68,14 @@ class KeptTasksTest {
   }
 
   private KeptTask says(KeptTask task, String text) {
-    var update = json("""
+    return tasks.advance(task, TaskChange.of(Optional.empty(), List.of(status(text))))
+        .orElseThrow();
+  }
+
+  private static ObjectNode status(String text) {
+    return json("""
         {"statusUpdate":{"status":{"state":"TASK_STATE_WORKING","message":
         {"messageId":"%1$s","role":"ROLE_AGENT","parts":[{"text":"%1$s"}]}}}}""".formatted(text));
-    return tasks.advance(task,
-        new TaskChange(Optional.empty(), List.of(update), task.row().runner())).orElseThrow();
   }
 
   @Test
@@ -158,6 +162,44 @@ class KeptTasksTest {
       assertThat(follower.next()).as("the server stops").isEmpty();
       assertThat(follower.isCutOff()).isTrue();
     }
+  }
+
+  @Test
+  void whatBeginsWhileAnotherEndsIsAtWork() throws Exception {
+    var key = new TaskKey(workspace, "t");
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int round = 0; round < 5_000; round++) {
+        var first = running.begin(key, () -> {});
+        var closing = pool.submit(first::close);
+        try (var second = running.begin(key, () -> {})) {
+          closing.get();
+          assertThat(running.isRunning(key)).isTrue();
+        }
+      }
+    }
+    assertThat(running.isRunning(key)).isFalse();
+  }
+
+  @Test
+  void theLastOfThoseWhoEndTogetherLeavesTheTask() {
+    var task = begin("t", Optional.of(ME)).orElseThrow();
+    try (var one = tasks.run(task.key(), () -> {}); var other = tasks.run(task.key(), () -> {})) {
+      assertThat(tasks.stopped(task, one).orElseThrow().row().runner()).contains(ME);
+      assertThat(tasks.stopped(task, other).orElseThrow().row().runner()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoStopsLeavesTheTaskToThoseWhoGoOn() {
+    var task = begin("t", Optional.of(ME)).orElseThrow();
+    try (var one = tasks.run(task.key(), () -> {})) {
+      var more = tasks.advance(task, TaskChange.by("there/2", Optional.empty(),
+          List.of(status("mine")))).orElseThrow();
+      assertThat(tasks.stopped(task, one).orElseThrow().row().runner()).as("known too late")
+          .contains("there/2");
+      assertThat(tasks.stopped(more, one).orElseThrow().row().runner()).contains("there/2");
+    }
+    assertThat(says(task, "somebody else's word").row().runner()).contains("there/2");
   }
 
   @Test
