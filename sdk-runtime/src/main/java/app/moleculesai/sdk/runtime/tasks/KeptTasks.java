@@ -35,6 +35,8 @@ public final class KeptTasks {
   static final Duration LONGEST_STOP = Duration.ofSeconds(10);
   /** The largest task, in bytes of its JSON. */
   static final int LARGEST = 10 << 20;
+  /** How much larger a task may become by its end, which nobody could tell otherwise. */
+  private static final int ROOM_FOR_END = 64 << 10;
 
   private final Registry registry;
   private final Changes changes;
@@ -135,9 +137,20 @@ public final class KeptTasks {
    * @return as it is now; empty when it is gone, or had ended before
    */
   public Optional<KeptTask> advance(KeptTask known, TaskChange change) {
+    return advance(known, change, LARGEST);
+  }
+
+  private Optional<KeptTask> end(KeptTask known, ObjectNode event) {
+    return advance(known, TaskChange.of(Optional.empty(), List.of(event)), LARGEST + ROOM_FOR_END);
+  }
+
+  private Optional<KeptTask> advance(KeptTask known, TaskChange change, int largest) {
     var from = Optional.of(known);
     while (from.isPresent() && !from.get().row().ended()) {
-      var to = write(from.get(), change);
+      var next = after(from.get(), change);
+      var to = next.body.size() <= largest
+          ? write(from.get(), next)
+          : write(from.get(), after(from.get(), tooLarge(from.get())));
       if (to.isPresent()) {
         return to;
       }
@@ -146,7 +159,16 @@ public final class KeptTasks {
     return Optional.empty();
   }
 
-  private Optional<KeptTask> write(KeptTask from, TaskChange change) {
+  private TaskChange tooLarge(KeptTask task) {
+    return TaskChange.of(Optional.empty(), List.of(ending(task, TaskState.FAILED,
+        "the task became larger than " + LARGEST + " bytes")));
+  }
+
+  /** A task as it is to become. */
+  private record Next(ObjectNode task, Body body, List<TaskEvent> events,
+      Optional<String> runner) {}
+
+  private Next after(KeptTask from, TaskChange change) {
     var now = clock.instant();
     var task = change.said().map(said -> TaskJson.told(from.json(), said)).orElse(from.json());
     var events = new ArrayList<TaskEvent>();
@@ -159,20 +181,19 @@ public final class KeptTasks {
         break;
       }
     }
-    var body = body(task);
-    if (body.size() > LARGEST) {
-      var ended = ending(from, TaskState.FAILED, "the task became larger than " + LARGEST
-          + " bytes");
-      return write(from, TaskChange.of(Optional.empty(), List.of(ended)));
-    }
-    boolean ended = TaskJson.state(task).isTerminal();
-    var row = new StoredTask(from.row().workspaceId(), from.row().id(), from.row().contextId(),
-        from.row().owner(), from.row().generation(), stateName(task), ended,
-        TaskJson.statusAt(task), Optional.of(body), number,
-        ended ? Optional.empty() : change.runner().apply(from.row().runner()),
-        from.row().createdAt(), now);
-    return advanced(row, from.row().lastEvent(), List.copyOf(events))
-        ? Optional.of(new KeptTask(row, task))
+    return new Next(task, body(task), List.copyOf(events),
+        change.runner().apply(from.row().runner()));
+  }
+
+  private Optional<KeptTask> write(KeptTask from, Next next) {
+    var known = from.row();
+    boolean ended = TaskJson.state(next.task).isTerminal();
+    var row = new StoredTask(known.workspaceId(), known.id(), known.contextId(), known.owner(),
+        known.generation(), stateName(next.task), ended, TaskJson.statusAt(next.task),
+        Optional.of(next.body), known.lastEvent() + next.events.size(),
+        ended ? Optional.empty() : next.runner, known.createdAt(), clock.instant());
+    return advanced(row, known.lastEvent(), next.events)
+        ? Optional.of(new KeptTask(row, next.task))
         : Optional.empty();
   }
 
@@ -206,8 +227,7 @@ public final class KeptTasks {
 
   /** Ends a task that cannot go on; like {@link #advance}. */
   public Optional<KeptTask> fail(KeptTask task, String why) {
-    return advance(task, TaskChange.of(Optional.empty(),
-        List.of(ending(task, TaskState.FAILED, why))));
+    return end(task, ending(task, TaskState.FAILED, why));
   }
 
   /**
@@ -310,8 +330,7 @@ public final class KeptTasks {
   public KeptTask cancel(KeptTask task) throws InterruptedException {
     var event = TaskJson.statusUpdate(task.json(), TaskState.CANCELED, Optional.empty(),
         clock.instant());
-    var canceled = advance(task,
-        TaskChange.of(Optional.empty(), List.of(event)))
+    var canceled = end(task, event)
         .orElseThrow(() -> TaskRefusedException.of(A2aErrorCode.TASK_NOT_CANCELABLE,
             "the task has ended"));
     running.stop(task.key(), LONGEST_STOP);

@@ -1,9 +1,11 @@
 package app.moleculesai.sdk.runtime.tasks;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,7 +49,20 @@ public final class LostTasks {
     }
   }
 
+  /** One that cannot be ended holds up none of the others. */
   private void end(StoredTask row, Map<String, Boolean> dead) {
+    try {
+      endNow(row, dead);
+    } catch (RuntimeException e) {
+      if (Supervisor.isPassingOrClosed(e)) {
+        throw e;
+      }
+      LOG.log(ERROR, "a lost task of workspace={0} cannot be ended: {1}", row.workspaceId(),
+          e.getClass().getName());
+    }
+  }
+
+  private void endNow(StoredTask row, Map<String, Boolean> dead) {
     // as it is now: it may have been left in good order since it was listed, and gone on with
     tasks.find(TaskKey.of(row))
         .filter(now -> now.row().runner().equals(row.runner()) && isLost(now.row(), dead))

@@ -3,7 +3,9 @@ package app.moleculesai.sdk.runtime.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
 import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.api.registry.Workspace;
@@ -126,6 +128,44 @@ class KeptTasksTest {
 
     assertThat(after.state()).isEqualTo(TaskState.FAILED);
     assertThat(after.row().body().orElseThrow().size()).isLessThan(1000);
+  }
+
+  /** Returns a task to which not even the text of an end could be added. */
+  private KeptTask full(String id) {
+    var begun = begin(id, Optional.of("there/3")).orElseThrow();
+    var little = says(begun, "x");
+    var full = says(little,
+        "x".repeat((KeptTasks.LARGEST - 200 - little.row().body().orElseThrow().size()) / 2));
+    assertThat(full.row().body().orElseThrow().size()).as("all of it")
+        .isBetween(KeptTasks.LARGEST - 1000, KeptTasks.LARGEST);
+    return full;
+  }
+
+  @Test
+  void aFullTaskEndsLikeAnother() throws Exception {
+    assertThat(tasks.fail(full("failed"), "it fell ill").orElseThrow().statusText())
+        .isEqualTo("it fell ill");
+    assertThat(tasks.cancel(full("canceled")).state()).isEqualTo(TaskState.CANCELED);
+    assertThat(tasks.fail(full("much"), "y".repeat(100_000)).orElseThrow().statusText())
+        .isEqualTo("the task became larger than 10485760 bytes");
+  }
+
+  @Test
+  void aTaskThatCannotBeEndedHoldsUpNoOther() {
+    var odd = begin("a", Optional.of("there/3")).orElseThrow();
+    changes.commit((tx, told) -> tx.tasks().advance(broken(odd.row()), 1, List.of()));
+    var lost = full("b");
+
+    new LostTasks(registry, tasks, running, "there/3"::equals).sweep();
+
+    assertThat(tasks.now(lost).orElseThrow().state()).isEqualTo(TaskState.FAILED);
+    assertThat(registry.tasks().find(workspace, "a").orElseThrow().ended()).isFalse();
+  }
+
+  private static StoredTask broken(StoredTask row) {
+    return new StoredTask(row.workspaceId(), row.id(), row.contextId(), row.owner(),
+        row.generation(), row.state(), false, row.statusAt(), Optional.of(Body.of("no JSON")),
+        row.lastEvent(), row.runner(), row.createdAt(), row.updatedAt());
   }
 
   @Test
