@@ -29,6 +29,7 @@ import app.moleculesai.sdk.runtime.streams.StreamRuns;
 import app.moleculesai.sdk.runtime.tasks.KeptTask;
 import app.moleculesai.sdk.runtime.tasks.KeptTasks;
 import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
+import app.moleculesai.sdk.runtime.tasks.TaskOwner;
 import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
@@ -70,6 +71,7 @@ public final class A2aProxy {
   private final LostStreams lost;
   private final OwnedTasks owned;
   private final PushCalls pushes;
+  private final Supervisor supervisor;
   private final Clock clock;
   private final Duration cancelLimit;
 
@@ -98,6 +100,7 @@ public final class A2aProxy {
     this.lost = new LostStreams(streams);
     this.owned = owned;
     this.pushes = pushes;
+    this.supervisor = supervisor;
     this.clock = clock;
     this.cancelLimit = cancelLimit;
   }
@@ -137,12 +140,22 @@ public final class A2aProxy {
       var alias = waiting.alias(message.target(), message.caller(), envelope);
       var known = alias.flatMap(task -> task.forAgent(envelope));
       if (known.isPresent()) {
+        begun(message, alias.get());
         receive(message, known.get(), call, new AliasSink(alias.get(), sink));
       } else {
         receive(message, envelope, call, sink);
       }
     } catch (SdkException e) {
       sink.refused(e);
+    }
+  }
+
+  /** That the caller's own message became a task is in the log, whatever became of the note of it. */
+  private void begun(IncomingMessage message, TaskAlias task) {
+    var target = directory.require(message.target());
+    if (!(endpoint(target) instanceof Endpoint.InProcess)) {
+      owned.heard(new OwnedTasks.Exchange(target.id(), TaskOwner.of(message.caller()),
+          Generation.V1_0, true), task.agents(), Optional.empty(), Optional.empty());
     }
   }
 
@@ -434,7 +447,8 @@ public final class A2aProxy {
   private void call(Endpoint.Http agent, Delivery delivery) {
     var turn = delivery.turn();
     refuseAddress(agent, turn);
-    try (var answer = answer(delivery)) {
+    var tasks = new AnswerTasks(owned, turn, supervisor);
+    try (var answer = answer(delivery, tasks)) {
       var dialogue = delivery.dialogue();
       var sink = pushes.following(turn.target(), dialogue.sent(), dialogue.answersTo(answer));
       replies.pass(turn, limits.watched(turn, ceiling(delivery), call -> {
@@ -443,13 +457,13 @@ public final class A2aProxy {
           tellExtensions(reply, delivery);
           return replies.take(turn, reply, call, sink);
         }
-      }), sink);
+      }), tasks::heard, sink);
     }
   }
 
-  private AgentAnswer answer(Delivery delivery) {
+  private AgentAnswer answer(Delivery delivery, AnswerTasks tasks) {
     var envelope = delivery.turn().envelope();
-    return new AgentAnswer(new AnswerTasks(owned, delivery.turn()), Interpreter.streams(envelope),
+    return new AgentAnswer(tasks, Interpreter.streams(envelope),
         () -> lost.begin(delivery.message(), Interpreter.generation(envelope)), delivery.sink());
   }
 

@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Passes the answer of an agent behind HTTP on, as its client is to hear it: notes the task that it tells of, and remembers
- * the events of a stream so that the client may come back. Closing it breaks a stream off that did not end. Belongs to
+ * Passes the answer of an agent behind HTTP on, as its client is to hear it: notes the task that a stream tells of, and
+ * remembers its events so that the client may come back. Closing it breaks a stream off that did not end. Belongs to
  * one thread.
  */
 final class AgentAnswer implements ReplySink, AutoCloseable {
@@ -36,10 +36,7 @@ final class AgentAnswer implements ReplySink, AutoCloseable {
   @Override
   public OutputStream stream(int status, boolean eventStream) {
     var out = client.stream(status, eventStream);
-    if (!eventStream) {
-      return new OverheardDocument(tasks, out);
-    }
-    if (!streams) {
+    if (!eventStream || !streams) {
       return out;
     }
     var begun = runs.get();
@@ -49,15 +46,11 @@ final class AgentAnswer implements ReplySink, AutoCloseable {
 
   @Override
   public void answer(int status, Body json) {
-    if (status < 300) {
-      tasks.heard(json.toByteArray());
-    }
     client.answer(status, json);
   }
 
   @Override
   public void event(Body json) {
-    tasks.heard(json.toByteArray());
     client.event(json);
   }
 

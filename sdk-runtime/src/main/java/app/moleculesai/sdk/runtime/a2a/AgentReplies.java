@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Takes an agent's answer, stores it and passes it on ({@code wire.md} 3.7). A JSON answer is held up to 64 KiB, so that
@@ -169,25 +170,32 @@ final class AgentReplies {
   /**
    * Stores what was taken, then tells the client.
    *
+   * @param heard takes what the agent said, before it is stored: whoever reads it there may ask for its task at once
    * @throws SdkException with the codes of {@code wire.md} 3.7
    * @throws BrokenStreamException when the client has seen the beginning of what did not come to a good end
    */
-  void pass(Turn turn, Received received, ReplySink sink) {
+  void pass(Turn turn, Received received, Consumer<Body> heard, ReplySink sink) {
     switch (received) {
-      case Received.Whole whole -> whole(turn, whole.status(), whole.body(), sink);
+      case Received.Whole whole -> whole(turn, whole, heard, sink);
       case Received.Unreadable unreadable -> throw unreadable(turn, unreadable);
-      case Received.Streamed stream -> finish(turn, stream);
+      case Received.Streamed stream -> finish(turn, stream, heard);
       case Received.Broken broken -> {
-        turn.brokeOff(broken.why(),
-            broken.history().finish() instanceof StreamFold.Outcome.Folded reply
-                ? Optional.of(reply.body())
-                : Optional.empty());
+        var part = broken.history().finish() instanceof StreamFold.Outcome.Folded reply
+            ? Optional.of(reply.body())
+            : Optional.<Body>empty();
+        part.ifPresent(heard);
+        turn.brokeOff(broken.why(), part);
         throw new BrokenStreamException("status " + broken.status() + ": " + broken.why());
       }
     }
   }
 
-  private void whole(Turn turn, int status, Body body, ReplySink sink) {
+  private void whole(Turn turn, Received.Whole answer, Consumer<Body> heard, ReplySink sink) {
+    int status = answer.status();
+    var body = answer.body();
+    if (isGood(status)) {
+      heard.accept(body);
+    }
     turn.answered(status, body.isStorable() ? body : StorableJson.of(body.toByteArray()));
     if (isGood(status)) {
       sink.answer(status, body);
@@ -211,11 +219,14 @@ final class AgentReplies {
   }
 
   /** Completes the turn first: only then is the client told that this was all. */
-  private static void finish(Turn turn, Received.Streamed stream) {
+  private static void finish(Turn turn, Received.Streamed stream, Consumer<Body> heard) {
     int status = stream.status();
     try {
       switch (stream.history().finish()) {
-        case StreamFold.Outcome.Folded reply -> turn.answered(status, reply.body());
+        case StreamFold.Outcome.Folded reply -> {
+          heard.accept(reply.body());
+          turn.answered(status, reply.body());
+        }
         case StreamFold.Outcome.TooLarge large -> turn.answeredUnreadably(status,
             "the reply is larger than the store keeps");
         case StreamFold.Outcome.Nothing nothing -> turn.answeredUnreadably(status,

@@ -1,8 +1,7 @@
 package app.moleculesai.sdk.runtime.a2a;
 
-import static java.lang.System.Logger.Level.WARNING;
-
-import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.envelope.TaskNews;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
@@ -13,20 +12,20 @@ import app.moleculesai.sdk.runtime.tasks.TaskOwner;
 import java.util.Optional;
 
 /**
- * Notes whose the task is that an agent's answer to one request tells of, before the client hears of it. The answer does
- * not wait for a registry that fails. One thread at a time.
+ * Notes whose the task is that an agent's answer to one request tells of, before the client hears of it and before
+ * it is in the log. The answer does not wait for a registry that fails ({@link TaskNotes}). One thread at a time.
  */
 final class AnswerTasks {
-  private static final System.Logger LOG = System.getLogger(AnswerTasks.class.getName());
-
   private final OwnedTasks tasks;
   private final OwnedTasks.Exchange exchange;
+  private final TaskNotes notes;
   private final boolean tellsOfTasks;
   private Optional<String> id = Optional.empty();
-  private Optional<String> state = Optional.empty();
+  private Optional<TaskState> state = Optional.empty();
 
-  AnswerTasks(OwnedTasks tasks, Turn turn) {
+  AnswerTasks(OwnedTasks tasks, Turn turn, Supervisor supervisor) {
     this.tasks = tasks;
+    this.notes = new TaskNotes(turn.target().id(), supervisor);
     var method = Interpreter.method(turn.envelope());
     this.tellsOfTasks = method.filter(AnswerTasks::tellsOfTask).isPresent();
     this.exchange = new OwnedTasks.Exchange(turn.target().id(), TaskOwner.of(turn.caller()),
@@ -62,30 +61,35 @@ final class AnswerTasks {
     }).filter(task -> !task.isEmpty());
   }
 
-  /** Reads a response of JSON-RPC, or an event of a stream, and returns the task that it tells of. */
-  Optional<String> heard(byte[] response) {
+  /** Reads an event of a stream, and returns the task that it tells of. */
+  Optional<String> heard(byte[] event) {
     if (!tellsOfTasks) {
       return Optional.empty();
     }
-    var news = TaskNews.read(response);
-    news.filter(this::isNew).ifPresent(this::note);
-    return news.map(TaskNews::id);
-  }
-
-  private boolean isNew(TaskNews news) {
-    return !id.equals(Optional.of(news.id()))
-        || (news.state().isPresent() && !state.equals(news.state()));
-  }
-
-  private void note(TaskNews news) {
-    id = Optional.of(news.id());
-    state = news.state();
-    try {
-      tasks.heard(exchange, news.id(), news.contextId(), news.state().map(AnswerTasks::state));
-    } catch (SdkException e) {
-      LOG.log(WARNING, "workspace={0}: the state of a task was not stored: {1}",
-          exchange.workspaceId(), e.code().word());
+    if (id.isPresent() && !TaskNews.mayTellState(event)) {
+      return id; // a piece of an artifact most likely, of which there are many
     }
+    return take(TaskNews.read(event));
+  }
+
+  /** Reads a whole response of JSON-RPC. */
+  void heard(Body response) {
+    if (tellsOfTasks) {
+      take(response.read(TaskNews::read));
+    }
+  }
+
+  private Optional<String> take(Optional<TaskNews> news) {
+    news.ifPresent(task -> {
+      var told = task.state().map(AnswerTasks::state);
+      if (!id.equals(Optional.of(task.id())) || (told.isPresent() && !told.equals(state))) {
+        id = Optional.of(task.id());
+        state = told;
+        notes.write(task.id(),
+            () -> tasks.heard(exchange, task.id(), task.contextId(), told));
+      }
+    });
+    return news.map(TaskNews::id);
   }
 
   private static TaskState state(String name) {

@@ -132,7 +132,7 @@ final class InProcessAgents {
       case Heard.Reply reply -> {
         if (!(reply.received instanceof Received.Whole whole)
             || !answered(delivery, whole)) {
-          replies.pass(delivery.turn(), reply.received, reply.sink);
+          replies.pass(delivery.turn(), reply.received, said -> {}, reply.sink);
         }
       }
       case Heard.Task task -> {

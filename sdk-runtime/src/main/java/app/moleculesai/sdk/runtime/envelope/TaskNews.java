@@ -15,33 +15,40 @@ import java.util.Optional;
  * @param state the task's, by the name that it has in the answer; none when only an artifact came
  */
 public record TaskNews(String id, Optional<String> contextId, Optional<String> state) {
+  /** Without it a response says nothing of a state. */
   private static final byte[] STATUS = {'"', 's', 't', 'a', 't', 'u', 's', '"'};
   private static final byte[] TASK_ID = {'"', 't', 'a', 's', 'k'};
 
   /** Reads a response or an event; never throws for what it holds. */
   public static Optional<TaskNews> read(byte[] document) {
-    if (!mayBeThere(document)) {
+    return read(document, 0, document.length);
+  }
+
+  /** Reads a part of an array, else like {@link #read(byte[])}. */
+  public static Optional<TaskNews> read(byte[] array, int offset, int length) {
+    // most answers are messages, in which no such name stands: to look for them costs much less than to parse
+    if (!stands(STATUS, array, offset, length) && !stands(TASK_ID, array, offset, length)) {
       return Optional.empty();
     }
     var scan = new Scan();
-    return JsonTokens.document(document, 0, document.length, scan::response)
+    return JsonTokens.document(array, offset, length, scan::response)
         ? scan.news()
         : Optional.empty();
   }
 
-  /** Most answers are messages, in which no such name stands: to look for them costs much less than to parse. */
-  private static boolean mayBeThere(byte[] document) {
-    for (int i = 0; i < document.length; i++) {
-      if (document[i] == '"' && (isAt(STATUS, document, i) || isAt(TASK_ID, document, i))) {
+  /** Says whether a response or an event may say something of a state, which costs much less than to read it. */
+  public static boolean mayTellState(byte[] document) {
+    return stands(STATUS, document, 0, document.length);
+  }
+
+  private static boolean stands(byte[] name, byte[] array, int offset, int length) {
+    int last = offset + length - name.length;
+    for (int i = offset; i <= last; i++) {
+      if (array[i] == '"' && Arrays.equals(name, 0, name.length, array, i, i + name.length)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean isAt(byte[] name, byte[] document, int from) {
-    return from + name.length <= document.length && Arrays.equals(name, 0, name.length, document,
-        from, from + name.length);
   }
 
   @Override
