@@ -119,12 +119,15 @@ class AgentRulesTest {
       "SubscribeToTask"})
   void anAgentThatDoesNotStreamIsNotAskedTo(String method) throws Exception {
     try (var agent = new RawAgent(exchange -> exchange.say("Hello"))) {
-      for (var capabilities : new String[]{"{}", "{\"streaming\":false}"}) {
-        var id = external(agent, "0.3", ",\"capabilities\":" + capabilities);
-        assertThat(call(id, method).expect(200).raw().body()).startsWith("data: ")
-            .contains("-32004");
-      }
+      var says = external(agent, "0.3", ",\"capabilities\":{\"streaming\":false}");
+      assertThat(call(says, method).expect(200).raw().body()).startsWith("data: ")
+          .contains("-32004");
       assertThat(agent.exchanges()).isEmpty();
+      var saysNothing = external(agent, "0.3", ",\"capabilities\":{}");
+      boolean is03 = method.contains("/");
+      assertThat(call(saysNothing, method).expect(200).raw().body().contains("-32004"))
+          .isNotEqualTo(is03);
+      assertThat(agent.exchanges()).hasSize(is03 ? 1 : 0);
     }
   }
 
@@ -142,9 +145,18 @@ class AgentRulesTest {
 
       assertThat(call(id, "CancelTask").expect(200).body().path("error").toString())
           .contains("AGENT_BUSY");
-      assertThat(call(id, "tasks/cancel").expect(503).get("code")).isEqualTo("agent_busy");
+      assertThat(call(id, "tasks/cancel").expect(202).body().path("queued").asBoolean()).isTrue();
       assertThat(server.registry().tasks().find(id, "t1").orElseThrow().state())
           .isEqualTo("TASK_STATE_WORKING");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CancelTask", "tasks/cancel"})
+  void aLimitThatTheClientChoosesCountsAlone(String method) throws Exception {
+    try (var agent = new RawAgent(RawAgent.Exchange::awaitClosed)) {
+      assertThat(call(external(agent, "0.3", ""), method, "X-Timeout", "2").raw().body())
+          .contains("longer than 2000 ms");
     }
   }
 }

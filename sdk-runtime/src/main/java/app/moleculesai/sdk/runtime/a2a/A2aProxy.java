@@ -296,7 +296,7 @@ public final class A2aProxy {
         && message.caller() instanceof Caller.Workspace) {
       return Optional.of(ProtocolError.invalidParams("id", "must be the id of a task"));
     }
-    return method.isStream() && !interpreter.mayStream(target)
+    return method.isStream() && !interpreter.mayStream(target, Interpreter.generation(envelope))
         ? Optional.of(ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
             "this agent does not stream, as its card says"))
         : Optional.empty();
@@ -469,9 +469,10 @@ public final class A2aProxy {
 
   private Optional<Duration> ceiling(Delivery delivery) {
     var usual = delivery.message().ceiling();
-    return Interpreter.method(delivery.turn().envelope()).equals(Optional.of(A2aMethod.CANCEL))
-        ? usual.filter(limit -> limit.compareTo(cancelLimit) < 0).or(() -> Optional.of(cancelLimit))
-        : usual;
+    return !delivery.message().headers().choosesLimit()
+        && Interpreter.method(delivery.turn().envelope()).equals(Optional.of(A2aMethod.CANCEL))
+            ? Optional.of(cancelLimit)
+            : usual;
   }
 
   private static void tellExtensions(AgentClient.Reply reply, Delivery delivery) {

@@ -80,7 +80,7 @@ public final class A2aRoutes implements HttpService {
         .map(HeaderNames::create).filter(request.headers()::contains)
         .map(name -> String.join(", ", request.headers().values(name))).findFirst();
     return new ClientHeaders(version, request.headers().first(LAST_EVENT_ID), contentType,
-        extensions);
+        extensions, IncomingMessage.chosen(timeout(request)).isPresent());
   }
 
   private static final class ResponseSink implements ReplySink {

@@ -3,7 +3,6 @@ package app.moleculesai.sdk.runtime.a2a;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
-import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 
@@ -30,7 +29,8 @@ final class FailedCalls {
     boolean dead = failure.kind() != AgentCallException.Kind.REFUSED
         && deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED);
     boolean ownQueue = signals.declares(id, AgentSignals.SESSION);
-    boolean mayWait = !ownQueue && mayWait(turn);
+    // who asks for a task asks again
+    boolean mayWait = !ownQueue && Interpreter.question(turn.envelope()).isEmpty();
     if (!dead && failure.kind() == AgentCallException.Kind.BUSY && mayWait) {
       queue.add(turn, failure, sink);
       return;
@@ -48,12 +48,6 @@ final class FailedCalls {
       case REFUSED -> new SdkException(ErrorCode.ADDRESS_NOT_ALLOWED,
           "the agent of workspace " + id + " has an address that may not be called", failure);
     };
-  }
-
-  /** Who asks for a task asks again; a task that is not canceled now goes on. */
-  private static boolean mayWait(Turn turn) {
-    return Interpreter.question(turn.envelope()).isEmpty()
-        && Interpreter.method(turn.envelope()).filter(A2aMethod.CANCEL::equals).isEmpty();
   }
 
   /** Says that the agent is dead and about to be started. */

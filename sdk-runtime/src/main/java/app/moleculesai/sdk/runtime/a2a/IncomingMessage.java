@@ -22,16 +22,18 @@ public record IncomingMessage(UUID target, Caller caller, Body body, Optional<Du
   /** Reads {@code X-Timeout}; what is not a number, or negative, counts as not given (DI-6). */
   public static Optional<Duration> ceiling(Optional<String> header, Caller caller) {
     var usual = caller instanceof Caller.Canvas ? Optional.<Duration>empty() : Optional.of(CEILING);
-    return header.map(text -> {
-      try {
-        int seconds = Integer.parseInt(text.trim());
-        return seconds < 0
-            ? usual
-            : Optional.of(Duration.ofSeconds(seconds)).filter(limit -> !limit.isZero());
-      } catch (NumberFormatException e) {
-        return usual;
-      }
-    }).orElse(usual);
+    return chosen(header).map(limit -> Optional.of(limit).filter(time -> !time.isZero()))
+        .orElse(usual);
+  }
+
+  /** Returns the limit that {@code X-Timeout} says, zero for none at all; empty when nothing is said (DI-6). */
+  static Optional<Duration> chosen(Optional<String> header) {
+    try {
+      return header.map(text -> Duration.ofSeconds(Integer.parseInt(text.trim())))
+          .filter(limit -> !limit.isNegative());
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

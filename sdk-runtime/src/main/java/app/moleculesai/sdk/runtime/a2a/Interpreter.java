@@ -139,9 +139,12 @@ public final class Interpreter {
     return spoken.by(target).contains(generation);
   }
 
-  /** Says whether a stream may be asked for: one that says what it can must say that it streams. */
-  boolean mayStream(Workspace target) {
-    return spoken.mayStream(target);
+  /**
+   * Says whether a client may ask for a stream: for one of 1.0 an agent that says what it can must say that it streams,
+   * for one of 0.3 it must not say that it does not.
+   */
+  boolean mayStream(Workspace target, Generation client) {
+    return spoken.mayStream(target, client);
   }
 
   /** Says whether the answer to a request is a stream of events. */

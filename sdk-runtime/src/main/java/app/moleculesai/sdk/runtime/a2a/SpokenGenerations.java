@@ -22,7 +22,9 @@ final class SpokenGenerations {
   private static final Set<Generation> USUAL = Collections
       .unmodifiableSet(EnumSet.of(Generation.V0_3));
 
-  private record Known(Body card, Set<Generation> generations, boolean streams, boolean pushes) {}
+  /** For clients of which generation it streams. */
+  private record Known(Body card, Set<Generation> generations, Set<Generation> streams,
+      boolean pushes) {}
 
   private final Map<UUID, Known> known = new ConcurrentHashMap<>();
 
@@ -31,9 +33,12 @@ final class SpokenGenerations {
     return known(agent).map(Known::generations).orElse(USUAL);
   }
 
-  /** Says whether an agent streams by its card; one that does not say what it can may be tried. */
-  boolean mayStream(Workspace agent) {
-    return known(agent).filter(one -> !one.streams).isEmpty();
+  /**
+   * Says whether an agent may be asked to stream by its card: one that does not say what it can may be tried, and for
+   * clients of 0.3, whose requests an agent of 0.3 was always sent, one that does not say that it does not.
+   */
+  boolean mayStream(Workspace agent, Generation client) {
+    return known(agent).filter(one -> !one.streams.contains(client)).isEmpty();
   }
 
   /** Says whether an agent pushes news of its tasks. */
@@ -55,11 +60,19 @@ final class SpokenGenerations {
     try {
       var tree = Json.read(card.toByteArray());
       var can = tree.path("capabilities");
-      return new Known(card, of(tree), !can.isObject() || can.path("streaming").asBoolean(),
+      return new Known(card, of(tree), streams(can),
           can.path("pushNotifications").asBoolean());
     } catch (JsonProcessingException e) {
-      return new Known(card, USUAL, true, false);
+      return new Known(card, USUAL, EnumSet.allOf(Generation.class), false);
     }
+  }
+
+  private static Set<Generation> streams(JsonNode capabilities) {
+    var says = capabilities.path("streaming");
+    if (says.asBoolean() || !capabilities.isObject()) {
+      return EnumSet.allOf(Generation.class);
+    }
+    return says.isMissingNode() || says.isNull() ? USUAL : EnumSet.noneOf(Generation.class);
   }
 
   private static Set<Generation> of(JsonNode card) {
