@@ -51,13 +51,7 @@ public abstract class CanaryJourneys {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> ids = new HashMap<>();
   private final Map<String, String> tokens = new HashMap<>();
-  private final MoleculeServer server = storage(MoleculeServer.builder()
-      .set("env", "development").set("bind-addr", "127.0.0.1").set("admin-token", ADMIN)
-      .set("enable-test-tokens", true)
-      .set("secrets-encryption-key", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
-      .set("org-templates-dir", Path.of("../examples/server/src/dist/org-templates"))
-      .set("runtimes.mock.reply-delay", "0s").runtime("paper", new StartedAgents(), "paper"))
-      .build();
+  private MoleculeServer server;
 
   /** Says where the server of this test keeps its state, and which plugins it has; an empty place. */
   protected abstract MoleculeServer.Builder storage(MoleculeServer.Builder builder);
@@ -110,6 +104,13 @@ public abstract class CanaryJourneys {
   @BeforeEach
   void start() throws Exception {
     log.begin();
+    server = storage(MoleculeServer.builder()
+        .set("env", "development").set("bind-addr", "127.0.0.1").set("admin-token", ADMIN)
+        .set("enable-test-tokens", true)
+        .set("secrets-encryption-key", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+        .set("org-templates-dir", Path.of("../examples/server/src/dist/org-templates"))
+        .set("runtimes.mock.reply-delay", "0s").runtime("paper", new StartedAgents(), "paper"))
+        .build();
     server.start();
     try (var http = new HttpCalls(server.uri())) {
       create(http, "parent", "mock", "");
