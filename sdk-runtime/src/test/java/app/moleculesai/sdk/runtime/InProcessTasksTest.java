@@ -46,6 +46,12 @@ class InProcessTasksTest {
       .whenSaid("breaks", MockReply.stream(MockEvent.submitted(), MockEvent.broken()))
       .when(call -> call.says("asks"), call -> state(call, "input-required"))
       .when(call -> call.says("answers"), call -> state(call, "completed"))
+      .when(call -> call.says("ponders"), call -> MockReply.stream(
+          MockEvent.result(update(call, "completed")).after(STEP)))
+      .when(call -> call.says("writes"), call -> MockReply.stream(MockEvent.result("""
+          {"kind":"artifact-update","taskId":"asked","contextId":"c","artifact":
+          {"artifactId":"a","parts":[{"kind":"text","text":"A letter"}]}}"""),
+          MockEvent.result(update(call, "completed")).after(STEP)))
       .whenSaid("talks", MockReply.stream(IntStream.rangeClosed(1, 1200)
           .mapToObj(i -> i == 1 ? MockEvent.submitted() : MockEvent.working("step " + i))
           .toArray(MockEvent[]::new))),
@@ -57,9 +63,13 @@ class InProcessTasksTest {
   private UUID agent = UUID.randomUUID();
 
   private static MockReply state(MockCall call, String state) {
-    return MockReply.stream(MockEvent.result("""
+    return MockReply.stream(MockEvent.result(update(call, state)));
+  }
+
+  private static String update(MockCall call, String state) {
+    return """
         {"kind":"status-update","taskId":"asked","contextId":"%s","final":true,
-        "status":{"state":"%s"}}""".formatted(call.contextId().orElse("c"), state)));
+        "status":{"state":"%s"}}""".formatted(call.contextId().orElse("c"), state);
   }
 
   @BeforeEach
@@ -349,6 +359,55 @@ class InProcessTasksTest {
     var last = agents.recordedCalls().getLast();
     assertThat(last.contextId()).as("the task's, for the agent")
         .hasValue(asking.path("contextId").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SendMessage", "SendStreamingMessage"})
+  void aTaskThatIsCanceledMeanwhileDoesNotGoOn(String method) throws Exception {
+    var task = task("he asks").path("id").asText();
+    var answer = new CompletableFuture<String>();
+    Thread.startVirtualThread(() -> {
+      try {
+        answer.complete(http.exchange("POST", path(), request(method, message("she ponders",
+            ",\"taskId\":\"" + task + "\""))).body());
+      } catch (Exception e) {
+        answer.completeExceptionally(e);
+      }
+    });
+    agentTime.awaitWaiting(1, LONGEST);
+    call("CancelTask", id(task));
+    agentTime.advanceToNextWait();
+
+    assertThat(answer.get()).contains("-32004").doesNotContain("COMPLETED");
+    assertThat(get(task).path("status").path("state").asText()).isEqualTo("TASK_STATE_CANCELED");
+  }
+
+  @Test
+  void anAgentComesBackToATaskThatNobodyNamed() throws Exception {
+    var task = task("he asks").path("id").asText();
+
+    assertThat(task("she answers").path("id").asText()).isEqualTo(task);
+
+    assertThat(get(task).path("status").path("state").asText()).isEqualTo("TASK_STATE_COMPLETED");
+    assertThat(get(task).path("history").findValuesAsText("text"))
+        .containsExactly("he asks", "she answers");
+    assertThat(task("she answers").path("history")).as("it has ended").hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stays", "he asks"})
+  void anAgentDoesNotTellOneCallerOfAnothersTask(String text) throws Exception {
+    var above = http.mock("Above");
+    agent = UUID.fromString(http.post("/workspaces", "{\"name\":\"Below\",\"runtime\":\"mock\","
+        + "\"parent_id\":\"" + above + "\"}").expect(201).get("id"));
+    var task = task(text).path("id").asText();
+    var before = get(task);
+
+    for (var method : List.of("SendMessage", "SendStreamingMessage")) {
+      assertThat(http.exchange("POST", path(), request(method, message(text, "")), "X-Workspace-ID",
+          above.toString()).body()).contains("-32006").doesNotContain(task + "\"");
+    }
+    assertThat(get(task)).isEqualTo(before);
   }
 
   @Test

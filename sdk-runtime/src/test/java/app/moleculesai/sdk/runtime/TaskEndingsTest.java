@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TaskEndingsTest {
   private static final String LONG_ID = "x".repeat(StoredTask.LONGEST_ID + 1);
 
+  private final VirtualClock agentTime = VirtualClock.at(Instant.parse("2026-01-01T09:00:00Z"));
   private final MockRuntime agents = MockRuntime.scripted(MockScript.canned()
       .whenSaid("breaks", MockReply.stream(MockEvent.submitted(), MockEvent.broken()))
       .whenSaid("names", MockReply.stream(MockEvent.result("""
@@ -35,9 +37,11 @@ class TaskEndingsTest {
           .formatted(LONG_ID)), MockEvent.result("""
               {"kind":"status-update","taskId":"%s","contextId":"c","final":true,
               "status":{"state":"completed"}}""".formatted(LONG_ID))))
+      .whenSaid("ponders", MockReply.stream(MockEvent.submitted().after(Duration.ofHours(1)),
+          MockEvent.completed()))
       .otherwise(MockReply.stream(MockEvent.submitted(),
           MockEvent.completed().after(Duration.ofHours(1)))),
-      VirtualClock.at(Instant.parse("2026-01-01T09:00:00Z")));
+      agentTime);
   private final Registry registry = InMemory.registry();
   private final MessageStore store = InMemory.messageStore();
   private final MoleculeServer server = start("300s");
@@ -128,6 +132,19 @@ class TaskEndingsTest {
       assertThat(heard).extracting(EventReader.Event::id).containsOnly("");
     }
     assertThat(registry.tasks().list(TaskQuery.of(agent, 1))).isEmpty();
+  }
+
+  @Test
+  void aClientHearsThatItsTaskCouldNotBeKept() throws Exception {
+    var agent = http.mock("Agent");
+    try (var reader = stream(agent, "it ponders")) {
+      agentTime.awaitWaiting(1, Duration.ofSeconds(60));
+      registry.workspaces().purge(List.of(agent));
+      agentTime.advanceToNextWait();
+
+      assertThat(reader.rest()).singleElement().satisfies(event -> assertThat(event.toString())
+          .contains("-32603", "the task could not be kept: not_found"));
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.a2a;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.protocol.A2aJson;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.protocol.Call;
@@ -15,6 +16,7 @@ import app.moleculesai.sdk.runtime.tasks.TaskChange;
 import app.moleculesai.sdk.runtime.tasks.TaskKey;
 import app.moleculesai.sdk.runtime.tasks.TaskList;
 import app.moleculesai.sdk.runtime.tasks.TaskOwner;
+import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -102,7 +104,11 @@ final class AgentTasks {
   /** A task that an agent speaks of, and that the agent goes on with it, unless it has ended. */
   record Kept(KeptTask task, Optional<RunningTasks.Run> run) {}
 
-  /** Has a task kept that an agent speaks of in its one answer. */
+  /**
+   * Has a task kept that an agent speaks of in its one answer.
+   *
+   * @throws TaskRefusedException when the task has ended meanwhile, or is another caller's
+   */
   Optional<KeptTask> keep(Asked asked, Body response) {
     return result(asked, response).flatMap(said -> keep(asked, said, Optional.empty()));
   }
@@ -112,6 +118,7 @@ final class AgentTasks {
    *
    * @param stop makes the agent stop
    * @return empty when it speaks of none, or of one that cannot be kept: then its words are passed on as they are
+   * @throws TaskRefusedException like {@link #keep(Asked, Body)}
    */
   Optional<Kept> keep(Asked asked, Body response, Runnable stop) {
     var said = result(asked, response);
@@ -119,10 +126,14 @@ final class AgentTasks {
       return Optional.empty();
     }
     // before it is written: what runs and is not known to run would be taken for lost
-    var run = tasks.run(new TaskKey(asked.turn.target().id(), said.get().taskId()), stop);
+    var key = new TaskKey(asked.turn.target().id(), said.get().taskId());
+    var run = tasks.run(key, stop);
     Optional<KeptTask> kept = Optional.empty();
     try {
       kept = keep(asked, said.get(), Optional.of(tasks.me()));
+    } catch (TaskRefusedException e) {
+      tasks.find(key).ifPresent(task -> tasks.stopped(task, run));
+      throw e;
     } finally {
       if (kept.filter(task -> !task.row().ended()).isEmpty()) {
         run.close();
@@ -132,8 +143,8 @@ final class AgentTasks {
         task.row().ended() ? Optional.empty() : Optional.of(run)));
   }
 
-  /** What an agent says first, as events of 1.0; of a task that is known already they are updates. */
-  private record Said(Optional<KeptTask> known, List<ObjectNode> events) {
+  /** What an agent says first, and as events of 1.0; of a task that is known already they are updates. */
+  private record Said(JsonNode result, Optional<KeptTask> known, List<ObjectNode> events) {
     String taskId() {
       return known.map(task -> task.row().id())
           .orElseGet(() -> events.getFirst().path("task").path("id").asText());
@@ -141,13 +152,15 @@ final class AgentTasks {
   }
 
   private static Optional<Said> result(Asked asked, Body response) {
-    return member(response, "result").flatMap(result -> {
-      var known = asked.task.filter(task -> isAbout(result, task));
-      var json = A2aJson.between(Generation.V0_3, Generation.V1_0);
-      var stream = known.isPresent() ? json.streamOfKnownTask() : json.stream();
-      return events(stream.accept(result)).filter(events -> !events.getFirst().has("message"))
-          .map(events -> new Said(known, events));
-    });
+    return member(response, "result").flatMap(
+        result -> said(result, asked.task.filter(task -> isAbout(result, task))));
+  }
+
+  private static Optional<Said> said(JsonNode result, Optional<KeptTask> known) {
+    var json = A2aJson.between(Generation.V0_3, Generation.V1_0);
+    var stream = known.isPresent() ? json.streamOfKnownTask() : json.stream();
+    return events(stream.accept(result)).filter(events -> !events.getFirst().has("message"))
+        .map(events -> new Said(result, known, events));
   }
 
   private static boolean isAbout(JsonNode result, KeptTask task) {
@@ -156,21 +169,45 @@ final class AgentTasks {
   }
 
   private Optional<KeptTask> keep(Asked asked, Said said, Optional<String> runner) {
-    var message = asked.params.path("message");
-    var turn = asked.turn;
     if (said.known.isPresent()) {
-      pushes.goesOn(turn.target(), turn.envelope(), said.taskId());
-      return tasks.advance(said.known.get(), change(runner, Optional.of(message), said.events));
+      return Optional.of(goOn(asked, said.known.get(), said, runner));
     }
+    var turn = asked.turn;
     var begun = tasks.begin(new KeptTasks.Beginning(turn.target().id(),
-        TaskOwner.of(turn.caller()), asked.client.version(), message,
+        TaskOwner.of(turn.caller()), asked.client.version(), asked.params.path("message"),
         (ObjectNode) said.events.getFirst().path("task"), runner),
         pushes.becomes(turn.envelope()));
+    if (begun.isEmpty()) {
+      return taken(asked, said, runner);
+    }
     var rest = said.events.subList(1, said.events.size());
     return rest.isEmpty()
         ? begun
-        : begun.flatMap(task -> tasks.advance(task,
-            change(runner, Optional.empty(), rest)));
+        : begun.flatMap(task -> tasks.advance(task, change(runner, Optional.empty(), rest)));
+  }
+
+  private KeptTask goOn(Asked asked, KeptTask task, Said said, Optional<String> runner) {
+    pushes.goesOn(asked.turn.target(), asked.turn.envelope(), task.row().id());
+    return tasks
+        .advance(task, change(runner, Optional.of(asked.params.path("message")), said.events))
+        .orElseThrow(() -> TaskRefusedException.of(A2aErrorCode.UNSUPPORTED_OPERATION,
+            "the task has ended and takes no messages"));
+  }
+
+  /** An agent may come back to a task that the message does not name, but not to another caller's. */
+  private Optional<KeptTask> taken(Asked asked, Said said, Optional<String> runner) {
+    var there = tasks.find(new TaskKey(asked.turn.target().id(), said.taskId()));
+    if (there.isEmpty()) {
+      return Optional.empty();
+    }
+    var task = there.get();
+    if (!task.row().owner().equals(TaskOwner.of(asked.turn.caller()))) {
+      throw TaskRefusedException.of(A2aErrorCode.INVALID_AGENT_RESPONSE,
+          "the agent answered with a task that is not the caller's");
+    }
+    return task.row().ended()
+        ? there
+        : said(said.result, there).map(updates -> goOn(asked, task, updates, runner));
   }
 
   /** One answer does not say that nobody else works on the task. */

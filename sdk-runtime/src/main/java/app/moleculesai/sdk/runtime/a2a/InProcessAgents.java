@@ -12,11 +12,14 @@ import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.envelope.StorableJson;
 import app.moleculesai.sdk.runtime.envelope.StreamFold;
 import app.moleculesai.sdk.runtime.http.Json;
+import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
+import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
 import app.moleculesai.sdk.runtime.tasks.KeptTask;
 import app.moleculesai.sdk.runtime.tasks.KeptTasks;
 import app.moleculesai.sdk.runtime.tasks.TaskOwner;
+import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -62,6 +65,9 @@ final class InProcessAgents {
     /** A task, with events to come. */
     record Task(AgentTasks.Asked asked, AgentTasks.Kept kept, Body first, PeekedEvents events,
         Optional<ClientStream> client) implements Heard {}
+
+    /** What the client must not hear, or nobody could keep. */
+    record Refused(ProtocolError error, Optional<ClientStream> client) implements Heard {}
   }
 
   /**
@@ -112,19 +118,42 @@ final class InProcessAgents {
 
   /** A client that waits for events has its stream before the first one is there: it gives up when it hears nothing. */
   private Heard hear(Delivery delivery, PeekedEvents events, CallWatch.Call call) {
-    delivery.turn().open();
-    var client = delivery.streams()
-        ? Optional.of(delivery.sink().events())
-        : Optional.<ClientStream>empty();
+    var client = opened(delivery, events);
     var first = events.peek();
     call.sign();
-    var asked = first.filter(AgentTasks::mayBeTask)
-        .flatMap(event -> AgentTasks.asked(delivery.turn(), delivery.task()));
-    var kept = asked.flatMap(ask -> agentTasks.keep(ask, first.get(), events::close));
-    return kept.isPresent()
-        ? new Heard.Task(asked.get(), kept.get(), first.get(), events, client)
-        : heard(delivery, new AgentReply.Stream(events), call,
-            client.<ReplySink>map(OpenedSink::new).orElse(delivery.sink()));
+    try {
+      var asked = first.filter(AgentTasks::mayBeTask)
+          .flatMap(event -> AgentTasks.asked(delivery.turn(), delivery.task()));
+      var kept = asked.flatMap(ask -> agentTasks.keep(ask, first.get(), events::close));
+      if (kept.isPresent()) {
+        return new Heard.Task(asked.get(), kept.get(), first.get(), events, client);
+      }
+    } catch (TaskRefusedException e) {
+      events.close();
+      return new Heard.Refused(e.error(), client);
+    } catch (SdkException e) {
+      events.close();
+      if (client.isEmpty()) {
+        throw e;
+      }
+      return new Heard.Refused(ProtocolError.of(A2aErrorCode.INTERNAL_ERROR,
+          "the task could not be kept: " + e.code().word()), client);
+    } catch (RuntimeException e) {
+      events.close();
+      throw e;
+    }
+    return heard(delivery, new AgentReply.Stream(events), call,
+        client.<ReplySink>map(OpenedSink::new).orElse(delivery.sink()));
+  }
+
+  private static Optional<ClientStream> opened(Delivery delivery, PeekedEvents events) {
+    try {
+      delivery.turn().open();
+      return delivery.streams() ? Optional.of(delivery.sink().events()) : Optional.empty();
+    } catch (RuntimeException e) {
+      events.close();
+      throw e;
+    }
   }
 
   private void conclude(Delivery delivery, Heard heard) {
@@ -139,6 +168,20 @@ final class InProcessAgents {
         work(delivery, task);
         tell(delivery, task);
       }
+      case Heard.Refused refused -> refuse(delivery, refused);
+    }
+  }
+
+  private static void refuse(Delivery delivery, Heard.Refused refused) {
+    var turn = delivery.turn();
+    turn.brokeOff(refused.error.message(), Optional.empty());
+    var error = RpcJson.error(turn.envelope(), refused.error,
+        Interpreter.generation(turn.envelope()));
+    if (refused.client.isPresent()) {
+      refused.client.get().writeEvent(error);
+      refused.client.get().close();
+    } else {
+      delivery.sink().whole(error, delivery.streams());
     }
   }
 
@@ -148,7 +191,13 @@ final class InProcessAgents {
       return false;
     }
     var asked = AgentTasks.asked(delivery.turn(), delivery.task());
-    var kept = asked.flatMap(ask -> agentTasks.keep(ask, whole.body()));
+    Optional<KeptTask> kept;
+    try {
+      kept = asked.flatMap(ask -> agentTasks.keep(ask, whole.body()));
+    } catch (TaskRefusedException e) {
+      refuse(delivery, new Heard.Refused(e.error(), Optional.empty()));
+      return true;
+    }
     if (kept.isEmpty()) {
       return false;
     }

@@ -284,8 +284,8 @@ public final class KeptTasks {
             .isPresent();
   }
 
-  /** Finds a task, whoever's it is. */
-  Optional<KeptTask> find(TaskKey key) {
+  /** Finds a task, whoever's it is; empty also when its agent keeps it elsewhere. */
+  public Optional<KeptTask> find(TaskKey key) {
     return registry.tasks().find(key.workspaceId(), key.id())
         .filter(row -> row.body().isPresent()).map(KeptTask::read);
   }
