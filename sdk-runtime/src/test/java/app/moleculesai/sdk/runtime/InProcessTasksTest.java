@@ -383,6 +383,26 @@ class InProcessTasksTest {
   }
 
   @Test
+  void whoAnswersWaitsForTheEndAlthoughTheAgentSaysNoStateAtFirst() throws Exception {
+    var task = task("he asks").path("id").asText();
+    var answer = new CompletableFuture<JsonNode>();
+    Thread.startVirtualThread(() -> {
+      try {
+        answer.complete(send("she writes", ",\"taskId\":\"" + task + "\""));
+      } catch (Exception e) {
+        answer.completeExceptionally(e);
+      }
+    });
+    agentTime.awaitWaiting(1, LONGEST);
+    assertThat(get(task).path("status").path("state").asText()).isEqualTo("TASK_STATE_WORKING");
+    agentTime.advanceToNextWait();
+
+    var done = answer.get().path("result").path("task");
+    assertThat(done.path("status").path("state").asText()).isEqualTo("TASK_STATE_COMPLETED");
+    assertThat(done.path("artifacts").findValuesAsText("text")).containsExactly("A letter");
+  }
+
+  @Test
   void anAgentComesBackToATaskThatNobodyNamed() throws Exception {
     var task = task("he asks").path("id").asText();
 

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -173,7 +174,7 @@ public final class KeptTasks {
     var task = change.said().map(said -> TaskJson.told(from.json(), said)).orElse(from.json());
     var events = new ArrayList<TaskEvent>();
     long number = from.row().lastEvent();
-    for (var update : change.updates()) {
+    for (var update : updates(task, change, now)) {
       var event = TaskJson.normal(update, task, now);
       task = TaskJson.after(task, event);
       events.add(new TaskEvent(++number, body(event)));
@@ -183,6 +184,18 @@ public final class KeptTasks {
     }
     return new Next(task, body(task), List.copyOf(events),
         change.runner().apply(from.row().runner()));
+  }
+
+  /** An agent that was told what it waited for waits no more, unless it says so again. */
+  private static List<ObjectNode> updates(ObjectNode task, TaskChange change, Instant now) {
+    if (change.said().isEmpty() || !TaskJson.state(task).isInterrupted()
+        || change.updates().stream().anyMatch(TaskJson::isStatus)) {
+      return change.updates();
+    }
+    var updates = new ArrayList<ObjectNode>();
+    updates.add(TaskJson.statusUpdate(task, TaskState.WORKING, Optional.empty(), now));
+    updates.addAll(change.updates());
+    return updates;
   }
 
   private Optional<KeptTask> write(KeptTask from, Next next) {

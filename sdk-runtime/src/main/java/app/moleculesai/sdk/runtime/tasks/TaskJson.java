@@ -162,6 +162,11 @@ final class TaskJson {
     return Instant.parse(task.path(STATUS).path("timestamp").asText());
   }
 
+  /** Says whether an update tells of a status. */
+  static boolean isStatus(JsonNode event) {
+    return event.has(STATUS_UPDATE);
+  }
+
   /** Says whether a task has ended with an update. */
   static boolean ends(JsonNode event) {
     return event.has(STATUS_UPDATE) && state(event.path(STATUS_UPDATE)).isTerminal();
