@@ -94,6 +94,15 @@ public abstract class TaskOwnerJourneys {
     JsonNode result = is10 && method.startsWith("Send")
         ? JSON.createObjectNode().set("task", task)
         : task;
+    if (method.equals("ListTasks")) {
+      var list = JSON.createObjectNode().put("nextPageToken", "");
+      List.of("t1", "t2", "far")
+          .forEach(one -> list.withArray("tasks").add(task.deepCopy().put("id", one)));
+      if (params.path("pageSize").asInt() == 100) {
+        list.put("long", "x".repeat(100_000));
+      }
+      result = list;
+    }
     var response = JSON.createObjectNode().put("jsonrpc", "2.0");
     response.set("id", request.path("id"));
     response.set("result", result);
@@ -231,10 +240,14 @@ public abstract class TaskOwnerJourneys {
 
     http.post("/registry/update-card",
         "{\"workspace_id\":\"" + child + "\",\"agent_card\":" + CARD_1_0 + "}").expect(200);
-    canvas(request("ListTasks", "{}"));
-    assertThat(agent.exchanges().getLast().body()).contains("ListTasks");
+    call(parent, message("message/send", ""));
+    for (var params : List.of("{}", "{\"pageSize\":100}")) {
+      assertThat(canvas(request("ListTasks", params)).at("/result/tasks").findValuesAsText("id"))
+          .as("t2 is the parent's").containsExactly("t1", "far");
+      assertThat(agent.exchanges().getLast().body()).contains("ListTasks");
+    }
     call(parent, request("ListTasks", "{}"));
-    assertThat(agent.exchanges()).hasSize(2);
+    assertThat(agent.exchanges()).hasSize(4);
   }
 
   @Test

@@ -141,7 +141,7 @@ public final class A2aProxy {
       var known = alias.flatMap(task -> task.forAgent(envelope));
       if (known.isPresent()) {
         begun(message, alias.get());
-        receive(message, known.get(), call, new AliasSink(alias.get(), sink));
+        receive(message, known.get(), call, new ChangedSink(alias.get()::forClient, sink));
       } else {
         receive(message, envelope, call, sink);
       }
@@ -277,7 +277,8 @@ public final class A2aProxy {
         refuse(envelope, refused.error(), call, sink);
       case Translation.Translated<Dialogue> dialogue -> {
         try {
-          deliver(target, endpoint, dialogue.value(), message, envelope, sink);
+          deliver(target, endpoint, dialogue.value(), message, envelope,
+              visible(message, envelope, sink));
         } catch (TaskRefusedException e) {
           refuse(envelope, e.error(), call, sink);
         }
@@ -311,10 +312,17 @@ public final class A2aProxy {
     return ProtocolError.of(A2aErrorCode.TASK_NOT_FOUND, "there is no such task");
   }
 
-  /** An agent does not say whose its tasks are: only a person may see them all. */
+  /** An agent does not say whose its tasks are: only a person may see those that are nobody's. */
   private boolean mayListThere(Workspace target, IncomingMessage message) {
     return message.caller() instanceof Caller.Canvas
         && interpreter.speaks(target, Generation.V1_0);
+  }
+
+  private ReplySink visible(IncomingMessage message, RequestEnvelope envelope, ReplySink sink) {
+    return Interpreter.method(envelope).equals(Optional.of(A2aMethod.LIST))
+        ? new ChangedSink(
+            new VisibleTasks(owned, message.target(), message.caller(), envelope)::of, sink)
+        : sink;
   }
 
   private void deliver(Workspace target, Endpoint endpoint, Dialogue dialogue,

@@ -5,22 +5,27 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
-/** Tells a client of a task by the id that the client knows. Belongs to one thread. */
-record AliasSink(TaskAlias alias, ReplySink client) implements ReplySink {
+/**
+ * Tells a client in other words what it may know of an agent's answer. Belongs to one thread.
+ *
+ * @param words what the client hears of a response of JSON-RPC; never throws
+ */
+record ChangedSink(UnaryOperator<Body> words, ReplySink client) implements ReplySink {
   @Override
   public void answer(int status, Body json) {
-    client.answer(status, status < 300 ? alias.forClient(json) : json);
+    client.answer(status, status < 300 ? words.apply(json) : json);
   }
 
   @Override
   public void failedTask(Body json, String why) {
-    client.failedTask(alias.forClient(json), why);
+    client.failedTask(words.apply(json), why);
   }
 
   @Override
   public void event(Body json) {
-    client.event(alias.forClient(json));
+    client.event(words.apply(json));
   }
 
   @Override
@@ -45,13 +50,13 @@ record AliasSink(TaskAlias alias, ReplySink client) implements ReplySink {
 
   @Override
   public ClientStream events() {
-    return client.events().changing(alias::forClient);
+    return client.events().changing(words);
   }
 
   @Override
   public OutputStream stream(int status, boolean eventStream) {
     return eventStream
-        ? new EventsOutput(client.stream(status, true), json -> List.of(alias.forClient(json)))
+        ? new EventsOutput(client.stream(status, true), json -> List.of(words.apply(json)))
         : new WholeDocument(json -> answer(status, json));
   }
 }
