@@ -328,8 +328,9 @@ class TwoGenerationsTest {
     var behaviour = new AtomicReference<RawAgent.Behaviour>(RawAgent.Exchange::hangUp);
     try (var agent = new RawAgent(exchange -> behaviour.get().answer(exchange))) {
       var id = external(agent, CARD_0_3);
-      var ours = call(id, send10("SendMessage")).expect(200).body()
-          .at("/result/task/id").asText();
+      var submitted = call(id, send10("SendMessage")).expect(200).body().at("/result/task");
+      var ours = submitted.path("id").asText();
+      assertThat(submitted.path("contextId").asText()).isEqualTo(ours);
       assertThat(call(id, request("CancelTask", "{\"id\":\"" + ours + "\"}")).expect(200).body()
           .at("/error/code").asInt()).isEqualTo(-32002);
       assertThat(call(id, request("SubscribeToTask", "{\"id\":\"" + ours + "\"}")).expect(200)
@@ -346,14 +347,25 @@ class TwoGenerationsTest {
         var task = call(id, request(method, "{\"id\":\"" + ours + "\"}")).expect(200).body()
             .path("result");
         assertThat(task.path("id").asText()).isEqualTo(ours);
+        assertThat(task.path("contextId").asText()).isEqualTo(ours);
         assertThat(task.at("/metadata/agent_task_id").asText()).isEqualTo("t1");
         assertThat(json(agent.exchanges().getLast().body()).at("/params/id").asText())
             .isEqualTo("t1");
       }
-      var more = call(id, goingOn(ours)).expect(200).body();
-      assertThat(more.at("/result/task/id").asText()).isEqualTo(ours);
-      assertThat(json(agent.exchanges().getLast().body()).at("/params/message/taskId").asText())
-          .isEqualTo("t1");
+      var inContext = "\"contextId\":\"" + ours + "\",\"messageId\"";
+      for (var request : List.of(goingOn(ours),
+          goingOn(ours).replace("\"messageId\"", inContext))) {
+        var more = call(id, request).expect(200).body();
+        assertThat(more.at("/result/task/id").asText()).isEqualTo(ours);
+        assertThat(more.at("/result/task/contextId").asText()).isEqualTo(ours);
+        var sent = json(agent.exchanges().getLast().body()).at("/params/message");
+        assertThat(sent.path("taskId").asText()).isEqualTo("t1");
+        assertThat(sent.path("contextId").asText("c1")).isEqualTo("c1");
+      }
+      call(id, send10("SendMessage").replace("\"messageId\"", inContext)).expect(200);
+      var another = json(agent.exchanges().getLast().body()).at("/params/message");
+      assertThat(another.path("contextId").asText()).as("the conversation alone").isEqualTo("c1");
+      assertThat(another.has("taskId")).isFalse();
 
       behaviour.set(exchange -> {
         exchange.beginEvents();

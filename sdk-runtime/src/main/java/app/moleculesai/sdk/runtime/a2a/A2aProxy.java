@@ -137,11 +137,8 @@ public final class A2aProxy {
     try {
       refuseUnrelated(message);
       refuseOverBudget(message);
-      var alias = waiting.alias(message.target(), message.caller(), envelope);
-      var known = alias.flatMap(task -> task.forAgent(envelope));
-      if (known.isPresent()) {
-        begun(message, alias.get());
-        receive(message, known.get(), call, new ChangedSink(alias.get()::forClient, sink));
+      if (call instanceof Call.Known(var method, var client)) {
+        receiveInRpc(message, envelope, method, call, sink);
       } else {
         receive(message, envelope, call, sink);
       }
@@ -150,10 +147,25 @@ public final class A2aProxy {
     }
   }
 
+  private void receiveInRpc(IncomingMessage message, RequestEnvelope envelope, A2aMethod method,
+      Call call, RpcSink sink) {
+    switch (waiting.find(message.target(), message.caller(), envelope)) {
+      case WaitingTasks.Found.Alias(var alias, var sent) -> {
+        begun(message, alias);
+        receive(message, sent, call, new ChangedSink(alias::forClient, sink));
+      }
+      case WaitingTasks.Found.Task(var task) when method == A2aMethod.GET ->
+        sink.answer(200, RpcJson.response(envelope, "result", task));
+      case WaitingTasks.Found.Task task when isForAgentsOnly(method) ->
+        refuse(envelope, WaitingTasks.refusal(method), call, sink);
+      default -> receive(message, envelope, call, sink);
+    }
+  }
+
   /** That the caller's own message became a task is in the log, whatever became of the note of it. */
   private void begun(IncomingMessage message, TaskAlias task) {
     var target = directory.require(message.target());
-    if (!(endpoint(target) instanceof Endpoint.InProcess)) {
+    if (task.hasTask() && !(endpoint(target) instanceof Endpoint.InProcess)) {
       owned.heard(new OwnedTasks.Exchange(target.id(), TaskOwner.of(message.caller()),
           Generation.V1_0, true), task.agents(), Optional.empty(), Optional.empty());
     }
@@ -188,15 +200,6 @@ public final class A2aProxy {
             sink.answer(200, RpcJson.response(envelope, "result", result.value()));
         }
       }
-      case Call.Known(var method, var client) when method == A2aMethod.GET
-          && client == Generation.V1_0 ->
-        waiting.find(message.target(), message.caller(), envelope).ifPresentOrElse(
-            task -> sink.answer(200, RpcJson.response(envelope, "result", task)),
-            () -> deliver(message, envelope, call, sink));
-      case Call.Known(var method, var client) when isForAgentsOnly(method)
-          && client == Generation.V1_0
-          && waiting.find(message.target(), message.caller(), envelope).isPresent() ->
-        refuse(envelope, WaitingTasks.refusal(method), call, sink);
       case Call.Known(var method, var client) when method == A2aMethod.RESUBSCRIBE ->
         lost.find(message, envelope, client).ifPresentOrElse(
             place -> {

@@ -43,18 +43,53 @@ final class WaitingTasks {
     return result;
   }
 
-  /**
-   * Returns the task that a request asks for.
-   *
-   * @return empty when it is none of ours, or another caller's: the agent may have one of that id
-   */
-  Optional<ObjectNode> find(UUID workspaceId, Caller caller, RequestEnvelope asked) {
-    return AnswerTasks.asked(asked).flatMap(WaitingTasks::id)
-        .flatMap(id -> store.find(new ActivityRef(workspaceId, id)))
-        .filter(turn -> isOf(caller, turn))
-        .flatMap(turn -> turn.requestBody().flatMap(WaitingTasks::envelope)
+  /** What a request is about here. */
+  sealed interface Found {
+    /** A task or a conversation of the agent's that came of a message which waited, and the request as the agent knows it. */
+    record Alias(TaskAlias alias, RequestEnvelope sent) implements Found {}
+    /** A message that waits, or of which all that will ever be known is in the log. */
+    record Task(ObjectNode task) implements Found {}
+    /** None of ours, or another caller's: the agent may have one of that id. */
+    record Nothing() implements Found {}
+  }
+
+  /** Finds out what a request of 1.0 is about. */
+  Found find(UUID workspaceId, Caller caller, RequestEnvelope asked) {
+    var about = AnswerTasks.asked(asked).flatMap(id -> turn(workspaceId, caller, id));
+    return about.isPresent()
+        ? about(about.get(), asked)
+        : asked.contextId().flatMap(id -> turn(workspaceId, caller, id))
+            .flatMap(WaitingTasks::conversation).<Found>flatMap(alias -> alias(alias, asked))
+            .orElseGet(Found.Nothing::new);
+  }
+
+  private Optional<Activity> turn(UUID workspaceId, Caller caller, String id) {
+    return id(id).flatMap(turn -> store.find(new ActivityRef(workspaceId, turn)))
+        .filter(turn -> isOf(caller, turn));
+  }
+
+  private static Found about(Activity turn, RequestEnvelope asked) {
+    boolean onlyReads = Interpreter.method(asked).equals(Optional.of(A2aMethod.GET));
+    var result = turn.responseBody().flatMap(WaitingTasks::result);
+    var request = turn.requestBody().flatMap(WaitingTasks::envelope);
+    return result.filter(told -> !(onlyReads && hasEnded(told.path("task"))))
+        .map(told -> TaskAlias.of(turn.id(), request, told)).filter(TaskAlias::hasTask)
+        .<Found>flatMap(alias -> alias(alias, asked))
+        .or(() -> request
             .filter(envelope -> A2aMethod.find(envelope.method(), Generation.V1_0).isPresent())
-            .map(envelope -> task(turn, envelope)));
+            .map(envelope -> new Found.Task(task(turn, envelope, result))))
+        .orElseGet(Found.Nothing::new);
+  }
+
+  /** A client may go on with the conversation of its task, and name no task. */
+  private static Optional<TaskAlias> conversation(Activity turn) {
+    return turn.responseBody().flatMap(WaitingTasks::result)
+        .map(told -> TaskAlias.of(turn.id(), turn.requestBody().flatMap(WaitingTasks::envelope),
+            told));
+  }
+
+  private static Optional<Found> alias(TaskAlias alias, RequestEnvelope asked) {
+    return alias.forAgent(asked).map(sent -> new Found.Alias(alias, sent));
   }
 
   /** Refuses what cannot be done with a task that stands for a message. */
@@ -64,22 +99,6 @@ final class WaitingTasks {
             "this task is a message that waits here, or has ended")
         : ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
             "this task is a message that waits here, or has ended: only its state can be asked for");
-  }
-
-  /**
-   * Returns the agent's own task that came of a message which waited, when the request is for that message's task.
-   *
-   * @return empty when there is none, it is another caller's, or all that will ever be known of it is in the log
-   */
-  Optional<TaskAlias> alias(UUID workspaceId, Caller caller, RequestEnvelope asked) {
-    boolean onlyReads = Interpreter.method(asked).equals(Optional.of(A2aMethod.GET));
-    return AnswerTasks.asked(asked).flatMap(WaitingTasks::id)
-        .flatMap(id -> store.find(new ActivityRef(workspaceId, id)))
-        .filter(turn -> isOf(caller, turn))
-        .flatMap(turn -> turn.responseBody().flatMap(WaitingTasks::result)
-            .map(result -> result.path("task"))
-            .filter(task -> !task.path("id").asText().isEmpty() && !(onlyReads && hasEnded(task)))
-            .map(task -> new TaskAlias(turn.id().toString(), task.path("id").asText())));
   }
 
   private static boolean hasEnded(JsonNode task) {
@@ -110,10 +129,10 @@ final class WaitingTasks {
     return read instanceof RequestEnvelope envelope ? Optional.of(envelope) : Optional.empty();
   }
 
-  private static ObjectNode task(Activity turn, RequestEnvelope envelope) {
-    var ended = turn.responseBody().flatMap(WaitingTasks::result);
-    if (ended.isPresent()) {
-      return answered(turn, envelope, ended.get());
+  private static ObjectNode task(Activity turn, RequestEnvelope envelope,
+      Optional<JsonNode> answer) {
+    if (answer.isPresent()) {
+      return answered(turn, envelope, answer.get());
     }
     if (ActivityStatus.isOpen(turn.status()) || Turns.isDeposit(turn)) {
       return task(turn.id(), envelope, TaskState.SUBMITTED, turn.createdAt());
@@ -124,10 +143,10 @@ final class WaitingTasks {
     return task;
   }
 
-  /** The agent's own task keeps all but its id, which stands in its metadata; a message of the agent ends ours. */
+  /** The agent's own task keeps all but its ids, one of which stands in its metadata; a message of the agent ends ours. */
   private static ObjectNode answered(Activity turn, RequestEnvelope envelope, JsonNode result) {
+    TaskAlias.of(turn.id(), Optional.of(envelope), result).tell(result);
     if (result.path("task") instanceof ObjectNode task) {
-      task.withObject("metadata").set("agent_task_id", task.path("id"));
       return task.put("id", turn.id().toString());
     }
     var task = task(turn.id(), envelope, TaskState.COMPLETED, turn.createdAt());
