@@ -152,7 +152,10 @@ public abstract class TaskOwnerJourneys {
 
     for (var asked : List.of(request("GetTask", "{\"id\":\"t1\"}"),
         request("tasks/get", "{\"id\":\"t1\"}"), request("CancelTask", "{\"id\":\"t1\"}"),
-        message("SendMessage", "t1"), message("message/send", "t1"))) {
+        message("SendMessage", "t1"), message("message/send", "t1"),
+        message("SendMessage", "").replace("\"parts\"", "\"referenceTaskIds\":[\"t1\"],\"parts\""),
+        message("message/send", "").replace("\"parts\"",
+            "\"referenceTaskIds\":[],\"reference_task_ids\":[7,\"t1\"],\"parts\""))) {
       assertThat(call(other, asked).at("/error/code").asInt()).as(asked).isEqualTo(-32001);
       assertThat(canvas(asked).at("/error/code").asInt()).as(asked).isEqualTo(-32001);
       assertThat(call(parent, asked).has("result")).as(asked).isTrue();
@@ -170,7 +173,7 @@ public abstract class TaskOwnerJourneys {
     http.get("/workspaces/" + child + "/a2a/tasks/t1").expect(404);
     http.get("/workspaces/" + child + "/a2a/tasks/t1", "X-Workspace-ID", parent.toString())
         .expect(200);
-    assertThat(agent.exchanges()).hasSize(7);
+    assertThat(agent.exchanges()).hasSize(9);
   }
 
   @Test

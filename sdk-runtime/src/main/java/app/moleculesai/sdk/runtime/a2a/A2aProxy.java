@@ -48,6 +48,8 @@ import java.util.Set;
  */
 public final class A2aProxy {
   private static final int WAKE_SECONDS = 15;
+  /** Each is looked up. */
+  private static final int MOST_REFERRED = 100;
   private static final Set<WorkspaceStatus> HELD = EnumSet.of(WorkspaceStatus.PAUSED,
       WorkspaceStatus.HIBERNATING, WorkspaceStatus.HIBERNATED);
   private static final Set<WorkspaceStatus> COUNTED_ON = EnumSet.of(WorkspaceStatus.ONLINE,
@@ -293,7 +295,13 @@ public final class A2aProxy {
   private Optional<ProtocolError> refusal(Workspace target, IncomingMessage message,
       RequestEnvelope envelope, A2aMethod method) {
     var task = AnswerTasks.asked(envelope);
-    if (isHidden(message, envelope)) {
+    var others = envelope.referredTaskIds();
+    if (others.size() > MOST_REFERRED) {
+      return Optional.of(ProtocolError.invalidParams("message.referenceTaskIds",
+          "must have at most " + MOST_REFERRED + " ids"));
+    }
+    if (isHidden(message, envelope)
+        || others.stream().anyMatch(id -> isHidden(message, id))) {
       return Optional.of(notFound());
     }
     if (task.isEmpty() && AnswerTasks.isAboutTask(method)
@@ -308,7 +316,11 @@ public final class A2aProxy {
 
   private boolean isHidden(IncomingMessage message, RequestEnvelope envelope) {
     return AnswerTasks.asked(envelope)
-        .filter(id -> !owned.maySee(message.target(), message.caller(), id)).isPresent();
+        .filter(id -> isHidden(message, id)).isPresent();
+  }
+
+  private boolean isHidden(IncomingMessage message, String task) {
+    return !owned.maySee(message.target(), message.caller(), task);
   }
 
   private static ProtocolError notFound() {

@@ -24,6 +24,7 @@ import java.util.UUID;
 record TaskAlias(String ours, String agents, Optional<String> context) {
   private static final Set<String> IDS = Set.of("id", "taskId", "task_id");
   private static final Set<String> CONTEXTS = Set.of("contextId", "context_id");
+  private static final Set<String> REFERRED = Set.of("referenceTaskIds", "reference_task_ids");
   /** Where what is called an id is somebody else's. */
   private static final Set<String> OTHERS = Set.of("metadata", "parts");
 
@@ -49,6 +50,7 @@ record TaskAlias(String ours, String agents, Optional<String> context) {
       var request = Json.read(asked.body().toByteArray());
       var params = request.path("params");
       rename(params, IDS, ours, agents);
+      renameReferred(params.path("message"));
       context.ifPresent(theirs -> rename(params, CONTEXTS, ours, theirs));
       return RequestEnvelope.read(Json.bytes(request)) instanceof RequestEnvelope sent
           ? Optional.of(sent)
@@ -80,6 +82,19 @@ record TaskAlias(String ours, String agents, Optional<String> context) {
   private void name(JsonNode task) {
     if (hasTask() && task.path("id").asText().equals(ours)) {
       ((ObjectNode) task).withObject("/metadata").put("agent_task_id", agents);
+    }
+  }
+
+  /** A message may speak of its own task, too. */
+  private void renameReferred(JsonNode message) {
+    for (var name : REFERRED) {
+      if (message.path(name) instanceof ArrayNode ids) {
+        for (int i = 0; i < ids.size(); i++) {
+          if (ids.get(i).asText().equals(ours)) {
+            ids.set(i, agents);
+          }
+        }
+      }
     }
   }
 

@@ -2,8 +2,10 @@ package app.moleculesai.sdk.runtime.envelope;
 
 import app.moleculesai.sdk.api.messagestore.Body;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,11 @@ public final class RequestEnvelope implements EnvelopeReading {
   /** Returns {@code params.message.taskId}. */
   public Optional<String> taskId() {
     return Optional.ofNullable(scan.taskId);
+  }
+
+  /** Returns the tasks in {@code params.message.referenceTaskIds}, which the message speaks of. */
+  public Set<String> referredTaskIds() {
+    return Collections.unmodifiableSet(scan.referredTaskIds);
   }
 
   /** Returns {@code params.id}, the task that most methods ask about. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class RequestScan {
   @Nullable String messageId;
   @Nullable String contextId;
   @Nullable String taskId;
+  /** {@code params.message.referenceTaskIds}: other tasks that the message speaks of, in whichever spelling. */
+  final Set<String> referredTaskIds = new LinkedHashSet<>();
   /** {@code params.id}: the task that most methods ask about. */
   @Nullable String askedId;
   /** {@code params.taskId}: the task that the methods for push configurations ask about. */
@@ -151,6 +154,7 @@ final class RequestScan {
           once(Member.TASK_ID);
           taskId = textOrNull(json);
         }
+        case "referenceTaskIds", "reference_task_ids" -> referredTasks(json);
         case "metadata" -> {
           once(Member.METADATA);
           metadata(json);
@@ -168,6 +172,19 @@ final class RequestScan {
           contentEnd = JsonTokens.end(json);
         }
         default -> json.skipChildren();
+      }
+    }
+  }
+
+  private void referredTasks(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      json.skipChildren();
+      return;
+    }
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      var id = textOrNull(json);
+      if (id != null) {
+        referredTaskIds.add(id);
       }
     }
   }

@@ -69,32 +69,42 @@ public record TaskNews(String id, Optional<String> contextId, Optional<String> s
 
     void response(JsonParser json, String member) throws IOException {
       if (member.equals("result")) {
-        payload(json);
+        result(json);
       } else {
         json.skipChildren();
       }
     }
 
-    private void payload(JsonParser json) throws IOException {
+    private void result(JsonParser json) throws IOException {
       JsonTokens.members(json, member -> {
         switch (member) {
           case "task" -> payload(json);
           case "statusUpdate", "status_update", "artifactUpdate", "artifact_update" -> {
-            isUpdate = true;
+            isUpdate |= json.currentToken() == JsonToken.START_OBJECT;
             payload(json);
           }
           case "message" -> {
-            isMessage = true;
+            isMessage |= json.currentToken() == JsonToken.START_OBJECT;
             json.skipChildren();
           }
-          case "kind" -> kind = JsonTokens.text(json);
-          case "id" -> id = JsonTokens.text(json);
-          case "taskId", "task_id" -> taskId = JsonTokens.text(json);
-          case "contextId", "context_id" -> contextId = JsonTokens.text(json);
-          case "status" -> status(json);
-          default -> json.skipChildren();
+          default -> member(json, member);
         }
       });
+    }
+
+    private void payload(JsonParser json) throws IOException {
+      JsonTokens.members(json, member -> member(json, member));
+    }
+
+    private void member(JsonParser json, String member) throws IOException {
+      switch (member) {
+        case "kind" -> kind = JsonTokens.text(json);
+        case "id" -> id = JsonTokens.text(json);
+        case "taskId", "task_id" -> taskId = JsonTokens.text(json);
+        case "contextId", "context_id" -> contextId = JsonTokens.text(json);
+        case "status" -> status(json);
+        default -> json.skipChildren();
+      }
     }
 
     private void status(JsonParser json) throws IOException {

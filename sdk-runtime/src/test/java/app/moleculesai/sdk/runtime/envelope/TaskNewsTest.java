@@ -17,7 +17,9 @@ class TaskNewsTest {
       "{\"statusUpdate\":{\"taskId\":\"t\",\"contextId\":\"c\",\"status\":{\"state\":\"X\"}}}|t/c/X",
       "{\"status_update\":{\"task_id\":\"t\",\"context_id\":\"c\",\"status\":{\"state\":\"X\"}}}|t/c/X",
       "{\"artifactUpdate\":{\"taskId\":\"t\",\"artifact\":{\"artifactId\":\"a\",\"status\":1}}}|t/-/-",
-      "{\"kind\":\"artifact-update\",\"taskId\":\"t\",\"artifact\":{\"id\":\"a\"}}|t/-/-"})
+      "{\"kind\":\"artifact-update\",\"taskId\":\"t\",\"artifact\":{\"id\":\"a\"}}|t/-/-",
+      "{\"message\":null,\"statusUpdate\":null,\"task\":{\"id\":\"t\",\"status\":{\"state\":\"X\"}}}|t/-/X",
+      "{\"task\":{\"id\":\"t\",\"message\":{},\"statusUpdate\":{},\"status\":{\"state\":\"X\"}}}|t/-/X"})
   void aTaskIsFoundInWhateverFormItIsTold(String result, String found) {
     var news = read("{\"jsonrpc\":\"2.0\",\"id\":\"7\",\"result\":" + result + "}").orElseThrow();
 
