@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.tasks;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import app.moleculesai.sdk.api.event.ChangeNotice;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class RunningTasks {
   /** The topic of notices that agents are to stop working on a task, wherever they do. */
   static final String STOP = "task-stop";
+
+  private static final System.Logger LOG = System.getLogger(RunningTasks.class.getName());
 
   private final Map<TaskKey, List<Run>> runs = new ConcurrentHashMap<>();
 
@@ -37,7 +41,7 @@ public final class RunningTasks {
 
   private List<Run> stop(TaskKey key) {
     var those = runs.getOrDefault(key, List.of());
-    those.forEach(run -> run.stop.run());
+    those.forEach(Run::stop);
     return those;
   }
 
@@ -71,6 +75,16 @@ public final class RunningTasks {
     private Run(TaskKey key, Runnable stop) {
       this.key = key;
       this.stop = stop;
+    }
+
+    /** What an agent throws is not for those who hear of the same notice. */
+    private void stop() {
+      try {
+        stop.run();
+      } catch (RuntimeException e) {
+        LOG.log(WARNING, "an agent of workspace={0} could not be stopped: {1}", key.workspaceId(),
+            e.getClass().getName());
+      }
     }
 
     /**

@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredTask;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -182,6 +184,18 @@ class KeptTasksTest {
 
     assertThat(stopped).hasPositiveValue();
     assertThatThrownBy(() -> tasks.cancel(begun)).isInstanceOf(TaskRefusedException.class);
+  }
+
+  @Test
+  void anAgentThatCannotBeStoppedKeepsNoOtherGoing() throws Exception {
+    var begun = begin("t", Optional.of(ME)).orElseThrow();
+    var stopped = new CountDownLatch(1);
+    try (var odd = tasks.run(begun.key(), () -> {
+      throw new IllegalStateException("it cannot");
+    }); var other = tasks.run(begun.key(), stopped::countDown)) {
+      running.changed(new ChangeNotice(RunningTasks.STOP, begun.key().text()));
+    }
+    assertThat(stopped.getCount()).isZero();
   }
 
   @Test
