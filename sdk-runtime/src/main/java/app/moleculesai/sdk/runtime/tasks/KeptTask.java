@@ -21,7 +21,7 @@ public record KeptTask(StoredTask row, ObjectNode json) {
     try {
       return new KeptTask(row, (ObjectNode) Json.read(body.toByteArray()));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException(row + " is no JSON", e);
+      throw new IllegalStateException(row + " is no JSON"); // the cause quotes it
     }
   }
 
