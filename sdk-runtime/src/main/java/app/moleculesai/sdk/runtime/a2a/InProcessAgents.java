@@ -20,6 +20,7 @@ import app.moleculesai.sdk.runtime.tasks.KeptTask;
 import app.moleculesai.sdk.runtime.tasks.KeptTasks;
 import app.moleculesai.sdk.runtime.tasks.TaskOwner;
 import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,6 +30,9 @@ import java.util.UUID;
  * many threads.
  */
 final class InProcessAgents {
+  /** How long whoever sent a message without a limit of its own waits for a task to come to rest. */
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
   private final AgentReplies replies;
   private final KeptTasks tasks;
   private final AgentTasks agentTasks;
@@ -257,7 +261,9 @@ final class InProcessAgents {
       return;
     }
     try {
-      var rest = asked.returnsImmediately() ? task : tasks.awaitRest(task).orElse(task);
+      var rest = asked.returnsImmediately()
+          ? task
+          : tasks.awaitRest(task, delivery.message().ceiling().orElse(LONGEST_WAIT)).orElse(task);
       var response = response(delivery, asked, rest);
       if (rest.state() == TaskState.FAILED) {
         delivery.sink().failedTask(response, rest.statusText());

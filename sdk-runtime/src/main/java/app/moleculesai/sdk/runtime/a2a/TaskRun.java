@@ -39,6 +39,9 @@ final class TaskRun implements Supervisor.Work {
   private final StreamJson updates = A2aJson.between(Generation.V0_3, Generation.V1_0)
       .streamOfKnownTask();
   private KeptTask task;
+  private CallWatch.Call call = CallWatch.Call.UNWATCHED;
+  private Optional<TaskChange> unwritten = Optional.empty();
+  private boolean tried;
   private boolean told;
   private boolean over;
 
@@ -72,12 +75,13 @@ final class TaskRun implements Supervisor.Work {
 
   /** Returns why it did not come to a good end. */
   private Optional<String> watched() {
-    try (var call = parts.limits.begin(turn, ceiling)) {
-      return read(call);
+    try (var begun = parts.limits.begin(turn, ceiling)) {
+      call = begun;
+      return read();
     }
   }
 
-  private Optional<String> read(CallWatch.Call call) {
+  private Optional<String> read() {
     try {
       events.next().ifPresent(history::event); // which the task has already
       for (var event = events.next(); event.isPresent(); event = events.next()) {
@@ -114,14 +118,31 @@ final class TaskRun implements Supervisor.Work {
     if (read.stream().anyMatch(KeptTasks::ends)) {
       complete();
     }
-    var change = TaskChange.by(parts.tasks.me(), Optional.empty(), read);
-    var after = lasting(() -> parts.tasks.advance(task, change));
+    unwritten = Optional.of(parts.tasks.settled(task,
+        TaskChange.by(parts.tasks.me(), Optional.empty(), read)));
+    tried = false;
+    write(unwritten.get());
+  }
+
+  private void write(TaskChange change) throws InterruptedException {
+    var after = lasting(() -> attempt(change));
+    unwritten = Optional.empty();
     task = after.orElse(task);
     over = after.filter(now -> !now.row().ended()).isEmpty();
   }
 
+  /** A connection that breaks does not say whether the first attempt was written. */
+  private Optional<KeptTask> attempt(TaskChange change) {
+    boolean again = tried;
+    tried = true;
+    return again ? parts.tasks.advanceAgain(task, change) : parts.tasks.advance(task, change);
+  }
+
   private void conclude(Optional<String> broken) throws InterruptedException {
     if (told) {
+      if (unwritten.isPresent()) { // what the log says already
+        write(unwritten.get());
+      }
       return;
     }
     var now = lasting(() -> parts.tasks.now(task));
@@ -168,7 +189,9 @@ final class TaskRun implements Supervisor.Work {
           throw e;
         }
       }
+      call.sign(); // it is not the agent that is silent
       parts.supervisor.pause(pause);
+      call.sign();
     }
   }
 

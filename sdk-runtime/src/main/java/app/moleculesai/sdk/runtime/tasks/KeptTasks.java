@@ -141,6 +141,34 @@ public final class KeptTasks {
     return advance(known, change, LARGEST);
   }
 
+  /** Returns a change that is the same whenever it is written: its times are told. */
+  public TaskChange settled(KeptTask known, TaskChange change) {
+    var now = clock.instant();
+    var task = known.json();
+    var updates = new ArrayList<ObjectNode>();
+    for (var update : change.updates()) {
+      var event = TaskJson.normal(update, task, now);
+      updates.add(event);
+      task = updates.size() < change.updates().size() ? TaskJson.after(task, event) : task;
+    }
+    return new TaskChange(change.said(), List.copyOf(updates), change.runner());
+  }
+
+  /**
+   * Like {@link #advance}, for a change that may have been written although its writer heard of an outage: then it is not
+   * written twice.
+   *
+   * @param change settled
+   */
+  public Optional<KeptTask> advanceAgain(KeptTask known, TaskChange change) {
+    var ours = after(known, change).events;
+    var there = registry.tasks().events(known.row().workspaceId(), known.row().id(),
+        known.row().lastEvent(), ours.size());
+    boolean done = !ours.isEmpty() && ours.stream().map(TaskFollower::json).toList()
+        .equals(there.stream().map(TaskFollower::json).toList());
+    return done ? find(known.key()) : advance(known, change);
+  }
+
   private Optional<KeptTask> end(KeptTask known, ObjectNode event) {
     return advance(known, TaskChange.of(Optional.empty(), List.of(event)), LARGEST + ROOM_FOR_END);
   }
@@ -271,21 +299,27 @@ public final class KeptTasks {
   }
 
   /**
-   * Waits until a task has ended, waits for its owner, or no agent works on it.
+   * Waits until a task has ended, waits for its owner, or no agent works on it, but not for ever: whoever waits may have
+   * left unnoticed.
    *
+   * @param longest afterwards the task is returned although it goes on
    * @return as it is then; empty when it is gone
    * @throws SdkException {@code shutting_down} when the server stops first
    */
-  public Optional<KeptTask> awaitRest(KeptTask task) throws InterruptedException {
+  public Optional<KeptTask> awaitRest(KeptTask task, Duration longest)
+      throws InterruptedException {
     var key = task.key();
+    long end = System.nanoTime() + longest.toNanos();
     try (var watch = signals.watch(key)) {
       while (!watch.isClosed()) {
         long seen = watch.version();
         var row = registry.tasks().find(key.workspaceId(), key.id());
-        if (row.filter(now -> !isAtRest(now)).isEmpty()) {
+        long left = end - System.nanoTime();
+        if (left <= 0 || row.filter(now -> !isAtRest(now)).isEmpty()) {
           return row.map(KeptTask::read);
         }
-        watch.await(seen, TaskFollower.patience(changes));
+        var patience = TaskFollower.patience(changes);
+        watch.await(seen, patience.toNanos() < left ? patience : Duration.ofNanos(left));
       }
     }
     throw new SdkException(ErrorCode.SHUTTING_DOWN, "the server stops; the task is in its list");

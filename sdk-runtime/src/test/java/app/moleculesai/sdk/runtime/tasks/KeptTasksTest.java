@@ -199,6 +199,34 @@ class KeptTasksTest {
   }
 
   @Test
+  void whatMayHaveBeenWrittenIsNotWrittenTwice() {
+    var begun = begin("t", Optional.of(ME)).orElseThrow();
+    var change = tasks.settled(begun, TaskChange.by(ME, Optional.empty(),
+        List.of(status("one"), status("two"))));
+    clock.move(Duration.ofMinutes(1));
+    var written = tasks.advanceAgain(begun, change).orElseThrow();
+    assertThat(written.row().lastEvent()).as("it had not been").isEqualTo(3);
+    clock.move(Duration.ofMinutes(1));
+
+    assertThat(tasks.advanceAgain(begun, change).orElseThrow().row()).isEqualTo(written.row());
+
+    var end = tasks.settled(written, TaskChange.of(Optional.empty(), List.of(json("""
+        {"statusUpdate":{"status":{"state":"TASK_STATE_COMPLETED"}}}"""))));
+    tasks.advance(written, end);
+    assertThat(tasks.advanceAgain(written, end).orElseThrow().state())
+        .isEqualTo(TaskState.COMPLETED);
+    assertThat(tasks.advanceAgain(begun, end)).as("that it ended otherwise").isEmpty();
+  }
+
+  @Test
+  void waitingForATaskHasAnEnd() throws Exception {
+    var begun = begin("t", Optional.of(ME)).orElseThrow();
+
+    assertThat(tasks.awaitRest(begun, Duration.ofMillis(1)).orElseThrow().state())
+        .isEqualTo(TaskState.WORKING);
+  }
+
+  @Test
   void aFollowerThatFellBehindHearsHowTheTaskIs() throws Exception {
     var task = begin("t", Optional.empty()).orElseThrow();
     try (var follower = tasks.follow(task, 1)) {
