@@ -30,7 +30,7 @@ public final class StreamRuns {
   private final LongSupplier nanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final SequencedMap<String, StreamRun> runs = new LinkedHashMap<>();
-  private final Map<String, Long> ends = new LinkedHashMap<>();
+  private final SequencedMap<String, Long> ends = new LinkedHashMap<>();
   private long bytes;
 
   /** Where a client goes on. */
@@ -131,7 +131,7 @@ public final class StreamRuns {
     }
   }
 
-  /** Counts what a run keeps more, or less; the oldest runs make room. */
+  /** Counts what a run keeps more, or less; those that ended first make room, then the oldest that still run. */
   void grew(int more) {
     List<StreamRun> dropped = new ArrayList<>();
     lock.lock();
@@ -140,9 +140,9 @@ public final class StreamRuns {
       // a run has a megabyte at most: those that make room are counted off before they do
       for (long over = bytes - MOST_BYTES; over > 0 && !runs.isEmpty(); over -= OVERHEAD
           + StreamRun.MOST_BYTES) {
-        var oldest = runs.pollFirstEntry();
-        ends.remove(oldest.getKey());
-        dropped.add(oldest.getValue());
+        var ended = ends.pollFirstEntry();
+        var name = ended == null ? runs.firstEntry().getKey() : ended.getKey();
+        dropped.add(runs.remove(name));
       }
     } finally {
       lock.unlock();

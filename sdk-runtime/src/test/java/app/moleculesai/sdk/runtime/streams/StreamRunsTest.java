@@ -159,6 +159,22 @@ class StreamRunsTest {
   }
 
   @Test
+  void whatStillRunsStaysAsLongAsWhatEndedCanMakeRoom() {
+    var running = begin();
+    var id = running.add(data("x"));
+    var last = id;
+    for (int i = 0; i <= 2 * StreamRuns.MOST_BYTES / StreamRun.MOST_BYTES; i++) {
+      var run = begin();
+      last = run.add(data("x"));
+      run.add(Body.wrap(new byte[StreamRun.MOST_BYTES - 1000]));
+      run.end();
+    }
+
+    assertThat(runs.find(me, "t1", id)).isPresent();
+    assertThat(runs.find(me, "t1", last)).isPresent();
+  }
+
+  @Test
   void whatEndedIsForgottenAfterAWhile() {
     var ended = begin();
     var id = ended.add(data("one"));
