@@ -210,6 +210,20 @@ public abstract class TaskOwnerJourneys {
   }
 
   @Test
+  void aTaskThatIsStillHeardOfDoesNotExpire() throws Exception {
+    call(parent, message("message/send", ""));
+    var begun = row("t1");
+    clock.move(Duration.ofHours(23));
+    call(parent, request("tasks/get", "{\"id\":\"t1\"}"));
+    assertThat(row("t1").updatedAt()).isEqualTo(begun.updatedAt());
+    clock.move(Duration.ofHours(1));
+    call(parent, request("tasks/get", "{\"id\":\"t1\"}"));
+
+    assertThat(row("t1").updatedAt()).isAfterOrEqualTo(begun.updatedAt().plus(Duration.ofDays(1)));
+    assertThat(row("t1").statusAt()).isEqualTo(begun.statusAt());
+  }
+
+  @Test
   void aWorkspaceListsItsOwnTasks() throws Exception {
     for (int i = 0; i < 3; i++) {
       call(parent, message("message/send", ""));

@@ -6,6 +6,8 @@ import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +17,9 @@ import java.util.UUID;
  * agent the rest ({@code a2a.md}, rule 13). Safe for use by many threads.
  */
 public final class OwnedTasks {
+  /** A task that says the same again is noted anew after this, so that its row does not expire while it is heard of. */
+  private static final Duration TOUCHED = Duration.ofDays(1);
+
   private final Registry registry;
   private final Clock clock;
 
@@ -69,15 +74,22 @@ public final class OwnedTasks {
 
   private void advance(Exchange exchange, StoredTask known, Optional<String> contextId,
       Optional<TaskState> state) {
-    var to = row(exchange, known.id(), contextId.orElse(known.contextId()),
+    var heard = row(exchange, known.id(), contextId.orElse(known.contextId()),
         state.or(() -> TaskState.find(known.state(), Generation.V1_0))
             .orElse(TaskState.UNSPECIFIED));
-    boolean isNews = !to.state().equals(known.state())
-        || !to.contextId().equals(known.contextId());
+    boolean isSame = heard.state().equals(known.state());
+    boolean isNews = !isSame || !heard.contextId().equals(known.contextId())
+        || !heard.updatedAt().isBefore(known.updatedAt().plus(TOUCHED));
     // one with a body is kept here: its agent was inside this process once
     if (isNews && known.body().isEmpty() && known.owner().equals(exchange.owner)) {
-      registry.tasks().advance(to, 0, List.of());
+      registry.tasks().advance(isSame ? since(heard, known.statusAt()) : heard, 0, List.of());
     }
+  }
+
+  private static StoredTask since(StoredTask task, Instant statusAt) {
+    return new StoredTask(task.workspaceId(), task.id(), task.contextId(), task.owner(),
+        task.generation(), task.state(), task.ended(), statusAt, task.body(), task.lastEvent(),
+        task.runner(), task.createdAt(), task.updatedAt());
   }
 
   private StoredTask row(Exchange exchange, String id, String contextId, TaskState state) {
