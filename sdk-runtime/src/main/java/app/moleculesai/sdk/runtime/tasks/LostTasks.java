@@ -21,7 +21,7 @@ public final class LostTasks {
   public static final Duration INTERVAL = Duration.ofSeconds(30);
 
   private static final System.Logger LOG = System.getLogger(LostTasks.class.getName());
-  private static final int AT_ONCE = 100; // with their bodies
+  private static final int AT_ONCE = 10; // each may be of KeptTasks.LARGEST
   private static final String WHY = "the server ended while the agent worked on the task";
 
   private final Registry registry;

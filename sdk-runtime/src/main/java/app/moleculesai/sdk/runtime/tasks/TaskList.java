@@ -14,6 +14,7 @@ import java.util.UUID;
 /** Lists a caller's tasks, the latest status first. Safe for use by many threads. */
 public final class TaskList {
   private static final int USUAL_PAGE = 50;
+  private static final int AT_ONCE = 5; // each may be of KeptTasks.LARGEST
 
   private final Registry registry;
 
@@ -29,23 +30,35 @@ public final class TaskList {
    */
   public ObjectNode page(UUID workspaceId, String owner, JsonNode params) {
     int size = params.path("pageSize").asInt(USUAL_PAGE);
-    var query = query(workspaceId, owner, params, size + 1);
-    var found = registry.tasks().list(query);
-    boolean hasMore = found.size() > size;
-    var page = hasMore ? found.subList(0, size) : found;
+    var query = query(workspaceId, owner, params);
     var out = Json.object();
     var tasks = out.putArray("tasks");
-    page.forEach(row -> tasks.add(view(row, params)));
-    out.put("nextPageToken", hasMore ? token(page.getLast()) : "");
+    Optional<TaskQuery.Position> last = Optional.empty();
+    boolean hasMore = true;
+    while (hasMore && tasks.size() < size) {
+      int portion = Math.min(AT_ONCE, size - tasks.size());
+      var found = registry.tasks().list(behind(query, last.or(query::behind), portion + 1));
+      hasMore = found.size() > portion;
+      for (var row : hasMore ? found.subList(0, portion) : found) {
+        tasks.add(view(row, params));
+        last = Optional.of(TaskQuery.Position.of(row));
+      }
+    }
+    out.put("nextPageToken", hasMore ? last.map(PageToken::of).orElse("") : "");
     out.put("pageSize", size);
     out.put("totalSize", registry.tasks().count(query));
     return out;
   }
 
-  private static TaskQuery query(UUID workspaceId, String owner, JsonNode params, int limit) {
+  private static TaskQuery behind(TaskQuery query, Optional<TaskQuery.Position> last, int limit) {
+    return new TaskQuery(query.workspaceId(), query.owner(), query.contextId(), query.state(),
+        query.statusSince(), last, limit);
+  }
+
+  private static TaskQuery query(UUID workspaceId, String owner, JsonNode params) {
     return new TaskQuery(workspaceId, Optional.of(owner), text(params, "contextId"),
         text(params, "status"), text(params, "statusTimestampAfter").map(Instant::parse),
-        text(params, "pageToken").map(PageToken::read), limit);
+        text(params, "pageToken").map(PageToken::read), AT_ONCE);
   }
 
   private static Optional<String> text(JsonNode params, String name) {
@@ -58,10 +71,6 @@ public final class TaskList {
         ? TaskJson.outline(row)
         : TaskJson.view(KeptTask.read(row).json(), historyLength(params),
             params.path("includeArtifacts").asBoolean());
-  }
-
-  private static String token(StoredTask last) {
-    return PageToken.of(new TaskQuery.Position(last.statusAt(), last.id()));
   }
 
   /** Returns how much history a request wants; all when it does not say. */

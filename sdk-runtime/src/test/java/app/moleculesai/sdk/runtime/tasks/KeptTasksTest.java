@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -224,6 +225,30 @@ class KeptTasksTest {
 
     assertThat(tasks.awaitRest(begun, Duration.ofMillis(1)).orElseThrow().state())
         .isEqualTo(TaskState.WORKING);
+  }
+
+  @Test
+  void aPageHasAllItsTasksInOrderHoweverManyAreReadAtOnce() {
+    var all = new ArrayList<String>();
+    for (int i = 0; i < 23; i++) {
+      begin("t" + i, Optional.empty());
+      all.addFirst("t" + i);
+      clock.move(Duration.ofSeconds(i % 3 == 0 ? 0 : 1)); // some came together
+      all.sort(Comparator.comparing((String id) -> registry.tasks().find(workspace, id)
+          .orElseThrow().statusAt()).thenComparing(id -> id).reversed());
+    }
+    for (int size : List.of(1, 5, 11, 22, 23, 24)) {
+      var pages = new ArrayList<List<String>>();
+      var token = "";
+      do {
+        var page = tasks.list().page(workspace, "canvas", json(
+            "{\"pageSize\":%d,\"pageToken\":\"%s\"}".formatted(size, token)));
+        pages.add(page.path("tasks").findValuesAsText("id"));
+        token = page.path("nextPageToken").asText();
+      } while (!token.isEmpty());
+      assertThat(pages.stream().flatMap(List::stream)).containsExactlyElementsOf(all);
+      assertThat(pages).as("pages of " + size).hasSize((22 + size) / size);
+    }
   }
 
   @Test
