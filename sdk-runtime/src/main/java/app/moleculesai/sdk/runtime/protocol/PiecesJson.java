@@ -17,11 +17,27 @@ final class PiecesJson {
 
   private PiecesJson() {}
 
-  /** Says whether the artifacts of a task do not fit into one line. */
+  /** Says whether the artifacts and the history of a task do not fit into one line. */
   static boolean isLong(JsonNode task) {
-    return task.path("artifacts").valueStream()
-        .flatMap(artifact -> artifact.path("parts").valueStream()).mapToLong(PiecesJson::bytes)
-        .sum() > MOST_BYTES;
+    return Stream.of("artifacts", "history").flatMap(name -> task.path(name).valueStream())
+        .mapToLong(PiecesJson::partBytes).sum() > MOST_BYTES;
+  }
+
+  private static long partBytes(JsonNode artifactOrMessage) {
+    return artifactOrMessage.path("parts").valueStream().mapToLong(PiecesJson::bytes).sum();
+  }
+
+  /** Returns the latest messages of a history, as many as fit into one line. */
+  static ArrayNode latest(JsonNode history) {
+    int from = history.size();
+    long bytes = 0;
+    while (from > 0 && bytes + partBytes(history.path(from - 1)) <= MOST_BYTES) {
+      from--;
+      bytes += partBytes(history.path(from));
+    }
+    var latest = TreeJson.NODES.arrayNode();
+    history.valueStream().skip(from).forEach(latest::add);
+    return latest;
   }
 
   /** Returns the updates that say together what an event of 1.0 says; the event itself when it is short. */

@@ -25,12 +25,16 @@ final class UpdatesJson {
     return updates;
   }
 
-  /** Returns a task as it was before what its updates ({@link #ofTask}) tell. */
+  /** Returns a task as it was before what its updates ({@link #ofTask}) tell; of a long history only the end. */
   static ObjectNode begun(JsonNode task) {
     var event = TreeJson.NODES.objectNode();
     var begun = event.putObject("task");
     begun.setAll((ObjectNode) task);
-    begun.remove(List.of("artifacts", "metadata"));
+    begun.remove(List.of("artifacts", "metadata", "history"));
+    var history = PiecesJson.latest(task.path("history"));
+    if (!history.isEmpty()) {
+      begun.set("history", history);
+    }
     begun.putObject("status").put("state", TaskState.WORKING.name(Generation.V1_0));
     return event;
   }

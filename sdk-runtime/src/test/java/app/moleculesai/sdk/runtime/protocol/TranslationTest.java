@@ -483,6 +483,26 @@ class TranslationTest {
     assertThat(sent.getLast().path("final").asBoolean()).isTrue();
   }
 
+  @Test
+  void aLongHistoryLosesItsBeginning() {
+    var task = json("""
+        {"task":{"id":"t","contextId":"c","status":{"state":"TASK_STATE_COMPLETED"},"history":[
+         {"messageId":"1","role":"ROLE_USER","parts":[{"text":"short"}]},
+         {"messageId":"2","role":"ROLE_AGENT","parts":[{"text":"a"}]},
+         {"messageId":"3","role":"ROLE_AGENT","parts":[{"text":"b"}]}]}}""");
+    assertThat(sent(DOWN.stream().accept(task))).singleElement()
+        .satisfies(event -> assertThat(event.path("history")).hasSize(3));
+    ((ObjectNode) task.at("/task/history/1/parts/0")).put("text",
+        "x".repeat(PiecesJson.MOST_BYTES));
+
+    var sent = sent(DOWN.stream().accept(task));
+
+    assertThat(sent).extracting(event -> event.path("kind").asText()).containsExactly("task",
+        "status-update");
+    assertThat(sent.getFirst().path("history")).singleElement().satisfies(
+        message -> assertThat(message.path("messageId").asText()).isEqualTo("3"));
+  }
+
   private static List<JsonNode> sent(Translation<List<JsonNode>> translation) {
     return translation instanceof Translated<List<JsonNode>>(var events) ? events : List.of();
   }
