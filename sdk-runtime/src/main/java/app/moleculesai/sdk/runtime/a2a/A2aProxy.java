@@ -169,7 +169,8 @@ public final class A2aProxy {
     var target = directory.require(message.target());
     if (task.hasTask() && !(endpoint(target) instanceof Endpoint.InProcess)) {
       owned.heard(new OwnedTasks.Exchange(target.id(), TaskOwner.of(message.caller()),
-          Generation.V1_0, true), task.agents(), Optional.empty(), Optional.empty());
+          Generation.V1_0, OwnedTasks.Begins.MAYBE), task.agents(), Optional.empty(),
+          Optional.empty());
     }
   }
 

@@ -29,7 +29,14 @@ final class AnswerTasks {
     var method = Interpreter.method(turn.envelope());
     this.tellsOfTasks = method.filter(AnswerTasks::tellsOfTask).isPresent();
     this.exchange = new OwnedTasks.Exchange(turn.target().id(), TaskOwner.of(turn.caller()),
-        Interpreter.generation(turn.envelope()), method.filter(Interpreter::isMessage).isPresent());
+        Interpreter.generation(turn.envelope()), begins(method, turn.envelope()));
+  }
+
+  private static OwnedTasks.Begins begins(Optional<A2aMethod> method, RequestEnvelope request) {
+    if (method.filter(Interpreter::isMessage).isEmpty()) {
+      return OwnedTasks.Begins.NEVER;
+    }
+    return asked(request).isPresent() ? OwnedTasks.Begins.MAYBE : OwnedTasks.Begins.SURELY;
   }
 
   private static boolean tellsOfTask(A2aMethod method) {
@@ -83,10 +90,11 @@ final class AnswerTasks {
     news.ifPresent(task -> {
       var told = task.state().map(AnswerTasks::state);
       if (!id.equals(Optional.of(task.id())) || (told.isPresent() && !told.equals(state))) {
+        var about = id.isEmpty() ? exchange : exchange.goesOn();
         id = Optional.of(task.id());
         state = told;
         notes.write(task.id(),
-            () -> tasks.heard(exchange, task.id(), task.contextId(), told));
+            () -> tasks.heard(about, task.id(), task.contextId(), told));
       }
     });
     return news.map(TaskNews::id);

@@ -36,7 +36,24 @@ public final class OwnedTasks {
    * @param generation what the owner speaks
    * @param begins whether a task in the answer may be a new one, and then the owner's
    */
-  public record Exchange(UUID workspaceId, String owner, Generation generation, boolean begins) {}
+  public record Exchange(UUID workspaceId, String owner, Generation generation, Begins begins) {
+    /** Returns the same for what comes after a task was told of. */
+    public Exchange goesOn() {
+      return begins == Begins.SURELY
+          ? new Exchange(workspaceId, owner, generation, Begins.MAYBE)
+          : this;
+    }
+  }
+
+  /** Whether a task in an answer may be a new one. */
+  public enum Begins {
+    /** It is one that was there. */
+    NEVER,
+    /** It may be one that was there. */
+    MAYBE,
+    /** Nothing was said of another one; when it was there all the same, that is found out. */
+    SURELY
+  }
 
   /**
    * Says whether a caller may know of a task: of its own one, and unless it is a workspace of one that came another way
@@ -63,13 +80,21 @@ public final class OwnedTasks {
       return;
     }
     var context = contextId.filter(KeptTasks::isKeepable);
+    if (exchange.begins == Begins.SURELY && insert(exchange, id, context, state)) {
+      return;
+    }
     var known = registry.tasks().find(exchange.workspaceId, id);
     if (known.isPresent()) {
       advance(exchange, known.get(), context, state);
-    } else if (exchange.begins) {
-      registry.tasks().insert(row(exchange, id, context.orElse(""),
-          state.orElse(TaskState.WORKING)), List.of());
+    } else if (exchange.begins == Begins.MAYBE) {
+      insert(exchange, id, context, state);
     }
+  }
+
+  private boolean insert(Exchange exchange, String id, Optional<String> contextId,
+      Optional<TaskState> state) {
+    return registry.tasks().insert(
+        row(exchange, id, contextId.orElse(""), state.orElse(TaskState.WORKING)), List.of());
   }
 
   private void advance(Exchange exchange, StoredTask known, Optional<String> contextId,
