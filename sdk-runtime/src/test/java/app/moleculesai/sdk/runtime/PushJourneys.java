@@ -471,6 +471,31 @@ public abstract class PushJourneys {
   }
 
   @Test
+  void newsMayBeAsLargeAsAnAnswer() throws Exception {
+    var id = external(Generation.V0_3, true);
+    set(id, Generation.V0_3, "t", config(Generation.V0_3));
+    var path = URI.create(told().path("url").asText()).getPath();
+    var token = new String[]{"X-A2A-Notification-Token", told().path("token").asText()};
+    var large = """
+        {"kind":"task","id":"t","contextId":"x","status":{"state":"working"},"artifacts":[
+        {"artifactId":"a","parts":[{"kind":"text","text":"%s"}]}]}""";
+
+    http.post(path, large.formatted("x".repeat(11 << 20)), token).expect(413);
+    http.post(path, large.formatted("x".repeat(2 << 20)), token).expect(202);
+
+    awaitReceived(1);
+    assertThat(receiver.exchanges().getFirst().body()).hasSizeGreaterThan(2 << 20);
+  }
+
+  @Test
+  void nothingIsReadFromWhoHasNoToken() throws Exception {
+    var id = external(Generation.V0_3, true);
+    set(id, Generation.V0_3, "t", config(Generation.V0_3));
+
+    http.post(URI.create(told().path("url").asText()).getPath(), "x".repeat(11 << 20)).expect(401);
+  }
+
+  @Test
   void newsThatFailsIsTriedAgainLaterAndInOrder() throws Exception {
     var id = external(Generation.V0_3, true);
     set(id, Generation.V0_3, "t", config(Generation.V0_3));

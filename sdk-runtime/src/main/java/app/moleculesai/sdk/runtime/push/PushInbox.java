@@ -36,12 +36,12 @@ public final class PushInbox {
   }
 
   /**
-   * Takes news.
+   * Returns the configuration that an agent pushes by, so that nothing is read from anybody else.
    *
    * @param token by which the agent knows itself, if it said one
-   * @throws SdkException {@code not_found}, {@code unauthorized}, {@code malformed_json}, {@code invalid_field}
+   * @throws SdkException {@code not_found}, {@code unauthorized}
    */
-  void take(UUID workspaceId, UUID key, Optional<String> token, byte[] pushed) {
+  PushConfig require(UUID workspaceId, UUID key, Optional<String> token) {
     var config = registry.pushConfigs().find(key)
         .filter(found -> found.workspaceId().equals(workspaceId))
         .orElseThrow(PushInbox::notFound);
@@ -49,6 +49,17 @@ public final class PushInbox {
       throw new SdkException(ErrorCode.UNAUTHORIZED,
           "the token of this push configuration is missing or wrong");
     }
+    return config;
+  }
+
+  /**
+   * Takes news.
+   *
+   * @throws SdkException {@code not_found}, {@code malformed_json}, {@code invalid_field}
+   */
+  void take(PushConfig config, byte[] pushed) {
+    var workspaceId = config.workspaceId();
+    var key = config.key();
     var news = PushBodies.read(pushed,
         Generation.of(config.generation()).orElse(Generation.V0_3));
     registry.transaction(transaction -> {

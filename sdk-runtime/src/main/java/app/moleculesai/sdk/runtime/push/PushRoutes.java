@@ -17,6 +17,8 @@ import java.util.Optional;
 /** What agents push, and what could not be pushed on ({@code a2a.md} 13). */
 public final class PushRoutes implements HttpService {
   private static final HeaderName TOKEN = HeaderNames.create("X-A2A-Notification-Token");
+  /** As much as an answer of an agent may have (RE-1): a task of 0.3 comes whole. */
+  private static final int LONGEST_NEWS = 10 << 20;
   private static final int USUAL = 100;
 
   private final Access access;
@@ -38,9 +40,9 @@ public final class PushRoutes implements HttpService {
   }
 
   private void take(ServerRequest request, ServerResponse response) {
-    var workspaceId = Parameters.workspaceId(request);
-    var key = Parameters.pathUuid(request, "config");
-    inbox.take(workspaceId, key, token(request), RequestBody.bytes(request, RequestBody.MOST));
+    var config = inbox.require(Parameters.workspaceId(request),
+        Parameters.pathUuid(request, "config"), token(request));
+    inbox.take(config, RequestBody.bytes(request, LONGEST_NEWS));
     Json.send(response, Status.ACCEPTED_202, Json.object().put("status", "accepted"));
   }
 
