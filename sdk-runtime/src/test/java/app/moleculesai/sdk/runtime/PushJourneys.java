@@ -545,6 +545,22 @@ public abstract class PushJourneys {
     http.post(retry, "").expect(404);
   }
 
+  @Test
+  void allNewsForADeadReceiverIsGivenUpADayAfterItCame() throws Exception {
+    var id = external(Generation.V0_3, true);
+    set(id, Generation.V0_3, "t", config(Generation.V0_3));
+    received = exchange -> exchange.answer(503, "text/plain", "");
+    push(Generation.V0_3, told(), news(Generation.V0_3, "t", "WORKING"));
+    push(Generation.V0_3, told(), news(Generation.V0_3, "t", "COMPLETED"));
+    awaitReceived(1);
+    assertThat(server.awaitQuiet(Duration.ofSeconds(10))).isTrue();
+
+    clock.move(Duration.ofDays(1));
+
+    Until.holds("both are given up", () -> dead(id).size() == 2);
+    assertThat(receiver.exchanges()).hasSize(3);
+  }
+
   private JsonNode dead(UUID id) throws Exception {
     return http.get("/workspaces/" + id + "/a2a/push/dead").expect(200).body();
   }

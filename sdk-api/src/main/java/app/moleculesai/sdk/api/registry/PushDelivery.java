@@ -16,7 +16,7 @@ import java.util.UUID;
  * @param nextAt when it is tried next; of a dead one, when it was given up
  * @param dead whether it was given up
  * @param lastError why the last try failed; names no address; kept when it is claimed again
- * @param createdAt when it was put here
+ * @param createdAt when it was put here, or last revived: it is given up a while after
  */
 public record PushDelivery(
     UUID id,

@@ -60,8 +60,8 @@ public interface PushOutboxRepository {
   int count(boolean dead);
 
   /**
-   * Lets a dead delivery be tried again, from its first attempt and at its old place, so before all that wait with a
-   * greater number; false when there is no such one.
+   * Lets a dead delivery be tried again, as if it had been put here now: from its first attempt, but at its old place, so
+   * before all that wait with a greater number; false when there is no such one.
    */
   boolean revive(UUID id, Instant now);
 

@@ -156,7 +156,8 @@ public final class PushOutbox {
           LOG.log(DEBUG, "push={0} was delivered and is delivered again", delivery.id());
         }
       }
-      case PushOutcome.Later later -> plan.pause(delivery.attempts(), later.after())
+      case PushOutcome.Later later -> plan.pause(delivery.attempts(),
+          Duration.between(delivery.createdAt(), clock.instant()), later.after())
           .ifPresentOrElse(
               pauseBefore -> registry.pushOutbox().putBack(delivery.id(), claimant,
                   clock.instant().plus(pauseBefore), later.why()),

@@ -149,8 +149,14 @@ public class ReferencePushOutbox implements PushOutboxRepository {
   @Override
   public boolean revive(UUID id, Instant now) {
     var found = deadOnes().filter(it -> it.id().equals(id)).findAny();
-    found.ifPresent(it -> keep(with(it, 0, now, false, it.lastError()), Optional.empty()));
+    found.ifPresent(it -> keep(revived(it, now), Optional.empty()));
     return found.isPresent();
+  }
+
+  /** Returns a dead delivery as one that waits. */
+  protected PushDelivery revived(PushDelivery it, Instant now) {
+    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), 0, now, false,
+        it.lastError(), now);
   }
 
   @Override

@@ -347,6 +347,7 @@ public interface PushOutboxContract extends RegistryKit {
     assertThat(again.id()).isEqualTo(first);
     assertThat(again.attempts()).isEqualTo(1);
     assertThat(again.dead()).isFalse();
+    assertThat(again.createdAt()).as("it has its time anew").isEqualTo(at(3));
     outbox().delivered(first, claim.claimant());
     assertThat(next(3)).contains(second);
   }

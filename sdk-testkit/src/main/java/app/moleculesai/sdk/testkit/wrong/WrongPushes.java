@@ -344,6 +344,17 @@ final class WrongPushes {
     });
   }
 
+  /** Sends what was given up again as news of its old time. */
+  static Registry revivesWithoutTime() {
+    return otherOutbox(tables -> new ReferencePushOutbox(tables) {
+      @Override
+      protected PushDelivery revived(PushDelivery it, Instant now) {
+        return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), 0, now, false,
+            it.lastError(), it.createdAt());
+      }
+    });
+  }
+
   /** Deletes all dead news at once. */
   static Registry buriesWithoutLimit() {
     return outbox("deleteDead",

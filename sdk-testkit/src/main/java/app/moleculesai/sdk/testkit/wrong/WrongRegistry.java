@@ -840,6 +840,9 @@ public enum WrongRegistry {
   /** Forgets, when asked what comes next, that somebody has it. */
   PUSH_NEXT_DUE_IGNORES_CLAIMS(WrongPushes::nextDueIgnoresClaims,
       "push_itIsKnownWhenSomethingCanBeClaimedNext"),
+  /** Pushes what was given up again as news of its old time. */
+  PUSH_REVIVES_WITHOUT_TIME(WrongPushes::revivesWithoutTime,
+      "push_deadNewsComesBackAtItsPlaceAndNotBesideOther"),
   /** Deletes all dead news at once. */
   PUSH_BURIES_WITHOUT_LIMIT(WrongPushes::buriesWithoutLimit,
       "push_oldDeadNewsIsDeleted"),

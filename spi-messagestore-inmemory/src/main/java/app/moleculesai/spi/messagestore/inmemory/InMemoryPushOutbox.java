@@ -136,9 +136,14 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
     return state.write(tables -> {
       var found = tables.push.find(id).map(PushTable.Kept::delivery).filter(PushDelivery::dead);
       found.ifPresent(it -> tables.push = tables.push
-          .with(changed(it, 0, now, false, it.lastError()), Optional.empty()));
+          .with(revived(it, now), Optional.empty()));
       return found.isPresent();
     });
+  }
+
+  private static PushDelivery revived(PushDelivery it, Instant now) {
+    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), 0, now, false,
+        it.lastError(), now);
   }
 
   @Override

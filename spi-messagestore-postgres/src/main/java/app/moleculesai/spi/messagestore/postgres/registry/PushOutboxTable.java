@@ -99,7 +99,8 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
   private static final String COUNT_DEAD = "SELECT count(*) FROM push_outbox WHERE dead";
 
   private static final String REVIVE = """
-      UPDATE push_outbox SET dead = false, attempts = 0, next_at = CAST(:now AS timestamptz)
+      UPDATE push_outbox SET dead = false, attempts = 0, next_at = CAST(:now AS timestamptz),
+        created_at = CAST(:now AS timestamptz)
       WHERE id = :id AND dead""";
 
   private static final String DELETE_DEAD = """
