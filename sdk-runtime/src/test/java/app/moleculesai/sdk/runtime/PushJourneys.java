@@ -239,8 +239,10 @@ public abstract class PushJourneys {
     assertThat(receiver.exchanges()).extracting(RawAgent.Exchange::body).first().asString()
         .containsIgnoringCase("submitted");
     assertThat(asked.toString()).doesNotContain(receiver.uri().toString(), PROOF, TOKEN);
+    assertThat(told().path("token").asText()).hasSizeGreaterThan(40);
     assertThat(http.get("/workspaces/" + id + "/activity").expect(200).raw().body())
-        .doesNotContain(receiver.uri().toString(), PROOF, TOKEN);
+        .contains("/a2a/push/").doesNotContain(receiver.uri().toString(), PROOF, TOKEN,
+            told().path("token").asText());
     assertThat(list(id, client, task).findValuesAsText("url"))
         .containsExactly(receiver.uri().toString());
   }
@@ -272,6 +274,57 @@ public abstract class PushJourneys {
 
     assertThat(list(id, client, task).findValuesAsText("url"))
         .containsExactly(receiver.uri().toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReceiverThatComesWithEachMessageOfATaskStaysOne(Generation client) throws Exception {
+    var id = external(Generation.V1_0, true);
+    var task = "t-" + UUID.randomUUID();
+    set(id, client, task, config(client));
+    behaviour = exchange -> exchange.answer(200, "application/json", response("result",
+        "{\"task\":{\"id\":\"" + task
+            + "\",\"contextId\":\"x\",\"status\":{\"state\":\"TASK_STATE_WORKING\"}}}"));
+    call(id, client, A2aMethod.SEND, messageOf(client, task, "c"));
+    var first = told();
+    received = exchange -> exchange.answer(503, "text/plain", "");
+    push(Generation.V1_0, first, news(Generation.V1_0, task, "WORKING"));
+    awaitReceived(1);
+    assertThat(server.awaitQuiet(Duration.ofSeconds(10))).isTrue();
+
+    call(id, client, A2aMethod.SEND, messageOf(client, task, "c"));
+
+    assertThat(told()).as("what the agent is told").isEqualTo(first);
+    assertThat(list(id, client, task).findValuesAsText("url")).hasSize(1);
+    received = exchange -> exchange.answer(200, "text/plain", "");
+    clock.move(Duration.ofSeconds(2));
+    awaitReceived(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReceiverMayHaveTheIdOfTheTaskThatAMessageGoesOnWith(Generation client) throws Exception {
+    var id = external(Generation.V1_0, true);
+    var task = "t-" + UUID.randomUUID();
+    behaviour = exchange -> exchange.answer(200, "application/json", response("result",
+        "{\"task\":{\"id\":\"" + task
+            + "\",\"contextId\":\"x\",\"status\":{\"state\":\"TASK_STATE_WORKING\"}}}"));
+
+    call(id, client, A2aMethod.SEND, messageOf(client, task, task));
+    var first = told();
+    call(id, client, A2aMethod.SEND, messageOf(client, task, task));
+
+    assertThat(told()).isEqualTo(first);
+    assertThat(get(id, client, task, task).body().findValuesAsText("url"))
+        .containsExactly(receiver.uri().toString());
+    assertThat(push(Generation.V1_0, told(), news(Generation.V1_0, task, "WORKING")))
+        .isEqualTo(202);
+  }
+
+  private String messageOf(Generation client, String task, String config) {
+    return message(client).replace("\"messageId\":\"m\"",
+        "\"messageId\":\"" + UUID.randomUUID() + "\",\"taskId\":\"" + task + "\"")
+        .replace("\"id\":\"c\"", "\"id\":\"" + config + "\"");
   }
 
   @ParameterizedTest

@@ -471,17 +471,27 @@ public final class A2aProxy {
   private void call(Endpoint.Http agent, Delivery delivery) {
     var turn = delivery.turn();
     refuseAddress(agent, turn);
+    var sent = proven(delivery);
     var tasks = new AnswerTasks(owned, turn, supervisor);
     try (var answer = answer(delivery, tasks)) {
-      var dialogue = delivery.dialogue();
-      var sink = pushes.following(turn.target(), dialogue.sent(), dialogue.answersTo(answer));
+      var sink = pushes.following(turn.target(), sent, delivery.dialogue().answersTo(answer));
       replies.pass(turn, limits.watched(turn, ceiling(delivery), call -> {
-        try (var reply = post(agent, delivery)) {
+        try (var reply = post(agent, delivery, sent)) {
           call.sign();
           tellExtensions(reply, delivery);
           return replies.take(turn, reply, call, sink);
         }
       }), tasks::heard, sink);
+    }
+  }
+
+  private RequestEnvelope proven(Delivery delivery) {
+    var turn = delivery.turn();
+    try {
+      return pushes.proven(turn.target(), delivery.dialogue().sent());
+    } catch (SdkException e) {
+      turn.failed("the push configuration could not be read");
+      throw e;
     }
   }
 
@@ -508,8 +518,7 @@ public final class A2aProxy {
   }
 
   /** An agent that its runtime has moved meanwhile is called once more, where it is now (5.6). */
-  private AgentClient.Reply post(Endpoint.Http agent, Delivery delivery) {
-    var sent = delivery.dialogue().sent();
+  private AgentClient.Reply post(Endpoint.Http agent, Delivery delivery, RequestEnvelope sent) {
     var generation = Interpreter.generation(sent);
     var extensions = delivery.message().headers().extensions();
     try {

@@ -108,6 +108,11 @@ public final class PushCalls {
         : pushesNothing();
   }
 
+  /** Returns a message as its agent gets it: with what proves that it may push. */
+  RequestEnvelope proven(Workspace target, RequestEnvelope sent) {
+    return messages.proven(target.id(), sent, Interpreter.generation(sent));
+  }
+
   /** Returns where an answer goes on its way, so that it is known which task the message became. */
   ReplySink following(Workspace target, RequestEnvelope sent, ReplySink sink) {
     return messages.key(sent, Interpreter.generation(sent))

@@ -70,7 +70,7 @@ public final class PushConfigs {
       var taskId = config.path("taskId").asText();
       return find(asker, taskId).isEmpty()
           ? noTask()
-          : keep(asker, taskId, config, place(asker.generation()), Optional.empty())
+          : keep(asker, taskId, taskId, config, place(asker.generation()), Optional.empty())
               .then(kept -> result(A2aMethod.SET_PUSH, asker, shown(kept.config, kept.webhook)));
     });
   }
@@ -85,13 +85,14 @@ public final class PushConfigs {
       var taskId = config.path("taskId").asText();
       return isOthers(asker, taskId)
           ? noTask()
-          : keep(asker, taskId, config, place(asker.generation()), Optional.of(tokens.create()))
+          : keep(asker, taskId, taskId, config, place(asker.generation()),
+              Optional.of(tokens.create()))
               .then(kept -> proposal(asker, kept, platform));
     });
   }
 
   private static Translation<PushProposal> proposal(PushAsker asker, Kept kept, URI platform) {
-    var forAgent = forAgent(kept, platform).put("taskId", kept.config.taskId());
+    var forAgent = forAgent(kept.config, kept.token, platform).put("taskId", kept.config.taskId());
     return A2aJson.between(Generation.V1_0, asker.generation())
         .params(A2aMethod.SET_PUSH, forAgent)
         .then(params -> result(A2aMethod.SET_PUSH, asker, shown(kept.config, kept.webhook))
@@ -106,20 +107,45 @@ public final class PushConfigs {
   }
 
   /**
-   * Keeps a configuration that came with a message, of whose task nothing is known yet.
+   * Keeps a configuration that came with a message. One of its task that the same owner has set is changed, so that
+   * what waits for it still arrives, and what the agent has been told of it before stays true. Otherwise it is kept
+   * without a task: the one that the message names may not be the one that the agent goes on with.
    *
    * @param config of 1.0
+   * @param namedTask the task that the message goes on with; {@code ""} when it names none
    * @param place what stands before the names of its fields in the request
    * @param isPushed whether the agent is elsewhere and pushes to this server
    */
-  Translation<Kept> keepForMessage(PushAsker asker, ObjectNode config, String place,
-      boolean isPushed) {
-    return keep(asker, "", config, place,
-        isPushed ? Optional.of(tokens.create()) : Optional.empty());
+  Translation<Kept> keepForMessage(PushAsker asker, ObjectNode config, String namedTask,
+      String place, boolean isPushed) {
+    var known = registry.pushConfigs()
+        .find(asker.workspaceId(), namedTask, keptId(config.path("id").asText(), namedTask))
+        .filter(before -> before.owner().equals(asker.owner()));
+    var token = isPushed
+        ? known.flatMap(this::agentToken).or(() -> Optional.of(tokens.create()))
+        : Optional.<String>empty();
+    return keep(asker, known.map(PushConfig::taskId).orElse(""), namedTask, config, place, token);
   }
 
-  private Translation<Kept> keep(PushAsker asker, String taskId, ObjectNode config, String place,
-      Optional<String> token) {
+  /** Returns the token that an agent of a workspace pushes with; none when it cannot be read, like the receiver itself. */
+  Optional<String> agentToken(UUID workspaceId, UUID key) {
+    return registry.pushConfigs().find(key)
+        .filter(config -> config.workspaceId().equals(workspaceId)).flatMap(this::agentToken);
+  }
+
+  private Optional<String> agentToken(PushConfig config) {
+    try {
+      return vault.openToken(config);
+    } catch (SdkException e) {
+      if (e.code() != ErrorCode.SECRET_UNREADABLE) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Translation<Kept> keep(PushAsker asker, String taskId, String namedTask,
+      ObjectNode config, String place, Optional<String> token) {
     var webhook = WebhookJson.of(config);
     var id = config.path("id").asText();
     var fault = unkept(config, "id").or(() -> rules.fault(webhook, place));
@@ -128,17 +154,17 @@ public final class PushConfigs {
     }
     var before = taskId.isEmpty()
         ? Optional.<PushConfig>empty()
-        : registry.pushConfigs().find(asker.workspaceId(), taskId, keptId(id, taskId));
+        : registry.pushConfigs().find(asker.workspaceId(), taskId, keptId(id, namedTask));
     if (before.filter(other -> !other.owner().equals(asker.owner())).isPresent()) {
       return noTask();
     }
     var key = before.map(PushConfig::key).orElseGet(ids);
     var newId = id.isEmpty() && asker.generation() == Generation.V1_0
         ? key.toString()
-        : keptId(id, taskId);
+        : keptId(id, namedTask);
     try {
       var kept = registry.pushConfigs().put(new PushConfig(key, asker.workspaceId(), taskId, newId,
-          asker.owner(), asker.generation().version(), vault.seal(webhook),
+          asker.owner(), asker.generation().version(), vault.seal(webhook, token),
           token.map(PushTokens::hash), clock.instant().truncatedTo(ChronoUnit.MICROS)));
       return new Translation.Translated<>(new Kept(kept, webhook, before, token));
     } catch (SdkException e) {
@@ -237,11 +263,15 @@ public final class PushConfigs {
   }
 
   /** Returns the configuration of 1.0 by which an agent pushes to this server. */
-  static ObjectNode forAgent(Kept kept, URI platform) {
-    var config = kept.config;
-    return WebhookJson.config(config.key().toString(), new Webhook(
-        platform + "/workspaces/" + config.workspaceId() + "/a2a/push/" + config.key(), kept.token,
-        kept.token.map(token -> new Webhook.Authentication("Bearer", Optional.of(token)))));
+  static ObjectNode forAgent(PushConfig config, Optional<String> token, URI platform) {
+    return proven(config.key(),
+        platform + "/workspaces/" + config.workspaceId() + "/a2a/push/" + config.key(), token);
+  }
+
+  /** Returns a configuration of 1.0 with the token in both places where agents look for it. */
+  static ObjectNode proven(UUID key, String url, Optional<String> token) {
+    return WebhookJson.config(key.toString(), new Webhook(url, token,
+        token.map(proof -> new Webhook.Authentication("Bearer", Optional.of(proof)))));
   }
 
   private static Translation<ObjectNode> read(A2aMethod method, PushAsker asker, JsonNode params) {

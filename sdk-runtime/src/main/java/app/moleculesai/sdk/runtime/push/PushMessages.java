@@ -20,8 +20,9 @@ import java.util.UUID;
 
 /**
  * Push configurations that come with a message: they are kept here before the message goes on, with an address of this
- * server in their place, so that neither the log nor the agent sees what only the sender's receiver should. The task that
- * they are for is known when the agent answers. Safe for use by many threads.
+ * server in their place, so that neither the log nor the agent sees what only the sender's receiver should. What proves
+ * the agent to this server is in neither the log nor the queue: it comes in when the message is sent. The task that they
+ * are for is known when the agent answers. Safe for use by many threads.
  */
 public final class PushMessages {
   private static final System.Logger LOG = System.getLogger(PushMessages.class.getName());
@@ -57,11 +58,11 @@ public final class PushMessages {
     var generation = asker.generation();
     return PushParams.find(params, generation).then(config -> config.isEmpty()
         ? new Translation.Translated<>(message)
-        : configs.keepForMessage(asker, config.get(), PushParams.place(generation) + ".",
-            platform.isPresent())
+        : configs.keepForMessage(asker, config.get(), message.taskId().orElse(""),
+            PushParams.place(generation) + ".", platform.isPresent())
             .then(kept -> {
-              PushParams.replace(params,
-                  PushConfigs.forAgent(kept, platform.orElse(HERE)), generation);
+              PushParams.replace(params, PushConfigs.forAgent(kept.config(), Optional.empty(),
+                  platform.orElse(HERE)), generation);
               return read(request);
             }));
   }
@@ -79,6 +80,25 @@ public final class PushMessages {
         ? new Translation.Translated<>(changed)
         : new Translation.Refused<>(ProtocolError.of(A2aErrorCode.INVALID_REQUEST,
             "the request cannot be passed on"));
+  }
+
+  /**
+   * Returns a message that {@link #keep} returned, maybe translated, as its agent gets it: with the token that it pushes
+   * with.
+   */
+  public RequestEnvelope proven(UUID workspaceId, RequestEnvelope message, Generation generation) {
+    var key = key(message, generation);
+    var token = key.flatMap(known -> configs.agentToken(workspaceId, known));
+    if (token.isEmpty()) {
+      return message;
+    }
+    var request = tree(message);
+    var params = (ObjectNode) request.path("params");
+    return PushParams.find(params, generation).then(config -> {
+      PushParams.replace(params, PushConfigs.proven(key.get(),
+          config.orElseThrow().path("url").asText(), token), generation);
+      return read(request);
+    }) instanceof Translation.Translated<RequestEnvelope> proven ? proven.value() : message;
   }
 
   /** Returns the key of the configuration that {@link #keep} has put into a message. */

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** Webhooks as push configurations of A2A 1.0, and as they are kept. */
 final class WebhookJson {
+  private static final String AGENT_TOKEN = "agentToken";
+
   private WebhookJson() {}
 
   /** Reads the webhook of a push configuration of 1.0. */
@@ -37,16 +39,26 @@ final class WebhookJson {
   }
 
   /** Writes what is kept. */
-  static String kept(Webhook webhook) {
+  static String kept(Webhook webhook, Optional<String> agentToken) {
     var config = config("", webhook);
     config.remove("id");
+    agentToken.ifPresent(token -> config.put(AGENT_TOKEN, token));
     return config.toString();
   }
 
   /** Reads what was kept. */
   static Webhook ofKept(String text) {
+    return of(tree(text));
+  }
+
+  /** Reads the token of the agent that was kept with a webhook. */
+  static Optional<String> agentTokenOfKept(String text) {
+    return text(tree(text), AGENT_TOKEN);
+  }
+
+  private static JsonNode tree(String text) {
     try {
-      return of(Json.read(text.getBytes(StandardCharsets.UTF_8)));
+      return Json.read(text.getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a kept push configuration is no JSON"); // the cause quotes it
     }
