@@ -354,6 +354,37 @@ public abstract class PushJourneys {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"500 {}", "504 {\"error\":{\"code\":-32603,\"message\":\"late\"}}",
+      "200 {}", "200 []", "200 {\"result\":7}"})
+  void anAnswerThatFailsLeavesTheReceiverOfATaskThatGoesOn(String answer) throws Exception {
+    var id = external(Generation.V0_3, true);
+    var task = "t-" + UUID.randomUUID();
+    behaviour = exchange -> exchange.answer(Integer.parseInt(answer.substring(0, 3)),
+        "application/json", answer.substring(4));
+
+    http.post("/workspaces/" + id + "/a2a",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"message/send\",\"params\":"
+            + message(Generation.V0_3) + "}");
+
+    assertThat(push(Generation.V0_3, told(), news(Generation.V0_3, task, "WORKING")))
+        .isEqualTo(202);
+    assertThat(list(id, Generation.V0_3, task).findValuesAsText("url"))
+        .containsExactly(receiver.uri().toString());
+  }
+
+  @Test
+  void aMessageThatTheAgentRefusesLeavesNothing() throws Exception {
+    var id = external(Generation.V0_3, true);
+    behaviour = exchange -> exchange.answer(200, "application/json",
+        response("error", "{\"code\":-32602,\"message\":\"no\"}"));
+
+    call(id, Generation.V0_3, A2aMethod.SEND, message(Generation.V0_3));
+
+    assertThat(push(Generation.V0_3, told(), news(Generation.V0_3, "t", "WORKING")))
+        .isEqualTo(404);
+  }
+
+  @ParameterizedTest
   @EnumSource
   void whatIsSetIsSeenChangedAndDeleted(Generation client) throws Exception {
     var id = external(Generation.V1_0, true);

@@ -4,6 +4,8 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.envelope.EventLines;
 import app.moleculesai.sdk.runtime.envelope.FoldTooLargeException;
 import app.moleculesai.sdk.runtime.envelope.TaskNews;
+import app.moleculesai.sdk.runtime.http.Json;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -11,8 +13,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Hears from an agent's answer which task a message became, before the client does; the answer itself passes as it is.
- * Belongs to one thread.
+ * Hears from an agent's answer which task a message became, before the client does; the answer itself passes as it is. An
+ * answer that failed or broke off says nothing: the agent may work on. Belongs to one thread.
  */
 final class PushFollower implements ReplySink {
   private static final int LONGEST = 10 << 20; // RE-1
@@ -21,12 +23,13 @@ final class PushFollower implements ReplySink {
   private final Consumer<String> task;
   private final Runnable none;
   private boolean known;
+  private boolean readable;
 
   /**
    * Takes who hears of it.
    *
    * @param task takes the task's id, once
-   * @param none runs when the answer came to its end without a task
+   * @param none runs when the agent answered without a task
    */
   PushFollower(ReplySink client, Consumer<String> task, Runnable none) {
     this.client = client;
@@ -36,7 +39,9 @@ final class PushFollower implements ReplySink {
 
   @Override
   public void answer(int status, Body json) {
-    look(json.toByteArray());
+    if (status < 300) {
+      look(json.toByteArray());
+    }
     ended();
     client.answer(status, json);
   }
@@ -54,21 +59,34 @@ final class PushFollower implements ReplySink {
   @Override
   public OutputStream stream(int status, boolean eventStream) {
     return eventStream
-        ? new Listening(client.stream(status, true))
+        ? listening(status, client.stream(status, true))
         : new WholeDocument(json -> answer(status, json));
+  }
+
+  private OutputStream listening(int status, OutputStream out) {
+    return status < 300 ? new Listening(out) : out;
   }
 
   private void look(byte[] response) {
     if (!known) {
-      TaskNews.read(response).ifPresent(news -> {
-        known = true;
-        task.accept(news.id());
-      });
+      var news = TaskNews.read(response);
+      known = news.isPresent();
+      news.ifPresentOrElse(found -> task.accept(found.id()),
+          () -> readable = readable || isResponse(response));
+    }
+  }
+
+  private static boolean isResponse(byte[] document) {
+    try {
+      var response = Json.read(document);
+      return response.path("result").isObject() || response.path("error").isObject();
+    } catch (JsonProcessingException e) {
+      return false;
     }
   }
 
   private void ended() {
-    if (!known) {
+    if (readable && !known) {
       none.run();
     }
   }
