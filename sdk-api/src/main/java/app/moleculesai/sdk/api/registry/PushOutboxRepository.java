@@ -54,16 +54,16 @@ public interface PushOutboxRepository {
   boolean giveUp(UUID id, String claimant, String error, Instant now);
 
   /** Lists the dead deliveries of a workspace, the latest given up first, at most so many. */
-  List<PushDelivery> dead(UUID workspaceId, int limit);
+  List<DeadPush> dead(UUID workspaceId, int limit);
 
   /** Counts the deliveries of all workspaces that wait, those in somebody's hand among them, or those that are dead. */
   int count(boolean dead);
 
   /**
-   * Lets a dead delivery be tried again, as if it had been put here now: from its first attempt, but at its old place, so
+   * Lets a dead delivery of a workspace be tried again, as if it had been put here now: from its first attempt, but at its old place, so
    * before all that wait with a greater number; false when there is no such one.
    */
-  boolean revive(UUID id, Instant now);
+  boolean revive(UUID workspaceId, UUID id, Instant now);
 
   /** Deletes dead deliveries that were given up before a time, at most so many; returns how many. */
   int deleteDead(Instant before, int limit);

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.push;
 
+import app.moleculesai.sdk.api.registry.DeadPush;
 import app.moleculesai.sdk.runtime.http.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
@@ -8,18 +9,14 @@ import java.util.List;
 final class PushJson {
   private PushJson() {}
 
-  static ArrayNode of(List<DeadPushes.Letter> letters) {
+  static ArrayNode of(List<DeadPush> news) {
     var list = Json.object().putArray("dead");
-    letters.forEach(letter -> {
-      var delivery = letter.delivery();
-      var config = letter.config();
-      list.addObject().put("id", delivery.id().toString()).put("task_id", config.taskId())
-          .put("config_id", config.id().isEmpty() ? config.taskId() : config.id())
-          .put("attempts", delivery.attempts())
-          .put("last_error", delivery.lastError().orElse(null))
-          .put("created_at", Json.instant(delivery.createdAt()))
-          .put("dead_at", Json.instant(delivery.nextAt()));
-    });
+    news.forEach(it -> list.addObject().put("id", it.id().toString()).put("task_id", it.taskId())
+        .put("config_id", it.configId().isEmpty() ? it.taskId() : it.configId())
+        .put("attempts", it.attempts())
+        .put("last_error", it.lastError().orElse(null))
+        .put("created_at", Json.instant(it.createdAt()))
+        .put("dead_at", Json.instant(it.deadAt())));
     return list;
   }
 }

@@ -51,9 +51,9 @@ public final class PushRoutes implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) {
-    var letters = dead.list(Parameters.workspaceId(request),
+    var news = dead.list(Parameters.workspaceId(request),
         Parameters.count(request, "limit", USUAL, DeadPushes.MOST));
-    Json.send(response, Status.OK_200, PushJson.of(letters));
+    Json.send(response, Status.OK_200, PushJson.of(news));
   }
 
   private void retry(ServerRequest request, ServerResponse response) {

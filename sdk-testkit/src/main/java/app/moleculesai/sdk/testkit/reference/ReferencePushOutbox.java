@@ -2,6 +2,7 @@ package app.moleculesai.sdk.testkit.reference;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.DeadPush;
 import app.moleculesai.sdk.api.registry.PushClaim;
 import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.PushDelivery;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -128,12 +130,20 @@ public class ReferencePushOutbox implements PushOutboxRepository {
   }
 
   @Override
-  public List<PushDelivery> dead(UUID workspaceId, int limit) {
-    return deadOnes().filter(it -> Optional.ofNullable(tables.pushConfigs.get(it.configKey()))
-        .map(PushConfig::workspaceId).filter(workspaceId::equals).isPresent())
+  public List<DeadPush> dead(UUID workspaceId, int limit) {
+    return deadOnes().filter(it -> config(it).workspaceId().equals(workspaceId))
         .sorted(Comparator.comparing(PushDelivery::nextAt).thenComparingLong(PushDelivery::number)
             .reversed())
-        .limit(limit).toList();
+        .limit(limit)
+        .map(it -> new DeadPush(it.id(), config(it).taskId(), config(it).id(), it.attempts(),
+            it.lastError(), it.createdAt(), it.nextAt()))
+        .toList();
+  }
+
+  /** Returns where a delivery goes. */
+  protected PushConfig config(PushDelivery it) {
+    return Objects.requireNonNull(tables.pushConfigs.get(it.configKey()),
+        "deliveries go with their configuration");
   }
 
   /** Returns what is dead. */
@@ -147,8 +157,9 @@ public class ReferencePushOutbox implements PushOutboxRepository {
   }
 
   @Override
-  public boolean revive(UUID id, Instant now) {
-    var found = deadOnes().filter(it -> it.id().equals(id)).findAny();
+  public boolean revive(UUID workspaceId, UUID id, Instant now) {
+    var found = deadOnes().filter(it -> it.id().equals(id))
+        .filter(it -> config(it).workspaceId().equals(workspaceId)).findAny();
     found.ifPresent(it -> keep(revived(it, now), Optional.empty()));
     return found.isPresent();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.DeadPush;
 import app.moleculesai.sdk.api.registry.PushClaim;
 import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.PushDelivery;
@@ -294,13 +295,16 @@ public interface PushOutboxContract extends RegistryKit {
     giveUp(ofOne, 7);
     giveUp(ofTwo, 8);
 
-    assertThat(outbox().dead(workspace, 10)).extracting(PushDelivery::id)
+    assertThat(outbox().dead(workspace, 10)).extracting(DeadPush::id)
         .containsExactly(ofTwo, ofOne);
-    assertThat(outbox().dead(workspace, 1)).extracting(PushDelivery::id).containsExactly(ofTwo);
+    assertThat(outbox().dead(workspace, 1)).extracting(DeadPush::id).containsExactly(ofTwo);
     assertThat(outbox().dead(workspace, 10).get(1)).satisfies(seen -> {
-      assertThat(seen.dead()).isTrue();
+      assertThat(seen.configId()).isEqualTo("id");
+      assertThat(registry().pushConfigs().find(workspace, seen.taskId(), "id"))
+          .map(PushConfig::key).contains(one);
       assertThat(seen.attempts()).isEqualTo(1);
-      assertThat(seen.nextAt()).isEqualTo(at(7));
+      assertThat(seen.createdAt()).isEqualTo(LONG_AGO);
+      assertThat(seen.deadAt()).isEqualTo(at(7));
       assertThat(seen.lastError()).contains("HTTP 410");
     });
     assertThat(outbox().dead(root().id(), 10)).isEmpty();
@@ -326,19 +330,21 @@ public interface PushOutboxContract extends RegistryKit {
 
   @Test
   default void push_deadNewsComesBackAtItsPlaceAndNotBesideOther() {
-    var config = config();
+    var workspace = root().id();
+    var config = config(workspace).key();
     var first = waiting(config);
     var second = waiting(config);
     giveUp(first, 0);
     var claim = claim("ada");
     assertThat(claimed(claim).id()).isEqualTo(second);
 
-    assertThat(outbox().revive(first, at(3))).isTrue();
-    assertThat(outbox().revive(first, at(3))).as("it is not dead any more").isFalse();
-    assertThat(outbox().revive(second, at(3))).isFalse();
-    assertThat(outbox().revive(UUID.randomUUID(), at(3))).isFalse();
+    assertThat(outbox().revive(root().id(), first, at(3))).as("it is another's").isFalse();
+    assertThat(outbox().revive(workspace, first, at(3))).isTrue();
+    assertThat(outbox().revive(workspace, first, at(3))).as("it is not dead any more").isFalse();
+    assertThat(outbox().revive(workspace, second, at(3))).isFalse();
+    assertThat(outbox().revive(workspace, UUID.randomUUID(), at(3))).isFalse();
 
-    assertThat(outbox().dead(root().id(), 10)).isEmpty();
+    assertThat(outbox().dead(workspace, 10)).isEmpty();
     assertThat(next(30)).as("while another one is sent").isEmpty();
     assertThat(outbox().nextDue()).contains(at(60));
     outbox().putBack(second, claim.claimant(), LONG_AGO, "x");
@@ -393,7 +399,7 @@ public interface PushOutboxContract extends RegistryKit {
     assertThat(outbox().deleteDead(at(3), 2)).isEqualTo(2);
     assertThat(outbox().deleteDead(at(3), 2)).isEqualTo(1);
 
-    assertThat(outbox().dead(workspace, 10)).extracting(PushDelivery::id)
+    assertThat(outbox().dead(workspace, 10)).extracting(DeadPush::id)
         .containsExactly(dead.get(3));
     assertThat(next(10)).contains(waiting);
   }

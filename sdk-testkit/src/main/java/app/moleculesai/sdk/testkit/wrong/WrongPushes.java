@@ -355,6 +355,17 @@ final class WrongPushes {
     });
   }
 
+  /** Sends anybody's news again. */
+  static Registry revivesAnybodys() {
+    return otherOutbox(tables -> new ReferencePushOutbox(tables) {
+      @Override
+      public boolean revive(UUID workspaceId, UUID id, Instant now) {
+        return deadOnes().filter(it -> it.id().equals(id)).findAny()
+            .filter(it -> super.revive(config(it).workspaceId(), id, now)).isPresent();
+      }
+    });
+  }
+
   /** Deletes all dead news at once. */
   static Registry buriesWithoutLimit() {
     return outbox("deleteDead",

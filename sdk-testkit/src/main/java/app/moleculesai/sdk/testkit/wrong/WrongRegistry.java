@@ -843,6 +843,9 @@ public enum WrongRegistry {
   /** Pushes what was given up again as news of its old time. */
   PUSH_REVIVES_WITHOUT_TIME(WrongPushes::revivesWithoutTime,
       "push_deadNewsComesBackAtItsPlaceAndNotBesideOther"),
+  /** Pushes anybody's news again. */
+  PUSH_REVIVES_ANYBODYS(WrongPushes::revivesAnybodys,
+      "push_deadNewsComesBackAtItsPlaceAndNotBesideOther"),
   /** Deletes all dead news at once. */
   PUSH_BURIES_WITHOUT_LIMIT(WrongPushes::buriesWithoutLimit,
       "push_oldDeadNewsIsDeleted"),

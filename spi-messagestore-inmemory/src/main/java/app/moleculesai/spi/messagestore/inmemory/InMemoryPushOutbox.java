@@ -2,6 +2,7 @@ package app.moleculesai.spi.messagestore.inmemory;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.DeadPush;
 import app.moleculesai.sdk.api.registry.PushClaim;
 import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.PushDelivery;
@@ -114,14 +115,22 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
   }
 
   @Override
-  public List<PushDelivery> dead(UUID workspaceId, int limit) {
+  public List<DeadPush> dead(UUID workspaceId, int limit) {
     var push = state.read().push;
-    return push.allDead()
-        .filter(it -> push.config(it.configKey()).map(PushConfig::workspaceId)
-            .filter(workspaceId::equals).isPresent())
+    return push.allDead().filter(it -> isOf(push, it, workspaceId))
         .sorted(Comparator.comparing(PushDelivery::nextAt).thenComparingLong(PushDelivery::number)
             .reversed())
-        .limit(limit).toList();
+        .limit(limit).map(it -> seen(it, push.config(it.configKey()).orElseThrow())).toList();
+  }
+
+  private static boolean isOf(PushTable push, PushDelivery it, UUID workspaceId) {
+    return push.config(it.configKey()).map(PushConfig::workspaceId).filter(workspaceId::equals)
+        .isPresent();
+  }
+
+  private static DeadPush seen(PushDelivery it, PushConfig config) {
+    return new DeadPush(it.id(), config.taskId(), config.id(), it.attempts(), it.lastError(),
+        it.createdAt(), it.nextAt());
   }
 
   @Override
@@ -132,9 +141,10 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
   }
 
   @Override
-  public boolean revive(UUID id, Instant now) {
+  public boolean revive(UUID workspaceId, UUID id, Instant now) {
     return state.write(tables -> {
-      var found = tables.push.find(id).map(PushTable.Kept::delivery).filter(PushDelivery::dead);
+      var found = tables.push.find(id).map(PushTable.Kept::delivery).filter(PushDelivery::dead)
+          .filter(it -> isOf(tables.push, it, workspaceId));
       found.ifPresent(it -> tables.push = tables.push
           .with(revived(it, now), Optional.empty()));
       return found.isPresent();

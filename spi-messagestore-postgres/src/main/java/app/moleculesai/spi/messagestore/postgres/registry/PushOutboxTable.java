@@ -2,6 +2,7 @@ package app.moleculesai.spi.messagestore.postgres.registry;
 
 import static app.moleculesai.spi.messagestore.postgres.registry.Columns.column;
 
+import app.moleculesai.sdk.api.registry.DeadPush;
 import app.moleculesai.sdk.api.registry.PushClaim;
 import app.moleculesai.sdk.api.registry.PushDelivery;
 import app.moleculesai.sdk.api.registry.PushOutboxRepository;
@@ -89,7 +90,9 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
         next_at = CAST(:at AS timestamptz), dead = true""" + HELD;
 
   private static final String DEAD = """
-      SELECT delivery.* FROM push_configs AS config
+      SELECT delivery.id, config.task_id, config.id AS config_id, delivery.attempts,
+        delivery.last_error, delivery.created_at, delivery.next_at
+      FROM push_configs AS config
       JOIN push_outbox AS delivery ON delivery.config_key = config.key
       WHERE config.workspace_id = :workspace AND delivery.dead
       ORDER BY delivery.next_at DESC, delivery.number DESC LIMIT :limit""";
@@ -101,7 +104,9 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
   private static final String REVIVE = """
       UPDATE push_outbox SET dead = false, attempts = 0, next_at = CAST(:now AS timestamptz),
         created_at = CAST(:now AS timestamptz)
-      WHERE id = :id AND dead""";
+      FROM push_configs AS config
+      WHERE push_outbox.id = :id AND dead AND config.key = config_key
+        AND config.workspace_id = :workspace""";
 
   private static final String DELETE_DEAD = """
       DELETE FROM push_outbox WHERE id IN (
@@ -151,9 +156,9 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
   }
 
   @Override
-  public List<PushDelivery> dead(UUID workspaceId, int limit) {
+  public List<DeadPush> dead(UUID workspaceId, int limit) {
     return session.read("listing dead deliveries", handle -> handle.createQuery(DEAD)
-        .bind("workspace", workspaceId).bind("limit", limit).map(PushOutboxTable::read).list());
+        .bind("workspace", workspaceId).bind("limit", limit).map(PushOutboxTable::readDead).list());
   }
 
   @Override
@@ -163,15 +168,22 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
   }
 
   @Override
-  public boolean revive(UUID id, Instant now) {
+  public boolean revive(UUID workspaceId, UUID id, Instant now) {
     return session.write("reviving delivery " + id, handle -> handle.createUpdate(REVIVE)
-        .bind("id", id).bind("now", Values.text(now)).execute()) == 1;
+        .bind("workspace", workspaceId).bind("id", id).bind("now", Values.text(now))
+        .execute()) == 1;
   }
 
   @Override
   public int deleteDead(Instant before, int limit) {
     return session.write("deleting dead deliveries", handle -> handle.createUpdate(DELETE_DEAD)
         .bind("before", Values.limit(before)).bind("limit", limit).execute());
+  }
+
+  private static DeadPush readDead(ResultSet row, StatementContext context) throws SQLException {
+    return new DeadPush(Values.id(row, "id"), row.getString("task_id"),
+        row.getString("config_id"), row.getInt("attempts"), Values.findText(row, "last_error"),
+        Values.time(row, "created_at"), Values.time(row, "next_at"));
   }
 
   private static PushDelivery read(ResultSet row, StatementContext context) throws SQLException {

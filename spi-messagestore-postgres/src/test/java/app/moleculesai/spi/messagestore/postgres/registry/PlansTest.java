@@ -311,7 +311,7 @@ class PlansTest {
         new Call("dead news", it -> it.pushOutbox().dead(MEMBER, 100)),
         new Call("count waiting news", it -> it.pushOutbox().count(false)),
         new Call("count dead news", it -> it.pushOutbox().count(true)),
-        new Call("revive news", it -> it.pushOutbox().revive(MEMBER, NOON)),
+        new Call("revive news", it -> it.pushOutbox().revive(MEMBER, MEMBER, NOON)),
         new Call("delete dead news", it -> it.pushOutbox().deleteDead(Instant.now(), 10)),
         new Call("delegate", it -> it.delegations().insert(DELEGATION)),
         new Call("find a delegation", it -> it.delegations().find("nothing")),
