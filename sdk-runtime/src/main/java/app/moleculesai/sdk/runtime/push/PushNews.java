@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,22 +49,27 @@ public final class PushNews {
   public void happened(StoredTask task, List<TaskEvent> events, Transaction transaction) {
     if (!events.isEmpty()) {
       var deliveries = new ArrayList<PushDelivery>();
+      var told = new EnumMap<Generation, List<Body>>(Generation.class);
       for (var config : transaction.pushConfigs().list(task.workspaceId(), task.id())) {
         if (config.tokenHash().isEmpty()) { // else the agent itself pushes
-          news(config, task, events)
-              .forEach(
-                  body -> deliveries.add(PushDelivery.of(ids.get(), config.key(), body, now())));
+          told.computeIfAbsent(generation(config), in -> news(in, task, events)).forEach(
+              body -> deliveries.add(PushDelivery.of(ids.get(), config.key(), body, now())));
         }
       }
       insert(deliveries, transaction);
     }
   }
 
-  private static List<Body> news(PushConfig config, StoredTask task, List<TaskEvent> events) {
-    return Generation.of(config.generation()).orElse(Generation.V0_3) == Generation.V1_0
+  private static Generation generation(PushConfig config) {
+    return Generation.of(config.generation()).orElse(Generation.V0_3);
+  }
+
+  /** A task may be large and have a hundred receivers: it is said once in each generation. */
+  private static List<Body> news(Generation in, StoredTask task, List<TaskEvent> events) {
+    return in == Generation.V1_0
         ? events.stream().map(TaskEvent::body).toList()
         : events.stream().anyMatch(event -> changesStatus(tree(event.body())))
-            ? snapshot(config, task).stream().toList()
+            ? snapshot(in, task).stream().toList()
             : List.of();
   }
 
@@ -81,7 +87,7 @@ public final class PushNews {
         && !transaction.tasks().advance(task.get(), task.get().lastEvent(), List.of())) {
       task = transaction.tasks().find(config.workspaceId(), config.taskId());
     }
-    task.flatMap(known -> snapshot(config, known)).ifPresent(body -> insert(
+    task.flatMap(known -> snapshot(generation(config), known)).ifPresent(body -> insert(
         List.of(PushDelivery.of(ids.get(), config.key(), body, now())), transaction));
   }
 
@@ -97,11 +103,10 @@ public final class PushNews {
   }
 
   /** Returns the whole task as the receiver reads it. */
-  private static Optional<Body> snapshot(PushConfig config, StoredTask task) {
+  private static Optional<Body> snapshot(Generation in, StoredTask task) {
     return task.body().flatMap(body -> {
       var event = Json.object().set("task", tree(body));
-      var to = Generation.of(config.generation()).orElse(Generation.V0_3);
-      return A2aJson.between(Generation.V1_0, to)
+      return A2aJson.between(Generation.V1_0, in)
           .pushBody(event) instanceof Translation.Translated<JsonNode> translated
               ? Optional.of(PushBodies.storable(translated.value()))
               : Optional.empty();
