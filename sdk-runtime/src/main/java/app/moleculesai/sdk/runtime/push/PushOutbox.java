@@ -86,7 +86,14 @@ public final class PushOutbox {
       var longer = pause.multipliedBy(2);
       pause = longer.compareTo(LOOK) < 0 ? longer : LOOK;
     }
-    deliverDue();
+    try {
+      deliverDue();
+    } catch (SdkException e) {
+      if (e.code() != ErrorCode.BUSY) { // an outage, after which loops pause
+        throw e;
+      }
+      LOG.log(DEBUG, "the outbox is looked at again soon: {0}", e.code().word());
+    }
   }
 
   /** Begins to deliver what is due, as much as there is place for. */
