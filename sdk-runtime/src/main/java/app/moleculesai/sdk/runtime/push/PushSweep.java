@@ -6,14 +6,14 @@ import java.time.Duration;
 
 /**
  * Forgets what nobody asks for any more: news that was given up a week ago, and configurations whose message became no
- * task within a day. Servers may do it at the same time. Safe for use by many threads.
+ * task within a week: it may wait that long for its agent. Servers may do it at the same time. Safe for use by many threads.
  */
 public final class PushSweep {
   /** How often {@link #sweep} should run. */
   public static final Duration INTERVAL = Duration.ofMinutes(1);
 
   private static final Duration DEAD = Duration.ofDays(7);
-  private static final Duration UNNAMED = Duration.ofDays(1);
+  private static final Duration UNNAMED = Duration.ofDays(7);
   private static final int MOST_AT_ONCE = 1000;
 
   private final Registry registry;
