@@ -389,7 +389,8 @@ public abstract class PushJourneys {
   void whatIsSetIsSeenChangedAndDeleted(Generation client) throws Exception {
     var id = external(Generation.V1_0, true);
     var task = "t-" + UUID.randomUUID();
-    set(id, client, task, config(client, "one"));
+    assertThat(set(id, client, task, config(client, "one")).body()
+        .findValuesAsText("credentials")).containsExactly(PROOF);
     set(id, client, task, config(client, "two"));
     var first = told();
     set(id, client, task, config(client, "two"));
@@ -397,9 +398,12 @@ public abstract class PushJourneys {
     assertThat(told().path("url")).as("what is set again keeps its place")
         .isEqualTo(first.path("url"));
     assertThat(told().path("token")).isNotEqualTo(first.path("token"));
-    assertThat(get(id, client, task, "one").body().findValuesAsText("credentials"))
-        .containsExactly(PROOF);
-    assertThat(list(id, client, task).findValuesAsText("url")).hasSize(2);
+    var seen = get(id, client, task, "one").body();
+    assertThat(seen.findValuesAsText("url")).containsExactly(receiver.uri().toString());
+    assertThat(seen.toString()).contains("Bearer").doesNotContain(PROOF, TOKEN);
+    var all = list(id, client, task);
+    assertThat(all.findValuesAsText("url")).hasSize(2);
+    assertThat(all.toString()).contains("Bearer").doesNotContain(PROOF, TOKEN);
 
     var deleted = call(id, client, A2aMethod.DELETE_PUSH, client == Generation.V1_0
         ? "{\"taskId\":\"" + task + "\",\"id\":\"two\"}"

@@ -180,7 +180,7 @@ public final class PushConfigs {
   /** Returns one configuration. */
   public Translation<JsonNode> get(PushAsker asker, JsonNode params) {
     return read(A2aMethod.GET_PUSH, asker, params).then(asked -> find(asker, asked)
-        .map(config -> result(A2aMethod.GET_PUSH, asker, shown(config, vault.open(config))))
+        .map(config -> result(A2aMethod.GET_PUSH, asker, shown(config)))
         .orElseGet(() -> new Translation.Refused<>(ProtocolError.of(A2aErrorCode.TASK_NOT_FOUND,
             "push configuration not found"))));
   }
@@ -207,7 +207,7 @@ public final class PushConfigs {
     var shown = left.subList(0, size == 0 ? left.size() : Math.min(size, left.size()));
     var page = Json.object();
     var list = page.putArray("configs");
-    shown.forEach(config -> list.add(shown(config, vault.open(config))));
+    shown.forEach(config -> list.add(shown(config)));
     return page.put("nextPageToken",
         shown.size() < left.size() ? shownId(shown.getLast()) : "");
   }
@@ -256,6 +256,11 @@ public final class PushConfigs {
 
   private static String shownId(PushConfig config) {
     return config.id().isEmpty() ? config.taskId() : config.id();
+  }
+
+  /** Shows a configuration to whoever asks: one owner may be many people, of whom one knows what proves the sender. */
+  private ObjectNode shown(PushConfig config) {
+    return shown(config, vault.open(config).withoutProof());
   }
 
   private static ObjectNode shown(PushConfig config, Webhook webhook) {

@@ -22,6 +22,12 @@ record Webhook(String url, Optional<String> token, Optional<Authentication> auth
     }
   }
 
+  /** Returns it without what the receiver knows the sender by. */
+  Webhook withoutProof() {
+    return new Webhook(url, Optional.empty(), authentication
+        .map(known -> new Authentication(known.scheme(), Optional.empty())));
+  }
+
   @Override
   public String toString() {
     return "Webhook[***]";
