@@ -14,6 +14,12 @@ import java.util.UUID;
  */
 public interface PushOutboxRepository {
   /**
+   * How many deliveries of one workspace are in somebody's hand at a time, so that slow receivers of one do not keep all
+   * others waiting. Callers at the same time may get some more.
+   */
+  int MOST_IN_HAND = 8;
+
+  /**
    * Inserts deliveries; those whose configuration is not there are left out. Of one configuration their numbers rise in
    * the order of the list, and are greater than all given before.
    *
@@ -23,16 +29,16 @@ public interface PushOutboxRepository {
   int insert(List<PushDelivery> deliveries);
 
   /**
-   * Claims the delivery that is due first and that nobody holds, and counts the attempt. Callers at the same time get
-   * different ones.
+   * Claims the delivery that is due first and that nobody holds, of a workspace of which fewer than {@link #MOST_IN_HAND}
+   * are held, and counts the attempt. Callers at the same time get different ones.
    *
    * @return it, with this attempt
    */
   Optional<PushDelivery> claimDue(PushClaim claim, Instant now);
 
   /**
-   * Returns when the next delivery that waits can be claimed, those in somebody's hand when their claim lapses. It may be
-   * in the past; empty when nothing waits.
+   * Returns when the next delivery that waits can be claimed, those in somebody's hand when their claim lapses; what its
+   * workspace has in hand is not counted. It may be in the past; empty when nothing waits.
    */
   Optional<Instant> nextDue();
 

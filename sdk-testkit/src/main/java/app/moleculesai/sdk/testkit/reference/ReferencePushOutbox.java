@@ -60,11 +60,19 @@ public class ReferencePushOutbox implements PushOutboxRepository {
   @Override
   public Optional<PushDelivery> claimDue(PushClaim claim, Instant now) {
     var due = heads().filter(head -> !dueAt(head).isAfter(now))
+        .filter(head -> !isCrowded(config(head).workspaceId(), now))
         .min(Comparator.comparing((PushDelivery head) -> head.nextAt())
             .thenComparingLong(PushDelivery::number))
         .map(head -> with(head, head.attempts() + 1, head.nextAt(), false, head.lastError()));
     due.ifPresent(head -> keep(head, Optional.of(claim)));
     return due;
+  }
+
+  /** Says whether as much of a workspace is in somebody's hand as may be. */
+  protected boolean isCrowded(UUID workspaceId, Instant now) {
+    return living().filter(kept -> config(kept.delivery()).workspaceId().equals(workspaceId))
+        .flatMap(kept -> kept.claim().stream()).filter(claim -> claim.until().isAfter(now))
+        .count() >= MOST_IN_HAND;
   }
 
   /** Returns of each configuration the delivery that comes next. */

@@ -229,6 +229,24 @@ public interface PushOutboxContract extends RegistryKit {
   }
 
   @Test
+  default void push_ofOneWorkspaceOnlySoManyAreInHand() {
+    var workspace = root().id();
+    var all = IntStream.rangeClosed(0, PushOutboxRepository.MOST_IN_HAND)
+        .mapToObj(unused -> waiting(config(workspace).key())).toList();
+    var other = waiting(news(config(), 1));
+    var claim = claim("ada");
+    assertThat(all.subList(0, PushOutboxRepository.MOST_IN_HAND))
+        .allSatisfy(news -> assertThat(claimed(claim).id()).isEqualTo(news));
+
+    assertThat(next(0)).as("the workspace has its share").isEmpty();
+    assertThat(next(1)).as("another one has its own").contains(other);
+    assertThat(next(1)).isEmpty();
+    assertThat(outbox().delivered(all.getFirst(), claim.claimant())).isTrue();
+    assertThat(next(1)).contains(all.getLast());
+    assertThat(next(60)).as("what has lapsed is in nobody's hand").contains(all.get(1));
+  }
+
+  @Test
   default void push_callersAtTheSameTimeNeverGetTwoOfOneConfiguration() {
     var configs = Stream.generate(this::config).limit(6).toList();
     configs.forEach(config -> IntStream.range(0, 3).forEach(unused -> waiting(config)));

@@ -846,6 +846,9 @@ public enum WrongRegistry {
   /** Pushes anybody's news again. */
   PUSH_REVIVES_ANYBODYS(WrongPushes::revivesAnybodys,
       "push_deadNewsComesBackAtItsPlaceAndNotBesideOther"),
+  /** Lets one workspace have all that is pushed. */
+  PUSH_NEVER_CROWDED(WrongPushes::neverCrowded,
+      "push_ofOneWorkspaceOnlySoManyAreInHand"),
   /** Deletes all dead news at once. */
   PUSH_BURIES_WITHOUT_LIMIT(WrongPushes::buriesWithoutLimit,
       "push_oldDeadNewsIsDeleted"),

@@ -10,8 +10,11 @@ import app.moleculesai.sdk.api.registry.PushOutboxRepository;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** News that waits to be pushed; as safe for threads as its state. */
@@ -56,12 +59,29 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
   @Override
   public Optional<PushDelivery> claimDue(PushClaim claim, Instant now) {
     return state.write(tables -> {
-      var due = heads(tables).filter(head -> !head.freeAt.isAfter(now)).min(Head.ORDER)
+      var crowded = crowded(tables.push, now);
+      var due = heads(tables).filter(head -> !head.freeAt.isAfter(now))
+          .filter(head -> !crowded.contains(workspace(tables.push, head.delivery)))
+          .min(Head.ORDER)
           .map(Head::delivery)
           .map(it -> changed(it, it.attempts() + 1, it.nextAt(), false, it.lastError()));
       due.ifPresent(it -> tables.push = tables.push.with(it, Optional.of(claim)));
       return due;
     });
+  }
+
+  /** Returns the workspaces of which no more can be claimed. */
+  private static Set<UUID> crowded(PushTable push, Instant now) {
+    var held = push.waiting().keySet().stream().flatMap(push::waiting)
+        .filter(kept -> kept.claim().filter(claim -> claim.until().isAfter(now)).isPresent())
+        .collect(Collectors.groupingBy(kept -> workspace(push, kept.delivery()),
+            Collectors.counting()));
+    return held.entrySet().stream().filter(entry -> entry.getValue() >= MOST_IN_HAND)
+        .map(Map.Entry::getKey).collect(Collectors.toSet());
+  }
+
+  private static UUID workspace(PushTable push, PushDelivery it) {
+    return push.config(it.configKey()).orElseThrow().workspaceId();
   }
 
   private static Stream<Head> heads(Tables tables) {
@@ -117,15 +137,10 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
   @Override
   public List<DeadPush> dead(UUID workspaceId, int limit) {
     var push = state.read().push;
-    return push.allDead().filter(it -> isOf(push, it, workspaceId))
+    return push.allDead().filter(it -> workspace(push, it).equals(workspaceId))
         .sorted(Comparator.comparing(PushDelivery::nextAt).thenComparingLong(PushDelivery::number)
             .reversed())
         .limit(limit).map(it -> seen(it, push.config(it.configKey()).orElseThrow())).toList();
-  }
-
-  private static boolean isOf(PushTable push, PushDelivery it, UUID workspaceId) {
-    return push.config(it.configKey()).map(PushConfig::workspaceId).filter(workspaceId::equals)
-        .isPresent();
   }
 
   private static DeadPush seen(PushDelivery it, PushConfig config) {
@@ -144,7 +159,7 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
   public boolean revive(UUID workspaceId, UUID id, Instant now) {
     return state.write(tables -> {
       var found = tables.push.find(id).map(PushTable.Kept::delivery).filter(PushDelivery::dead)
-          .filter(it -> isOf(tables.push, it, workspaceId));
+          .filter(it -> workspace(tables.push, it).equals(workspaceId));
       found.ifPresent(it -> tables.push = tables.push
           .with(revived(it, now), Optional.empty()));
       return found.isPresent();

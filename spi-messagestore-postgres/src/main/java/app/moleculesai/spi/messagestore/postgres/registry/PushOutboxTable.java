@@ -58,7 +58,7 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
           WHERE NOT dead AND config_key > head.config_key ORDER BY config_key, number LIMIT 1
         ) AS following
       ), due AS (
-        SELECT id, number, next_at, greatest(next_at, (
+        SELECT id, config_key, number, next_at, greatest(next_at, (
           SELECT max(claimed_until) FROM push_outbox AS held
           WHERE held.config_key = head.config_key AND held.claimed_by IS NOT NULL
         )) AS free_at FROM head
@@ -66,11 +66,21 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
       """;
 
   private static final String CLAIM_DUE = DUE + """
+      , crowded AS (
+        SELECT config.workspace_id FROM push_outbox AS held
+        JOIN push_configs AS config ON config.key = held.config_key
+        WHERE held.claimed_by IS NOT NULL AND held.claimed_until > CAST(:now AS timestamptz)
+        GROUP BY config.workspace_id HAVING count(*) >= :most
+      )
       UPDATE push_outbox SET attempts = attempts + 1, claimed_by = :claimant,
         claimed_until = CAST(:until AS timestamptz)
       WHERE id = (
         SELECT delivery.id FROM due JOIN push_outbox AS delivery ON delivery.id = due.id
-        WHERE due.free_at <= CAST(:now AS timestamptz)
+        WHERE due.free_at <= CAST(:now AS timestamptz) AND NOT EXISTS (
+          SELECT FROM push_configs AS config
+          JOIN crowded ON crowded.workspace_id = config.workspace_id
+          WHERE config.key = due.config_key
+        )
         ORDER BY due.next_at, due.number LIMIT 1 FOR UPDATE OF delivery SKIP LOCKED
       )
       RETURNING *""";
@@ -124,7 +134,8 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
   public Optional<PushDelivery> claimDue(PushClaim claim, Instant now) {
     return session.write("claiming a delivery", handle -> handle.createQuery(CLAIM_DUE)
         .bind("claimant", claim.claimant()).bind("until", Values.text(claim.until()))
-        .bind("now", Values.limit(now)).map(PushOutboxTable::read).findOne());
+        .bind("now", Values.limit(now)).bind("most", MOST_IN_HAND).map(PushOutboxTable::read)
+        .findOne());
   }
 
   @Override
