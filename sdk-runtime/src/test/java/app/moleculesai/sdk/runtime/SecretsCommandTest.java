@@ -113,7 +113,7 @@ class SecretsCommandTest {
     try (var server = server().set("secrets-encryption-key", NEW).build().start();
         var http = new HttpCalls(server.uri())) {
       assertThat(http.post("/workspaces/" + id + "/a2a", get).expect(200).body()
-          .findValuesAsText("token")).containsExactly("kept");
+          .findValuesAsText("url")).containsExactly("https://93.184.216.34/");
     }
   }
 
