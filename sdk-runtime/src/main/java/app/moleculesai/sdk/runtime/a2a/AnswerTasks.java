@@ -3,7 +3,7 @@ package app.moleculesai.sdk.runtime.a2a;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
-import app.moleculesai.sdk.runtime.envelope.TaskNews;
+import app.moleculesai.sdk.runtime.envelope.TaskFacts;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
@@ -73,21 +73,21 @@ final class AnswerTasks {
     if (!tellsOfTasks) {
       return Optional.empty();
     }
-    if (id.isPresent() && !TaskNews.mayTellState(event)) {
+    if (id.isPresent() && !TaskFacts.mayTellState(event)) {
       return id; // a piece of an artifact most likely, of which there are many
     }
-    return take(TaskNews.read(event));
+    return take(TaskFacts.read(event));
   }
 
   /** Reads a whole response of JSON-RPC. */
   void heard(Body response) {
     if (tellsOfTasks) {
-      take(response.read(TaskNews::read));
+      take(response.read(TaskFacts::read));
     }
   }
 
-  private Optional<String> take(Optional<TaskNews> news) {
-    news.ifPresent(task -> {
+  private Optional<String> take(Optional<TaskFacts> facts) {
+    facts.ifPresent(task -> {
       var told = task.state().map(AnswerTasks::state);
       if (!id.equals(Optional.of(task.id())) || (told.isPresent() && !told.equals(state))) {
         var about = id.isEmpty() ? exchange : exchange.goesOn();
@@ -97,7 +97,7 @@ final class AnswerTasks {
             () -> tasks.heard(about, task.id(), task.contextId(), told));
       }
     });
-    return news.map(TaskNews::id);
+    return facts.map(TaskFacts::id);
   }
 
   private static TaskState state(String name) {

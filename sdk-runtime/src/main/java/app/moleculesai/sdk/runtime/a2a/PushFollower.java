@@ -3,7 +3,7 @@ package app.moleculesai.sdk.runtime.a2a;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.envelope.EventLines;
 import app.moleculesai.sdk.runtime.envelope.FoldTooLargeException;
-import app.moleculesai.sdk.runtime.envelope.TaskNews;
+import app.moleculesai.sdk.runtime.envelope.TaskFacts;
 import app.moleculesai.sdk.runtime.http.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
@@ -69,9 +69,9 @@ final class PushFollower implements ReplySink {
 
   private void look(byte[] response) {
     if (!known) {
-      var news = TaskNews.read(response);
-      known = news.isPresent();
-      news.ifPresentOrElse(found -> task.accept(found.id()),
+      var facts = TaskFacts.read(response);
+      known = facts.isPresent();
+      facts.ifPresentOrElse(found -> task.accept(found.id()),
           () -> readable = readable || isResponse(response));
     }
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TaskNewsTest {
+class TaskFactsTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
       "{\"kind\":\"task\",\"id\":\"t\",\"contextId\":\"c\",\"status\":{\"state\":\"working\"}}|t/c/working",
@@ -41,7 +41,7 @@ class TaskNewsTest {
     assertThat(read(answer)).isEmpty();
   }
 
-  private static Optional<TaskNews> read(String answer) {
-    return TaskNews.read(answer.getBytes(UTF_8));
+  private static Optional<TaskFacts> read(String answer) {
+    return TaskFacts.read(answer.getBytes(UTF_8));
   }
 }

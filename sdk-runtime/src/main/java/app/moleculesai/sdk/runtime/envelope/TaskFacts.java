@@ -14,25 +14,25 @@ import java.util.Optional;
  * @param contextId the task's conversation, if it is said
  * @param state the task's, by the name that it has in the answer; none when only an artifact came
  */
-public record TaskNews(String id, Optional<String> contextId, Optional<String> state) {
+public record TaskFacts(String id, Optional<String> contextId, Optional<String> state) {
   /** Without it a response says nothing of a state. */
   private static final byte[] STATUS = {'"', 's', 't', 'a', 't', 'u', 's', '"'};
   private static final byte[] TASK_ID = {'"', 't', 'a', 's', 'k'};
 
   /** Reads a response or an event; never throws for what it holds. */
-  public static Optional<TaskNews> read(byte[] document) {
+  public static Optional<TaskFacts> read(byte[] document) {
     return read(document, 0, document.length);
   }
 
   /** Reads a part of an array, else like {@link #read(byte[])}. */
-  public static Optional<TaskNews> read(byte[] array, int offset, int length) {
+  public static Optional<TaskFacts> read(byte[] array, int offset, int length) {
     // most answers are messages, in which no such name stands: to look for them costs much less than to parse
     if (!stands(STATUS, array, offset, length) && !stands(TASK_ID, array, offset, length)) {
       return Optional.empty();
     }
     var scan = new Scan();
     return JsonTokens.document(array, offset, length, scan::response)
-        ? scan.news()
+        ? scan.facts()
         : Optional.empty();
   }
 
@@ -53,7 +53,7 @@ public record TaskNews(String id, Optional<String> contextId, Optional<String> s
 
   @Override
   public String toString() {
-    return "TaskNews";
+    return "TaskFacts";
   }
 
   /** What one pass over a response found. One thread at a time. */
@@ -118,14 +118,14 @@ public record TaskNews(String id, Optional<String> contextId, Optional<String> s
       });
     }
 
-    Optional<TaskNews> news() {
+    Optional<TaskFacts> facts() {
       boolean isTask = kind.equals("task") || (kind.isEmpty() && hasStatus);
       boolean saysUpdate = isUpdate || kind.equals("status-update")
           || kind.equals("artifact-update");
       var known = saysUpdate ? taskId : id;
       return isMessage || known.isEmpty() || (!isTask && !saysUpdate)
           ? Optional.empty()
-          : Optional.of(new TaskNews(known, given(contextId), given(state)));
+          : Optional.of(new TaskFacts(known, given(contextId), given(state)));
     }
 
     private static Optional<String> given(String text) {
