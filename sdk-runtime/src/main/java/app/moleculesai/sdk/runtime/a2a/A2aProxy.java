@@ -93,7 +93,7 @@ public final class A2aProxy {
     this.inProcess = new InProcessAgents(replies, tasks, pushes, limits, supervisor);
     this.taskCalls = new TaskCalls(tasks);
     this.deadAgents = deadAgents;
-    this.failedCalls = new FailedCalls(deadAgents, signals, queue);
+    this.failedCalls = new FailedCalls(deadAgents, queue);
     this.addresses = addresses;
     this.restarts = restarts;
     this.delegated = delegated;

@@ -14,12 +14,10 @@ final class FailedCalls {
   static final int BUSY_SECONDS = 30;
 
   private final DeadAgents deadAgents;
-  private final AgentSignals signals;
   private final MessageQueue queue;
 
-  FailedCalls(DeadAgents deadAgents, AgentSignals signals, MessageQueue queue) {
+  FailedCalls(DeadAgents deadAgents, MessageQueue queue) {
     this.deadAgents = deadAgents;
-    this.signals = signals;
     this.queue = queue;
   }
 
@@ -28,7 +26,7 @@ final class FailedCalls {
     var id = turn.target().id();
     boolean dead = failure.kind() != AgentCallException.Kind.REFUSED
         && deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED);
-    boolean ownQueue = signals.declares(id, AgentSignals.SESSION);
+    boolean ownQueue = AgentSignals.declares(turn.target(), AgentSignals.SESSION);
     // who asks for a task asks again
     boolean mayWait = !ownQueue && Interpreter.question(turn.envelope()).isEmpty();
     if (!dead && failure.kind() == AgentCallException.Kind.BUSY && mayWait) {

@@ -13,7 +13,8 @@ import java.util.UUID;
 /**
  * What agents said of themselves in their last heartbeat: how long a call may be silent, and what they do on their own
  * ({@code wire.md} 6.2). It stands in the row of the workspace, so that every server knows it, whichever of them heard
- * the heartbeat; it counts while the agent is there. Safe for use by many threads.
+ * the heartbeat; it counts until the agent is gone: who sleeps or is started again has not changed its mind. Safe for use
+ * by many threads.
  */
 public final class AgentSignals {
   /** The capability of agents that queue their own work (3.8). */
@@ -24,8 +25,8 @@ public final class AgentSignals {
   /** The capability of agents that keep their schedules themselves (SC-7). */
   public static final String SCHEDULER = "scheduler";
 
-  private static final Set<WorkspaceStatus> THERE = EnumSet.of(WorkspaceStatus.ONLINE,
-      WorkspaceStatus.DEGRADED);
+  private static final Set<WorkspaceStatus> GONE = EnumSet.of(WorkspaceStatus.OFFLINE,
+      WorkspaceStatus.FAILED, WorkspaceStatus.AWAITING_AGENT, WorkspaceStatus.REMOVED);
 
   private final WorkspaceDirectory directory;
 
@@ -39,13 +40,22 @@ public final class AgentSignals {
     return of(workspaceId).capabilities().contains(capability);
   }
 
+  /** Says whether the agent of a row that is at hand declared a capability. */
+  public static boolean declares(Workspace row, String capability) {
+    return of(row).capabilities().contains(capability);
+  }
+
   /** Returns how long a call to this agent may be silent, when it said so (DI-4). */
   public Optional<Duration> idleLimit(UUID workspaceId) {
     return of(workspaceId).idleLimit();
   }
 
   private Signals of(UUID workspaceId) {
-    return directory.find(workspaceId).filter(row -> THERE.contains(row.status()))
-        .flatMap(Workspace::agentSignals).map(SignalsJson::read).orElse(Signals.NONE);
+    return directory.find(workspaceId).map(AgentSignals::of).orElse(Signals.NONE);
+  }
+
+  private static Signals of(Workspace row) {
+    return row.agentSignals().filter(said -> !GONE.contains(row.status()))
+        .map(SignalsJson::read).orElse(Signals.NONE);
   }
 }
