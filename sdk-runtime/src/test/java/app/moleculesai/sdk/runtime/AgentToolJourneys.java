@@ -446,6 +446,17 @@ public abstract class AgentToolJourneys {
   }
 
   @Test
+  void aWorkspaceThatHasTooMuchMayWriteWhatMakesItNoMore() throws Exception {
+    var workspace = create("");
+    keep(workspace, 1_002, "1"); // as from another server's database
+
+    call(workspace, "POST", "/memory", "{'key':'k7','value':2}").expect(200);
+    call(workspace, "POST", "/memory", "{'key':'more','value':1,'if_match_version':3}").expect(409);
+    call(workspace, "POST", "/memory", "{'key':'more','value':1}").expect(413);
+    call(workspace, "GET", "/memory/more", "").expect(404);
+  }
+
+  @Test
   void aWorkspaceKeepsSixteenMebibytes() throws Exception {
     var workspace = create("");
     keep(workspace, 16, "'" + "x".repeat((1 << 20) - 1_000) + "'");
