@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.spi.messagestore.postgres.Until;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -68,7 +70,7 @@ class OperationKillTest {
     victim = VictimProcess.start(Victim.class, server.url(database, proxy.port()),
         layout);
     victim.await("started", 1);
-    for (var kind : Operation.Kind.values()) {
+    for (var kind : kinds()) {
       standStill(kind);
     }
   }
@@ -78,6 +80,14 @@ class OperationKillTest {
     victim.close();
     survivor.close();
     proxy.close();
+  }
+
+  /** The registry is the same under either layout of the store: most of what it does is tried under one. */
+  private Set<Operation.Kind> kinds() {
+    return layout.equals("plain")
+        ? EnumSet.allOf(Operation.Kind.class)
+        : EnumSet.complementOf(EnumSet.of(Operation.Kind.IMPORT_ORGANISATION,
+            Operation.Kind.DELEGATE, Operation.Kind.SETTLE));
   }
 
   private void standStill(Operation.Kind kind) throws Exception {
@@ -141,7 +151,7 @@ class OperationKillTest {
     for (var standing : all) {
       found.put(standing, standing.find(lines, survivor.store(), survivor.registry()));
     }
-    for (var kind : Operation.Kind.values()) {
+    for (var kind : kinds()) {
       var outcomes = all.stream().filter(s -> s.kind() == kind && s.stopped())
           .flatMap(s -> found.get(s).stream()).map(OptionalLong::isPresent).distinct();
       assertThat(outcomes).as("outcomes of %s", kind).containsExactlyInAnyOrder(true, false);
