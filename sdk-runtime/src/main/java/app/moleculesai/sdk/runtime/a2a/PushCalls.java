@@ -71,7 +71,7 @@ public final class PushCalls {
       return pushesNothing();
     }
     var asker = asker(target, caller, request);
-    var params = params(request);
+    var params = TaskCalls.params(request);
     return switch (method) {
       case SET_PUSH -> {
         if (endpoint instanceof Endpoint.InProcess) {
@@ -164,14 +164,6 @@ public final class PushCalls {
   private static <T> Translation<T> pushesNothing() {
     return new Translation.Refused<>(ProtocolError.of(
         A2aErrorCode.PUSH_NOTIFICATION_NOT_SUPPORTED, "this agent pushes nothing"));
-  }
-
-  private static JsonNode params(RequestEnvelope request) {
-    try {
-      return Json.read(request.body().toByteArray()).path("params");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an envelope is no JSON"); // the cause quotes it
-    }
   }
 
   private Translation<JsonNode> proposed(Workspace target, Endpoint endpoint,

@@ -43,7 +43,8 @@ final class TaskCalls {
     }
   }
 
-  private static JsonNode params(RequestEnvelope envelope) {
+  /** Returns the parameters of a request; a missing node when there are none that can be read. */
+  static JsonNode params(RequestEnvelope envelope) {
     return AgentTasks.member(envelope.body(), "params")
         .orElseGet(JsonNodeFactory.instance::missingNode);
   }

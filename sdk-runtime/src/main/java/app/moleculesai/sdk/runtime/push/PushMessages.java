@@ -51,7 +51,11 @@ public final class PushMessages {
     if (!message.asksForPush()) {
       return new Translation.Translated<>(message);
     }
-    var request = tree(message);
+    var read = tree(message);
+    if (read.isEmpty()) {
+      return unspeakable();
+    }
+    var request = read.get();
     if (!(request.path("params") instanceof ObjectNode params)) {
       return new Translation.Translated<>(message);
     }
@@ -67,19 +71,30 @@ public final class PushMessages {
             }));
   }
 
-  private static ObjectNode tree(RequestEnvelope message) {
+  /** Returns a request as a tree; empty when it has a number of a thousand digits, for example. */
+  private static Optional<ObjectNode> tree(RequestEnvelope message) {
     try {
-      return (ObjectNode) Json.read(message.body().toByteArray());
+      return Json.read(message.body().toByteArray()) instanceof ObjectNode request
+          ? Optional.of(request)
+          : Optional.empty();
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an envelope is no JSON"); // the cause quotes it
+      return Optional.empty();
     }
   }
 
   private static Translation<RequestEnvelope> read(ObjectNode request) {
-    return RequestEnvelope.read(Json.bytes(request)) instanceof RequestEnvelope changed
-        ? new Translation.Translated<>(changed)
-        : new Translation.Refused<>(ProtocolError.of(A2aErrorCode.INVALID_REQUEST,
-            "the request cannot be passed on"));
+    try {
+      return RequestEnvelope.read(Json.bytes(request)) instanceof RequestEnvelope changed
+          ? new Translation.Translated<>(changed)
+          : unspeakable();
+    } catch (IllegalArgumentException e) { // more levels than can be written
+      return unspeakable();
+    }
+  }
+
+  private static Translation<RequestEnvelope> unspeakable() {
+    return new Translation.Refused<>(ProtocolError.of(A2aErrorCode.INVALID_REQUEST,
+        "the request cannot be passed on"));
   }
 
   /**
@@ -92,7 +107,7 @@ public final class PushMessages {
     if (token.isEmpty()) {
       return message;
     }
-    var request = tree(message);
+    var request = tree(message).orElseThrow(); // as its key was in it
     var params = (ObjectNode) request.path("params");
     return PushParams.find(params, generation).then(config -> {
       PushParams.replace(params, PushConfigs.proven(key.get(),
@@ -106,10 +121,10 @@ public final class PushMessages {
     if (!message.asksForPush()) {
       return Optional.empty();
     }
-    return PushParams.find(tree(message).path("params"),
+    return tree(message).flatMap(request -> PushParams.find(request.path("params"),
         generation) instanceof Translation.Translated<Optional<ObjectNode>> found
             ? found.value().flatMap(config -> uuid(config.path("id").asText()))
-            : Optional.empty();
+            : Optional.empty());
   }
 
   private static Optional<UUID> uuid(String text) {
