@@ -1,11 +1,9 @@
 package app.moleculesai.sdk.runtime.a2a;
 
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.streams.StreamRun;
 import java.io.OutputStream;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -13,11 +11,10 @@ import java.util.function.Supplier;
  * remembers its events so that the client may come back. Closing it breaks a stream off that did not end. Belongs to
  * one thread.
  */
-final class AgentAnswer implements ReplySink, AutoCloseable {
+final class AgentAnswer extends PassingSink implements AutoCloseable {
   private final AnswerTasks tasks;
   private final boolean streams;
   private final Supplier<StreamRun> runs;
-  private final ReplySink client;
   private Optional<StreamRun> run = Optional.empty();
 
   /**
@@ -27,10 +24,10 @@ final class AgentAnswer implements ReplySink, AutoCloseable {
    * @param runs begins a stream, once there is one
    */
   AgentAnswer(AnswerTasks tasks, boolean streams, Supplier<StreamRun> runs, ReplySink client) {
+    super(client);
     this.tasks = tasks;
     this.streams = streams;
     this.runs = runs;
-    this.client = client;
   }
 
   @Override
@@ -52,21 +49,6 @@ final class AgentAnswer implements ReplySink, AutoCloseable {
   @Override
   public void event(Body json) {
     client.event(json);
-  }
-
-  @Override
-  public void refused(SdkException failure, Body rpc, boolean wantsStream) {
-    client.refused(failure, rpc, wantsStream);
-  }
-
-  @Override
-  public void waits(UUID turnId, Body json) {
-    client.waits(turnId, json);
-  }
-
-  @Override
-  public void deposited(UUID turnId, Body json) {
-    client.deposited(turnId, json);
   }
 
   @Override

@@ -1,18 +1,24 @@
 package app.moleculesai.sdk.runtime.a2a;
 
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/**
- * Tells a client in other words what it may know of an agent's answer. Belongs to one thread.
- *
- * @param words what the client hears of a response of JSON-RPC; never throws
- */
-record ChangedSink(UnaryOperator<Body> words, ReplySink client) implements ReplySink {
+/** Tells a client in other words what it may know of an agent's answer. Belongs to one thread. */
+final class ChangedSink extends PassingSink {
+  private final UnaryOperator<Body> words;
+
+  /**
+   * Takes the words.
+   *
+   * @param words what the client hears of a response of JSON-RPC; never throws
+   */
+  ChangedSink(UnaryOperator<Body> words, ReplySink client) {
+    super(client);
+    this.words = words;
+  }
+
   @Override
   public void answer(int status, Body json) {
     client.answer(status, status < 300 ? words.apply(json) : json);
@@ -26,26 +32,6 @@ record ChangedSink(UnaryOperator<Body> words, ReplySink client) implements Reply
   @Override
   public void event(Body json) {
     client.event(words.apply(json));
-  }
-
-  @Override
-  public void refused(SdkException failure, Body rpc, boolean streams) {
-    client.refused(failure, rpc, streams);
-  }
-
-  @Override
-  public void activated(String header, String extensions) {
-    client.activated(header, extensions);
-  }
-
-  @Override
-  public void waits(UUID turnId, Body json) {
-    client.waits(turnId, json);
-  }
-
-  @Override
-  public void deposited(UUID turnId, Body json) {
-    client.deposited(turnId, json);
   }
 
   @Override

@@ -9,17 +9,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
  * Hears from an agent's answer which task a message became, before the client does; the answer itself passes as it is. An
  * answer that failed or broke off says nothing: the agent may work on. Belongs to one thread.
  */
-final class PushFollower implements ReplySink {
+final class PushFollower extends PassingSink {
   private static final int LONGEST = 10 << 20; // RE-1
 
-  private final ReplySink client;
   private final Consumer<String> task;
   private final Runnable none;
   private boolean known;
@@ -32,7 +30,7 @@ final class PushFollower implements ReplySink {
    * @param none runs when the agent answered without a task
    */
   PushFollower(ReplySink client, Consumer<String> task, Runnable none) {
-    this.client = client;
+    super(client);
     this.task = task;
     this.none = none;
   }
@@ -44,16 +42,6 @@ final class PushFollower implements ReplySink {
     }
     ended();
     client.answer(status, json);
-  }
-
-  @Override
-  public void waits(UUID turnId, Body json) {
-    client.waits(turnId, json);
-  }
-
-  @Override
-  public void deposited(UUID turnId, Body json) {
-    client.deposited(turnId, json);
   }
 
   @Override

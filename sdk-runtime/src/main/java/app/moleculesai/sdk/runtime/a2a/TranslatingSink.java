@@ -2,21 +2,19 @@ package app.moleculesai.sdk.runtime.a2a;
 
 import app.moleculesai.sdk.api.messagestore.Body;
 import java.io.OutputStream;
-import java.util.UUID;
 
 /**
  * Gives an agent's answer to a client of the other generation. A document is translated when it is whole, a stream event
  * by event as they come. What the server itself answers is not the agent's and passes as it is. Belongs to one thread.
  */
-final class TranslatingSink implements ReplySink {
+final class TranslatingSink extends PassingSink {
   private final AnswerTranslation translation;
   private final boolean streams;
-  private final ReplySink client;
 
   TranslatingSink(Dialogue.Translated dialogue, ReplySink client) {
+    super(client);
     this.translation = new AnswerTranslation(dialogue);
     this.streams = dialogue.method().isStream();
-    this.client = client;
   }
 
   @Override
@@ -26,16 +24,6 @@ final class TranslatingSink implements ReplySink {
     } else {
       client.whole(translation.document(json), streams);
     }
-  }
-
-  @Override
-  public void waits(UUID turnId, Body json) {
-    client.waits(turnId, json);
-  }
-
-  @Override
-  public void deposited(UUID turnId, Body json) {
-    client.deposited(turnId, json);
   }
 
   @Override
