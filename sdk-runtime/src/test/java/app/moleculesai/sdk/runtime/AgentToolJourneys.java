@@ -482,7 +482,7 @@ public abstract class AgentToolJourneys {
   }
 
   @Test
-  void aWorkspaceHasAThousandApprovals() throws Exception {
+  void aThousandApprovalsOfAWorkspaceWait() throws Exception {
     var agent = create("");
     registry().transaction(transaction -> {
       for (int i = 0; i < 999; i++) {
@@ -493,13 +493,24 @@ public abstract class AgentToolJourneys {
       return 999;
     });
     var last = ask(agent, "{'action':'last'}");
-    call(agent, "POST", "/approvals/" + last + "/decide", "{'decision':'denied'}").expect(200);
 
     var refused = call(agent, "POST", "/approvals", "{'action':'one more'}").expect(429);
 
     assertThat(refused.get("code")).isEqualTo("too_many_approvals");
     assertThat(refused.get("error")).contains("at most 1000");
     assertThat(events(agent, "APPROVAL_REQUESTED")).hasSize(1);
+
+    call(agent, "POST", "/approvals/" + last + "/decide", "{'decision':'denied'}").expect(200);
+    var more = ask(agent, "{'action':'one more'}");
+    assertThat(registry().approvals().count(UUID.fromString(id(agent)))).isEqualTo(1_000);
+    assertThat(registry().approvals().newest(UUID.fromString(id(agent)), 2))
+        .extracting(approval -> approval.id().toString()).contains(more).doesNotContain(last);
+
+    clock.move(Duration.ofMinutes(11)); // nobody has looked at them
+    var later = ask(agent, "{'action':'later'}");
+    assertThat(registry().approvals().newest(UUID.fromString(id(agent)), 1_000))
+        .hasSize(1_000).filteredOn(approval -> approval.status() == Approval.Status.PENDING)
+        .singleElement().extracting(approval -> approval.id().toString()).isEqualTo(later);
   }
 
   private String ask(String workspace, String body) throws Exception {

@@ -44,6 +44,9 @@ public interface ApprovalRepository {
   /** Deletes questions that were decided before a time, at most so many; returns how many. */
   int deleteDecided(Instant before, int limit);
 
+  /** Deletes of a workspace's questions those that were decided first, at most so many; returns how many. */
+  int deleteOldestDecided(UUID workspaceId, int limit);
+
   /**
    * Lists what is pending, newest first.
    *

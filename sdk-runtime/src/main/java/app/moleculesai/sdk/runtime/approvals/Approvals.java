@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Approval;
+import app.moleculesai.sdk.api.registry.ApprovalRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.events.Changes;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -45,15 +47,15 @@ public final class Approvals {
   /**
    * Asks, and lets the workspace above know.
    *
-   * @throws SdkException {@code workspace_not_found}, {@code workspace_removed}; {@code too_many_approvals} when the workspace
-   *         has 1,000, decided ones too
+   * @throws SdkException {@code workspace_not_found}, {@code workspace_removed}; {@code too_many_approvals} when 1,000 of the
+   *         workspace wait for a decision
    */
   Approval ask(UUID workspaceId, String action, Optional<String> reason, Optional<String> taskId,
       Body context) {
     var row = directory.requireNow(workspaceId);
     var approval = Approval.asked(ids.get(), row.id(), action, reason, taskId, context, now());
     return changes.commit((transaction, news) -> {
-      refuseMore(row.id(), transaction.approvals().count(row.id()));
+      makeRoom(transaction.approvals(), row.id(), news);
       transaction.approvals().insert(approval);
       news.tell(EventType.APPROVAL_REQUESTED, row.id(), about(approval).and("action", action)
           .and("reason", reason).and("task_id", taskId).body());
@@ -64,12 +66,24 @@ public final class Approvals {
     });
   }
 
-  private static void refuseMore(UUID workspaceId, int there) {
-    if (there >= MOST_KEPT) {
-      throw new SdkException(ErrorCode.TOO_MANY_APPROVALS, "workspace " + workspaceId + " has "
-          + there + " approvals; at most " + MOST_KEPT
-          + " are allowed: decided ones are deleted when they are old");
+  /** Of a full workspace what waited too long is denied, and what was decided first goes. */
+  private void makeRoom(ApprovalRepository approvals, UUID workspaceId, Changes.News news) {
+    int tooMany = approvals.count(workspaceId) + 1 - MOST_KEPT;
+    if (tooMany <= 0) {
+      return;
     }
+    deny(approvals, Optional.of(Set.of(workspaceId)), news);
+    if (approvals.deleteOldestDecided(workspaceId, tooMany) < tooMany) {
+      throw new SdkException(ErrorCode.TOO_MANY_APPROVALS, MOST_KEPT + " approvals of workspace "
+          + workspaceId + " wait for a decision; at most " + MOST_KEPT + " are allowed");
+    }
+  }
+
+  private int deny(ApprovalRepository approvals, Optional<Set<UUID>> whose, Changes.News news) {
+    var now = now();
+    var denied = approvals.expire(whose, now.minus(LONGEST_WAIT), NOBODY, now);
+    denied.forEach(approval -> tell(news, approval));
+    return denied.size();
   }
 
   private static Payload about(Approval approval) {
@@ -121,12 +135,7 @@ public final class Approvals {
   /** Denies what waited too long, and lists the newest that is left, of all or of a tree. */
   List<Pending> pending(Optional<UUID> top) {
     var whose = top.map(directory::tree);
-    var now = now();
-    changes.commit((transaction, news) -> {
-      var denied = transaction.approvals().expire(whose, now.minus(LONGEST_WAIT), NOBODY, now);
-      denied.forEach(approval -> tell(news, approval));
-      return denied.size();
-    });
+    changes.commit((transaction, news) -> deny(transaction.approvals(), whose, news));
     return registry.approvals().pending(whose, MOST_LISTED).stream()
         .map(approval -> new Pending(approval,
             directory.find(approval.workspaceId()).map(Workspace::name).orElse("")))

@@ -53,11 +53,22 @@ record ReferenceApprovals(ReferenceTables tables) implements ApprovalRepository 
 
   @Override
   public int deleteDecided(Instant before, int limit) {
-    var decided = tables.approvals.values().stream()
-        .filter(approval -> approval.decidedAt().filter(before::isAfter).isPresent())
-        .map(Approval::id).limit(limit).toList();
-    decided.forEach(tables.approvals::remove);
-    return decided.size();
+    return delete(tables.approvals.values().stream()
+        .filter(approval -> approval.decidedAt().filter(before::isAfter).isPresent()), limit);
+  }
+
+  @Override
+  public int deleteOldestDecided(UUID workspaceId, int limit) {
+    return delete(tables.approvals.values().stream()
+        .filter(approval -> approval.workspaceId().equals(workspaceId)
+            && approval.status() != Approval.Status.PENDING)
+        .sorted(Comparator.comparing(approval -> approval.decidedAt().orElseThrow())), limit);
+  }
+
+  private int delete(Stream<Approval> approvals, int limit) {
+    var ids = approvals.map(Approval::id).limit(limit).toList();
+    ids.forEach(tables.approvals::remove);
+    return ids.size();
   }
 
   @Override

@@ -167,4 +167,28 @@ public interface ApprovalContract extends RegistryKit {
     assertThat(registry().approvals().newest(workspace, 10)).extracting(Approval::id)
         .containsExactly(all.get(4).id(), all.get(3).id());
   }
+
+  @Test
+  default void approval_whatWasDecidedFirstMakesRoom() {
+    var workspace = root().id();
+    var other = asked(root().id(), 0);
+    var all = List.of(asked(workspace, 0), asked(workspace, 1), asked(workspace, 2),
+        asked(workspace, 3));
+    for (var i : List.of(3, 1, 2)) { // not in the order in which they were asked
+      registry().approvals().decide(workspace, all.get(i).id(), Approval.Status.DENIED, "ops",
+          NOON.plusSeconds(4 - i));
+    }
+    registry().approvals().decide(other.workspaceId(), other.id(), Approval.Status.DENIED, "ops",
+        NOON);
+
+    assertThat(registry().approvals().deleteOldestDecided(workspace, 2)).isEqualTo(2);
+    assertThat(registry().approvals().newest(workspace, 10)).extracting(Approval::id)
+        .containsExactly(all.get(1).id(), all.get(0).id());
+    assertThat(registry().approvals().deleteOldestDecided(workspace, 2)).isEqualTo(1);
+    assertThat(registry().approvals().deleteOldestDecided(workspace, 2)).isZero();
+
+    assertThat(registry().approvals().newest(workspace, 10)).extracting(Approval::id)
+        .containsExactly(all.get(0).id());
+    assertThat(registry().approvals().newest(other.workspaceId(), 10)).hasSize(1);
+  }
 }

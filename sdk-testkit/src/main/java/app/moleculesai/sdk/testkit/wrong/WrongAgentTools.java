@@ -109,6 +109,20 @@ final class WrongAgentTools {
         (right, arguments) -> right.deleteDecided(Instant.MAX, (Integer) arguments[1]));
   }
 
+  /** Makes room by what was asked first, whenever it was decided. */
+  static Registry makesRoomByAge() {
+    return OneMethod.registry(ApprovalRepository.class, "deleteOldestDecided",
+        (right, arguments) -> {
+          var decided = OneMethod
+              .reversed(right.newest((UUID) arguments[0], Integer.MAX_VALUE)).stream()
+              .filter(one -> one.status() != Approval.Status.PENDING).toList();
+          var kept = decided.stream().skip((Integer) arguments[1]).toList();
+          int deleted = right.deleteOldestDecided((UUID) arguments[0], Integer.MAX_VALUE);
+          kept.forEach(right::insert);
+          return deleted - kept.size();
+        });
+  }
+
   /** Forgets for which task an approval is. */
   static Registry forgetsTasks() {
     return OneMethod.registry(ApprovalRepository.class, "insert", (right, arguments) -> {

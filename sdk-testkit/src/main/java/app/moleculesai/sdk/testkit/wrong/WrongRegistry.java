@@ -431,6 +431,9 @@ public enum WrongRegistry {
   /** Deletes all that was decided, however young it is. */
   APPROVALS_DELETE_YOUNG_DECISIONS(WrongAgentTools::deletesYoungDecisions,
       "approval_whatWasDecidedIsDeletedWhenItIsOld"),
+  /** Makes room by what was asked first, whenever it was decided. */
+  APPROVALS_MAKE_ROOM_BY_AGE(WrongAgentTools::makesRoomByAge,
+      "approval_whatWasDecidedFirstMakesRoom"),
   /** Forgets for which task an approval is. */
   APPROVALS_FORGET_TASKS(WrongAgentTools::forgetsTasks,
       "approval_aQuestionComesBackAsItWas"),

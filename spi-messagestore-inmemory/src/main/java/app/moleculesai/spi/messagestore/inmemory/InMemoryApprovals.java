@@ -66,14 +66,23 @@ record InMemoryApprovals(State state) implements ApprovalRepository {
 
   @Override
   public int deleteDecided(Instant before, int limit) {
-    return state.write(tables -> {
-      var decided = tables.approvals.values().stream()
-          .filter(approval -> approval.decidedAt().filter(before::isAfter).isPresent())
-          .limit(limit).toList();
-      decided.forEach(
-          approval -> tables.approvals = tables.approvals.minus(approval.id()));
-      return decided.size();
-    });
+    return state.write(tables -> delete(tables, tables.approvals.values().stream()
+        .filter(approval -> approval.decidedAt().filter(before::isAfter).isPresent())
+        .limit(limit).toList()));
+  }
+
+  @Override
+  public int deleteOldestDecided(UUID workspaceId, int limit) {
+    return state.write(tables -> delete(tables, tables.approvals.values().stream()
+        .filter(approval -> approval.workspaceId().equals(workspaceId) && !isPending(approval))
+        .sorted(Comparator.comparing(approval -> approval.decidedAt().orElseThrow()))
+        .limit(limit).toList()));
+  }
+
+  private static int delete(Tables tables, List<Approval> approvals) {
+    approvals.forEach(
+        approval -> tables.approvals = tables.approvals.minus(approval.id()));
+    return approvals.size();
   }
 
   @Override

@@ -56,6 +56,12 @@ record ApprovalTable(Session session) implements ApprovalRepository {
         LIMIT :limit
       )""";
 
+  private static final String DELETE_OLDEST_DECIDED = """
+      DELETE FROM approval_requests WHERE id IN (
+        SELECT id FROM approval_requests WHERE workspace_id = :workspace AND status <> 'pending'
+        ORDER BY decided_at, id LIMIT :limit
+      )""";
+
   @Override
   public void insert(Approval approval) {
     session.write("inserting approval " + approval.id(),
@@ -107,6 +113,13 @@ record ApprovalTable(Session session) implements ApprovalRepository {
     return session.write("deleting decided approvals", handle -> handle
         .createUpdate(DELETE_DECIDED).bind("before", Values.limit(before)).bind("limit", limit)
         .execute());
+  }
+
+  @Override
+  public int deleteOldestDecided(UUID workspaceId, int limit) {
+    return session.write("deleting decided approvals of workspace " + workspaceId,
+        handle -> handle.createUpdate(DELETE_OLDEST_DECIDED).bind("workspace", workspaceId)
+            .bind("limit", limit).execute());
   }
 
   @Override

@@ -214,6 +214,8 @@ class PlansTest {
         new Call("approvals", it -> it.approvals().newest(MEMBER, 50)),
         new Call("count approvals", it -> it.approvals().count(MEMBER)),
         new Call("delete decided approvals", it -> it.approvals().deleteDecided(NOON, 10)),
+        new Call("delete a workspace's decided approvals",
+            it -> it.approvals().deleteOldestDecided(MEMBER, 10)),
         new Call("pending approvals", it -> it.approvals().pending(Optional.empty(), 50)),
         new Call("pending approvals of a tree",
             it -> it.approvals().pending(Optional.of(Set.of(MEMBER, TEAM)), 50)),
