@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.registry.MemoryQuery;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.text.SearchWords;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -57,13 +58,15 @@ record InMemoryMemories(State state) implements MemoryRepository {
   @Override
   public List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit) {
     var tables = state.read();
+    var last = after.map(InMemoryMemories::byId);
     return owners(tables, owners).flatMap(id -> of(tables, id).values().stream())
-        .filter(memory -> after.filter(id -> text(memory.id()).compareTo(text(id)) <= 0).isEmpty())
-        .sorted(Comparator.comparing(memory -> text(memory.id()))).limit(limit).toList();
+        .filter(memory -> last.filter(place -> byId(memory.id()).compareTo(place) <= 0).isEmpty())
+        .sorted(Comparator.comparing(memory -> byId(memory.id()))).limit(limit).toList();
   }
 
-  private static String text(UUID id) {
-    return id.toString();
+  /** Returns the place of an id among ids. */
+  private static Place byId(UUID id) {
+    return new Place(Instant.EPOCH, id);
   }
 
   private static boolean isLive(Tables tables, UUID workspaceId) {
