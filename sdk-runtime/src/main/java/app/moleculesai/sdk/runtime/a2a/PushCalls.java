@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.a2a;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
@@ -141,9 +142,21 @@ public final class PushCalls {
   /** The answer goes on to the client, also when the registry does not answer. */
   private void inAnyCase(Runnable step) {
     try {
+      unlessRefused(step);
+    } catch (SdkException e) {
+      supervisor.untilDone("push-config", PAUSE, () -> unlessRefused(step));
+    }
+  }
+
+  /** Lets an outage through; what is refused would be refused again. */
+  private static void unlessRefused(Runnable step) {
+    try {
       step.run();
     } catch (SdkException e) {
-      supervisor.untilDone("push-config", PAUSE, step::run);
+      if (Supervisor.isPassing(e)) {
+        throw e;
+      }
+      LOG.log(WARNING, "the task of a push configuration was not stored: {0}", e.code().word());
     }
   }
 
