@@ -226,7 +226,7 @@ public final class A2aProxy {
 
   private static boolean isForAgentsOnly(A2aMethod method) {
     return method == A2aMethod.CANCEL || method == A2aMethod.RESUBSCRIBE
-        || Interpreter.isMessage(method);
+        || Requests.isMessage(method);
   }
 
   private void refuseUnrelated(IncomingMessage message) {
@@ -252,13 +252,13 @@ public final class A2aProxy {
     tell(message, envelope);
     var endpoint = endpoint(target);
     if (call instanceof Call.Known(var method, var client)) {
-      if (endpoint instanceof Endpoint.InProcess && !Interpreter.isMessage(method)) {
+      if (endpoint instanceof Endpoint.InProcess && !Requests.isMessage(method)) {
         taskCalls.answer(message, envelope, method, client, sink);
         return;
       }
     }
     if (target.deliveryMode() == DeliveryMode.POLL || endpoint instanceof Endpoint.Mailbox) {
-      var question = Interpreter.question(envelope);
+      var question = Requests.question(envelope);
       if (question.isPresent()) {
         refuse(envelope, Interpreter.withoutTasks(question.get()), call, sink);
         return;
@@ -295,7 +295,7 @@ public final class A2aProxy {
   /** Says why an agent behind HTTP is not asked; who may know comes before all else. */
   private Optional<ProtocolError> refusal(Workspace target, IncomingMessage message,
       RequestEnvelope envelope, A2aMethod method) {
-    var task = AnswerTasks.asked(envelope);
+    var task = Requests.task(envelope);
     var others = envelope.referredTaskIds();
     if (others.size() > MOST_REFERRED) {
       return Optional.of(ProtocolError.invalidParams("message.referenceTaskIds",
@@ -305,18 +305,18 @@ public final class A2aProxy {
         || others.stream().anyMatch(id -> isHidden(message, id))) {
       return Optional.of(notFound());
     }
-    if (task.isEmpty() && AnswerTasks.isAboutTask(method)
+    if (task.isEmpty() && Requests.isAboutTask(method)
         && message.caller() instanceof Caller.Workspace) {
       return Optional.of(ProtocolError.invalidParams("id", "must be the id of a task"));
     }
-    return method.isStream() && !interpreter.mayStream(target, Interpreter.generation(envelope))
+    return method.isStream() && !interpreter.mayStream(target, Requests.generation(envelope))
         ? Optional.of(ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
             "this agent does not stream, as its card says"))
         : Optional.empty();
   }
 
   private boolean isHidden(IncomingMessage message, RequestEnvelope envelope) {
-    return AnswerTasks.asked(envelope)
+    return Requests.task(envelope)
         .filter(id -> isHidden(message, id)).isPresent();
   }
 
@@ -335,7 +335,7 @@ public final class A2aProxy {
   }
 
   private ReplySink visible(IncomingMessage message, RequestEnvelope envelope, ReplySink sink) {
-    return Interpreter.method(envelope).equals(Optional.of(A2aMethod.LIST))
+    return Requests.method(envelope).equals(Optional.of(A2aMethod.LIST))
         ? new ChangedSink(
             new VisibleTasks(owned, message.target(), message.caller(), envelope)::of, sink)
         : sink;
@@ -363,7 +363,7 @@ public final class A2aProxy {
 
   private static void refuse(RequestEnvelope envelope, ProtocolError error, Call call,
       ReplySink sink) {
-    sink.whole(RpcJson.error(envelope, error, call.generation()), Interpreter.streams(envelope));
+    sink.whole(RpcJson.error(envelope, error, call.generation()), Requests.streams(envelope));
   }
 
   private void tell(IncomingMessage message, RequestEnvelope envelope) {
@@ -380,14 +380,14 @@ public final class A2aProxy {
     var envelope = turn.envelope();
     switch (interpreter.dialogue(turn.target(), endpoint, envelope)) {
       case Translation.Refused<Dialogue> refused -> turn.answered(200,
-          RpcJson.error(envelope, refused.error(), Interpreter.generation(envelope)));
+          RpcJson.error(envelope, refused.error(), Requests.generation(envelope)));
       case Translation.Translated<Dialogue> dialogue -> {
         try {
           send(endpoint, new Delivery(turn, dialogue.value(), message,
               task(endpoint, message, envelope), sink));
         } catch (TaskRefusedException e) {
           turn.answered(200,
-              RpcJson.error(envelope, e.error(), Interpreter.generation(envelope)));
+              RpcJson.error(envelope, e.error(), Requests.generation(envelope)));
         }
       }
     }
@@ -497,29 +497,29 @@ public final class A2aProxy {
 
   private AgentAnswer answer(Delivery delivery, AnswerTasks tasks) {
     var envelope = delivery.turn().envelope();
-    return new AgentAnswer(tasks, Interpreter.streams(envelope),
-        () -> lost.begin(delivery.message(), Interpreter.generation(envelope)), delivery.sink());
+    return new AgentAnswer(tasks, Requests.streams(envelope),
+        () -> lost.begin(delivery.message(), Requests.generation(envelope)), delivery.sink());
   }
 
   private Optional<Duration> ceiling(Delivery delivery) {
     var usual = delivery.message().ceiling();
     return !delivery.message().headers().choosesLimit()
-        && Interpreter.method(delivery.turn().envelope()).equals(Optional.of(A2aMethod.CANCEL))
+        && Requests.method(delivery.turn().envelope()).equals(Optional.of(A2aMethod.CANCEL))
             ? Optional.of(cancelLimit)
             : usual;
   }
 
   private static void tellExtensions(AgentClient.Reply reply, Delivery delivery) {
     if (reply.status() < 300) {
-      reply.extensions(Interpreter.generation(delivery.dialogue().sent()))
+      reply.extensions(Requests.generation(delivery.dialogue().sent()))
           .ifPresent(extensions -> delivery.sink().activated(
-              Extensions.header(Interpreter.generation(delivery.turn().envelope())), extensions));
+              Extensions.header(Requests.generation(delivery.turn().envelope())), extensions));
     }
   }
 
   /** An agent that its runtime has moved meanwhile is called once more, where it is now (5.6). */
   private AgentClient.Reply post(Endpoint.Http agent, Delivery delivery, RequestEnvelope sent) {
-    var generation = Interpreter.generation(sent);
+    var generation = Requests.generation(sent);
     var extensions = delivery.message().headers().extensions();
     try {
       return client.post(agent, sent.body(), generation, extensions);

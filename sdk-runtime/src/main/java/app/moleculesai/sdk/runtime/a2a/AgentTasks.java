@@ -2,7 +2,6 @@ package app.moleculesai.sdk.runtime.a2a;
 
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
-import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.protocol.A2aJson;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
@@ -17,7 +16,6 @@ import app.moleculesai.sdk.runtime.tasks.TaskKey;
 import app.moleculesai.sdk.runtime.tasks.TaskList;
 import app.moleculesai.sdk.runtime.tasks.TaskOwner;
 import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -62,9 +60,8 @@ final class AgentTasks {
    */
   static Optional<Asked> asked(Turn turn, Optional<KeptTask> task) {
     var envelope = turn.envelope();
-    if (!(Call.of(envelope.method(),
-        Optional.empty()) instanceof Call.Known(var method, var client))
-        || (method != A2aMethod.SEND && method != A2aMethod.STREAM)) {
+    if (!(Requests.call(envelope) instanceof Call.Known(var method, var client))
+        || !Requests.isMessage(method)) {
       return Optional.empty();
     }
     return params(envelope, method, client).map(params -> new Asked(turn, client, params, task));
@@ -72,7 +69,7 @@ final class AgentTasks {
 
   private static Optional<ObjectNode> params(RequestEnvelope envelope, A2aMethod method,
       Generation client) {
-    return member(envelope.body(), "params").flatMap(
+    return RpcJson.member(envelope.body(), "params").flatMap(
         tree -> translated(A2aJson.between(client, Generation.V1_0).params(method, tree)))
         .map(ObjectNode.class::cast);
   }
@@ -152,7 +149,7 @@ final class AgentTasks {
   }
 
   private static Optional<Said> result(Asked asked, Body response) {
-    return member(response, "result").flatMap(
+    return RpcJson.member(response, "result").flatMap(
         result -> said(result, asked.task.filter(task -> isAbout(result, task))));
   }
 
@@ -226,15 +223,5 @@ final class AgentTasks {
     return translation instanceof Translation.Translated<T>(var value)
         ? Optional.of(value)
         : Optional.empty();
-  }
-
-  /** Reads an object that is a member of a document. */
-  static Optional<JsonNode> member(Body document, String name) {
-    try {
-      return Optional.of(Json.read(document.toByteArray()).path(name))
-          .filter(JsonNode::isObject);
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -26,17 +26,17 @@ final class AnswerTasks {
   AnswerTasks(OwnedTasks tasks, Turn turn, Supervisor supervisor) {
     this.tasks = tasks;
     this.notes = new TaskNotes(turn.target().id(), supervisor);
-    var method = Interpreter.method(turn.envelope());
+    var method = Requests.method(turn.envelope());
     this.tellsOfTasks = method.filter(AnswerTasks::tellsOfTask).isPresent();
     this.exchange = new OwnedTasks.Exchange(turn.target().id(), TaskOwner.of(turn.caller()),
-        Interpreter.generation(turn.envelope()), begins(method, turn.envelope()));
+        Requests.generation(turn.envelope()), begins(method, turn.envelope()));
   }
 
   private static OwnedTasks.Begins begins(Optional<A2aMethod> method, RequestEnvelope request) {
-    if (method.filter(Interpreter::isMessage).isEmpty()) {
+    if (method.filter(Requests::isMessage).isEmpty()) {
       return OwnedTasks.Begins.NEVER;
     }
-    return asked(request).isPresent() ? OwnedTasks.Begins.MAYBE : OwnedTasks.Begins.SURELY;
+    return Requests.task(request).isPresent() ? OwnedTasks.Begins.MAYBE : OwnedTasks.Begins.SURELY;
   }
 
   private static boolean tellsOfTask(A2aMethod method) {
@@ -44,28 +44,6 @@ final class AnswerTasks {
       case SEND, STREAM, GET, CANCEL, RESUBSCRIBE -> true;
       case LIST, SET_PUSH, GET_PUSH, LIST_PUSH, DELETE_PUSH, EXTENDED_CARD -> false;
     };
-  }
-
-  /** Says whether a request of a method names a task that is there. */
-  static boolean isAboutTask(A2aMethod method) {
-    return switch (method) {
-      case GET, CANCEL, RESUBSCRIBE, SET_PUSH, GET_PUSH, LIST_PUSH, DELETE_PUSH -> true;
-      case SEND, STREAM, LIST, EXTENDED_CARD -> false;
-    };
-  }
-
-  /** Returns the task that a request asks about or goes on with. */
-  static Optional<String> asked(RequestEnvelope request) {
-    return Interpreter.method(request).flatMap(method -> switch (method) {
-      case SEND, STREAM -> request.taskId();
-      case GET, CANCEL, RESUBSCRIBE -> request.askedId();
-      case SET_PUSH -> request.askedTaskId();
-      case GET_PUSH, LIST_PUSH, DELETE_PUSH ->
-        Interpreter.generation(request) == Generation.V0_3
-            ? request.askedId()
-            : request.askedTaskId();
-      case LIST, EXTENDED_CARD -> Optional.empty();
-    }).filter(task -> !task.isEmpty());
   }
 
   /** Reads an event of a stream, and returns the task that it tells of. */

@@ -13,6 +13,6 @@ record Delivery(Turn turn, Dialogue dialogue, IncomingMessage message, Optional<
     ReplySink sink) {
   /** Says whether the client waits for events. */
   boolean streams() {
-    return Interpreter.streams(turn.envelope());
+    return Requests.streams(turn.envelope());
   }
 }

@@ -28,7 +28,7 @@ final class FailedCalls {
         && deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED);
     boolean ownQueue = AgentSignals.declares(turn.target(), AgentSignals.SESSION);
     // who asks for a task asks again
-    boolean mayWait = !ownQueue && Interpreter.question(turn.envelope()).isEmpty();
+    boolean mayWait = !ownQueue && Requests.question(turn.envelope()).isEmpty();
     if (!dead && failure.kind() == AgentCallException.Kind.BUSY && mayWait) {
       queue.add(turn, failure, sink);
       return;

@@ -93,7 +93,7 @@ final class InProcessAgents {
   private Heard hear(Responder responder, Delivery delivery, CallWatch.Call call) {
     var turn = delivery.turn();
     var reply = respond(responder, new InProcessRequest(turn.target(), turn.caller(),
-        Interpreter.generation(turn.envelope()), delivery.dialogue().sent(),
+        Requests.generation(turn.envelope()), delivery.dialogue().sent(),
         delivery.task().map(KeptTask::row)));
     call.sign();
     return reply instanceof AgentReply.Stream stream
@@ -180,7 +180,7 @@ final class InProcessAgents {
     var turn = delivery.turn();
     turn.brokeOff(refused.error.message(), Optional.empty());
     var error = RpcJson.error(turn.envelope(), refused.error,
-        Interpreter.generation(turn.envelope()));
+        Requests.generation(turn.envelope()));
     if (refused.client.isPresent()) {
       refused.client.get().writeEvent(error);
       refused.client.get().close();

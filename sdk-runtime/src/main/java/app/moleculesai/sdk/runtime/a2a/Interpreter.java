@@ -16,8 +16,6 @@ import app.moleculesai.sdk.runtime.protocol.Translation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -27,13 +25,11 @@ import java.util.UUID;
  * without a card. Safe for use by many threads.
  */
 public final class Interpreter {
-  private static final Set<A2aMethod> MESSAGES = EnumSet.of(A2aMethod.SEND, A2aMethod.STREAM);
-
   private final SpokenGenerations spoken = new SpokenGenerations();
 
   /** Says what is sent to an agent for a request, or why it cannot be said in its generation. */
   Translation<Dialogue> dialogue(Workspace target, Endpoint endpoint, RequestEnvelope asked) {
-    if (!(call(asked) instanceof Call.Known(var method, var client))) {
+    if (!(Requests.call(asked) instanceof Call.Known(var method, var client))) {
       return new Translation.Translated<>(new Dialogue.Direct(asked));
     }
     var understood = endpoint instanceof Endpoint.InProcess
@@ -122,18 +118,6 @@ public final class Interpreter {
     return (ObjectNode) Json.read(body.toByteArray());
   }
 
-  /** Says whether a method brings a message for an agent to work on. */
-  static boolean isMessage(A2aMethod method) {
-    return MESSAGES.contains(method);
-  }
-
-  /** Returns the method of A2A that a request calls. */
-  static Optional<A2aMethod> method(RequestEnvelope request) {
-    return call(request) instanceof Call.Known(var method, var client)
-        ? Optional.of(method)
-        : Optional.empty();
-  }
-
   /** Says whether an agent understands a generation untranslated. */
   boolean speaks(Workspace target, Generation generation) {
     return spoken.by(target).contains(generation);
@@ -145,27 +129,5 @@ public final class Interpreter {
    */
   boolean mayStream(Workspace target, Generation client) {
     return spoken.mayStream(target, client);
-  }
-
-  /** Says whether the answer to a request is a stream of events. */
-  static boolean streams(RequestEnvelope request) {
-    return call(request) instanceof Call.Known(var method, var client) && method.isStream();
-  }
-
-  /** Returns the method of a request of 1.0 that is no message for an agent to work on. */
-  static Optional<A2aMethod> question(RequestEnvelope request) {
-    return call(request) instanceof Call.Known(var method, var client)
-        && client == Generation.V1_0 && !MESSAGES.contains(method)
-            ? Optional.of(method)
-            : Optional.empty();
-  }
-
-  /** Returns the generation that a request's method is of; 0.3 when it is of neither. */
-  static Generation generation(RequestEnvelope request) {
-    return call(request).generation();
-  }
-
-  private static Call call(RequestEnvelope request) {
-    return Call.of(request.method(), Optional.empty());
   }
 }

@@ -72,7 +72,7 @@ public final class PushCalls {
       return pushesNothing();
     }
     var asker = asker(target, caller, request);
-    var params = TaskCalls.params(request);
+    var params = Requests.params(request);
     return switch (method) {
       case SET_PUSH -> {
         if (endpoint instanceof Endpoint.InProcess) {
@@ -111,12 +111,12 @@ public final class PushCalls {
 
   /** Returns a message as its agent gets it: with what proves that it may push. */
   RequestEnvelope proven(Workspace target, RequestEnvelope sent) {
-    return messages.proven(target.id(), sent, Interpreter.generation(sent));
+    return messages.proven(target.id(), sent, Requests.generation(sent));
   }
 
   /** Returns where an answer goes on its way, so that it is known which task the message became. */
   ReplySink following(Workspace target, RequestEnvelope sent, ReplySink sink) {
-    return messages.key(sent, Interpreter.generation(sent))
+    return messages.key(sent, Requests.generation(sent))
         .<ReplySink>map(key -> new PushFollower(sink, id -> became(target.id(), key, id),
             () -> inAnyCase(() -> messages.becameNone(target.id(), key))))
         .orElse(sink);
@@ -124,14 +124,14 @@ public final class PushCalls {
 
   /** Returns what hears of a task of this process that a message became. */
   TaskNews becomes(RequestEnvelope message) {
-    var key = messages.key(message, Interpreter.generation(message));
+    var key = messages.key(message, Requests.generation(message));
     return (task, events, transaction) -> key.ifPresent(
         name -> messages.became(task.workspaceId(), name, task.id(), transaction));
   }
 
   /** Takes that a message goes on with a task of this process. */
   void goesOn(Workspace target, RequestEnvelope message, String taskId) {
-    messages.key(message, Interpreter.generation(message))
+    messages.key(message, Requests.generation(message))
         .ifPresent(key -> messages.became(target.id(), key, taskId));
   }
 
@@ -161,11 +161,11 @@ public final class PushCalls {
   }
 
   private static PushAsker asker(Workspace target, Caller caller, RequestEnvelope request) {
-    return new PushAsker(target.id(), TaskOwner.of(caller), Interpreter.generation(request));
+    return new PushAsker(target.id(), TaskOwner.of(caller), Requests.generation(request));
   }
 
   private boolean maySee(Workspace target, Caller caller, RequestEnvelope request) {
-    return AnswerTasks.asked(request).filter(id -> !owned.maySee(target.id(), caller, id))
+    return Requests.task(request).filter(id -> !owned.maySee(target.id(), caller, id))
         .isEmpty();
   }
 
@@ -220,7 +220,7 @@ public final class PushCalls {
     request.set("params", params);
     var sent = interpreter.sent(target, agent, Body.wrap(Json.bytes(request)));
     try (var call = watch.begin(LONGEST);
-        var reply = client.post(agent, sent.body(), Interpreter.generation(sent))) {
+        var reply = client.post(agent, sent.body(), Requests.generation(sent))) {
       var answer = reply.body().readNBytes(MOST_BYTES);
       return call.ended().isPresent()
           ? Optional.of(ProtocolError.of(A2aErrorCode.INTERNAL_ERROR, call.ended().get()))

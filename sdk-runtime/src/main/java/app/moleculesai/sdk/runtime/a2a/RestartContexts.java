@@ -85,7 +85,7 @@ public final class RestartContexts {
       var message = interpreter.sent(row, http,
           RestartContextJson.of(at, before.lastHeartbeatAt(), secretNames(row.id())));
       try (var call = watch.begin(row.id(), LONGEST_CALL, Optional.of(LONGEST_CALL));
-          var reply = client.post(http, message.body(), Interpreter.generation(message))) {
+          var reply = client.post(http, message.body(), Requests.generation(message))) {
         LOG.log(DEBUG, "workspace={0} knows that it was started again, status={1}, {2}", row.id(),
             reply.status(), call.ended().orElse("in time"));
       } catch (AgentCallException | SdkException e) {

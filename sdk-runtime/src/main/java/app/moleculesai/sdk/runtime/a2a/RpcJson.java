@@ -9,11 +9,13 @@ import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.protocol.ErrorJson;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.ProtocolError;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Writes JSON-RPC responses. */
+/** Writes JSON-RPC responses, and reads what stands in messages. */
 final class RpcJson {
   private static final String DOMAIN = "moleculesai.app";
 
@@ -61,6 +63,16 @@ final class RpcJson {
       failure.details().forEach((name, value) -> metadata.put(name, value.toString()));
     }
     return list;
+  }
+
+  /** Reads an object that is a member of a document. */
+  static Optional<JsonNode> member(Body document, String name) {
+    try {
+      return Optional.of(Json.read(document.toByteArray()).path(name))
+          .filter(JsonNode::isObject);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
   }
 
   private static A2aErrorCode code(int status) {

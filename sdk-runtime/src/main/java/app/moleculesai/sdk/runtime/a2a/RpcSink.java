@@ -37,7 +37,7 @@ final class RpcSink implements ReplySink {
   /** Answers with a refusal of this server. */
   void refused(SdkException failure) {
     client.refused(failure, RpcJson.failure(envelope, failure),
-        Interpreter.streams(envelope));
+        Requests.streams(envelope));
   }
 
   @Override
@@ -52,7 +52,7 @@ final class RpcSink implements ReplySink {
 
   private void submitted(UUID id) {
     client.whole(RpcJson.response(envelope, "result",
-        WaitingTasks.submitted(id, envelope, now)), Interpreter.streams(envelope));
+        WaitingTasks.submitted(id, envelope, now)), Requests.streams(envelope));
   }
 
   @Override

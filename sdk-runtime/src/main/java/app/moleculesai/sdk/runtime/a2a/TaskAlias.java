@@ -34,7 +34,7 @@ record TaskAlias(String ours, String agents, Optional<String> context) {
     var task = result.path("task").path("id").asText();
     var told = result.has("task") ? result.path("task") : result.path("message");
     boolean invented = message.filter(envelope -> envelope.contextId().isEmpty()
-        && Interpreter.generation(envelope) == Generation.V1_0).isPresent();
+        && Requests.generation(envelope) == Generation.V1_0).isPresent();
     return new TaskAlias(ours, task.isEmpty() ? ours : task,
         invented ? Optional.of(told.path("contextId").asText()) : Optional.empty());
   }

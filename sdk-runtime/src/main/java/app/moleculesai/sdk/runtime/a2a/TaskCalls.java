@@ -15,7 +15,6 @@ import app.moleculesai.sdk.runtime.tasks.TaskList;
 import app.moleculesai.sdk.runtime.tasks.TaskOwner;
 import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -32,7 +31,7 @@ final class TaskCalls {
   void answer(IncomingMessage message, RequestEnvelope envelope, A2aMethod method,
       Generation client, ReplySink sink) {
     try {
-      switch (A2aJson.between(client, Generation.V1_0).params(method, params(envelope))) {
+      switch (A2aJson.between(client, Generation.V1_0).params(method, Requests.params(envelope))) {
         case Translation.Refused<JsonNode> refused ->
           refuse(envelope, refused.error(), method, client, sink);
         case Translation.Translated<JsonNode> params ->
@@ -41,12 +40,6 @@ final class TaskCalls {
     } catch (TaskRefusedException e) {
       refuse(envelope, e.error(), method, client, sink);
     }
-  }
-
-  /** Returns the parameters of a request; a missing node when there are none that can be read. */
-  static JsonNode params(RequestEnvelope envelope) {
-    return AgentTasks.member(envelope.body(), "params")
-        .orElseGet(JsonNodeFactory.instance::missingNode);
   }
 
   private static void refuse(RequestEnvelope envelope, ProtocolError error, A2aMethod method,

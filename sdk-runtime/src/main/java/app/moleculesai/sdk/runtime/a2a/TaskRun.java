@@ -101,11 +101,11 @@ final class TaskRun implements Supervisor.Work {
   }
 
   private Optional<String> take(Body response) throws InterruptedException {
-    var error = AgentTasks.member(response, "error");
+    var error = RpcJson.member(response, "error");
     if (error.isPresent()) {
       return Optional.of("the agent failed: " + error.get().path("message").asText());
     }
-    var read = AgentTasks.member(response, "result")
+    var read = RpcJson.member(response, "result")
         .flatMap(result -> AgentTasks.events(updates.accept(result)));
     if (read.isEmpty()) {
       return Optional.of("the agent answered with something else than an event of A2A");

@@ -55,7 +55,7 @@ final class WaitingTasks {
 
   /** Finds out what a request of 1.0 is about. */
   Found find(UUID workspaceId, Caller caller, RequestEnvelope asked) {
-    var about = AnswerTasks.asked(asked).flatMap(id -> turn(workspaceId, caller, id));
+    var about = Requests.task(asked).flatMap(id -> turn(workspaceId, caller, id));
     return about.isPresent()
         ? about(about.get(), asked)
         : asked.contextId().flatMap(id -> turn(workspaceId, caller, id))
@@ -69,7 +69,7 @@ final class WaitingTasks {
   }
 
   private static Found about(Activity turn, RequestEnvelope asked) {
-    boolean onlyReads = Interpreter.method(asked).equals(Optional.of(A2aMethod.GET));
+    boolean onlyReads = Requests.method(asked).equals(Optional.of(A2aMethod.GET));
     var result = turn.responseBody().flatMap(WaitingTasks::result);
     var request = turn.requestBody().flatMap(WaitingTasks::envelope);
     return result.filter(told -> !(onlyReads && hasEnded(told.path("task"))))
