@@ -1,17 +1,15 @@
 package app.moleculesai.sdk.runtime;
 
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
-import app.moleculesai.sdk.runtime.a2a.InterruptedTurns;
 import app.moleculesai.sdk.runtime.a2a.MessageQueue;
-import app.moleculesai.sdk.runtime.a2a.OwnAddresses;
-import app.moleculesai.sdk.runtime.a2a.PushCalls;
-import app.moleculesai.sdk.runtime.a2a.Turns;
+import app.moleculesai.sdk.runtime.calls.OwnAddresses;
 import app.moleculesai.sdk.runtime.delegation.DelegationLog;
 import app.moleculesai.sdk.runtime.delegation.DelegationRuns;
 import app.moleculesai.sdk.runtime.delegation.DelegationSweep;
 import app.moleculesai.sdk.runtime.delegation.DelegationTakeover;
 import app.moleculesai.sdk.runtime.delegation.Delegations;
 import app.moleculesai.sdk.runtime.delegation.Settlement;
+import app.moleculesai.sdk.runtime.pushcalls.PushCalls;
 import app.moleculesai.sdk.runtime.queue.QueueClaims;
 import app.moleculesai.sdk.runtime.queue.QueueDrain;
 import app.moleculesai.sdk.runtime.queue.QueueMetrics;
@@ -22,6 +20,8 @@ import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
 import app.moleculesai.sdk.runtime.tasks.RunningTasks;
 import app.moleculesai.sdk.runtime.tasks.TaskRetention;
 import app.moleculesai.sdk.runtime.tasks.TaskSignals;
+import app.moleculesai.sdk.runtime.turns.InterruptedTurns;
+import app.moleculesai.sdk.runtime.turns.Turns;
 
 /**
  * How workspaces are talked to and talk to each other: the proxy, its queue, delegations. Immutable; what it holds is safe

@@ -3,9 +3,9 @@ package app.moleculesai.sdk.runtime;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import app.moleculesai.sdk.runtime.a2a.OwnAddresses;
 import app.moleculesai.sdk.runtime.auth.Tokens;
 import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.calls.OwnAddresses;
 import app.moleculesai.sdk.runtime.config.ServerConfig;
 import app.moleculesai.sdk.runtime.instances.PluginHost;
 import app.moleculesai.sdk.runtime.lifecycle.WorkspaceRemoval;

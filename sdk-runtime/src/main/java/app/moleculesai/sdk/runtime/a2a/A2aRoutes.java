@@ -1,8 +1,15 @@
 package app.moleculesai.sdk.runtime.a2a;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.answers.BrokenStreamException;
+import app.moleculesai.sdk.runtime.answers.ClientStream;
+import app.moleculesai.sdk.runtime.answers.KeptAliveStream;
+import app.moleculesai.sdk.runtime.answers.ReplySink;
 import app.moleculesai.sdk.runtime.auth.Access;
 import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.dialogue.ClientHeaders;
+import app.moleculesai.sdk.runtime.dialogue.Extensions;
+import app.moleculesai.sdk.runtime.dialogue.IncomingMessage;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.http.RequestBody;

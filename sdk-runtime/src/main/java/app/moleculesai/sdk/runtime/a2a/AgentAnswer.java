@@ -1,7 +1,11 @@
 package app.moleculesai.sdk.runtime.a2a;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.answers.PassingSink;
+import app.moleculesai.sdk.runtime.answers.ReplySink;
+import app.moleculesai.sdk.runtime.streams.NumberedEvents;
 import app.moleculesai.sdk.runtime.streams.StreamRun;
+import app.moleculesai.sdk.runtime.taskcalls.AnswerTasks;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,6 +1,11 @@
 package app.moleculesai.sdk.runtime.a2a;
 
+import app.moleculesai.sdk.runtime.answers.ReplySink;
+import app.moleculesai.sdk.runtime.dialogue.Dialogue;
+import app.moleculesai.sdk.runtime.dialogue.IncomingMessage;
+import app.moleculesai.sdk.runtime.dialogue.Requests;
 import app.moleculesai.sdk.runtime.tasks.KeptTask;
+import app.moleculesai.sdk.runtime.turns.Turn;
 import java.util.Optional;
 
 /**

@@ -3,6 +3,8 @@ package app.moleculesai.sdk.runtime.a2a;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.answers.ReplySink;
+import app.moleculesai.sdk.runtime.dialogue.ClientHeaders;
 import app.moleculesai.sdk.runtime.envelope.EnvelopeRefusal;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;

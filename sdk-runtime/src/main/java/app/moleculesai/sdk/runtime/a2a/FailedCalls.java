@@ -2,9 +2,14 @@ package app.moleculesai.sdk.runtime.a2a;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.runtime.answers.ReplySink;
+import app.moleculesai.sdk.runtime.calls.AgentCallException;
+import app.moleculesai.sdk.runtime.dialogue.Requests;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
+import app.moleculesai.sdk.runtime.turns.StoredTurn;
+import app.moleculesai.sdk.runtime.turns.Turn;
 
 /**
  * Says what becomes of a message whose agent did not answer ({@code wire.md} 3.8): a dead agent is started again, a

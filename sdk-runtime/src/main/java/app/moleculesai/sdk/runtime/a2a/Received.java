@@ -1,6 +1,8 @@
 package app.moleculesai.sdk.runtime.a2a;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.answers.ClientStream;
+import app.moleculesai.sdk.runtime.turns.StreamHistory;
 
 /** What came of an agent's answer once its head was there. What was streamed has reached the client already. */
 sealed interface Received {

@@ -7,7 +7,7 @@ import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.registry.Delegation;
 import app.moleculesai.sdk.api.registry.Registry;
-import app.moleculesai.sdk.runtime.a2a.Turns;
+import app.moleculesai.sdk.runtime.turns.Turns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,7 +10,7 @@ import app.moleculesai.sdk.api.registry.QueueClaim;
 import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.Registry;
-import app.moleculesai.sdk.runtime.a2a.Turns;
+import app.moleculesai.sdk.runtime.turns.Turns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,12 +5,12 @@ import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.registry.Workspace;
-import app.moleculesai.sdk.runtime.a2a.AgentCallException;
-import app.moleculesai.sdk.runtime.a2a.Turn;
-import app.moleculesai.sdk.runtime.a2a.Turns;
 import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.calls.AgentCallException;
 import app.moleculesai.sdk.runtime.envelope.ReplyFacts;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.turns.Turn;
+import app.moleculesai.sdk.runtime.turns.Turns;
 import java.util.Optional;
 
 /**

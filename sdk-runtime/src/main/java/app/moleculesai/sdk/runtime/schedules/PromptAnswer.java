@@ -1,7 +1,7 @@
 package app.moleculesai.sdk.runtime.schedules;
 
 import app.moleculesai.sdk.api.messagestore.Body;
-import app.moleculesai.sdk.runtime.a2a.ReplySink;
+import app.moleculesai.sdk.runtime.answers.ReplySink;
 import app.moleculesai.sdk.runtime.envelope.AnswerText;
 import app.moleculesai.sdk.runtime.http.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;

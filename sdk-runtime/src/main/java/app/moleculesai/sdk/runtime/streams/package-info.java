@@ -1,6 +1,6 @@
 /**
  * Remembers the latest events of the streams that pass through this server, for clients that lost their connection. How
- * events are read and sent is left to {@code a2a}.
+ * events are sent is left to {@code answers}.
  */
 @NullMarked
 package app.moleculesai.sdk.runtime.streams;

@@ -1,0 +1,320 @@
+package app.moleculesai.sdk.runtime.calls;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.runtime.dialogue.Extensions;
+import app.moleculesai.sdk.runtime.http.CheckingResolver;
+import app.moleculesai.sdk.runtime.http.OutboundAddresses;
+import app.moleculesai.sdk.runtime.http.OutboundConnection;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.EntityTemplate;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.net.URIAuthority;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Calls agents over HTTP with connections that are kept: no redirects, no credentials, and only to addresses that pass at
+ * the moment of connecting ({@code wire.md} 3.5, 3.10). Limits of time are {@link CallWatch}'s, whose interruption ends a
+ * call on a virtual thread wherever it waits. Safe for use by many threads.
+ */
+public final class AgentClient implements AutoCloseable {
+  /** How often {@link #dropIdle()} should run. */
+  public static final Duration INTERVAL = Duration.ofSeconds(30);
+
+  private static final Timeout CONNECT = Timeout.ofSeconds(10); // DI-7
+  private static final Timeout IDLE = Timeout.ofSeconds(60);
+  /** How long what a name was resolved to is used. */
+  private static final TimeValue LIFETIME = TimeValue.ofMinutes(5);
+  /** Below this an idle connection is used unchecked: {@link #mayGoAgain} makes up for one the agent has closed. */
+  private static final TimeValue UNCHECKED = TimeValue.ofSeconds(1);
+  private static final int MOST_TO_ONE_AGENT = 2048;
+  private static final int MOST_HEADERS = 200;
+  private static final int LONGEST_HEADER = 16 << 10;
+  private static final ContentType JSON = ContentType.create("application/json");
+  private static final String A2A_VERSION = "A2A-Version";
+  private static final String ACCEPTED = "application/json, text/event-stream";
+
+  private final Pool checked;
+  private final Pool trusting;
+
+  /** Takes which addresses may be called. */
+  public AgentClient(OutboundAddresses addresses) {
+    checked = Pool.of(new CheckingResolver(addresses));
+    trusting = Pool.of(new TrustingResolver());
+  }
+
+  /**
+   * Posts a message; returns when the head of the answer is there.
+   *
+   * @param generation which one it is of; agents of 1.0 want to be told, those of 0.3 know no such header
+   * @return the answer, to be closed
+   * @throws AgentCallException when there was none
+   */
+  public Reply post(Endpoint.Http endpoint, Body body, Generation generation) {
+    return post(endpoint, body, generation, Optional.empty());
+  }
+
+  /** Like {@link #post(Endpoint.Http, Body, Generation)}, asking for extensions of A2A. */
+  public Reply post(Endpoint.Http endpoint, Body body, Generation generation,
+      Optional<String> extensions) {
+    return send(endpoint.trusted(), () -> {
+      var post = new HttpPost(endpoint.url());
+      post.setHeader(HttpHeaders.ACCEPT, ACCEPTED);
+      if (generation == Generation.V1_0) {
+        post.setHeader(A2A_VERSION, generation.version());
+      }
+      extensions.ifPresent(asked -> post.setHeader(Extensions.header(generation), asked));
+      post.setEntity(new EntityTemplate(body.size(), JSON, null, body::writeTo));
+      return post;
+    });
+  }
+
+  /**
+   * Posts something else than a message; returns when the head of the answer is there.
+   *
+   * @param trusted whether the runtime itself made the address
+   * @param bearer by which the agent knows the server
+   * @param body may be written more than once
+   * @return the answer, to be closed
+   * @throws AgentCallException when there was none
+   */
+  public Reply post(URI url, boolean trusted, String bearer, HttpEntity body) {
+    return send(trusted, () -> {
+      var post = new HttpPost(url);
+      post.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + bearer);
+      post.setEntity(body);
+      return post;
+    });
+  }
+
+  /** Reads something that only the server may read; else like {@link #get(URI, boolean)}. */
+  public Reply get(URI url, boolean trusted, String bearer) {
+    return send(trusted, () -> {
+      var get = new HttpGet(url);
+      get.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + bearer);
+      return get;
+    });
+  }
+
+  private Reply send(boolean trusted, Supplier<HttpUriRequestBase> requests) {
+    var client = (trusted ? trusting : checked).client;
+    while (true) {
+      var request = requests.get();
+      var context = HttpClientContext.create();
+      try {
+        return new Reply(request, client.executeOpen(null, request, context));
+      } catch (IOException | RuntimeException e) {
+        request.cancel();
+        if (!mayGoAgain(e, context)) {
+          throw failure(host(request), e);
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads something else than a message; returns when the head of the answer is there.
+   *
+   * @param trusted whether the runtime itself made the address
+   * @throws AgentCallException when there was none
+   */
+  Reply get(URI url, boolean trusted) {
+    return send(trusted, () -> {
+      var get = new HttpGet(url);
+      get.setHeader(HttpHeaders.ACCEPT, ACCEPTED);
+      return get;
+    });
+  }
+
+  /**
+   * Says whether a kept connection ended before a byte of the answer came: most likely the agent had closed it before it
+   * could see the message. Like the queue ({@code wire.md} 3.8, QU-5) this prefers a message that comes twice, with one
+   * {@code messageId}, to one that is lost. Each round uses up a kept connection, so the last one is on a new one.
+   */
+  private static boolean mayGoAgain(Exception failure, HttpClientContext context) {
+    EndpointDetails connection = context.getEndpointDetails();
+    return (failure instanceof NoHttpResponseException || failure instanceof SocketException)
+        && connection != null && connection.getResponseCount() > 0
+        && !Thread.currentThread().isInterrupted();
+  }
+
+  private static String host(HttpUriRequestBase request) {
+    return Optional.ofNullable(request.getAuthority()).map(URIAuthority::getHostName).orElse("");
+  }
+
+  /** What an agent answers: its head is there, its body is still to come. One thread at a time. */
+  public static final class Reply implements AutoCloseable {
+    private final HttpUriRequestBase request;
+    private final ClassicHttpResponse response;
+
+    private Reply(HttpUriRequestBase request, ClassicHttpResponse response) {
+      this.request = request;
+      this.response = response;
+    }
+
+    /** Returns the HTTP status. */
+    public int status() {
+      return response.getCode();
+    }
+
+    /** Says whether the body is a stream of events. */
+    public boolean isEventStream() {
+      return contentType()
+          .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("text/event-stream"))
+          .isPresent();
+    }
+
+    /** Returns what the body is said to be. */
+    public Optional<String> contentType() {
+      return Optional.ofNullable(response.getFirstHeader(HttpHeaders.CONTENT_TYPE))
+          .map(Header::getValue);
+    }
+
+    /** Returns which extensions the agent says to follow, as far as that can be told to clients. */
+    public Optional<String> extensions(Generation generation) {
+      return Stream.of(response.getHeaders(Extensions.header(generation))).map(Header::getValue)
+          .reduce((one, other) -> one + ", " + other).flatMap(Extensions::passable);
+    }
+
+    /** Returns how many bytes the body is said to have; -1 when nothing is said. */
+    public long length() {
+      HttpEntity entity = response.getEntity();
+      return entity == null ? 0 : entity.getContentLength();
+    }
+
+    /** Returns the body as it comes in. */
+    public InputStream body() throws IOException {
+      HttpEntity entity = response.getEntity();
+      return entity == null ? InputStream.nullInputStream() : entity.getContent();
+    }
+
+    /** Ends the call; a connection whose answer was not read to its end is closed, never drained. */
+    @Override
+    public void close() {
+      request.cancel();
+    }
+  }
+
+  /** Says what a failed call means; the host is named, the rest of the address is not. */
+  private static AgentCallException failure(String host, Exception failure) {
+    if (failure instanceof SdkException refused) {
+      return new AgentCallException(AgentCallException.Kind.REFUSED,
+          String.valueOf(refused.getMessage()), failure);
+    }
+    if (failure instanceof ConnectException || failure instanceof UnknownHostException
+        || failure instanceof NoRouteToHostException || failure instanceof SSLException
+        || failure instanceof SocketTimeoutException) { // of connecting: reading has no limit here
+      return new AgentCallException(AgentCallException.Kind.UNREACHABLE,
+          "no connection to the agent at '" + host + "'", failure);
+    }
+    if (failure instanceof ClientProtocolException || !(failure instanceof IOException)) {
+      return new AgentCallException(AgentCallException.Kind.UNREACHABLE,
+          "the agent at '" + host + "' did not answer in HTTP", failure);
+    }
+    return new AgentCallException(AgentCallException.Kind.BUSY,
+        "the connection to the agent at '" + host + "' ended before its answer did",
+        failure);
+  }
+
+  /** Closes connections that nobody used for a while. */
+  public void dropIdle() {
+    checked.dropIdle();
+    trusting.dropIdle();
+  }
+
+  @Override
+  public void close() {
+    checked.client.close(CloseMode.GRACEFUL); // agents see an end, not an error
+    trusting.client.close(CloseMode.GRACEFUL);
+  }
+
+  private record Pool(PoolingHttpClientConnectionManager connections, CloseableHttpClient client) {
+    static Pool of(DnsResolver resolver) {
+      var limits = Http1Config.custom().setMaxHeaderCount(MOST_HEADERS)
+          .setMaxLineLength(LONGEST_HEADER).build();
+      var connections = PoolingHttpClientConnectionManagerBuilder.create()
+          .setConnectionFactory(socket -> new OutboundConnection(limits))
+          .setDnsResolver(resolver)
+          .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+          .setMaxConnPerRoute(MOST_TO_ONE_AGENT)
+          // reading has no limit here: the library's own would be shorter than ours, and cost a timer for each read
+          .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true)
+              .setSoTimeout(Timeout.DISABLED).build())
+          .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
+          .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT)
+              .setSocketTimeout(Timeout.DISABLED).setIdleTimeout(IDLE).setTimeToLive(LIFETIME)
+              .setValidateAfterInactivity(UNCHECKED).build())
+          .build();
+      return new Pool(connections, HttpClients.custom()
+          .setConnectionManager(connections)
+          .setDefaultRequestConfig(RequestConfig.custom().setConnectionRequestTimeout(CONNECT)
+              .setAuthenticationEnabled(false).setProtocolUpgradeEnabled(false).build())
+          .disableAutomaticRetries()
+          .disableRedirectHandling()
+          .disableCookieManagement()
+          .disableAuthCaching()
+          .disableConnectionState()
+          .disableContentCompression()
+          .disableDefaultUserAgent()
+          .build());
+    }
+
+    void dropIdle() {
+      connections.closeExpired();
+      connections.closeIdle(IDLE);
+    }
+  }
+
+  /** Resolves only: the runtime made the address itself. */
+  private record TrustingResolver() implements DnsResolver {
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      return InetAddress.getAllByName(host);
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package app.moleculesai.sdk.runtime.taskcalls;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.runtime.AgentReply;
+import app.moleculesai.sdk.runtime.answers.RpcJson;
+import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.calls.CallLimits;
+import app.moleculesai.sdk.runtime.calls.CallWatch;
+import app.moleculesai.sdk.runtime.envelope.StreamFold;
+import app.moleculesai.sdk.runtime.protocol.A2aJson;
+import app.moleculesai.sdk.runtime.protocol.Generation;
+import app.moleculesai.sdk.runtime.protocol.StreamJson;
+import app.moleculesai.sdk.runtime.tasks.KeptTask;
+import app.moleculesai.sdk.runtime.tasks.KeptTasks;
+import app.moleculesai.sdk.runtime.tasks.RunningTasks;
+import app.moleculesai.sdk.runtime.tasks.TaskChange;
+import app.moleculesai.sdk.runtime.turns.StreamHistory;
+import app.moleculesai.sdk.runtime.turns.Turn;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * An agent of this process at work on a task: what it says is kept, whoever listens. The turn in the log is completed
+ * before the task's end is told. Belongs to one thread.
+ */
+public final class TaskRun implements Supervisor.Work {
+  private static final System.Logger LOG = System.getLogger(TaskRun.class.getName());
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  private final Parts parts;
+  private final Turn turn;
+  private final Optional<Duration> ceiling;
+  private final AgentReply.Events events;
+  private final RunningTasks.Run run;
+  private final StreamHistory history;
+  private final StreamJson updates = A2aJson.between(Generation.V0_3, Generation.V1_0)
+      .streamOfKnownTask();
+  private KeptTask task;
+  private CallWatch.Call call = CallWatch.Call.UNWATCHED;
+  private Optional<TaskChange> unwritten = Optional.empty();
+  private boolean tried;
+  private boolean told;
+  private boolean over;
+
+  /** What a run needs of the server. */
+  public record Parts(KeptTasks tasks, CallLimits limits, Supervisor supervisor) {}
+
+  /**
+   * Takes a task that is kept with the first event already.
+   *
+   * @param turn open; ended by the run
+   * @param ceiling the longest the run may take (DI-5)
+   * @param events from the first on; closed by the run
+   */
+  public TaskRun(Parts parts, Turn turn, Optional<Duration> ceiling, AgentReply.Events events,
+      KeptTask task, RunningTasks.Run run) {
+    this.parts = parts;
+    this.turn = turn;
+    this.ceiling = ceiling;
+    this.events = events;
+    this.task = task;
+    this.run = run;
+    this.history = StreamHistory.ofEvents(turn.maxBodyBytes());
+  }
+
+  @Override
+  public void run() throws InterruptedException {
+    try (run; turn; events) {
+      conclude(watched());
+    }
+  }
+
+  /** Returns why it did not come to a good end. */
+  private Optional<String> watched() {
+    try (var begun = parts.limits.begin(turn, ceiling)) {
+      call = begun;
+      return read();
+    }
+  }
+
+  private Optional<String> read() {
+    try {
+      events.next().ifPresent(history::event); // which the task has already
+      for (var event = events.next(); event.isPresent(); event = events.next()) {
+        call.sign();
+        history.event(event.get());
+        var trouble = take(event.get());
+        if (trouble.isPresent() || over) {
+          return trouble;
+        }
+      }
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(call.ended().orElse("the agent's answer broke off"));
+    } catch (InterruptedException e) {
+      return Optional.of(call.ended().orElse("the server stopped"));
+    }
+  }
+
+  private Optional<String> take(Body response) throws InterruptedException {
+    var error = RpcJson.member(response, "error");
+    if (error.isPresent()) {
+      return Optional.of("the agent failed: " + error.get().path("message").asText());
+    }
+    var read = RpcJson.member(response, "result")
+        .flatMap(result -> AgentTasks.events(updates.accept(result)));
+    if (read.isEmpty()) {
+      return Optional.of("the agent answered with something else than an event of A2A");
+    }
+    write(read.get());
+    return Optional.empty();
+  }
+
+  private void write(List<ObjectNode> read) throws InterruptedException {
+    if (read.stream().anyMatch(KeptTasks::ends)) {
+      complete();
+    }
+    unwritten = Optional.of(parts.tasks.settled(task,
+        TaskChange.by(parts.tasks.me(), Optional.empty(), read)));
+    tried = false;
+    write(unwritten.get());
+  }
+
+  private void write(TaskChange change) throws InterruptedException {
+    var after = lasting(() -> attempt(change));
+    unwritten = Optional.empty();
+    task = after.orElse(task);
+    over = after.filter(now -> !now.row().ended()).isEmpty();
+  }
+
+  /** A connection that breaks does not say whether the first attempt was written. */
+  private Optional<KeptTask> attempt(TaskChange change) {
+    boolean again = tried;
+    tried = true;
+    return again ? parts.tasks.advanceAgain(task, change) : parts.tasks.advance(task, change);
+  }
+
+  private void conclude(Optional<String> broken) throws InterruptedException {
+    if (told) {
+      if (unwritten.isPresent()) { // what the log says already
+        write(unwritten.get());
+      }
+      return;
+    }
+    var now = lasting(() -> parts.tasks.now(task));
+    if (now.isEmpty() || now.get().row().ended()) {
+      turn.brokeOff("the task was ended before the agent was done", part());
+    } else if (broken.isPresent()) {
+      turn.brokeOff(broken.get(), part());
+      lasting(() -> parts.tasks.fail(now.get(), broken.get()));
+    } else {
+      complete();
+      lasting(() -> parts.tasks.stopped(now.get(), run));
+    }
+  }
+
+  private Optional<Body> part() {
+    return history.finish() instanceof StreamFold.Outcome.Folded reply
+        ? Optional.of(reply.body())
+        : Optional.empty();
+  }
+
+  private void complete() {
+    told = true;
+    try {
+      switch (history.finish()) {
+        case StreamFold.Outcome.Folded reply -> turn.answered(200, reply.body());
+        case StreamFold.Outcome.TooLarge large -> turn.answeredUnreadably(200,
+            "the reply is larger than the store keeps");
+        case StreamFold.Outcome.Nothing nothing -> turn.answeredUnreadably(200,
+            "the stream ended without an answer");
+      }
+    } catch (SdkException e) { // the turn is stored later, or has nowhere to go
+      LOG.log(DEBUG, "a turn of workspace={0} was not stored at once: {1}", turn.target().id(),
+          e.code().word());
+    }
+  }
+
+  /** Waits for the end of an outage of the registry: the agent is not told of it. */
+  private <T> T lasting(Supplier<T> step) throws InterruptedException {
+    for (var pause = FIRST_PAUSE;; pause = longer(pause)) {
+      try {
+        return step.get();
+      } catch (SdkException e) {
+        if (!Supervisor.isPassing(e)) {
+          throw e;
+        }
+      }
+      call.sign(); // it is not the agent that is silent
+      parts.supervisor.pause(pause);
+      call.sign();
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    var twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+  }
+}
