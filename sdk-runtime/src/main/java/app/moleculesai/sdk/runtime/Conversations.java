@@ -1,7 +1,17 @@
 package app.moleculesai.sdk.runtime;
 
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
+import app.moleculesai.sdk.runtime.a2a.Admission;
+import app.moleculesai.sdk.runtime.a2a.AgentAnswers;
+import app.moleculesai.sdk.runtime.a2a.AgentReplies;
+import app.moleculesai.sdk.runtime.a2a.Agents;
+import app.moleculesai.sdk.runtime.a2a.Deliveries;
+import app.moleculesai.sdk.runtime.a2a.FailedCalls;
+import app.moleculesai.sdk.runtime.a2a.HttpAgents;
+import app.moleculesai.sdk.runtime.a2a.InProcessAgents;
 import app.moleculesai.sdk.runtime.a2a.MessageQueue;
+import app.moleculesai.sdk.runtime.a2a.Preflight;
+import app.moleculesai.sdk.runtime.calls.CallLimits;
 import app.moleculesai.sdk.runtime.calls.OwnAddresses;
 import app.moleculesai.sdk.runtime.delegation.DelegationLog;
 import app.moleculesai.sdk.runtime.delegation.DelegationRuns;
@@ -14,6 +24,9 @@ import app.moleculesai.sdk.runtime.queue.QueueClaims;
 import app.moleculesai.sdk.runtime.queue.QueueDrain;
 import app.moleculesai.sdk.runtime.queue.QueueMetrics;
 import app.moleculesai.sdk.runtime.queue.QueueSweep;
+import app.moleculesai.sdk.runtime.streams.LostStreams;
+import app.moleculesai.sdk.runtime.taskcalls.TaskCalls;
+import app.moleculesai.sdk.runtime.taskcalls.WaitingTasks;
 import app.moleculesai.sdk.runtime.tasks.KeptTasks;
 import app.moleculesai.sdk.runtime.tasks.LostTasks;
 import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
@@ -67,22 +80,36 @@ final class Conversations {
         config.a2a().silentTaskRetention(), ground.lease("tasks", TaskRetention.LEASE));
     supervisor.every("task-retention", config.activities().cleanupInterval(), retention::prune);
     var owned = new OwnedTasks(registry, clock);
-    proxy = new A2aProxy(directory, ground.runtimes, turns, ground.client, life.watch,
-        life.deadAgents, new MessageQueue(registry, clock, ids), life.signals, ground.addresses,
-        life.restarts, settlement, life.interpreter, life.streams,
-        new PushCalls(pushes.configs, pushes.messages, owned, life.interpreter, ground.client,
-            life.watch, addresses, supervisor),
-        ground.store, tasks, owned, supervisor, clock, config.agents().idleTimeout(),
-        config.a2a().cancelTimeout());
+    var pushCalls = new PushCalls(pushes.configs, pushes.messages, owned, life.interpreter,
+        ground.client, life.watch, addresses, supervisor);
+    var lost = new LostStreams(life.streams);
+    var agents = agents(life, pushCalls, new AgentAnswers(owned, lost, supervisor));
+    var admission = new Admission(directory, owned, life.interpreter);
+    var deliveries = new Deliveries(directory, ground.runtimes, admission, settlement,
+        new TaskCalls(tasks), life.interpreter, turns, agents,
+        new FailedCalls(life.deadAgents, new MessageQueue(registry, clock, ids)));
+    proxy = new A2aProxy(directory, ground.runtimes, admission, new WaitingTasks(ground.store),
+        owned, pushCalls, lost, deliveries, clock);
     var claims = new QueueClaims(registry, clock, ids, ground.installation::owner, settlement);
     supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
-    drain = new QueueDrain(registry, claims, proxy, turns, life.deadAgents, supervisor, clock);
+    drain = new QueueDrain(registry, claims, ground.runtimes, agents, turns, life.deadAgents,
+        supervisor, clock);
     queue = new QueueSweep(registry, claims, turns, drain,
         new QueueMetrics(ground.metrics.registry()), clock);
     delegationRuns = new DelegationRuns(registry, changes, delegationLog, settlement, proxy,
         supervisor, clock, DelegationRuns.PAUSE);
     supervisor.every("delegation-heartbeats", DelegationRuns.HEARTBEAT, delegationRuns::beat);
     delegations = new Delegations(changes, directory, delegationLog, delegationRuns, clock, ids);
+  }
+
+  private Agents agents(AgentLife life, PushCalls pushCalls, AgentAnswers answers) {
+    var limits = new CallLimits(life.watch, life.signals, ground.config.agents().idleTimeout());
+    var replies = new AgentReplies(life.deadAgents);
+    return new Agents(life.interpreter,
+        new InProcessAgents(replies, tasks, pushCalls, limits, ground.supervisor),
+        new HttpAgents(ground.directory, ground.runtimes,
+            new Preflight(life.deadAgents, life.restarts), ground.client, limits, pushCalls,
+            answers, replies, ground.config.a2a().cancelTimeout()));
   }
 
   /** Ends turns and tasks that another run of a server left open, and then again and again. */

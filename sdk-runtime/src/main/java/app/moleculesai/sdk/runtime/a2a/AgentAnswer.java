@@ -50,6 +50,11 @@ final class AgentAnswer extends PassingSink implements AutoCloseable {
     client.answer(status, json);
   }
 
+  /** Takes a whole answer that the agent gave, streamed or not, before it is in the log. */
+  void heard(Body response) {
+    tasks.heard(response);
+  }
+
   @Override
   public void event(Body json) {
     client.event(json);

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  * a status can still be chosen; a longer one, and every event stream, passes through as it comes. Taking is under the
  * watch of a {@link CallWatch}, which may interrupt it; storing is not. Safe for use by many threads.
  */
-final class AgentReplies {
+public final class AgentReplies {
   private static final int HELD = 64 << 10;
   private static final int MOST = 10 << 20; // RE-1
   private static final int BUFFER = 16 << 10;
@@ -43,7 +43,8 @@ final class AgentReplies {
 
   private final DeadAgents deadAgents;
 
-  AgentReplies(DeadAgents deadAgents) {
+  /** Takes who knows that an agent is dead. */
+  public AgentReplies(DeadAgents deadAgents) {
     this.deadAgents = deadAgents;
   }
 

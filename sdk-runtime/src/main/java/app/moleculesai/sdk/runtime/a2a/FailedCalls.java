@@ -15,13 +15,14 @@ import app.moleculesai.sdk.runtime.turns.Turn;
  * Says what becomes of a message whose agent did not answer ({@code wire.md} 3.8): a dead agent is started again, a
  * message for a busy one waits in the queue. Safe for use by many threads.
  */
-final class FailedCalls {
+public final class FailedCalls {
   static final int BUSY_SECONDS = 30;
 
   private final DeadAgents deadAgents;
   private final MessageQueue queue;
 
-  FailedCalls(DeadAgents deadAgents, MessageQueue queue) {
+  /** Takes who knows that an agent is dead, and where messages wait. */
+  public FailedCalls(DeadAgents deadAgents, MessageQueue queue) {
     this.deadAgents = deadAgents;
     this.queue = queue;
   }

@@ -44,7 +44,7 @@ import java.util.UUID;
  * is told of the kept task: while the agent works on it, it does not matter whether the client stays. Safe for use by
  * many threads.
  */
-final class InProcessAgents {
+public final class InProcessAgents {
   /** How long whoever sent a message without a limit of its own waits for a task to come to rest. */
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
@@ -55,7 +55,8 @@ final class InProcessAgents {
   private final CallLimits limits;
   private final Supervisor supervisor;
 
-  InProcessAgents(AgentReplies replies, KeptTasks tasks, PushCalls pushes, CallLimits limits,
+  /** Takes what becomes of answers, what keeps tasks and pushes their news, and how long an agent may take. */
+  public InProcessAgents(AgentReplies replies, KeptTasks tasks, PushCalls pushes, CallLimits limits,
       Supervisor supervisor) {
     this.replies = replies;
     this.tasks = tasks;

@@ -74,13 +74,27 @@ public final class AgentClient implements AutoCloseable {
   private static final String A2A_VERSION = "A2A-Version";
   private static final String ACCEPTED = "application/json, text/event-stream";
 
+  private final OutboundAddresses addresses;
   private final Pool checked;
   private final Pool trusting;
 
   /** Takes which addresses may be called. */
   public AgentClient(OutboundAddresses addresses) {
+    this.addresses = addresses;
     checked = Pool.of(new CheckingResolver(addresses));
     trusting = Pool.of(new TrustingResolver());
+  }
+
+  /**
+   * Checks an address before it is called: what is known of it by then is told in other words than what turns out on the
+   * way.
+   *
+   * @throws SdkException {@code address_not_allowed}; never for one that the runtime itself made
+   */
+  public void check(Endpoint.Http endpoint) {
+    if (!endpoint.trusted()) {
+      addresses.check(endpoint.url());
+    }
   }
 
   /**

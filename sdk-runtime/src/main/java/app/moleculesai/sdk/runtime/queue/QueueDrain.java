@@ -13,7 +13,7 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.Endpoint;
-import app.moleculesai.sdk.runtime.a2a.A2aProxy;
+import app.moleculesai.sdk.runtime.a2a.Agents;
 import app.moleculesai.sdk.runtime.answers.BrokenStreamException;
 import app.moleculesai.sdk.runtime.answers.ReplySink;
 import app.moleculesai.sdk.runtime.auth.Caller;
@@ -26,6 +26,7 @@ import app.moleculesai.sdk.runtime.presence.FreePlaces;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 import app.moleculesai.sdk.runtime.turns.Turns;
+import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.util.Optional;
@@ -42,18 +43,20 @@ public final class QueueDrain implements FreePlaces {
 
   private final Registry registry;
   private final QueueClaims claims;
-  private final A2aProxy proxy;
+  private final Runtimes runtimes;
+  private final Agents agents;
   private final Turns turns;
   private final DeadAgents deadAgents;
   private final Supervisor supervisor;
   private final Clock clock;
 
   /** Takes what waits, and what sends. */
-  public QueueDrain(Registry registry, QueueClaims claims, A2aProxy proxy, Turns turns,
-      DeadAgents deadAgents, Supervisor supervisor, Clock clock) {
+  public QueueDrain(Registry registry, QueueClaims claims, Runtimes runtimes, Agents agents,
+      Turns turns, DeadAgents deadAgents, Supervisor supervisor, Clock clock) {
     this.registry = registry;
     this.claims = claims;
-    this.proxy = proxy;
+    this.runtimes = runtimes;
+    this.agents = agents;
     this.turns = turns;
     this.deadAgents = deadAgents;
     this.supervisor = supervisor;
@@ -90,7 +93,7 @@ public final class QueueDrain implements FreePlaces {
 
   /** Says whether the agent is as free as before. */
   private boolean sendNext(Workspace target) {
-    var endpoint = proxy.endpoint(target);
+    var endpoint = runtimes.endpoint(target);
     if (endpoint instanceof Endpoint.None) {
       return false;
     }
@@ -149,7 +152,7 @@ public final class QueueDrain implements FreePlaces {
         claims.end(item, QueueEnd.completed(Optional.empty()));
         return true;
       }
-      proxy.send(endpoint, turn, message(item, turn), NOBODY);
+      agents.send(endpoint, turn, message(item, turn), NOBODY);
       return conclude(item, turn);
     } catch (AgentCallException e) {
       turn.failed(e);

@@ -2,6 +2,8 @@ package app.moleculesai.sdk.runtime.workspaces;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.runtime.config.RuntimeName;
@@ -68,6 +70,12 @@ public final class Runtimes {
   /** Finds who serves a name. */
   public Optional<WorkspaceRuntime> find(String name) {
     return Optional.ofNullable(served.get(name));
+  }
+
+  /** Returns where a workspace's agent is reached; nowhere when nobody serves its runtime. */
+  public Endpoint endpoint(Workspace row) {
+    return find(row.runtime()).map(runtime -> runtime.endpoint(row))
+        .orElseGet(Endpoint.None::new);
   }
 
   /** Says whether the agents of this name come by themselves, from wherever they are. */

@@ -6,13 +6,23 @@ import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.Starting;
 import app.moleculesai.sdk.runtime.a2a.A2aProxy;
+import app.moleculesai.sdk.runtime.a2a.Admission;
+import app.moleculesai.sdk.runtime.a2a.AgentAnswers;
+import app.moleculesai.sdk.runtime.a2a.AgentReplies;
+import app.moleculesai.sdk.runtime.a2a.Agents;
 import app.moleculesai.sdk.runtime.a2a.DelegatedMessages;
+import app.moleculesai.sdk.runtime.a2a.Deliveries;
+import app.moleculesai.sdk.runtime.a2a.FailedCalls;
+import app.moleculesai.sdk.runtime.a2a.HttpAgents;
+import app.moleculesai.sdk.runtime.a2a.InProcessAgents;
 import app.moleculesai.sdk.runtime.a2a.MessageQueue;
+import app.moleculesai.sdk.runtime.a2a.Preflight;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
 import app.moleculesai.sdk.runtime.background.Pauses;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.calls.AgentClient;
+import app.moleculesai.sdk.runtime.calls.CallLimits;
 import app.moleculesai.sdk.runtime.calls.CallWatch;
 import app.moleculesai.sdk.runtime.calls.OwnAddresses;
 import app.moleculesai.sdk.runtime.dialogue.Interpreter;
@@ -28,7 +38,10 @@ import app.moleculesai.sdk.runtime.push.PushNews;
 import app.moleculesai.sdk.runtime.pushcalls.PushCalls;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
+import app.moleculesai.sdk.runtime.streams.LostStreams;
 import app.moleculesai.sdk.runtime.streams.StreamRuns;
+import app.moleculesai.sdk.runtime.taskcalls.TaskCalls;
+import app.moleculesai.sdk.runtime.taskcalls.WaitingTasks;
 import app.moleculesai.sdk.runtime.tasks.KeptTasks;
 import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
 import app.moleculesai.sdk.runtime.tasks.RunningTasks;
@@ -79,16 +92,27 @@ final class FiringServer implements AutoCloseable {
     var turns = new Turns(activities, store, changes, new CallStatistics(changes, clock),
         supervisor, clock, System::nanoTime, UUID::randomUUID, () -> owner);
     var watch = new CallWatch(bus, System::nanoTime);
-    var proxy = new A2aProxy(directory, runtimes, turns, client, watch,
-        new DeadAgents(starting.observer, changes, starting.restarts, clock),
-        new MessageQueue(registry, clock, UUID::randomUUID), signals, addresses,
-        starting.restarts, new NoDelegations(), new Interpreter(),
-        new StreamRuns(UUID::randomUUID, System::nanoTime),
-        pushes(registry, addresses, clock, client, watch, supervisor), store,
-        new KeptTasks(registry, changes, new TaskSignals(), new RunningTasks(), () -> owner, clock,
-            UUID::randomUUID),
-        new OwnedTasks(registry, clock), supervisor, clock, Duration.ofSeconds(60),
-        Duration.ofSeconds(10));
+    var deadAgents = new DeadAgents(starting.observer, changes, starting.restarts, clock);
+    var interpreter = new Interpreter();
+    var owned = new OwnedTasks(registry, clock);
+    var tasks = new KeptTasks(registry, changes, new TaskSignals(), new RunningTasks(),
+        () -> owner, clock, UUID::randomUUID);
+    var pushes = pushes(addresses, watch, owned);
+    var lost = new LostStreams(new StreamRuns(UUID::randomUUID, System::nanoTime));
+    var admission = new Admission(directory, owned, interpreter);
+    var limits = new CallLimits(watch, signals, Duration.ofSeconds(60));
+    var replies = new AgentReplies(deadAgents);
+    var agents = new Agents(interpreter,
+        new InProcessAgents(replies, tasks, pushes, limits, supervisor),
+        new HttpAgents(directory, runtimes, new Preflight(deadAgents, starting.restarts), client,
+            limits, pushes, new AgentAnswers(owned, lost, supervisor), replies,
+            Duration.ofSeconds(10)));
+    var proxy = new A2aProxy(directory, runtimes, admission, new WaitingTasks(store), owned,
+        pushes, lost,
+        new Deliveries(directory, runtimes, admission, new NoDelegations(), new TaskCalls(tasks),
+            interpreter, turns, agents, new FailedCalls(deadAgents,
+                new MessageQueue(registry, clock, UUID::randomUUID))),
+        clock);
     interrupted = new InterruptedTurns(registry, store, clock,
         () -> owner.substring(0, owner.indexOf('/')), () -> owner);
     log = new FiringLog(activities, turns, clock, UUID::randomUUID, () -> owner,
@@ -98,16 +122,15 @@ final class FiringServer implements AutoCloseable {
     schedules = new Schedules(registry, directory, log, runs, clock, UUID::randomUUID);
   }
 
-  private static PushCalls pushes(Registry registry, OutboundAddresses addresses, Clock clock,
-      AgentClient client, CallWatch watch, Supervisor supervisor) {
+  private PushCalls pushes(OutboundAddresses addresses, CallWatch watch, OwnedTasks owned) {
     var random = new SecureRandom();
     var configs = new PushConfigs(registry, SecretVault.of(Optional.empty(), random), addresses,
         random, UUID::randomUUID, clock);
     var here = URI.create("http://localhost");
     return new PushCalls(configs,
         new PushMessages(configs, registry, new PushNews(clock, UUID::randomUUID, () -> {})),
-        new OwnedTasks(registry, clock), new Interpreter(), client, watch,
-        new OwnAddresses(() -> here, () -> here), supervisor);
+        owned, new Interpreter(), client, watch, new OwnAddresses(() -> here, () -> here),
+        supervisor);
   }
 
   PhantomTasks phantoms(MessageStore store) {
