@@ -19,6 +19,8 @@ import app.moleculesai.sdk.runtime.delegation.DelegationSweep;
 import app.moleculesai.sdk.runtime.delegation.DelegationTakeover;
 import app.moleculesai.sdk.runtime.delegation.Delegations;
 import app.moleculesai.sdk.runtime.delegation.Settlement;
+import app.moleculesai.sdk.runtime.pushcalls.AgentPushes;
+import app.moleculesai.sdk.runtime.pushcalls.MessageConfigs;
 import app.moleculesai.sdk.runtime.pushcalls.PushCalls;
 import app.moleculesai.sdk.runtime.queue.QueueClaims;
 import app.moleculesai.sdk.runtime.queue.QueueDrain;
@@ -80,16 +82,17 @@ final class Conversations {
         config.a2a().silentTaskRetention(), ground.lease("tasks", TaskRetention.LEASE));
     supervisor.every("task-retention", config.activities().cleanupInterval(), retention::prune);
     var owned = new OwnedTasks(registry, clock);
-    var pushCalls = new PushCalls(pushes.configs, pushes.messages, owned, life.interpreter,
-        ground.client, life.watch, addresses, supervisor);
+    var pushCalls = new PushCalls(pushes.configs, owned, life.interpreter,
+        new AgentPushes(life.interpreter, ground.client, life.watch), addresses, supervisor);
+    var pushed = new MessageConfigs(pushes.messages, life.interpreter, addresses, supervisor);
     var lost = new LostStreams(life.streams);
-    var agents = agents(life, pushCalls, new AgentAnswers(owned, lost, supervisor));
+    var agents = agents(life, pushed, new AgentAnswers(owned, lost, supervisor));
     var admission = new Admission(directory, owned, life.interpreter);
     var deliveries = new Deliveries(directory, ground.runtimes, admission, settlement,
         new TaskCalls(tasks), life.interpreter, turns, agents,
         new FailedCalls(life.deadAgents, new MessageQueue(registry, clock, ids)));
     proxy = new A2aProxy(directory, ground.runtimes, admission, new WaitingTasks(ground.store),
-        owned, pushCalls, lost, deliveries, clock);
+        owned, pushCalls, pushed, lost, deliveries, clock);
     var claims = new QueueClaims(registry, clock, ids, ground.installation::owner, settlement);
     supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
     drain = new QueueDrain(registry, claims, ground.runtimes, agents, turns, life.deadAgents,
@@ -102,13 +105,13 @@ final class Conversations {
     delegations = new Delegations(changes, directory, delegationLog, delegationRuns, clock, ids);
   }
 
-  private Agents agents(AgentLife life, PushCalls pushCalls, AgentAnswers answers) {
+  private Agents agents(AgentLife life, MessageConfigs pushed, AgentAnswers answers) {
     var limits = new CallLimits(life.watch, life.signals, ground.config.agents().idleTimeout());
     var replies = new AgentReplies(life.deadAgents);
     return new Agents(life.interpreter,
-        new InProcessAgents(replies, tasks, pushCalls, limits, ground.supervisor),
+        new InProcessAgents(replies, tasks, pushed, limits, ground.supervisor),
         new HttpAgents(ground.directory, ground.runtimes,
-            new Preflight(life.deadAgents, life.restarts), ground.client, limits, pushCalls,
+            new Preflight(life.deadAgents, life.restarts), ground.client, limits, pushed,
             answers, replies, ground.config.a2a().cancelTimeout()));
   }
 

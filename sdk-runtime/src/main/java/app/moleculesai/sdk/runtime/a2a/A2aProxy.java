@@ -14,6 +14,7 @@ import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.protocol.Call;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.Translation;
+import app.moleculesai.sdk.runtime.pushcalls.MessageConfigs;
 import app.moleculesai.sdk.runtime.pushcalls.PushCalls;
 import app.moleculesai.sdk.runtime.streams.LostStreams;
 import app.moleculesai.sdk.runtime.taskcalls.TaskAlias;
@@ -37,20 +38,22 @@ public final class A2aProxy {
   private final Admission admission;
   private final WaitingTasks waiting;
   private final OwnedTasks owned;
-  private final PushCalls pushes;
+  private final PushCalls pushCalls;
+  private final MessageConfigs pushes;
   private final LostStreams lost;
   private final Deliveries deliveries;
   private final Clock clock;
 
   /** Takes who is who, what may come in, and what answers it before an agent is asked. */
   public A2aProxy(WorkspaceDirectory directory, Runtimes runtimes, Admission admission,
-      WaitingTasks waiting, OwnedTasks owned, PushCalls pushes, LostStreams lost,
-      Deliveries deliveries, Clock clock) {
+      WaitingTasks waiting, OwnedTasks owned, PushCalls pushCalls,
+      MessageConfigs pushes, LostStreams lost, Deliveries deliveries, Clock clock) {
     this.directory = directory;
     this.runtimes = runtimes;
     this.admission = admission;
     this.waiting = waiting;
     this.owned = owned;
+    this.pushCalls = pushCalls;
     this.pushes = pushes;
     this.lost = lost;
     this.deliveries = deliveries;
@@ -154,7 +157,8 @@ public final class A2aProxy {
   private void answerPush(IncomingMessage message, RequestEnvelope envelope, A2aMethod method,
       Call call, ReplySink sink) {
     var target = directory.require(message.target());
-    switch (pushes.answer(target, runtimes.endpoint(target), message.caller(), envelope, method)) {
+    switch (pushCalls.answer(target, runtimes.endpoint(target), message.caller(), envelope,
+        method)) {
       case Translation.Refused<JsonNode> refused ->
         Deliveries.refuse(envelope, refused.error(), call, sink);
       case Translation.Translated<JsonNode> result ->

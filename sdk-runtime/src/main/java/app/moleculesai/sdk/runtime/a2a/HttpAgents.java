@@ -9,7 +9,7 @@ import app.moleculesai.sdk.runtime.dialogue.Extensions;
 import app.moleculesai.sdk.runtime.dialogue.Requests;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
-import app.moleculesai.sdk.runtime.pushcalls.PushCalls;
+import app.moleculesai.sdk.runtime.pushcalls.MessageConfigs;
 import app.moleculesai.sdk.runtime.turns.Turn;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
@@ -23,7 +23,7 @@ public final class HttpAgents {
   private final Preflight preflight;
   private final AgentClient client;
   private final CallLimits limits;
-  private final PushCalls pushes;
+  private final MessageConfigs pushes;
   private final AgentAnswers answers;
   private final AgentReplies replies;
   private final Duration cancelLimit;
@@ -34,7 +34,7 @@ public final class HttpAgents {
    * @param cancelLimit the longest a call may take that cancels a task, unless the client chooses
    */
   public HttpAgents(WorkspaceDirectory directory, Runtimes runtimes, Preflight preflight,
-      AgentClient client, CallLimits limits, PushCalls pushes, AgentAnswers answers,
+      AgentClient client, CallLimits limits, MessageConfigs pushes, AgentAnswers answers,
       AgentReplies replies, Duration cancelLimit) {
     this.directory = directory;
     this.runtimes = runtimes;

@@ -24,7 +24,7 @@ import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
-import app.moleculesai.sdk.runtime.pushcalls.PushCalls;
+import app.moleculesai.sdk.runtime.pushcalls.MessageConfigs;
 import app.moleculesai.sdk.runtime.taskcalls.AgentTasks;
 import app.moleculesai.sdk.runtime.taskcalls.TaskCalls;
 import app.moleculesai.sdk.runtime.taskcalls.TaskRun;
@@ -51,12 +51,12 @@ public final class InProcessAgents {
   private final AgentReplies replies;
   private final KeptTasks tasks;
   private final AgentTasks agentTasks;
-  private final PushCalls pushes;
+  private final MessageConfigs pushes;
   private final CallLimits limits;
   private final Supervisor supervisor;
 
   /** Takes what becomes of answers, what keeps tasks and pushes their news, and how long an agent may take. */
-  public InProcessAgents(AgentReplies replies, KeptTasks tasks, PushCalls pushes, CallLimits limits,
+  public InProcessAgents(AgentReplies replies, KeptTasks tasks, MessageConfigs pushes, CallLimits limits,
       Supervisor supervisor) {
     this.replies = replies;
     this.tasks = tasks;

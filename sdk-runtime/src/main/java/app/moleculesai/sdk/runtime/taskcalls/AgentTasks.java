@@ -10,7 +10,7 @@ import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.protocol.Call;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.Translation;
-import app.moleculesai.sdk.runtime.pushcalls.PushCalls;
+import app.moleculesai.sdk.runtime.pushcalls.MessageConfigs;
 import app.moleculesai.sdk.runtime.tasks.KeptTask;
 import app.moleculesai.sdk.runtime.tasks.KeptTasks;
 import app.moleculesai.sdk.runtime.tasks.RunningTasks;
@@ -38,10 +38,10 @@ public final class AgentTasks {
       .map(mark -> mark.getBytes(StandardCharsets.US_ASCII)).toList();
 
   private final KeptTasks tasks;
-  private final PushCalls pushes;
+  private final MessageConfigs pushes;
 
   /** Takes what keeps tasks, and what pushes their news. */
-  public AgentTasks(KeptTasks tasks, PushCalls pushes) {
+  public AgentTasks(KeptTasks tasks, MessageConfigs pushes) {
     this.tasks = tasks;
     this.pushes = pushes;
   }

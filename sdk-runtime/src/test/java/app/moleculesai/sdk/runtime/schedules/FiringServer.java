@@ -35,6 +35,8 @@ import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
 import app.moleculesai.sdk.runtime.push.PushConfigs;
 import app.moleculesai.sdk.runtime.push.PushMessages;
 import app.moleculesai.sdk.runtime.push.PushNews;
+import app.moleculesai.sdk.runtime.pushcalls.AgentPushes;
+import app.moleculesai.sdk.runtime.pushcalls.MessageConfigs;
 import app.moleculesai.sdk.runtime.pushcalls.PushCalls;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
@@ -97,18 +99,27 @@ final class FiringServer implements AutoCloseable {
     var owned = new OwnedTasks(registry, clock);
     var tasks = new KeptTasks(registry, changes, new TaskSignals(), new RunningTasks(),
         () -> owner, clock, UUID::randomUUID);
-    var pushes = pushes(addresses, watch, owned);
+    var random = new SecureRandom();
+    var configs = new PushConfigs(registry, SecretVault.of(Optional.empty(), random), addresses,
+        random, UUID::randomUUID, clock);
+    var here = URI.create("http://localhost");
+    var own = new OwnAddresses(() -> here, () -> here);
+    var pushed = new MessageConfigs(
+        new PushMessages(configs, registry, new PushNews(clock, UUID::randomUUID, () -> {})),
+        interpreter, own, supervisor);
     var lost = new LostStreams(new StreamRuns(UUID::randomUUID, System::nanoTime));
     var admission = new Admission(directory, owned, interpreter);
     var limits = new CallLimits(watch, signals, Duration.ofSeconds(60));
     var replies = new AgentReplies(deadAgents);
     var agents = new Agents(interpreter,
-        new InProcessAgents(replies, tasks, pushes, limits, supervisor),
+        new InProcessAgents(replies, tasks, pushed, limits, supervisor),
         new HttpAgents(directory, runtimes, new Preflight(deadAgents, starting.restarts), client,
-            limits, pushes, new AgentAnswers(owned, lost, supervisor), replies,
+            limits, pushed, new AgentAnswers(owned, lost, supervisor), replies,
             Duration.ofSeconds(10)));
     var proxy = new A2aProxy(directory, runtimes, admission, new WaitingTasks(store), owned,
-        pushes, lost,
+        new PushCalls(configs, owned, interpreter, new AgentPushes(interpreter, client, watch), own,
+            supervisor),
+        pushed, lost,
         new Deliveries(directory, runtimes, admission, new NoDelegations(), new TaskCalls(tasks),
             interpreter, turns, agents, new FailedCalls(deadAgents,
                 new MessageQueue(registry, clock, UUID::randomUUID))),
@@ -120,17 +131,6 @@ final class FiringServer implements AutoCloseable {
     claims = new ScheduleClaims(registry, changes, clock, UUID::randomUUID, () -> owner);
     runs = new ScheduleRuns(directory, signals, proxy, claims, log, supervisor, clock, pauses);
     schedules = new Schedules(registry, directory, log, runs, clock, UUID::randomUUID);
-  }
-
-  private PushCalls pushes(OutboundAddresses addresses, CallWatch watch, OwnedTasks owned) {
-    var random = new SecureRandom();
-    var configs = new PushConfigs(registry, SecretVault.of(Optional.empty(), random), addresses,
-        random, UUID::randomUUID, clock);
-    var here = URI.create("http://localhost");
-    return new PushCalls(configs,
-        new PushMessages(configs, registry, new PushNews(clock, UUID::randomUUID, () -> {})),
-        owned, new Interpreter(), client, watch, new OwnAddresses(() -> here, () -> here),
-        supervisor);
   }
 
   PhantomTasks phantoms(MessageStore store) {

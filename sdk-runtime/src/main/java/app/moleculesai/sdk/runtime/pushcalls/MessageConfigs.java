@@ -1,0 +1,109 @@
+package app.moleculesai.sdk.runtime.pushcalls;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.runtime.answers.ReplySink;
+import app.moleculesai.sdk.runtime.auth.Caller;
+import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.calls.OwnAddresses;
+import app.moleculesai.sdk.runtime.dialogue.Interpreter;
+import app.moleculesai.sdk.runtime.dialogue.Requests;
+import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.protocol.Translation;
+import app.moleculesai.sdk.runtime.push.PushMessages;
+import app.moleculesai.sdk.runtime.tasks.TaskNews;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The push configurations that come with messages ({@code a2a.md}, rule 13): kept before the message goes on, and joined
+ * with the task that it becomes. Safe for use by many threads.
+ */
+public final class MessageConfigs {
+  private static final System.Logger LOG = System.getLogger(MessageConfigs.class.getName());
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final PushMessages messages;
+  private final Interpreter interpreter;
+  private final OwnAddresses addresses;
+  private final Supervisor supervisor;
+
+  /** Takes where configurations are kept, which agents push, where to, and who tries again what was not stored. */
+  public MessageConfigs(PushMessages messages, Interpreter interpreter, OwnAddresses addresses,
+      Supervisor supervisor) {
+    this.messages = messages;
+    this.interpreter = interpreter;
+    this.addresses = addresses;
+    this.supervisor = supervisor;
+  }
+
+  /**
+   * Keeps the push configuration that comes with a message, if there is one.
+   *
+   * @return the message as it goes on
+   */
+  public Translation<RequestEnvelope> keep(Workspace target, Endpoint endpoint, Caller caller,
+      RequestEnvelope message) {
+    return interpreter.pushes(target, endpoint)
+        ? messages.keep(PushCalls.asker(target, caller, message), message,
+            endpoint instanceof Endpoint.InProcess
+                ? Optional.empty()
+                : Optional.of(addresses.of(endpoint)))
+        : PushCalls.pushesNothing();
+  }
+
+  /** Returns a message as its agent gets it: with what proves that it may push. */
+  public RequestEnvelope proven(Workspace target, RequestEnvelope sent) {
+    return messages.proven(target.id(), sent, Requests.generation(sent));
+  }
+
+  /** Returns where an answer goes on its way, so that it is known which task the message became. */
+  public ReplySink following(Workspace target, RequestEnvelope sent, ReplySink sink) {
+    return messages.key(sent, Requests.generation(sent))
+        .<ReplySink>map(key -> new PushFollower(sink, id -> became(target.id(), key, id),
+            () -> inAnyCase(() -> messages.becameNone(target.id(), key))))
+        .orElse(sink);
+  }
+
+  /** Returns what hears of a task of this process that a message became. */
+  public TaskNews becomes(RequestEnvelope message) {
+    var key = messages.key(message, Requests.generation(message));
+    return (task, events, transaction) -> key.ifPresent(
+        name -> messages.became(task.workspaceId(), name, task.id(), transaction));
+  }
+
+  /** Takes that a message goes on with a task of this process. */
+  public void goesOn(Workspace target, RequestEnvelope message, String taskId) {
+    messages.key(message, Requests.generation(message))
+        .ifPresent(key -> messages.became(target.id(), key, taskId));
+  }
+
+  private void became(UUID workspaceId, UUID key, String taskId) {
+    inAnyCase(() -> messages.became(workspaceId, key, taskId));
+  }
+
+  /** The answer goes on to the client, also when the registry does not answer. */
+  private void inAnyCase(Runnable step) {
+    try {
+      unlessRefused(step);
+    } catch (SdkException e) {
+      supervisor.untilDone("push-config", PAUSE, () -> unlessRefused(step));
+    }
+  }
+
+  /** Lets an outage through; what is refused would be refused again. */
+  private static void unlessRefused(Runnable step) {
+    try {
+      step.run();
+    } catch (SdkException e) {
+      if (Supervisor.isPassing(e)) {
+        throw e;
+      }
+      LOG.log(WARNING, "the task of a push configuration was not stored: {0}", e.code().word());
+    }
+  }
+}
