@@ -21,26 +21,21 @@ import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Keeps the turns of the proxy in the log and tells of their answers ({@code wire.md} 3.11). Safe for many threads. */
 public final class Turns {
   private static final System.Logger LOG = System.getLogger(Turns.class.getName());
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final ActivityLog log;
   private final int maxBodyBytes;
   private final Changes changes;
   private final CallStatistics statistics;
-  private final Supervisor supervisor;
+  private final Completions completions;
   private final Clock clock;
   private final LongSupplier nanos;
   private final Supplier<UUID> ids;
@@ -54,7 +49,7 @@ public final class Turns {
     this.maxBodyBytes = store.capabilities().maxBodyBytes();
     this.changes = changes;
     this.statistics = statistics;
-    this.supervisor = supervisor;
+    this.completions = new Completions(log, supervisor);
     this.clock = clock;
     this.nanos = nanos;
     this.ids = ids;
@@ -128,60 +123,6 @@ public final class Turns {
     }
   }
 
-  /**
-   * Completes a row, or sees to it that it is completed later.
-   *
-   * @throws TurnNotStoredException when that is under way
-   */
-  void complete(ActivityDraft row, Change change) {
-    try {
-      log.complete(row, change);
-    } catch (SdkException e) {
-      throw new TurnNotStoredException(row.workspaceId(), completeLater(row, change), e);
-    }
-  }
-
-  private CompletableFuture<Boolean> completeLater(ActivityDraft row, Change change) {
-    var stored = new CompletableFuture<Boolean>();
-    supervisor.run("complete-turn", () -> {
-      try {
-        retry(row, change, Turns::isPassing);
-        stored.complete(true);
-      } catch (RuntimeException e) {
-        stored.complete(false);
-        throw e;
-      }
-    });
-    return stored;
-  }
-
-  /** Goes on until it is stored or the server stops: then the next start finds the turn interrupted. */
-  private void retry(ActivityDraft row, Change change, Predicate<SdkException> isPassing)
-      throws InterruptedException {
-    var pause = FIRST_PAUSE;
-    while (true) {
-      Thread.sleep(pause);
-      try {
-        log.complete(row, change);
-        return;
-      } catch (SdkException e) {
-        if (!isPassing.test(e)) {
-          throw e;
-        }
-      }
-      pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-          ? pause.multipliedBy(2)
-          : LONGEST_PAUSE;
-    }
-  }
-
-  private static boolean isPassing(SdkException failure) {
-    return switch (failure.code()) {
-      case NOT_FOUND, TOO_LARGE, INVALID, CONFLICT, CLOSED -> false;
-      default -> true;
-    };
-  }
-
   /** Finds a turn that waits in the queue. */
   public Optional<Activity> find(ActivityRef turn) {
     return log.find(turn);
@@ -197,16 +138,18 @@ public final class Turns {
     }
   }
 
+  /**
+   * Completes a row, or sees to it that it is completed later.
+   *
+   * @throws TurnNotStoredException when that is under way
+   */
+  void complete(ActivityDraft row, Change change) {
+    completions.complete(row, change);
+  }
+
   /** Completes a row, however long an outage of the store lasts. */
   public void completeAtLast(ActivityDraft row, Change change) throws InterruptedException {
-    try {
-      log.complete(row, change);
-    } catch (SdkException e) {
-      if (!Supervisor.isPassing(e)) {
-        throw e;
-      }
-      retry(row, change, Supervisor::isPassing);
-    }
+    completions.completeAtLast(row, change);
   }
 
   /** Completes a row whose message is not sent any more. */
@@ -216,11 +159,7 @@ public final class Turns {
 
   /** Like {@link #end}; when the store fails it is tried again in the background. */
   public void endSoon(ActivityDraft row, String why) {
-    try {
-      end(row, why);
-    } catch (SdkException e) {
-      supervisor.run("end-turn", () -> retry(row, ended(row, why), Turns::isPassing));
-    }
+    completions.completeSoon(row, ended(row, why));
   }
 
   private static Change ended(ActivityDraft row, String why) {
