@@ -84,7 +84,7 @@ public final class HttpAgents {
         try (var reply = post(agent, delivery, sent)) {
           call.sign();
           tellExtensions(reply, delivery);
-          return replies.take(turn, reply, call, sink);
+          return Reception.take(turn, reply, call, sink);
         }
       }), answer::heard, sink);
     }

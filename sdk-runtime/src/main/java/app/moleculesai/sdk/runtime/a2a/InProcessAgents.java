@@ -122,7 +122,7 @@ public final class InProcessAgents {
     var dialogue = delivery.dialogue();
     var sink = pushes.following(delivery.turn().target(), dialogue.sent(),
         dialogue.answersTo(client));
-    return new Heard.Reply(replies.take(delivery.turn(), reply, call, sink), sink);
+    return new Heard.Reply(Reception.take(delivery.turn(), reply, call, sink), sink);
   }
 
   private static AgentReply respond(Responder responder, InProcessRequest request) {
