@@ -5,6 +5,7 @@ import app.moleculesai.sdk.runtime.answers.ClientStream;
 import app.moleculesai.sdk.runtime.answers.ReplySink;
 import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import app.moleculesai.sdk.runtime.taskcalls.AgentTasks;
+import app.moleculesai.sdk.runtime.taskcalls.Asked;
 import java.util.Optional;
 
 /** What an agent inside this process says. */
@@ -13,7 +14,7 @@ sealed interface Heard {
   record Reply(Received received, ReplySink sink) implements Heard {}
 
   /** A task, with events to come. */
-  record Task(AgentTasks.Asked asked, AgentTasks.Kept kept, Body first, PeekedEvents events,
+  record Task(Asked asked, AgentTasks.Kept kept, Body first, PeekedEvents events,
       Optional<ClientStream> client) implements Heard {}
 
   /** What the client must not hear, or nobody could keep. */

@@ -18,6 +18,8 @@ import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import app.moleculesai.sdk.runtime.pushcalls.MessageConfigs;
 import app.moleculesai.sdk.runtime.taskcalls.AgentTasks;
+import app.moleculesai.sdk.runtime.taskcalls.Asked;
+import app.moleculesai.sdk.runtime.taskcalls.TaskMarks;
 import app.moleculesai.sdk.runtime.tasks.KeptTask;
 import app.moleculesai.sdk.runtime.tasks.KeptTasks;
 import app.moleculesai.sdk.runtime.tasks.TaskOwner;
@@ -111,8 +113,8 @@ public final class InProcessAgents {
     var first = events.peek();
     call.sign();
     try {
-      var asked = first.filter(AgentTasks::mayBeTask)
-          .flatMap(event -> AgentTasks.asked(delivery.turn(), delivery.task()));
+      var asked = first.filter(TaskMarks::in)
+          .flatMap(event -> Asked.of(delivery.turn(), delivery.task()));
       var kept = asked.flatMap(ask -> agentTasks.keep(ask, first.get(), events::close));
       if (kept.isPresent()) {
         return new Heard.Task(asked.get(), kept.get(), first.get(), events, client);

@@ -13,7 +13,9 @@ import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
 import app.moleculesai.sdk.runtime.taskcalls.AgentTasks;
+import app.moleculesai.sdk.runtime.taskcalls.Asked;
 import app.moleculesai.sdk.runtime.taskcalls.TaskCalls;
+import app.moleculesai.sdk.runtime.taskcalls.TaskMarks;
 import app.moleculesai.sdk.runtime.taskcalls.TaskRun;
 import app.moleculesai.sdk.runtime.taskcalls.TaskStream;
 import app.moleculesai.sdk.runtime.tasks.KeptTask;
@@ -58,10 +60,10 @@ final class TaskAnswers {
 
   /** Says whether an answer was about a task, which is kept, and so the client's answer. */
   boolean answered(Delivery delivery, Received.Whole whole) {
-    if (whole.status() != 200 || !AgentTasks.mayBeTask(whole.body())) {
+    if (whole.status() != 200 || !TaskMarks.in(whole.body())) {
       return false;
     }
-    var asked = AgentTasks.asked(delivery.turn(), delivery.task());
+    var asked = Asked.of(delivery.turn(), delivery.task());
     Optional<KeptTask> kept;
     try {
       kept = asked.flatMap(ask -> agentTasks.keep(ask, whole.body()));
@@ -81,7 +83,7 @@ final class TaskAnswers {
     return body.isStorable() ? body : StorableJson.of(body.toByteArray());
   }
 
-  private static Body response(Delivery delivery, AgentTasks.Asked asked, KeptTask task) {
+  private static Body response(Delivery delivery, Asked asked, KeptTask task) {
     var result = Json.object().set("task", asked.view(task));
     return RpcJson.response(delivery.turn().envelope(), "result",
         TaskCalls.inWordsOf(asked.client(), A2aMethod.SEND, result));

@@ -111,7 +111,7 @@ public final class TaskRun implements Supervisor.Work {
       return Optional.of("the agent failed: " + error.get().path("message").asText());
     }
     var read = RpcJson.member(response, "result")
-        .flatMap(result -> AgentTasks.events(updates.accept(result)));
+        .flatMap(result -> Said.events(updates.accept(result)));
     if (read.isEmpty()) {
       return Optional.of("the agent answered with something else than an event of A2A");
     }
