@@ -1,5 +1,14 @@
 package app.moleculesai.sdk.runtime.calls;
 
+import app.moleculesai.sdk.api.error.SdkException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ClientProtocolException;
+
 /** Calling an agent failed. */
 public final class AgentCallException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -26,6 +35,27 @@ public final class AgentCallException extends RuntimeException {
   public AgentCallException(Kind kind, String message) {
     super(message);
     this.kind = kind;
+  }
+
+  /** Says what a failed call means; the host is named, the rest of the address is not. */
+  static AgentCallException of(String host, Exception failure) {
+    if (failure instanceof SdkException refused) {
+      return new AgentCallException(Kind.REFUSED,
+          String.valueOf(refused.getMessage()), failure);
+    }
+    if (failure instanceof ConnectException || failure instanceof UnknownHostException
+        || failure instanceof NoRouteToHostException || failure instanceof SSLException
+        || failure instanceof SocketTimeoutException) { // of connecting: reading has no limit here
+      return new AgentCallException(Kind.UNREACHABLE,
+          "no connection to the agent at '" + host + "'", failure);
+    }
+    if (failure instanceof ClientProtocolException || !(failure instanceof IOException)) {
+      return new AgentCallException(Kind.UNREACHABLE,
+          "the agent at '" + host + "' did not answer in HTTP", failure);
+    }
+    return new AgentCallException(Kind.BUSY,
+        "the connection to the agent at '" + host + "' ended before its answer did",
+        failure);
   }
 
   /** Returns how it failed. */

@@ -6,35 +6,19 @@ import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.runtime.dialogue.Extensions;
 import app.moleculesai.sdk.runtime.http.CheckingResolver;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
-import app.moleculesai.sdk.runtime.http.OutboundConnection;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.NoRouteToHostException;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ClientProtocolException;
-import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -43,14 +27,8 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.NoHttpResponseException;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
-import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.net.URIAuthority;
-import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * Calls agents over HTTP with connections that are kept: no redirects, no credentials, and only to addresses that pass at
@@ -61,33 +39,23 @@ public final class AgentClient implements AutoCloseable {
   /** How often {@link #dropIdle()} should run. */
   public static final Duration INTERVAL = Duration.ofSeconds(30);
 
-  private static final Timeout CONNECT = Timeout.ofSeconds(10); // DI-7
-  private static final Timeout IDLE = Timeout.ofSeconds(60);
-  /** How long what a name was resolved to is used. */
-  private static final TimeValue LIFETIME = TimeValue.ofMinutes(5);
-  /** Below this an idle connection is used unchecked: {@link #mayGoAgain} makes up for one the agent has closed. */
-  private static final TimeValue UNCHECKED = TimeValue.ofSeconds(1);
-  private static final int MOST_TO_ONE_AGENT = 2048;
-  private static final int MOST_HEADERS = 200;
-  private static final int LONGEST_HEADER = 16 << 10;
   private static final ContentType JSON = ContentType.create("application/json");
   private static final String A2A_VERSION = "A2A-Version";
   private static final String ACCEPTED = "application/json, text/event-stream";
 
   private final OutboundAddresses addresses;
-  private final Pool checked;
-  private final Pool trusting;
+  private final AgentConnections checked;
+  private final AgentConnections trusting;
 
   /** Takes which addresses may be called. */
   public AgentClient(OutboundAddresses addresses) {
     this.addresses = addresses;
-    checked = Pool.of(new CheckingResolver(addresses));
-    trusting = Pool.of(new TrustingResolver());
+    checked = AgentConnections.of(new CheckingResolver(addresses));
+    trusting = AgentConnections.of(new TrustingResolver());
   }
 
   /**
-   * Checks an address before it is called: what is known of it by then is told in other words than what turns out on the
-   * way.
+   * Refuses an address that may not be called, before anything is sent there; connecting checks it again.
    *
    * @throws SdkException {@code address_not_allowed}; never for one that the runtime itself made
    */
@@ -151,7 +119,7 @@ public final class AgentClient implements AutoCloseable {
   }
 
   private Reply send(boolean trusted, Supplier<HttpUriRequestBase> requests) {
-    var client = (trusted ? trusting : checked).client;
+    var client = (trusted ? trusting : checked).client();
     while (true) {
       var request = requests.get();
       var context = HttpClientContext.create();
@@ -160,7 +128,7 @@ public final class AgentClient implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         request.cancel();
         if (!mayGoAgain(e, context)) {
-          throw failure(host(request), e);
+          throw AgentCallException.of(host(request), e);
         }
       }
     }
@@ -249,27 +217,6 @@ public final class AgentClient implements AutoCloseable {
     }
   }
 
-  /** Says what a failed call means; the host is named, the rest of the address is not. */
-  private static AgentCallException failure(String host, Exception failure) {
-    if (failure instanceof SdkException refused) {
-      return new AgentCallException(AgentCallException.Kind.REFUSED,
-          String.valueOf(refused.getMessage()), failure);
-    }
-    if (failure instanceof ConnectException || failure instanceof UnknownHostException
-        || failure instanceof NoRouteToHostException || failure instanceof SSLException
-        || failure instanceof SocketTimeoutException) { // of connecting: reading has no limit here
-      return new AgentCallException(AgentCallException.Kind.UNREACHABLE,
-          "no connection to the agent at '" + host + "'", failure);
-    }
-    if (failure instanceof ClientProtocolException || !(failure instanceof IOException)) {
-      return new AgentCallException(AgentCallException.Kind.UNREACHABLE,
-          "the agent at '" + host + "' did not answer in HTTP", failure);
-    }
-    return new AgentCallException(AgentCallException.Kind.BUSY,
-        "the connection to the agent at '" + host + "' ended before its answer did",
-        failure);
-  }
-
   /** Closes connections that nobody used for a while. */
   public void dropIdle() {
     checked.dropIdle();
@@ -278,57 +225,7 @@ public final class AgentClient implements AutoCloseable {
 
   @Override
   public void close() {
-    checked.client.close(CloseMode.GRACEFUL); // agents see an end, not an error
-    trusting.client.close(CloseMode.GRACEFUL);
-  }
-
-  private record Pool(PoolingHttpClientConnectionManager connections, CloseableHttpClient client) {
-    static Pool of(DnsResolver resolver) {
-      var limits = Http1Config.custom().setMaxHeaderCount(MOST_HEADERS)
-          .setMaxLineLength(LONGEST_HEADER).build();
-      var connections = PoolingHttpClientConnectionManagerBuilder.create()
-          .setConnectionFactory(socket -> new OutboundConnection(limits))
-          .setDnsResolver(resolver)
-          .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-          .setMaxConnPerRoute(MOST_TO_ONE_AGENT)
-          // reading has no limit here: the library's own would be shorter than ours, and cost a timer for each read
-          .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true)
-              .setSoTimeout(Timeout.DISABLED).build())
-          .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
-          .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT)
-              .setSocketTimeout(Timeout.DISABLED).setIdleTimeout(IDLE).setTimeToLive(LIFETIME)
-              .setValidateAfterInactivity(UNCHECKED).build())
-          .build();
-      return new Pool(connections, HttpClients.custom()
-          .setConnectionManager(connections)
-          .setDefaultRequestConfig(RequestConfig.custom().setConnectionRequestTimeout(CONNECT)
-              .setAuthenticationEnabled(false).setProtocolUpgradeEnabled(false).build())
-          .disableAutomaticRetries()
-          .disableRedirectHandling()
-          .disableCookieManagement()
-          .disableAuthCaching()
-          .disableConnectionState()
-          .disableContentCompression()
-          .disableDefaultUserAgent()
-          .build());
-    }
-
-    void dropIdle() {
-      connections.closeExpired();
-      connections.closeIdle(IDLE);
-    }
-  }
-
-  /** Resolves only: the runtime made the address itself. */
-  private record TrustingResolver() implements DnsResolver {
-    @Override
-    public InetAddress[] resolve(String host) throws UnknownHostException {
-      return InetAddress.getAllByName(host);
-    }
-
-    @Override
-    public String resolveCanonicalHostname(String host) {
-      return host;
-    }
+    checked.close();
+    trusting.close();
   }
 }
