@@ -63,7 +63,9 @@ public abstract class PushJourneys {
   void start() throws Exception {
     receiver = closed(new RawAgent(exchange -> received.answer(exchange)));
     agent = closed(new RawAgent(exchange -> {
-      asked.add(JSON.readTree(exchange.body()));
+      if (exchange.head().startsWith("POST ")) { // its card is asked for, too
+        asked.add(JSON.readTree(exchange.body()));
+      }
       behaviour.answer(exchange);
     }));
     server = closed(MoleculeServer.builder().discovery(Discovery.classPath())
@@ -647,6 +649,60 @@ public abstract class PushJourneys {
 
     Until.holds("both are given up", () -> dead(id).size() == 2);
     assertThat(receiver.exchanges()).hasSize(3);
+  }
+
+  @Test
+  void aLargeTaskTakesThePlaceOfTheOlderOneThatWaits() throws Exception {
+    var id = external(Generation.V0_3, true);
+    set(id, Generation.V0_3, "t", config(Generation.V0_3));
+    received = exchange -> exchange.answer(503, "text/plain", "");
+    assertThat(push(Generation.V0_3, told(), largeTask("working"))).isEqualTo(202);
+    awaitReceived(1);
+    assertThat(server.awaitQuiet(Duration.ofSeconds(10))).isTrue();
+    received = exchange -> exchange.answer(200, "text/plain", "");
+
+    assertThat(push(Generation.V0_3, told(), largeTask("completed"))).isEqualTo(202);
+    assertThat(push(Generation.V0_3, told(), news(Generation.V0_3, "t", "CANCELED")))
+        .isEqualTo(202);
+    clock.move(Duration.ofSeconds(2));
+
+    awaitReceived(3);
+    assertThat(receiver.exchanges()).extracting(exchange -> JSON.readTree(exchange.body())
+        .path("status").path("state").asText()).containsExactly("working", "completed", "canceled");
+    assertThat(dead(id)).isEmpty();
+  }
+
+  private static String largeTask(String state) {
+    return """
+        {"kind":"task","id":"t","contextId":"x","status":{"state":"%s"},"artifacts":[
+        {"artifactId":"a","parts":[{"kind":"text","text":"%s"}]}]}"""
+        .formatted(state, "x".repeat(9 << 20));
+  }
+
+  @Test
+  void eventsThatAreTooMuchForAReceiverAreDeadAtOnceAndCanBeSentAgain() throws Exception {
+    var id = external(Generation.V1_0, true);
+    set(id, Generation.V1_0, "t", config(Generation.V1_0));
+    received = exchange -> exchange.answer(503, "text/plain", "");
+    var large = """
+        {"artifactUpdate":{"taskId":"t","contextId":"x","artifact":{"artifactId":"a",
+        "parts":[{"text":"%s"}]}}}""".formatted("x".repeat(9 << 20));
+    assertThat(push(Generation.V1_0, told(), large)).isEqualTo(202);
+    awaitReceived(1);
+    assertThat(server.awaitQuiet(Duration.ofSeconds(10))).isTrue();
+
+    assertThat(push(Generation.V1_0, told(), large)).isEqualTo(202);
+
+    assertThat(dead(id)).hasSize(1);
+    assertThat(dead(id).path(0).path("last_error").asText())
+        .isEqualTo("too much waits for the receiver");
+    assertThat(dead(id).path(0).path("attempts").asInt()).isZero();
+    http.post("/workspaces/" + id + "/a2a/push/dead/" + dead(id).path(0).path("id").asText()
+        + "/retry", "").expect(200);
+    received = exchange -> exchange.answer(200, "text/plain", "");
+    clock.move(Duration.ofSeconds(2));
+    awaitReceived(3);
+    assertThat(dead(id)).isEmpty();
   }
 
   private JsonNode dead(UUID id) throws Exception {

@@ -385,8 +385,11 @@ CREATE TABLE push_configs (
   content            bytea       NOT NULL,
   encryption_version integer     NOT NULL DEFAULT 0,
   token_hash         bytea       CHECK (octet_length(token_hash) = 32),
+  -- how much more may wait at least; less than comes means that it must be counted
+  room_rows          integer     NOT NULL DEFAULT 0,
+  room_bytes         bigint      NOT NULL DEFAULT 0,
   created_at         timestamptz NOT NULL DEFAULT now()
-);
+) WITH (fillfactor = 80);
 
 CREATE UNIQUE INDEX push_configs_task ON push_configs (workspace_id, task_id, id) WHERE task_id <> '';
 CREATE INDEX push_configs_workspace ON push_configs (workspace_id);
@@ -397,6 +400,7 @@ CREATE TABLE push_outbox (
   config_key    uuid        NOT NULL REFERENCES push_configs ON DELETE CASCADE,
   number        bigint      GENERATED ALWAYS AS IDENTITY,
   body          text        NOT NULL,
+  whole         boolean     NOT NULL DEFAULT false,
   attempts      integer     NOT NULL DEFAULT 0,
   next_at       timestamptz NOT NULL DEFAULT now(),
   dead          boolean     NOT NULL DEFAULT false,

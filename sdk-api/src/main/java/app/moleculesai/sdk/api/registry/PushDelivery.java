@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param configKey where it goes
  * @param number the place among those of its configuration, in which they are sent; given by the registry
  * @param body what is sent, in the generation of the configuration
+ * @param whole whether it says all of the task, so that nobody misses what an earlier one said that does, too
  * @param attempts how often it was tried
  * @param nextAt when it is tried next; of a dead one, when it was given up
  * @param dead whether it was given up
@@ -23,6 +24,7 @@ public record PushDelivery(
     UUID configKey,
     long number,
     Body body,
+    boolean whole,
     int attempts,
     Instant nextAt,
     boolean dead,
@@ -30,7 +32,13 @@ public record PushDelivery(
     Instant createdAt) {
   /** News that was not tried yet; the registry gives it its number. */
   public static PushDelivery of(UUID id, UUID configKey, Body body, Instant now) {
-    return new PushDelivery(id, configKey, 0, body, 0, now, false, Optional.empty(), now);
+    return new PushDelivery(id, configKey, 0, body, false, 0, now, false, Optional.empty(), now);
+  }
+
+  /** Returns it as news that says all of the task, or that does not. */
+  public PushDelivery whole(boolean all) {
+    return new PushDelivery(id, configKey, number, body, all, attempts, nextAt, dead, lastError,
+        createdAt);
   }
 
   @Override

@@ -19,11 +19,26 @@ public interface PushOutboxRepository {
    */
   int MOST_IN_HAND = 8;
 
+  /** How many deliveries of one configuration may wait, those in somebody's hand among them. */
+  int MOST_WAITING = 1000;
+
+  /** How many bytes the bodies of those may have. */
+  long MOST_BYTES = 16 << 20;
+
+  /** Why a delivery is dead that was never tried. */
+  String TOO_MUCH = "too much waits for the receiver";
+
   /**
    * Inserts deliveries; those whose configuration is not there are left out. Of one configuration their numbers rise in
    * the order of the list, and are greater than all given before.
    *
-   * @return how many were inserted
+   * <p>With one that comes, and with what stands before it in the list, more may wait of its configuration than {@link
+   * #MOST_WAITING} or {@link #MOST_BYTES} allow. If it says the whole task, it takes the place of those waiting before
+   * that do so too and that nobody has in hand: it is tried when the first of them would have been, and counts as tried
+   * as often. Any other one is dead at once, for {@link #TOO_MUCH}. Of the dead ones of a configuration those given up
+   * last are kept, in the same measure; which are too many is seen when more comes, if not at once.
+   *
+   * @return how many were inserted, the dead ones among them
    * @throws app.moleculesai.sdk.api.error.SdkException {@code conflict} when the id of one is another one's
    */
   int insert(List<PushDelivery> deliveries);

@@ -26,8 +26,9 @@ final class PushBodies {
    *
    * @param taskId the task it is of; none when it is a message without one
    * @param body for the receiver, in its generation
+   * @param whole whether it says all of the task
    */
-  record News(Optional<String> taskId, Body body) {}
+  record News(Optional<String> taskId, Body body, boolean whole) {}
 
   /**
    * Reads news.
@@ -39,7 +40,8 @@ final class PushBodies {
       var tree = Json.read(pushed);
       var from = EVENTS.stream().anyMatch(tree::has) ? Generation.V1_0 : Generation.V0_3;
       var event = translated(tree, from, Generation.V1_0);
-      return new News(taskId(event), storable(translated(tree, from, receiver)));
+      return new News(taskId(event), storable(translated(tree, from, receiver)),
+          event.has("task"));
     } catch (JsonProcessingException e) {
       throw new SdkException(ErrorCode.MALFORMED_JSON, "the body is not JSON"); // the cause quotes it
     } catch (UncheckedIOException | IllegalArgumentException e) { // deeper than can be written

@@ -68,7 +68,8 @@ public final class PushInbox {
               .or(() -> transaction.pushConfigs().find(key))
           : Optional.of(config);
       requireTask(current.orElseThrow(PushInbox::notFound), news);
-      var delivery = PushDelivery.of(ids.get(), key, news.body(), clock.instant());
+      var delivery = PushDelivery.of(ids.get(), key, news.body(), clock.instant())
+          .whole(news.whole());
       if (transaction.pushOutbox().insert(List.of(delivery)) == 0) {
         throw notFound();
       }

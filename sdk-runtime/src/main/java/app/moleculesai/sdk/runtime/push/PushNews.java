@@ -13,7 +13,6 @@ import app.moleculesai.sdk.runtime.protocol.Translation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,6 +25,9 @@ import java.util.function.Supplier;
  * 1.0 each event, to one of 0.3 the task whenever its status changed. Safe for use by many threads.
  */
 public final class PushNews {
+  /** How much is written in one statement, unless one piece of news is larger: a task may have a hundred receivers. */
+  private static final long MOST_AT_ONCE = 16 << 20;
+
   private final Clock clock;
   private final Supplier<UUID> ids;
   private final Runnable inserted;
@@ -52,8 +54,9 @@ public final class PushNews {
       var told = new EnumMap<Generation, List<Body>>(Generation.class);
       for (var config : transaction.pushConfigs().list(task.workspaceId(), task.id())) {
         if (config.tokenHash().isEmpty()) { // else the agent itself pushes
-          told.computeIfAbsent(generation(config), in -> news(in, task, events)).forEach(
-              body -> deliveries.add(PushDelivery.of(ids.get(), config.key(), body, now())));
+          var in = generation(config);
+          told.computeIfAbsent(in, unused -> news(in, task, events)).forEach(body -> deliveries
+              .add(delivery(config, body).whole(in == Generation.V0_3)));
         }
       }
       insert(deliveries, transaction);
@@ -87,19 +90,29 @@ public final class PushNews {
         && !transaction.tasks().advance(task.get(), task.get().lastEvent(), List.of())) {
       task = transaction.tasks().find(config.workspaceId(), config.taskId());
     }
-    task.flatMap(known -> snapshot(generation(config), known)).ifPresent(body -> insert(
-        List.of(PushDelivery.of(ids.get(), config.key(), body, now())), transaction));
+    task.flatMap(known -> snapshot(generation(config), known)).ifPresent(
+        body -> insert(List.of(delivery(config, body).whole(true)), transaction));
+  }
+
+  private PushDelivery delivery(PushConfig config, Body body) {
+    return PushDelivery.of(ids.get(), config.key(), body, clock.instant());
   }
 
   private void insert(List<PushDelivery> deliveries, Transaction transaction) {
-    if (!deliveries.isEmpty()) {
-      transaction.pushOutbox().insert(deliveries);
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < deliveries.size(); i++) {
+      bytes += deliveries.get(i).body().size();
+      if (bytes > MOST_AT_ONCE && i > from) {
+        transaction.pushOutbox().insert(deliveries.subList(from, i));
+        from = i;
+        bytes = deliveries.get(i).body().size();
+      }
+    }
+    if (from < deliveries.size()) {
+      transaction.pushOutbox().insert(deliveries.subList(from, deliveries.size()));
       inserted.run();
     }
-  }
-
-  private Instant now() {
-    return clock.instant();
   }
 
   /** Returns the whole task as the receiver reads it. */

@@ -59,6 +59,18 @@ class PushBodiesTest {
   }
 
   @Test
+  void aTaskIsAllOfItAndAnUpdateIsNot() {
+    var task = """
+        {"task":{"id":"t","contextId":"c","status":{"state":"TASK_STATE_WORKING"}}}""";
+
+    for (var receiver : Generation.values()) {
+      assertThat(read(TASK_0_3, receiver).whole()).isTrue();
+      assertThat(read(task, receiver).whole()).isTrue();
+      assertThat(read(UPDATE_1_0, receiver).whole()).isFalse();
+    }
+  }
+
+  @Test
   void aMessageIsOfNoTask() {
     assertThat(read("""
         {"message":{"messageId":"m","role":"ROLE_AGENT","parts":[{"text":"x"}]}}""",

@@ -8,9 +8,11 @@ import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.PushDelivery;
 import app.moleculesai.sdk.api.registry.PushOutboxRepository;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
 
 /** News that waits to be pushed, in a transaction. Wrong registries override a step. Belongs to one thread. */
 public class ReferencePushOutbox implements PushOutboxRepository {
+  private static final Comparator<PushDelivery> LATEST_DEAD_FIRST = Comparator
+      .comparing(PushDelivery::nextAt).thenComparingLong(PushDelivery::number).reversed();
+
   private final ReferenceTables tables;
 
   /** Works on a copy of the tables. */
@@ -43,14 +48,70 @@ public class ReferencePushOutbox implements PushOutboxRepository {
     if (!wanted.stream().map(PushDelivery::id).allMatch(ids::add)) {
       throw new SdkException(ErrorCode.CONFLICT, "two deliveries of one id");
     }
-    wanted.forEach(delivery -> keep(numbered(delivery), Optional.empty()));
+    wanted.stream().collect(Collectors.groupingBy(PushDelivery::configKey, LinkedHashMap::new,
+        Collectors.toList())).values().forEach(this::insertOfOne);
     return wanted.size();
+  }
+
+  private void insertOfOne(List<PushDelivery> coming) {
+    var key = coming.getFirst().configKey();
+    var waiting = living().map(Kept::delivery).filter(it -> it.configKey().equals(key)).toList();
+    var replaceable = living().filter(this::isReplaceable).map(Kept::delivery)
+        .filter(it -> it.configKey().equals(key))
+        .sorted(Comparator.comparingLong(PushDelivery::number)).toList();
+    bury(key);
+    var seen = new ArrayList<>(waiting);
+    for (var it : coming) {
+      if (!it.dead()) {
+        seen.add(it);
+      }
+      keep(numbered(it.dead() || !isTooMuch(seen)
+          ? it
+          : it.whole() ? replacing(it, replaceable) : tooMuch(it)), Optional.empty());
+    }
+  }
+
+  /** Says whether a newer delivery may take the place of one that waits. */
+  protected boolean isReplaceable(Kept kept) {
+    return kept.delivery().whole() && kept.claim().isEmpty();
+  }
+
+  /** Says whether more than may wait of one configuration is there. */
+  protected boolean isTooMuch(List<PushDelivery> ofOne) {
+    return ofOne.size() > MOST_WAITING
+        || ofOne.stream().mapToLong(it -> it.body().size()).sum() > MOST_BYTES;
+  }
+
+  private PushDelivery replacing(PushDelivery it, List<PushDelivery> replaceable) {
+    replaceable.forEach(old -> tables.pushOutbox.remove(old.id()));
+    return replaceable.isEmpty() ? it : heir(it, replaceable.getFirst());
+  }
+
+  /** Returns a delivery in the place of another one. */
+  protected PushDelivery heir(PushDelivery it, PushDelivery first) {
+    return with(it, first.attempts(), first.nextAt(), false, first.lastError());
+  }
+
+  private static PushDelivery tooMuch(PushDelivery it) {
+    return with(it, it.attempts(), it.createdAt(), true, Optional.of(TOO_MUCH));
+  }
+
+  /** Deletes what is dead of a configuration and too much. */
+  protected void bury(UUID key) {
+    var kept = new ArrayList<PushDelivery>();
+    deadOnes().filter(it -> it.configKey().equals(key)).sorted(LATEST_DEAD_FIRST).toList()
+        .forEach(it -> {
+          kept.add(it);
+          if (isTooMuch(kept)) {
+            tables.pushOutbox.remove(it.id());
+          }
+        });
   }
 
   /** Returns a delivery at its place. */
   protected PushDelivery numbered(PushDelivery it) {
-    return new PushDelivery(it.id(), it.configKey(), ++tables.lastPush, it.body(), it.attempts(),
-        it.nextAt(), it.dead(), it.lastError(), it.createdAt());
+    return new PushDelivery(it.id(), it.configKey(), ++tables.lastPush, it.body(), it.whole(),
+        it.attempts(), it.nextAt(), it.dead(), it.lastError(), it.createdAt());
   }
 
   private void keep(PushDelivery delivery, Optional<PushClaim> claim) {
@@ -140,9 +201,7 @@ public class ReferencePushOutbox implements PushOutboxRepository {
   @Override
   public List<DeadPush> dead(UUID workspaceId, int limit) {
     return deadOnes().filter(it -> config(it).workspaceId().equals(workspaceId))
-        .sorted(Comparator.comparing(PushDelivery::nextAt).thenComparingLong(PushDelivery::number)
-            .reversed())
-        .limit(limit)
+        .sorted(LATEST_DEAD_FIRST).limit(limit)
         .map(it -> new DeadPush(it.id(), config(it).taskId(), config(it).id(), it.attempts(),
             it.lastError(), it.createdAt(), it.nextAt()))
         .toList();
@@ -174,8 +233,8 @@ public class ReferencePushOutbox implements PushOutboxRepository {
 
   /** Returns a dead delivery as one that waits. */
   protected PushDelivery revived(PushDelivery it, Instant now) {
-    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), 0, now, false,
-        it.lastError(), now);
+    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), it.whole(), 0, now,
+        false, it.lastError(), now);
   }
 
   @Override
@@ -187,7 +246,7 @@ public class ReferencePushOutbox implements PushOutboxRepository {
 
   private static PushDelivery with(PushDelivery it, int attempts, Instant nextAt, boolean dead,
       Optional<String> error) {
-    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), attempts, nextAt,
-        dead, error, it.createdAt());
+    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), it.whole(), attempts,
+        nextAt, dead, error, it.createdAt());
   }
 }

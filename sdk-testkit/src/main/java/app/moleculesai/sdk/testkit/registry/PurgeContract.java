@@ -189,7 +189,7 @@ public interface PurgeContract extends RegistryKit {
     registry().tasks().insert(TaskContract.task(id, "t"), List.of());
     var config = registry().pushConfigs().put(PushConfigContract.config(id, "task", "id"));
     registry().pushOutbox().insert(List.of(new PushDelivery(UUID.randomUUID(), config.key(), 0,
-        Body.of("{}"), 1, NOON, true, Optional.empty(), NOON)));
+        Body.of("{}"), false, 1, NOON, true, Optional.empty(), NOON)));
     return row;
   }
 

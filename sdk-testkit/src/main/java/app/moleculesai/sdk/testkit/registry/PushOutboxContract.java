@@ -90,17 +90,17 @@ public interface PushOutboxContract extends RegistryKit {
     var config = config();
     var news = PushDelivery.of(UUID.randomUUID(), config,
         Body.of("{ \"b\":1.0, \"a\" : \"\u00e9\\u0000\" }\n"), LONG_AGO);
-    var tried = new PushDelivery(UUID.randomUUID(), config(), 7, Body.of("[]"), 3, at(1), false,
-        Optional.of("HTTP 503"), LONG_AGO);
+    var tried = new PushDelivery(UUID.randomUUID(), config(), 7, Body.of("[]"), true, 3, at(1),
+        false, Optional.of("HTTP 503"), LONG_AGO);
     assertThat(outbox().insert(List.of(news, tried))).isEqualTo(2);
 
     var first = claimed(claim("ada"));
     var second = claimed(claim("bob"), 1);
 
     assertThat(first).isEqualTo(new PushDelivery(news.id(), config, first.number(), news.body(),
-        1, LONG_AGO, false, Optional.empty(), LONG_AGO));
+        false, 1, LONG_AGO, false, Optional.empty(), LONG_AGO));
     assertThat(second).isEqualTo(new PushDelivery(tried.id(), tried.configKey(),
-        second.number(), tried.body(), 4, at(1), false, Optional.of("HTTP 503"), LONG_AGO));
+        second.number(), tried.body(), true, 4, at(1), false, Optional.of("HTTP 503"), LONG_AGO));
     assertThat(first.number()).isPositive();
   }
 
@@ -153,8 +153,8 @@ public interface PushOutboxContract extends RegistryKit {
     assertThat(outbox().putBack(first.id(), claim.claimant(), at(9), "HTTP 500")).isTrue();
     assertThat(next(8)).as("before the first is tried again").isEmpty();
     first = claimed(claim, 9);
-    assertThat(first).isEqualTo(new PushDelivery(late.id(), config, first.number(), late.body(), 2,
-        at(9), false, Optional.of("HTTP 500"), late.createdAt()));
+    assertThat(first).isEqualTo(new PushDelivery(late.id(), config, first.number(), late.body(),
+        false, 2, at(9), false, Optional.of("HTTP 500"), late.createdAt()));
 
     assertThat(outbox().delivered(first.id(), claim.claimant())).isTrue();
     var second = claimed(claim);
@@ -420,6 +420,135 @@ public interface PushOutboxContract extends RegistryKit {
     assertThat(outbox().dead(workspace, 10)).extracting(DeadPush::id)
         .containsExactly(dead.get(3));
     assertThat(next(10)).contains(waiting);
+  }
+
+  @Test
+  default void push_moreNewsThanMayWaitIsDeadAtOnce() {
+    var workspace = root().id();
+    var config = config(workspace).key();
+    int before = outbox().count(false);
+    assertThat(outbox().insert(many(config))).isEqualTo(PushOutboxRepository.MOST_WAITING);
+    assertThat(outbox().dead(workspace, 10)).isEmpty();
+    var claim = claim("ada");
+    var inHand = claimed(claim);
+    var first = news(config, 3);
+    var second = news(config, 3);
+
+    assertThat(outbox().insert(List.of(first, second))).isEqualTo(2);
+
+    assertThat(outbox().dead(workspace, 10)).extracting(DeadPush::id)
+        .containsExactly(second.id(), first.id());
+    assertThat(outbox().dead(workspace, 10)).allSatisfy(seen -> {
+      assertThat(seen.lastError()).contains(PushOutboxRepository.TOO_MUCH);
+      assertThat(seen.attempts()).isZero();
+      assertThat(seen.deadAt()).isEqualTo(at(3));
+    });
+    assertThat(outbox().count(false)).isEqualTo(before + PushOutboxRepository.MOST_WAITING);
+    waiting(config(workspace).key());
+    assertThat(outbox().dead(workspace, 10)).as("another one has its own room").hasSize(2);
+
+    outbox().delivered(inHand.id(), claim.claimant());
+    var fits = news(config, 4);
+    var tooMuch = news(config, 4);
+    outbox().insert(List.of(fits, tooMuch));
+    assertThat(outbox().dead(workspace, 10)).extracting(DeadPush::id)
+        .containsExactly(tooMuch.id(), second.id(), first.id());
+
+    assertThat(outbox().revive(workspace, first.id(), at(5))).as("by hand").isTrue();
+    outbox().delivered(claimed(claim).id(), claim.claimant());
+    var more = waiting(news(config, 6));
+    assertThat(outbox().dead(workspace, 1)).as("the revived one waits, too")
+        .extracting(DeadPush::id).containsExactly(more);
+  }
+
+  /** Describes as much news of a configuration as may wait. */
+  private static List<PushDelivery> many(UUID config) {
+    return Stream.generate(() -> news(config, 0)).limit(PushOutboxRepository.MOST_WAITING).toList();
+  }
+
+  /** Describes news of a part of the bytes that may wait. */
+  private static PushDelivery large(UUID config, int parts, int second) {
+    return PushDelivery.of(UUID.randomUUID(), config,
+        Body.of("\u00e9".repeat((int) PushOutboxRepository.MOST_BYTES / 2 / parts)), at(second));
+  }
+
+  @Test
+  default void push_moreBytesThanMayWaitAreDeadAtOnce() {
+    var workspace = root().id();
+    var config = config(workspace).key();
+    waiting(large(config, 2, 0));
+    waiting(large(config, 2, 0));
+    var more = waiting(news(config, 1));
+
+    assertThat(outbox().dead(workspace, 10)).extracting(DeadPush::id).containsExactly(more);
+    assertThat(outbox().dead(workspace, 10).getFirst().lastError())
+        .contains(PushOutboxRepository.TOO_MUCH);
+
+    var claim = claim("ada");
+    outbox().delivered(claimed(claim).id(), claim.claimant());
+    var fits = large(config, 4, 2);
+    var tooMuch = large(config, 3, 2);
+    outbox().insert(List.of(fits, tooMuch));
+    assertThat(outbox().dead(workspace, 10)).extracting(DeadPush::id)
+        .containsExactly(tooMuch.id(), more);
+  }
+
+  @Test
+  default void push_newsOfTheWholeTaskTakesThePlaceOfWhatWaits() {
+    var workspace = root().id();
+    var config = config(workspace).key();
+    waiting(config);
+    var first = waiting(large(config, 2, 0).whole(true));
+    waiting(large(config, 3, 0).whole(true));
+    var claim = claim("ada");
+    outbox().delivered(claimed(claim).id(), claim.claimant());
+    assertThat(claimed(claim).id()).isEqualTo(first);
+    outbox().putBack(first, claim.claimant(), at(9), "HTTP 503");
+    var event = waiting(config);
+
+    var latest = large(config, 2, 5).whole(true);
+    assertThat(outbox().insert(List.of(latest))).isEqualTo(1);
+
+    assertThat(outbox().dead(workspace, 10)).isEmpty();
+    assertThat(claimed(claim, 8).id()).as("what says a part stays").isEqualTo(event);
+    outbox().delivered(event, claim.claimant());
+    assertThat(next(8)).as("before the first would have been tried").isEmpty();
+    var taken = claimed(claim, 9);
+    assertThat(taken).isEqualTo(new PushDelivery(latest.id(), config, taken.number(),
+        latest.body(), true, 2, at(9), false, Optional.of("HTTP 503"), at(5)));
+
+    var next = waiting(large(config, 1, 5).whole(true));
+    assertThat(outbox().delivered(latest.id(), claim.claimant())).as("it was in hand").isTrue();
+    assertThat(claimed(claim, 9).id()).isEqualTo(next);
+    outbox().delivered(next, claim.claimant());
+    assertThat(next(9)).isEmpty();
+  }
+
+  @Test
+  default void push_newsOfTheWholeTaskWaitsAsLongAsThereIsRoom() {
+    var config = config();
+    var all = Stream.generate(() -> waiting(news(config, 0).whole(true))).limit(3).toList();
+    var claim = claim("ada");
+
+    assertThat(all).allSatisfy(news -> {
+      assertThat(claimed(claim).id()).isEqualTo(news);
+      outbox().delivered(news, claim.claimant());
+    });
+  }
+
+  @Test
+  default void push_ofTheDeadNewsOfAConfigurationTheLatestIsKept() {
+    var workspace = root().id();
+    var config = config(workspace).key();
+    for (int i = 0; i < 3; i++) {
+      outbox().insert(many(config));
+    }
+    var last = Stream.generate(() -> waiting(news(config, 1))).limit(3).toList();
+
+    var kept = outbox().dead(workspace, 3 * PushOutboxRepository.MOST_WAITING);
+    assertThat(kept).hasSizeBetween(PushOutboxRepository.MOST_WAITING,
+        PushOutboxRepository.MOST_WAITING + last.size());
+    assertThat(kept).extracting(DeadPush::id).startsWith(last.reversed().toArray(UUID[]::new));
   }
 
   @Test

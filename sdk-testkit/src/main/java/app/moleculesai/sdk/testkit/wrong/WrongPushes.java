@@ -195,7 +195,8 @@ final class WrongPushes {
     return outbox("claimDue", (right, arguments) -> right
         .claimDue((PushClaim) arguments[0], (Instant) arguments[1])
         .map(it -> new PushDelivery(it.id(), it.configKey(), it.number(), it.body(),
-            it.attempts() - 1, it.nextAt(), it.dead(), it.lastError(), it.createdAt())));
+            it.whole(), it.attempts() - 1, it.nextAt(), it.dead(), it.lastError(),
+            it.createdAt())));
   }
 
   /** Says of all news that it was inserted. */
@@ -349,8 +350,8 @@ final class WrongPushes {
     return otherOutbox(tables -> new ReferencePushOutbox(tables) {
       @Override
       protected PushDelivery revived(PushDelivery it, Instant now) {
-        return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), 0, now, false,
-            it.lastError(), it.createdAt());
+        return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), it.whole(), 0,
+            now, false, it.lastError(), it.createdAt());
       }
     });
   }
@@ -372,6 +373,80 @@ final class WrongPushes {
       @Override
       protected boolean isCrowded(UUID workspaceId, Instant now) {
         return false;
+      }
+    });
+  }
+
+  /** Lets any number wait. */
+  static Registry waitsWithoutNumber() {
+    return otherOutbox(tables -> new ReferencePushOutbox(tables) {
+      @Override
+      protected boolean isTooMuch(List<PushDelivery> ofOne) {
+        return super.isTooMuch(ofOne.subList(0, Math.min(ofOne.size(), MOST_WAITING)));
+      }
+    });
+  }
+
+  /** Lets any number of bytes wait. */
+  static Registry waitsWithoutMeasure() {
+    return otherOutbox(tables -> new ReferencePushOutbox(tables) {
+      @Override
+      protected boolean isTooMuch(List<PushDelivery> ofOne) {
+        return ofOne.size() > MOST_WAITING;
+      }
+    });
+  }
+
+  /** Takes what somebody has in hand for what waits. */
+  static Registry replacesWhatIsInHand() {
+    return otherOutbox(tables -> new ReferencePushOutbox(tables) {
+      @Override
+      protected boolean isReplaceable(Kept kept) {
+        return kept.delivery().whole();
+      }
+    });
+  }
+
+  /** Takes news of a part of a task for news of the whole. */
+  static Registry replacesEvents() {
+    return otherOutbox(tables -> new ReferencePushOutbox(tables) {
+      @Override
+      protected boolean isReplaceable(Kept kept) {
+        return kept.claim().isEmpty();
+      }
+    });
+  }
+
+  /** Tries news in the place of other news at once. */
+  static Registry replacingTriesAtOnce() {
+    return otherOutbox(tables -> new ReferencePushOutbox(tables) {
+      @Override
+      protected PushDelivery heir(PushDelivery it, PushDelivery first) {
+        return it;
+      }
+    });
+  }
+
+  /** Lets news of a whole task take the place of others although there is room. */
+  static Registry replacesAlways() {
+    return outbox("insert", (right, arguments) -> {
+      var news = OneMethod.<PushDelivery>list(arguments[0]);
+      if (news.size() == 1 && news.getFirst().whole()) {
+        var now = news.getFirst().createdAt();
+        var claim = new PushClaim("replacing", now);
+        right.claimDue(claim, now).filter(PushDelivery::whole).ifPresent(
+            old -> right.delivered(old.id(), claim.claimant()));
+      }
+      return right.insert(news);
+    });
+  }
+
+  /** Keeps all that is dead. */
+  static Registry buriesNobody() {
+    return otherOutbox(tables -> new ReferencePushOutbox(tables) {
+      @Override
+      protected void bury(UUID key) {
+        // it stays
       }
     });
   }

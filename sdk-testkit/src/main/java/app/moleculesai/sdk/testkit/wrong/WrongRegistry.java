@@ -852,6 +852,27 @@ public enum WrongRegistry {
   /** Lets one workspace have all that is pushed. */
   PUSH_NEVER_CROWDED(WrongPushes::neverCrowded,
       "push_ofOneWorkspaceOnlySoManyAreInHand"),
+  /** Lets any number of news wait for one receiver. */
+  PUSH_WAITS_WITHOUT_NUMBER(WrongPushes::waitsWithoutNumber,
+      "push_moreNewsThanMayWaitIsDeadAtOnce"),
+  /** Lets any number of bytes wait for one receiver. */
+  PUSH_WAITS_WITHOUT_MEASURE(WrongPushes::waitsWithoutMeasure,
+      "push_moreBytesThanMayWaitAreDeadAtOnce"),
+  /** Takes news that somebody pushes for news that waits. */
+  PUSH_REPLACES_WHAT_IS_IN_HAND(WrongPushes::replacesWhatIsInHand,
+      "push_newsOfTheWholeTaskTakesThePlaceOfWhatWaits"),
+  /** Takes news of a part of a task for news of the whole. */
+  PUSH_REPLACES_EVENTS(WrongPushes::replacesEvents,
+      "push_newsOfTheWholeTaskTakesThePlaceOfWhatWaits"),
+  /** Tries news in the place of other news at once. */
+  PUSH_REPLACING_TRIES_AT_ONCE(WrongPushes::replacingTriesAtOnce,
+      "push_newsOfTheWholeTaskTakesThePlaceOfWhatWaits"),
+  /** Lets news of a whole task take the place of others although there is room. */
+  PUSH_REPLACES_ALWAYS(WrongPushes::replacesAlways,
+      "push_newsOfTheWholeTaskWaitsAsLongAsThereIsRoom"),
+  /** Keeps all dead news. */
+  PUSH_BURIES_NOBODY(WrongPushes::buriesNobody,
+      "push_ofTheDeadNewsOfAConfigurationTheLatestIsKept"),
   /** Deletes all dead news at once. */
   PUSH_BURIES_WITHOUT_LIMIT(WrongPushes::buriesWithoutLimit,
       "push_oldDeadNewsIsDeleted"),

@@ -9,6 +9,7 @@ import app.moleculesai.sdk.api.registry.PushDelivery;
 import app.moleculesai.sdk.api.registry.PushOutboxRepository;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +34,13 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
   @Override
   public int insert(List<PushDelivery> deliveries) {
     return state.write(tables -> {
+      var rooms = new HashMap<UUID, PushRoom>();
       int inserted = 0;
       for (var delivery : deliveries) {
         if (tables.push.config(delivery.configKey()).isPresent()) {
           requireNew(tables, delivery.id());
-          tables.push = tables.push.with(numbered(delivery, ++tables.lastPush), Optional.empty());
+          rooms.computeIfAbsent(delivery.configKey(), key -> PushRoom.of(tables, key))
+              .put(numbered(delivery, ++tables.lastPush));
           inserted++;
         }
       }
@@ -52,7 +55,7 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
   }
 
   private static PushDelivery numbered(PushDelivery it, long number) {
-    return new PushDelivery(it.id(), it.configKey(), number, it.body(), it.attempts(),
+    return new PushDelivery(it.id(), it.configKey(), number, it.body(), it.whole(), it.attempts(),
         it.nextAt(), it.dead(), it.lastError(), it.createdAt());
   }
 
@@ -138,9 +141,8 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
   public List<DeadPush> dead(UUID workspaceId, int limit) {
     var push = state.read().push;
     return push.allDead().filter(it -> workspace(push, it).equals(workspaceId))
-        .sorted(Comparator.comparing(PushDelivery::nextAt).thenComparingLong(PushDelivery::number)
-            .reversed())
-        .limit(limit).map(it -> seen(it, push.config(it.configKey()).orElseThrow())).toList();
+        .sorted(PushRoom.LATEST_DEAD_FIRST).limit(limit)
+        .map(it -> seen(it, push.config(it.configKey()).orElseThrow())).toList();
   }
 
   private static DeadPush seen(PushDelivery it, PushConfig config) {
@@ -167,8 +169,8 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
   }
 
   private static PushDelivery revived(PushDelivery it, Instant now) {
-    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), 0, now, false,
-        it.lastError(), now);
+    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), it.whole(), 0, now,
+        false, it.lastError(), now);
   }
 
   @Override
@@ -183,7 +185,7 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
 
   private static PushDelivery changed(PushDelivery it, int attempts, Instant nextAt, boolean dead,
       Optional<String> error) {
-    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), attempts, nextAt,
-        dead, error, it.createdAt());
+    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), it.whole(), attempts,
+        nextAt, dead, error, it.createdAt());
   }
 }

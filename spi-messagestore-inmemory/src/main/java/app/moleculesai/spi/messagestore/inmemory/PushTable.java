@@ -93,6 +93,11 @@ record PushTable(
     return turns(waiting, configKey).values().stream().map(deliveries::get);
   }
 
+  /** Returns what is dead of a configuration. */
+  Stream<PushDelivery> dead(UUID configKey) {
+    return turns(dead, configKey).values().stream().map(deliveries::get).map(Kept::delivery);
+  }
+
   /** Returns what is dead. */
   Stream<PushDelivery> allDead() {
     return dead.values().stream().flatMap(turns -> turns.values().stream())

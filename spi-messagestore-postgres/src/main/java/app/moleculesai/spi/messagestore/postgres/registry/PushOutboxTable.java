@@ -25,6 +25,7 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
       column("id", "uuid", PushDelivery::id),
       column("config_key", "uuid", PushDelivery::configKey),
       column("body", "text", PushDelivery::body),
+      column("whole", "boolean", PushDelivery::whole),
       column("attempts", "integer", PushDelivery::attempts),
       column("next_at", "timestamptz", PushDelivery::nextAt),
       column("dead", "boolean", PushDelivery::dead),
@@ -33,16 +34,71 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
 
   /**
    * Whoever inserts for a configuration has its row to himself until the end, so that numbers become visible in their
-   * order; the rows are taken in one order, so that nobody waits in a circle.
+   * order; the rows are taken in one order, so that nobody waits in a circle. What waits is counted only when the room
+   * that was left does not suffice: who counts meets all that claim or end what is counted.
    */
   private static final String INSERT = """
       WITH target AS (
-        SELECT key FROM push_configs WHERE key = ANY (CAST(:config_key AS uuid[]))
-        ORDER BY key FOR NO KEY UPDATE
+        SELECT key, room_rows, room_bytes FROM push_configs
+        WHERE key = ANY (CAST(:config_key AS uuid[])) ORDER BY key FOR NO KEY UPDATE
+      ), coming AS (
+        SELECT given.*, count(*) FILTER (WHERE NOT dead) OVER so_far AS rows,
+          coalesce(sum(octet_length(body)) FILTER (WHERE NOT dead) OVER so_far, 0) AS bytes
+        FROM %2$s JOIN target ON key = config_key
+        WINDOW so_far AS (PARTITION BY config_key ORDER BY place)
+      ), wanted AS (
+        SELECT config_key AS key, max(rows) AS rows, max(bytes) AS bytes FROM coming
+        GROUP BY config_key
+      ), tight AS (
+        SELECT key, waiting.rows, waiting.bytes
+        FROM target JOIN wanted USING (key) CROSS JOIN LATERAL (
+          SELECT count(*) AS rows, coalesce(sum(octet_length(body)), 0) AS bytes
+          FROM push_outbox WHERE config_key = target.key AND NOT dead
+        ) AS waiting
+        WHERE wanted.rows > room_rows OR wanted.bytes > room_bytes
+      ), placed AS (
+        SELECT coming.*, NOT dead AND (tight.rows + coming.rows > :most
+            OR tight.bytes + coming.bytes > :most_bytes) IS TRUE AS beyond
+        FROM coming LEFT JOIN tight ON key = config_key
+      ), replaced AS (
+        DELETE FROM push_outbox WHERE id IN (
+          SELECT id FROM tight CROSS JOIN LATERAL (
+            SELECT id FROM push_outbox
+            WHERE config_key = key AND whole AND NOT dead AND claimed_by IS NULL
+          ) AS replaceable
+          WHERE EXISTS (SELECT FROM placed WHERE config_key = key AND beyond AND whole)
+        )
+        RETURNING config_key, number, attempts, next_at, last_error
+      ), heritage AS (
+        SELECT DISTINCT ON (config_key) * FROM replaced ORDER BY config_key, number
+      ), buried AS (
+        DELETE FROM push_outbox WHERE id IN (
+          SELECT id FROM tight CROSS JOIN LATERAL (
+            SELECT id, row_number() OVER latest AS rows,
+              sum(octet_length(body)) OVER latest AS bytes
+            FROM push_outbox WHERE config_key = key AND dead
+            WINDOW latest AS (ORDER BY next_at DESC, number DESC)
+          ) AS old
+          WHERE old.rows > :most OR old.bytes > :most_bytes
+        )
+      ), room AS (
+        UPDATE push_configs SET
+          room_rows = greatest(0, coalesce(:most - tight.rows, room_rows) - wanted.rows),
+          room_bytes = greatest(0, coalesce(:most_bytes - tight.bytes, room_bytes) - wanted.bytes)
+        FROM wanted LEFT JOIN tight USING (key) WHERE push_configs.key = wanted.key
       )
       INSERT INTO push_outbox (%1$s)
-      SELECT %1$s FROM %2$s JOIN target ON target.key = config_key ORDER BY place"""
-      .formatted(COLUMNS.names(), COLUMNS.given());
+      SELECT id, placed.config_key, body, whole, coalesce(heritage.attempts, placed.attempts),
+        CASE WHEN beyond AND NOT whole THEN created_at
+          ELSE coalesce(heritage.next_at, placed.next_at) END,
+        dead OR beyond AND NOT whole,
+        CASE WHEN beyond AND NOT whole THEN :too_much
+          WHEN heritage.config_key IS NULL THEN placed.last_error
+          ELSE heritage.last_error END,
+        created_at
+      FROM placed LEFT JOIN heritage
+        ON beyond AND whole AND heritage.config_key = placed.config_key
+      ORDER BY place""".formatted(COLUMNS.names(), COLUMNS.given());
 
   /**
    * The delivery of each configuration that comes next, found by one step through the index per configuration, however
@@ -111,12 +167,18 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
 
   private static final String COUNT_DEAD = "SELECT count(*) FROM push_outbox WHERE dead";
 
+  /** It waits besides what was counted. */
   private static final String REVIVE = """
-      UPDATE push_outbox SET dead = false, attempts = 0, next_at = CAST(:now AS timestamptz),
-        created_at = CAST(:now AS timestamptz)
-      FROM push_configs AS config
-      WHERE push_outbox.id = :id AND dead AND config.key = config_key
-        AND config.workspace_id = :workspace""";
+      WITH revived AS (
+        UPDATE push_outbox SET dead = false, attempts = 0, next_at = CAST(:now AS timestamptz),
+          created_at = CAST(:now AS timestamptz)
+        FROM push_configs AS config
+        WHERE push_outbox.id = :id AND dead AND config.key = config_key
+          AND config.workspace_id = :workspace
+        RETURNING config_key
+      )
+      UPDATE push_configs SET room_rows = 0, room_bytes = 0
+      FROM revived WHERE key = config_key""";
 
   private static final String DELETE_DEAD = """
       DELETE FROM push_outbox WHERE id IN (
@@ -127,7 +189,9 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
   @Override
   public int insert(List<PushDelivery> deliveries) {
     return session.write("inserting deliveries",
-        handle -> COLUMNS.bind(handle.createUpdate(INSERT), deliveries).execute());
+        handle -> COLUMNS.bind(handle.createUpdate(INSERT), deliveries)
+            .bind("most", MOST_WAITING).bind("most_bytes", MOST_BYTES).bind("too_much", TOO_MUCH)
+            .execute());
   }
 
   @Override
@@ -199,8 +263,8 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
 
   private static PushDelivery read(ResultSet row, StatementContext context) throws SQLException {
     return new PushDelivery(Values.id(row, "id"), Values.id(row, "config_key"),
-        row.getLong("number"), Values.findBody(row, "body").orElseThrow(), row.getInt("attempts"),
-        Values.time(row, "next_at"), row.getBoolean("dead"), Values.findText(row, "last_error"),
-        Values.time(row, "created_at"));
+        row.getLong("number"), Values.findBody(row, "body").orElseThrow(), row.getBoolean("whole"),
+        row.getInt("attempts"), Values.time(row, "next_at"), row.getBoolean("dead"),
+        Values.findText(row, "last_error"), Values.time(row, "created_at"));
   }
 }

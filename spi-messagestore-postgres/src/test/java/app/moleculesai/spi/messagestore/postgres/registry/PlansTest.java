@@ -61,6 +61,8 @@ class PlansTest {
   private static final UUID ROOT = new UUID(0, 1);
   private static final UUID TEAM = new UUID(0, 42);
   private static final UUID MEMBER = new UUID(0, 4242);
+  /** Has a push configuration for whose receiver too much waits. */
+  private static final UUID CROWDED = new UUID(0, 0x10f7);
   private static final StoredTask TASK = new StoredTask(MEMBER, "one", "c", "o", "1.0", "S",
       false, NOON, Optional.of(Body.of("{}")), 2, Optional.empty(), NOON, NOON);
   private static final List<TaskEvent> EVENTS = List.of(new TaskEvent(1, Body.of("{}")),
@@ -129,6 +131,10 @@ class PlansTest {
         SELECT CASE WHEN turn = 1 THEN key ELSE gen_random_uuid() END, key, '{}',
           key::text LIKE '%7' OR turn > 1, now()
         FROM push_configs, generate_series(1, 2) AS turn""", """
+        INSERT INTO push_outbox (id, config_key, body, whole, dead, next_at)
+        SELECT gen_random_uuid(), '00000000-0000-0000-0000-0000000010f7', '{}', turn % 9 = 0,
+          turn > 1100, now() + interval '1 day'
+        FROM generate_series(1, 2200) AS turn""", """
         INSERT INTO delegations (delegation_id, caller_id, callee_id, status, last_heartbeat,
           created_at, idempotency_key)
         SELECT gen_random_uuid(), id, id, (ARRAY['completed', 'completed', 'failed', 'stuck',
@@ -303,6 +309,8 @@ class PlansTest {
         new Call("delete unnamed push configurations",
             it -> it.pushConfigs().deleteUnnamed(NOON, 10)),
         new Call("insert news", it -> it.pushOutbox().insert(List.of(news(TEAM), news(ROOT)))),
+        new Call("insert too much news", it -> it.pushOutbox().insert(
+            List.of(news(CROWDED).whole(true), news(CROWDED), news(CROWDED).whole(true)))),
         new Call("claim news", it -> it.pushOutbox().claimDue(PUSH, Instant.now())),
         new Call("next news", it -> it.pushOutbox().nextDue()),
         new Call("news arrived", it -> it.pushOutbox().delivered(MEMBER, PUSH.claimant())),
