@@ -388,12 +388,14 @@ CREATE TABLE push_configs (
   -- how much more may wait at least; less than comes means that it must be counted
   room_rows          integer     NOT NULL DEFAULT 0,
   room_bytes         bigint      NOT NULL DEFAULT 0,
-  created_at         timestamptz NOT NULL DEFAULT now()
+  created_at         timestamptz NOT NULL DEFAULT now(),
+  used_at            timestamptz NOT NULL DEFAULT now()
 ) WITH (fillfactor = 80);
 
 CREATE UNIQUE INDEX push_configs_task ON push_configs (workspace_id, task_id, id) WHERE task_id <> '';
 CREATE INDEX push_configs_workspace ON push_configs (workspace_id);
 CREATE INDEX push_configs_unnamed ON push_configs (created_at) WHERE task_id = '';
+CREATE INDEX push_configs_used ON push_configs (used_at) WHERE task_id <> '';
 
 CREATE TABLE push_outbox (
   id            uuid        PRIMARY KEY,

@@ -50,6 +50,19 @@ public interface PushConfigRepository {
   /** Deletes a configuration with its deliveries; false when there is none. */
   boolean delete(UUID key);
 
-  /** Deletes configurations without a task that were set before a time, at most so many; returns how many. */
+  /**
+   * Deletes configurations without a task that were set before a time, at most so many; not those that may have come with
+   * a message that still waits: one for their workspace that came within a day after they were set.
+   *
+   * @return how many were deleted
+   */
   int deleteUnnamed(Instant before, int limit);
+
+  /**
+   * Deletes configurations of tasks of which the registry knows nothing, that were last used before a time, at most so
+   * many. One is used when it is set and when there is news for it, which may be noted a day late.
+   *
+   * @return how many were deleted
+   */
+  int deleteUnused(Instant before, int limit);
 }

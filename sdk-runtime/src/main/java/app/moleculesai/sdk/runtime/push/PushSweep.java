@@ -5,8 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Forgets what nobody asks for any more: news that was given up a week ago, and configurations whose message became no
- * task within a week: it may wait that long for its agent. Servers may do it at the same time. Safe for use by many threads.
+ * Forgets what nobody asks for any more: news that was given up a week ago, configurations whose message became no task
+ * within a week and does not wait for its agent any more, and those of tasks of which nothing is known that were not used
+ * for a month. Servers may do it at the same time. Safe for use by many threads.
  */
 public final class PushSweep {
   /** How often {@link #sweep} should run. */
@@ -14,6 +15,7 @@ public final class PushSweep {
 
   private static final Duration DEAD = Duration.ofDays(7);
   private static final Duration UNNAMED = Duration.ofDays(7);
+  private static final Duration UNUSED = Duration.ofDays(30);
   private static final int MOST_AT_ONCE = 1000;
 
   private final Registry registry;
@@ -35,6 +37,9 @@ public final class PushSweep {
     }
     while (registry.pushConfigs().deleteUnnamed(now.minus(UNNAMED),
         MOST_AT_ONCE) == MOST_AT_ONCE) {
+      // there may be more
+    }
+    while (registry.pushConfigs().deleteUnused(now.minus(UNUSED), MOST_AT_ONCE) == MOST_AT_ONCE) {
       // there may be more
     }
     metrics.counts(registry.pushOutbox().count(false), registry.pushOutbox().count(true));

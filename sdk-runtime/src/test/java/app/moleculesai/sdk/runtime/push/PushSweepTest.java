@@ -6,6 +6,9 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.PushClaim;
 import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.PushDelivery;
+import app.moleculesai.sdk.api.registry.QueueClaim;
+import app.moleculesai.sdk.api.registry.QueueEnd;
+import app.moleculesai.sdk.api.registry.QueueMessage;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.SealedValue;
 import app.moleculesai.sdk.runtime.HandClock;
@@ -81,5 +84,42 @@ class PushSweepTest {
     assertThat(count("dead")).isZero();
     assertThat(count("waiting")).isEqualTo(1);
     assertThat(registry.pushConfigs().find(named)).isPresent();
+  }
+
+  @Test
+  void whatNobodyUsesOfATaskThatNobodyKnowsGoesAfterAMonth() throws Exception {
+    var workspace = workspace();
+    var unused = config(workspace, "t");
+    var used = config(workspace, "t");
+    clock.move(Duration.ofDays(29));
+    registry.pushOutbox().insert(List.of(
+        PushDelivery.of(UUID.randomUUID(), used, Body.of("{}"), clock.instant())));
+    sweep.sweep();
+    assertThat(registry.pushConfigs().find(unused)).isPresent();
+
+    clock.move(Duration.ofDays(1).plusSeconds(1));
+    sweep.sweep();
+    assertThat(registry.pushConfigs().find(unused)).isEmpty();
+    assertThat(registry.pushConfigs().find(used)).isPresent();
+  }
+
+  @Test
+  void aConfigurationWhoseMessageStillWaitsStays() throws Exception {
+    var workspace = workspace();
+    var unnamed = config(workspace, "");
+    var item = UUID.randomUUID();
+    registry.queue().insert(item, new QueueMessage(workspace, Optional.empty(), QueueMessage.TASK,
+        Body.of("{}"), "message/send", Optional.empty(), Optional.empty(), Optional.empty()),
+        clock.instant().plusSeconds(30));
+    clock.move(Duration.ofDays(20));
+
+    sweep.sweep();
+    assertThat(registry.pushConfigs().find(unnamed)).isPresent();
+
+    registry.queue().claim(workspace, 1, new QueueClaim("one", clock.instant().plusSeconds(60)),
+        clock.instant());
+    registry.queue().end(item, "one", QueueEnd.dropped("nobody waits"), clock.instant());
+    sweep.sweep();
+    assertThat(registry.pushConfigs().find(unnamed)).isEmpty();
   }
 }

@@ -4,11 +4,14 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.PushConfigRepository;
+import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.SealedValue;
 import app.moleculesai.sdk.api.text.Utf8Order;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -34,7 +37,14 @@ public class ReferencePushConfigs implements PushConfigRepository {
         throw new SdkException(ErrorCode.CONFLICT, "the task has all it may have");
       }
     }
-    return keep(before.map(old -> replaced(old, config)).orElse(config));
+    var kept = keep(before.map(old -> replaced(old, config)).orElse(config));
+    use(tables, kept.key(), config.createdAt());
+    return kept;
+  }
+
+  /** Notes that a configuration is used. */
+  static void use(ReferenceTables tables, UUID key, Instant now) {
+    tables.pushConfigsUsed.merge(key, now, (one, other) -> one.isAfter(other) ? one : other);
   }
 
   /** Returns what is kept in the place of an old configuration. */
@@ -115,8 +125,37 @@ public class ReferencePushConfigs implements PushConfigRepository {
   public int deleteUnnamed(Instant before, int limit) {
     var over = tables.pushConfigs.values().stream()
         .filter(config -> config.taskId().isEmpty() && config.createdAt().isBefore(before))
+        .filter(config -> !mayWait(config))
         .limit(limit).toList();
     tables.removePushConfigs(over::contains);
     return over.size();
+  }
+
+  /** Says whether the message that a configuration came with may be in the queue. */
+  protected boolean mayWait(PushConfig config) {
+    return tables.queue.values().stream().filter(item -> item.status().isActive())
+        .filter(item -> item.workspaceId().equals(config.workspaceId()))
+        .map(QueuedItem::enqueuedAt).anyMatch(at -> !at.isBefore(config.createdAt())
+            && !at.isAfter(config.createdAt().plus(Duration.ofDays(1))));
+  }
+
+  @Override
+  public int deleteUnused(Instant before, int limit) {
+    var over = tables.pushConfigs.values().stream()
+        .filter(config -> !config.taskId().isEmpty() && !isKnown(config))
+        .filter(config -> usedAt(config).isBefore(before)).limit(limit).toList();
+    tables.removePushConfigs(over::contains);
+    return over.size();
+  }
+
+  /** Says whether the task of a configuration is known. */
+  protected boolean isKnown(PushConfig config) {
+    return new ReferenceTasks(tables).find(config.workspaceId(), config.taskId()).isPresent();
+  }
+
+  /** Returns when a configuration was last used. */
+  protected Instant usedAt(PushConfig config) {
+    return Objects.requireNonNull(tables.pushConfigsUsed.get(config.key()),
+        "it was used when it was set");
   }
 }

@@ -55,6 +55,7 @@ public class ReferencePushOutbox implements PushOutboxRepository {
 
   private void insertOfOne(List<PushDelivery> coming) {
     var key = coming.getFirst().configKey();
+    coming.forEach(it -> ReferencePushConfigs.use(tables, key, it.createdAt()));
     var waiting = living().map(Kept::delivery).filter(it -> it.configKey().equals(key)).toList();
     var replaceable = living().filter(this::isReplaceable).map(Kept::delivery)
         .filter(it -> it.configKey().equals(key))

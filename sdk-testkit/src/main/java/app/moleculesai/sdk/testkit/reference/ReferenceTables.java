@@ -22,6 +22,7 @@ import app.moleculesai.sdk.api.registry.TokenUsage;
 import app.moleculesai.sdk.api.registry.Viewport;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceToken;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,6 +61,7 @@ public final class ReferenceTables {
   final Map<UUID, ReferenceUploads.Kept> uploads;
   final Map<ReferenceTasks.Key, ReferenceTasks.Kept> tasks;
   final Map<UUID, PushConfig> pushConfigs;
+  final Map<UUID, Instant> pushConfigsUsed;
   final Map<UUID, ReferencePushOutbox.Kept> pushOutbox;
   long lastPush;
   final Map<String, Delegation> delegations;
@@ -88,6 +90,7 @@ public final class ReferenceTables {
     uploads = new LinkedHashMap<>();
     tasks = new LinkedHashMap<>();
     pushConfigs = new LinkedHashMap<>();
+    pushConfigsUsed = new LinkedHashMap<>();
     pushOutbox = new LinkedHashMap<>();
     delegations = new LinkedHashMap<>();
     imagePins = new TreeMap<>();
@@ -116,6 +119,7 @@ public final class ReferenceTables {
     uploads = new LinkedHashMap<>(other.uploads);
     tasks = new LinkedHashMap<>(other.tasks);
     pushConfigs = new LinkedHashMap<>(other.pushConfigs);
+    pushConfigsUsed = new LinkedHashMap<>(other.pushConfigsUsed);
     pushOutbox = new LinkedHashMap<>(other.pushOutbox);
     lastPush = other.lastPush;
     delegations = new LinkedHashMap<>(other.delegations);
@@ -144,6 +148,7 @@ public final class ReferenceTables {
   /** Removes push configurations with their deliveries. */
   void removePushConfigs(Predicate<PushConfig> gone) {
     pushConfigs.values().removeIf(gone);
+    pushConfigsUsed.keySet().retainAll(pushConfigs.keySet());
     pushOutbox.values()
         .removeIf(kept -> !pushConfigs.containsKey(kept.delivery().configKey()));
   }

@@ -3,12 +3,19 @@ package app.moleculesai.sdk.testkit.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.PushConfigRepository;
+import app.moleculesai.sdk.api.registry.PushDelivery;
+import app.moleculesai.sdk.api.registry.QueueClaim;
+import app.moleculesai.sdk.api.registry.QueueEnd;
+import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.SealedValue;
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TokenHash;
 import app.moleculesai.sdk.testkit.support.Race;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -281,5 +288,95 @@ public interface PushConfigContract extends RegistryKit {
     assertThat(old).allSatisfy(config -> assertThat(configs().find(config.key())).isEmpty());
     assertThat(Set.of(named.key(), given.key(), young.key()))
         .allSatisfy(key -> assertThat(configs().find(key)).isPresent());
+  }
+
+  private static Instant day(int number) {
+    return LONG_AGO.plus(Duration.ofDays(number));
+  }
+
+  private PushConfig set(UUID workspace, String task, String id, int day) {
+    return configs().put(new PushConfig(UUID.randomUUID(), workspace, task, id, "ada", "1.0",
+        sealed(1), Optional.empty(), day(day)));
+  }
+
+  @Test
+  default void push_oneWhoseMessageMayWaitIsNotDeleted() {
+    var workspace = root().id();
+    var first = set(workspace, "", "first", 1);
+    var second = set(workspace, "", "second", 3);
+    var before = set(workspace, "", "before", 5);
+    var elsewhere = set(root().id(), "", "elsewhere", 1);
+    var item = UUID.randomUUID();
+    registry().queue().insert(item, QueueContract.message(workspace), day(2));
+    registry().queue().insert(UUID.randomUUID(), QueueContract.message(workspace),
+        day(3).plusSeconds(1));
+
+    assertThat(configs().deleteUnnamed(day(9), 10)).isEqualTo(2);
+    assertThat(configs().find(before.key())).as("no message came then").isEmpty();
+    assertThat(configs().find(elsewhere.key())).as("no message for its agent").isEmpty();
+
+    var claim = new QueueClaim("ada/1", day(9));
+    assertThat(registry().queue().claim(workspace, 9, claim, day(8))).map(QueuedItem::id)
+        .contains(item);
+    assertThat(configs().deleteUnnamed(day(9), 10)).as("it is being sent").isZero();
+    assertThat(registry().queue().end(item, "ada/1", QueueEnd.dropped("late"), day(9))).isTrue();
+    assertThat(configs().deleteUnnamed(day(9), 10)).isEqualTo(1);
+    assertThat(configs().find(first.key())).isEmpty();
+    assertThat(configs().find(second.key())).isPresent();
+  }
+
+  @Test
+  default void push_thoseOfUnknownTasksAreDeletedWhenTheyAreNotUsed() {
+    var workspace = root().id();
+    registry().tasks().insert(new StoredTask(workspace, "known", "", "ada", "1.0", "x", false,
+        LONG_AGO, Optional.empty(), 0, Optional.empty(), LONG_AGO, LONG_AGO), List.of());
+    var known = set(workspace, "known", "id", 0);
+    var unnamed = set(workspace, "", "id", 0);
+    var young = set(workspace, "young", "id", 3);
+    var setAgain = set(workspace, "set again", "id", 0);
+    set(workspace, "set again", "id", 3);
+    var withNews = set(workspace, "with news", "id", 0);
+    registry().pushOutbox().insert(
+        List.of(PushDelivery.of(UUID.randomUUID(), withNews.key(), Body.of("{}"), day(3))));
+    var old = IntStream.range(0, 3).mapToObj(task -> set(workspace, "old " + task, "id", 0))
+        .toList();
+
+    assertThat(configs().deleteUnused(LONG_AGO, 10)).as("none is older").isZero();
+    assertThat(configs().deleteUnused(day(1), 2)).isEqualTo(2);
+    assertThat(configs().deleteUnused(day(1), 2)).isEqualTo(1);
+
+    assertThat(old).allSatisfy(config -> assertThat(configs().find(config.key())).isEmpty());
+    assertThat(List.of(known, unnamed, young, setAgain, withNews))
+        .allSatisfy(config -> assertThat(configs().find(config.key())).isPresent());
+    assertThat(configs().deleteUnused(day(4), 10)).isEqualTo(3);
+    assertThat(configs().find(known.key())).isPresent();
+  }
+
+  @Test
+  default void push_ofManyAtOnceNoMoreAreSetThanATaskMayHave() {
+    var workspace = root().id();
+    for (int i = 2; i < PushConfigRepository.MOST_OF_TASK; i++) {
+      set(workspace, "task", "id " + i);
+    }
+    var unnamed = Stream.generate(() -> set(workspace, "", UUID.randomUUID().toString())).limit(8)
+        .toList();
+
+    var taken = Race.of(16, number -> number % 2 == 0
+        ? Race.untilNotBusy(() -> configs().assign(unnamed.get(number / 2).key(), "task"))
+        : Race.untilNotBusy(() -> isSet(config(workspace, "task", "new " + number))));
+
+    assertThat(taken).filteredOn(one -> one).hasSize(2);
+    assertThat(configs().list(workspace, "task")).hasSize(PushConfigRepository.MOST_OF_TASK);
+  }
+
+  private boolean isSet(PushConfig config) {
+    try {
+      return configs().put(config).equals(config);
+    } catch (SdkException e) {
+      if (e.code() != ErrorCode.CONFLICT) {
+        throw e;
+      }
+      return false;
+    }
   }
 }

@@ -163,6 +163,36 @@ final class WrongPushes {
         (right, arguments) -> right.deleteUnnamed((Instant) arguments[0], Integer.MAX_VALUE));
   }
 
+  /** Deletes those without a task whatever waits. */
+  static Registry forgetsWhatWaits() {
+    return otherConfigs(tables -> new ReferencePushConfigs(tables) {
+      @Override
+      protected boolean mayWait(PushConfig config) {
+        return false;
+      }
+    });
+  }
+
+  /** Deletes those of tasks that it knows. */
+  static Registry knowsNoTask() {
+    return otherConfigs(tables -> new ReferencePushConfigs(tables) {
+      @Override
+      protected boolean isKnown(PushConfig config) {
+        return false;
+      }
+    });
+  }
+
+  /** Takes the time at which one was first set for that of its last use. */
+  static Registry notesNoUse() {
+    return otherConfigs(tables -> new ReferencePushConfigs(tables) {
+      @Override
+      protected Instant usedAt(PushConfig config) {
+        return config.createdAt();
+      }
+    });
+  }
+
   /** Keeps the configurations of tasks that it deletes. */
   static Registry outlivesTasks() {
     return transactions(tables -> new ReferenceTransaction(tables) {

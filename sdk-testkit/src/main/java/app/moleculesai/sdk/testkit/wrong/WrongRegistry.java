@@ -78,6 +78,7 @@ public enum WrongRegistry {
       "dg14_ofManyTakeOversEachGetsOthers",
       "task_ofManyInsertsOfOneIdExactlyOneSucceeds",
       "task_ofManyWhoKnowTheSameEventExactlyOneAdvances",
+      "push_ofManyAtOnceNoMoreAreSetThanATaskMayHave",
       "instances_ofManyTakeOversAtBothEachGetsOtherDelegations",
       "instances_ofManyClaimsAtBothEachGetsAnotherItem",
       "instances_ofManyClaimsAtBothNoTwoAreOfOneConfiguration",
@@ -793,6 +794,15 @@ public enum WrongRegistry {
   /** Deletes all push configurations without a task at once. */
   PUSH_DELETES_WITHOUT_LIMIT(WrongPushes::deletesWithoutLimit,
       "push_thoseThatNeverGotATaskAreDeleted"),
+  /** Deletes push configurations without a task whatever waits in the queue. */
+  PUSH_FORGETS_WHAT_WAITS(WrongPushes::forgetsWhatWaits,
+      "push_oneWhoseMessageMayWaitIsNotDeleted"),
+  /** Deletes push configurations of tasks that it knows. */
+  PUSH_KNOWS_NO_TASK(WrongPushes::knowsNoTask,
+      "push_thoseOfUnknownTasksAreDeletedWhenTheyAreNotUsed"),
+  /** Notes no use of push configurations. */
+  PUSH_NOTES_NO_USE(WrongPushes::notesNoUse,
+      "push_thoseOfUnknownTasksAreDeletedWhenTheyAreNotUsed"),
   /** Keeps the push configurations of tasks that it deletes. */
   PUSH_OUTLIVES_TASKS(WrongPushes::outlivesTasks,
       "push_theyGoWithTheirTask"),

@@ -4,8 +4,10 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.PushConfigRepository;
+import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.SealedValue;
 import app.moleculesai.sdk.api.text.Utf8Order;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +39,7 @@ record InMemoryPushConfigs(State state) implements PushConfigRepository {
               config.owner(), config.generation(), config.content(), config.tokenHash(),
               old.createdAt()))
           .orElseGet(() -> allowed(tables, config));
-      tables.push = tables.push.with(kept);
+      tables.push = tables.push.with(kept).using(kept.key(), config.createdAt());
       return kept;
     });
   }
@@ -120,10 +122,28 @@ record InMemoryPushConfigs(State state) implements PushConfigRepository {
 
   @Override
   public int deleteUnnamed(Instant before, int limit) {
+    return delete(limit, (tables, config) -> config.taskId().isEmpty()
+        && config.createdAt().isBefore(before) && !mayWait(tables, config));
+  }
+
+  /** Says whether the message that a configuration came with may be in the queue. */
+  private static boolean mayWait(Tables tables, PushConfig config) {
+    return tables.queue.active(config.workspaceId()).map(QueuedItem::enqueuedAt)
+        .anyMatch(at -> !at.isBefore(config.createdAt())
+            && !at.isAfter(config.createdAt().plus(Duration.ofDays(1))));
+  }
+
+  @Override
+  public int deleteUnused(Instant before, int limit) {
+    return delete(limit, (tables, config) -> !config.taskId().isEmpty()
+        && tables.push.usedBefore(config.key(), before)
+        && tables.tasks.find(config.workspaceId(), config.taskId()).isEmpty());
+  }
+
+  private int delete(int limit, BiPredicate<Tables, PushConfig> condition) {
     return state.write(tables -> {
-      var over = keys(tables,
-          config -> config.taskId().isEmpty() && config.createdAt().isBefore(before)).stream()
-          .limit(limit).toList();
+      var over = keys(tables, config -> condition.test(tables, config)).stream().limit(limit)
+          .toList();
       tables.push = tables.push.withoutConfigs(over);
       return over.size();
     });

@@ -41,6 +41,7 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
           requireNew(tables, delivery.id());
           rooms.computeIfAbsent(delivery.configKey(), key -> PushRoom.of(tables, key))
               .put(numbered(delivery, ++tables.lastPush));
+          tables.push = tables.push.using(delivery.configKey(), delivery.createdAt());
           inserted++;
         }
       }

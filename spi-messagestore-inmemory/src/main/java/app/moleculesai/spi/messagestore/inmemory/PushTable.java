@@ -3,6 +3,7 @@ package app.moleculesai.spi.messagestore.inmemory;
 import app.moleculesai.sdk.api.registry.PushClaim;
 import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.PushDelivery;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import org.pcollections.TreePMap;
  * Where news of tasks is pushed to, with what waits to be pushed there. Immutable.
  *
  * @param configs by key
+ * @param used when a configuration was last used, by key
  * @param tasks the keys of a task's configurations, by their ids; no entry for a task without
  * @param deliveries by id
  * @param waiting those of a configuration that are not dead, in the order of their numbers; no entry for one without
@@ -22,12 +24,13 @@ import org.pcollections.TreePMap;
  */
 record PushTable(
     HashPMap<UUID, PushConfig> configs,
+    HashPMap<UUID, Instant> used,
     HashPMap<PushTable.Task, TreePMap<String, UUID>> tasks,
     HashPMap<UUID, PushTable.Kept> deliveries,
     HashPMap<UUID, TreePMap<Long, UUID>> waiting,
     HashPMap<UUID, TreePMap<Long, UUID>> dead) {
   static final PushTable EMPTY = new PushTable(HashTreePMap.empty(), HashTreePMap.empty(),
-      HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+      HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
 
   /** A task that is named. */
   record Task(UUID workspaceId, String id) {}
@@ -53,10 +56,23 @@ record PushTable(
     return tasks.getOrDefault(new Task(workspaceId, taskId), TreePMap.empty());
   }
 
+  /** Notes that a configuration is used. */
+  PushTable using(UUID key, Instant now) {
+    var before = used.get(key);
+    return before != null && !before.isBefore(now)
+        ? this
+        : new PushTable(configs, used.plus(key, now), tasks, deliveries, waiting, dead);
+  }
+
+  /** Says whether a configuration was last used before a time. */
+  boolean usedBefore(UUID key, Instant time) {
+    return used.getOrDefault(key, Instant.MIN).isBefore(time);
+  }
+
   /** Adds a configuration, or replaces the one of its key. */
   PushTable with(PushConfig config) {
     var rest = unlisted(config.key());
-    return new PushTable(configs.plus(config.key(), config),
+    return new PushTable(configs.plus(config.key(), config), used,
         config.taskId().isEmpty()
             ? rest
             : rest.plus(new Task(config.workspaceId(), config.taskId()),
@@ -78,7 +94,7 @@ record PushTable(
     for (var key : keys) {
       var ids = Stream.of(rest.waiting, rest.dead)
           .flatMap(turns -> turns(turns, key).values().stream()).toList();
-      rest = new PushTable(rest.configs.minus(key), rest.unlisted(key),
+      rest = new PushTable(rest.configs.minus(key), rest.used.minus(key), rest.unlisted(key),
           rest.deliveries.minusAll(ids), rest.waiting.minus(key), rest.dead.minus(key));
     }
     return rest;
@@ -107,13 +123,13 @@ record PushTable(
   /** Adds a delivery, or replaces the one of its id. */
   PushTable with(PushDelivery it, Optional<PushClaim> claim) {
     var rest = without(it.id());
-    return new PushTable(configs, tasks, deliveries.plus(it.id(), new Kept(it, claim)),
+    return new PushTable(configs, used, tasks, deliveries.plus(it.id(), new Kept(it, claim)),
         it.dead() ? rest.waiting : plus(rest.waiting, it),
         it.dead() ? plus(rest.dead, it) : rest.dead);
   }
 
   PushTable without(UUID id) {
-    return find(id).map(Kept::delivery).map(it -> new PushTable(configs, tasks,
+    return find(id).map(Kept::delivery).map(it -> new PushTable(configs, used, tasks,
         deliveries.minus(id), minus(waiting, it), minus(dead, it))).orElse(this);
   }
 

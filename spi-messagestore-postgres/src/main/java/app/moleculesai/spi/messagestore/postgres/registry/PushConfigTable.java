@@ -46,11 +46,12 @@ record PushConfigTable(Session session) implements PushConfigRepository {
   private static final String HAS_ID = "EXISTS (" + SAME_TASK + " AND other.id = given.id)";
 
   private static final String PUT = """
-      INSERT INTO push_configs (%1$s) SELECT %1$s FROM %2$s WHERE %3$s OR %4$s
+      INSERT INTO push_configs (%1$s, used_at) SELECT %1$s, created_at FROM %2$s WHERE %3$s OR %4$s
       ON CONFLICT (workspace_id, task_id, id) WHERE task_id <> ''
       DO UPDATE SET owner = EXCLUDED.owner, generation = EXCLUDED.generation,
         content = EXCLUDED.content, encryption_version = EXCLUDED.encryption_version,
-        token_hash = EXCLUDED.token_hash
+        token_hash = EXCLUDED.token_hash,
+        used_at = greatest(push_configs.used_at, EXCLUDED.used_at)
       RETURNING *""".formatted(COLUMNS.names(), COLUMNS.given(), HAS_ID, HAS_ROOM);
 
   private static final String FIND = "SELECT * FROM push_configs WHERE key = :key";
@@ -84,8 +85,23 @@ record PushConfigTable(Session session) implements PushConfigRepository {
 
   private static final String DELETE_UNNAMED = """
       DELETE FROM push_configs WHERE key IN (
-        SELECT key FROM push_configs
-        WHERE task_id = '' AND created_at < CAST(:before AS timestamptz) LIMIT :limit
+        SELECT key FROM push_configs AS config
+        WHERE task_id = '' AND created_at < CAST(:before AS timestamptz) AND NOT EXISTS (
+          SELECT FROM a2a_queue
+          WHERE a2a_queue.workspace_id = config.workspace_id AND status IN ('queued', 'dispatched')
+            AND enqueued_at BETWEEN config.created_at AND config.created_at + interval '1 day'
+        )
+        LIMIT :limit
+      )""";
+
+  private static final String DELETE_UNUSED = """
+      DELETE FROM push_configs WHERE key IN (
+        SELECT key FROM push_configs AS config
+        WHERE task_id <> '' AND used_at < CAST(:before AS timestamptz) AND NOT EXISTS (
+          SELECT FROM tasks
+          WHERE tasks.workspace_id = config.workspace_id AND tasks.id = config.task_id
+        )
+        LIMIT :limit
       )""";
 
   @Override
@@ -152,9 +168,17 @@ record PushConfigTable(Session session) implements PushConfigRepository {
 
   @Override
   public int deleteUnnamed(Instant before, int limit) {
-    return session.write("deleting push configurations without a task",
-        handle -> handle.createUpdate(DELETE_UNNAMED).bind("before", Values.limit(before))
-            .bind("limit", limit).execute());
+    return delete("deleting push configurations without a task", DELETE_UNNAMED, before, limit);
+  }
+
+  @Override
+  public int deleteUnused(Instant before, int limit) {
+    return delete("deleting push configurations of unknown tasks", DELETE_UNUSED, before, limit);
+  }
+
+  private int delete(String what, String statement, Instant before, int limit) {
+    return session.write(what, handle -> handle.createUpdate(statement)
+        .bind("before", Values.limit(before)).bind("limit", limit).execute());
   }
 
   private static PushConfig read(ResultSet row, StatementContext context) throws SQLException {

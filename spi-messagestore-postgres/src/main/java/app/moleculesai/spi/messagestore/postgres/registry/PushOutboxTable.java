@@ -35,7 +35,8 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
   /**
    * Whoever inserts for a configuration has its row to himself until the end, so that numbers become visible in their
    * order; the rows are taken in one order, so that nobody waits in a circle. What waits is counted only when the room
-   * that was left does not suffice: who counts meets all that claim or end what is counted.
+   * that was left does not suffice: who counts meets all that claim or end what is counted. The use is noted once a day,
+   * as it is in an index.
    */
   private static final String INSERT = """
       WITH target AS (
@@ -47,8 +48,8 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
         FROM %2$s JOIN target ON key = config_key
         WINDOW so_far AS (PARTITION BY config_key ORDER BY place)
       ), wanted AS (
-        SELECT config_key AS key, max(rows) AS rows, max(bytes) AS bytes FROM coming
-        GROUP BY config_key
+        SELECT config_key AS key, max(rows) AS rows, max(bytes) AS bytes,
+          max(created_at) AS latest FROM coming GROUP BY config_key
       ), tight AS (
         SELECT key, waiting.rows, waiting.bytes
         FROM target JOIN wanted USING (key) CROSS JOIN LATERAL (
@@ -84,7 +85,8 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
       ), room AS (
         UPDATE push_configs SET
           room_rows = greatest(0, coalesce(:most - tight.rows, room_rows) - wanted.rows),
-          room_bytes = greatest(0, coalesce(:most_bytes - tight.bytes, room_bytes) - wanted.bytes)
+          room_bytes = greatest(0, coalesce(:most_bytes - tight.bytes, room_bytes) - wanted.bytes),
+          used_at = CASE WHEN used_at < latest - interval '1 day' THEN latest ELSE used_at END
         FROM wanted LEFT JOIN tight USING (key) WHERE push_configs.key = wanted.key
       )
       INSERT INTO push_outbox (%1$s)

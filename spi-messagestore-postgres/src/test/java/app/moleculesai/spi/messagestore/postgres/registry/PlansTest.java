@@ -308,6 +308,8 @@ class PlansTest {
         new Call("delete a push configuration", it -> it.pushConfigs().delete(new UUID(0, 9997))),
         new Call("delete unnamed push configurations",
             it -> it.pushConfigs().deleteUnnamed(NOON, 10)),
+        new Call("delete unused push configurations",
+            it -> it.pushConfigs().deleteUnused(NOON, 10)),
         new Call("insert news", it -> it.pushOutbox().insert(List.of(news(TEAM), news(ROOT)))),
         new Call("insert too much news", it -> it.pushOutbox().insert(
             List.of(news(CROWDED).whole(true), news(CROWDED), news(CROWDED).whole(true)))),
