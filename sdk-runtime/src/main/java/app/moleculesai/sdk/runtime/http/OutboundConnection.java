@@ -1,7 +1,11 @@
 package app.moleculesai.sdk.runtime.http;
 
+import java.io.IOException;
 import java.net.Socket;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class OutboundConnection extends DefaultBHttpClientConnection
     implements
       ManagedHttpClientConnection {
+  /** Interim answers (1xx) before one answer; who never stops sending them is never waited for by reading. */
+  private static final int MOST_INTERIM = 1000;
+
+  private int interim;
+
   /** Takes how much a head may hold. */
   public OutboundConnection(Http1Config limits) {
     super(limits);
@@ -22,6 +31,16 @@ public final class OutboundConnection extends DefaultBHttpClientConnection
   public @Nullable Socket getSocket() {
     var holder = getSocketHolder();
     return holder == null ? null : holder.getSocket();
+  }
+
+  @Override
+  public ClassicHttpResponse receiveResponseHeader() throws HttpException, IOException {
+    var response = super.receiveResponseHeader();
+    interim = response.getCode() < 200 ? interim + 1 : 0;
+    if (interim > MOST_INTERIM) {
+      throw new ProtocolException("more than " + MOST_INTERIM + " interim answers");
+    }
+    return response;
   }
 
   /** Nothing to set aside: no limit of time is set on the socket. */

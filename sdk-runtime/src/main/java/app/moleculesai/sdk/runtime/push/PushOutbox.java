@@ -143,7 +143,9 @@ public final class PushOutbox {
       if (e.code() != ErrorCode.SECRET_UNREADABLE) {
         throw e;
       }
-      return new PushOutcome.Never("the push configuration cannot be decrypted");
+      // another server may have the key already, or this one when it is mended
+      return new PushOutcome.Later("the push configuration cannot be decrypted",
+          Optional.empty());
     }
     var generation = Generation.of(config.generation()).orElse(Generation.V0_3);
     try {

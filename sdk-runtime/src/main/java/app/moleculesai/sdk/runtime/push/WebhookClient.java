@@ -94,14 +94,14 @@ public final class WebhookClient implements AutoCloseable {
    * @param generation in which the news is told
    */
   PushOutcome post(Webhook webhook, Generation generation, Body news) {
-    var post = new HttpPost(webhook.url());
-    webhook.token().ifPresent(token -> post.setHeader(TOKEN, token));
-    webhook.authentication().ifPresent(authentication -> post.setHeader(
-        HttpHeaders.AUTHORIZATION, authentication.header()));
-    post.setEntity(new EntityTemplate(news.size(),
-        generation == Generation.V1_0 ? A2A_JSON : JSON, null, news::writeTo));
-    try (var response = client.executeOpen(null, post, null)) {
-      return outcome(response);
+    HttpPost post;
+    try {
+      post = request(webhook, generation, news);
+    } catch (IllegalArgumentException e) { // its text names the receiver
+      return new PushOutcome.Never("the receiver's address cannot be used");
+    }
+    try {
+      return outcome(client.executeOpen(null, post, null));
     } catch (SdkException e) {
       return e.getCause() instanceof UnknownHostException
           ? later("the receiver's name is not known")
@@ -109,8 +109,18 @@ public final class WebhookClient implements AutoCloseable {
     } catch (IOException | RuntimeException e) { // the text of either may name the receiver
       return later("the receiver was not reached, or did not answer in HTTP");
     } finally {
-      post.cancel(); // never waits for what else the receiver says
+      post.cancel(); // closing the answer would read all of it, which may have no end
     }
+  }
+
+  private static HttpPost request(Webhook webhook, Generation generation, Body news) {
+    var post = new HttpPost(webhook.url());
+    webhook.token().ifPresent(token -> post.setHeader(TOKEN, token));
+    webhook.authentication().ifPresent(authentication -> post.setHeader(
+        HttpHeaders.AUTHORIZATION, authentication.header()));
+    post.setEntity(new EntityTemplate(news.size(),
+        generation == Generation.V1_0 ? A2A_JSON : JSON, null, news::writeTo));
+    return post;
   }
 
   private PushOutcome outcome(ClassicHttpResponse response) {

@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.push;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.http.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,12 +48,20 @@ final class WebhookJson {
     return config.toString();
   }
 
-  /** Reads what was kept. */
+  /**
+   * Reads what was kept.
+   *
+   * @throws SdkException {@code secret_unreadable}
+   */
   static Webhook ofKept(String text) {
     return of(tree(text));
   }
 
-  /** Reads the token of the agent that was kept with a webhook. */
+  /**
+   * Reads the token of the agent that was kept with a webhook.
+   *
+   * @throws SdkException {@code secret_unreadable}
+   */
   static Optional<String> agentTokenOfKept(String text) {
     return text(tree(text), AGENT_TOKEN);
   }
@@ -60,7 +70,8 @@ final class WebhookJson {
     try {
       return Json.read(text.getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a kept push configuration is no JSON"); // the cause quotes it
+      throw new SdkException(ErrorCode.SECRET_UNREADABLE,
+          "a push configuration is no JSON"); // the cause quotes it
     }
   }
 }

@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.HandClock;
 import app.moleculesai.sdk.runtime.RawAgent;
+import app.moleculesai.sdk.runtime.background.Supervisor;
+import app.moleculesai.sdk.runtime.background.TimeLimit;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses.Mode;
 import app.moleculesai.sdk.runtime.http.ScriptedNames;
 import app.moleculesai.sdk.runtime.protocol.Generation;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How news reaches a receiver, and what is made of its answer. */
@@ -114,6 +121,81 @@ class WebhookClientTest {
 
     assertThat(post()).isInstanceOf(PushOutcome.Later.class);
     assertThat(receiver.exchanges()).hasSize(1);
+  }
+
+  /** Returns what receivers do that nobody may wait for. */
+  static Stream<Named<RawAgent.Behaviour>> endless() {
+    return Stream.of(
+        Named.of("no answer", RawAgent.Exchange::awaitClosed),
+        Named.of("interim answers", forever("HTTP/1.1 102 Processing\r\n\r\n", "")),
+        Named.of("empty lines", forever("", "\r\n")),
+        Named.of("headers", forever("HTTP/1.1 200 OK\r\n", "X-More: and more\r\n")),
+        Named.of("a header", forever("HTTP/1.1 200 OK\r\nX-More: ", "and more")),
+        Named.of("a body", forever("HTTP/1.1 200 OK\r\n\r\n", "and more")),
+        Named.of("a long body",
+            forever("HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n", "x")),
+        Named.of("chunks",
+            forever("HTTP/1.1 503 No\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n")),
+        Named.of("trailers", forever(
+            "HTTP/1.1 503 No\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "X: y\r\n")));
+  }
+
+  private static RawAgent.Behaviour forever(String first, String then) {
+    var portion = (then.isEmpty() ? first : then).repeat(1000);
+    return exchange -> {
+      exchange.send(first);
+      while (true) {
+        exchange.send(portion);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("endless")
+  void nobodyWaitsForAReceiverThatNeverEnds(RawAgent.Behaviour endless) throws Exception {
+    behaviour = endless;
+
+    assertThat(endsByItself(receiver.uri().toString(), NEWS)).isTrue();
+  }
+
+  @Test
+  void nobodyWaitsForAReceiverThatReadsNothing() throws Exception {
+    try (var deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(endsByItself("http://127.0.0.1:" + deaf.getLocalPort() + "/",
+          Body.of("x".repeat(10 << 20)))).isTrue();
+    }
+  }
+
+  /** Says whether a try comes to its end, at the latest when it is interrupted. */
+  private boolean endsByItself(String url, Body news) throws Exception {
+    try (var supervisor = new Supervisor(clock);
+        var client = new WebhookClient(
+            new OutboundAddresses(Mode.DEVELOPMENT), clock)) {
+      var limit = new TimeLimit(supervisor::run, Duration.ofSeconds(1), Duration.ofSeconds(10));
+      try {
+        return limit.within("push", () -> client.post(webhook(url), Generation.V1_0, news),
+            (late, stopping) -> {}) != null;
+      } catch (TimeLimit.OverdueException e) {
+        return !e.goesOn();
+      }
+    }
+  }
+
+  @Test
+  void whatTheReceiverSaidCountsWhenItsAnswerBreaksOff() {
+    behaviour = exchange -> {
+      exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx");
+      exchange.hangUp();
+    };
+
+    assertThat(post()).isEqualTo(new PushOutcome.Delivered());
+  }
+
+  @Test
+  void anAddressThatIsNoneIsNeverTried() {
+    assertThat(post(new OutboundAddresses(Mode.DEVELOPMENT), webhook("http://[secret"),
+        Generation.V1_0))
+        .isEqualTo(new PushOutcome.Never("the receiver's address cannot be used"));
   }
 
   @Test
