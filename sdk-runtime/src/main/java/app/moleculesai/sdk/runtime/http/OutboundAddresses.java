@@ -61,7 +61,7 @@ public final class OutboundAddresses {
 
   /** Takes where the server runs. */
   public OutboundAddresses(Mode mode) {
-    this(mode, InetAddress::getAllByName);
+    this(mode, new NameLookups());
   }
 
   OutboundAddresses(Mode mode, Resolver resolver) {
