@@ -10,6 +10,7 @@ import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,27 @@ class PresenceTest {
     assertThat(beat(id, token, "").expect(200).get("workspace_status")).isEqualTo(held.word());
     assertThat(running.status(id)).isEqualTo(held.word());
     assertThat(running.events(id)).hasSize(events);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ONLINE", "OFFLINE", "FAILED", "AWAITING_AGENT", "PROVISIONING", "DEGRADED"})
+  void whoRegistersInThePlaceOfAnAgentThatIsGoneHasSaidNothing(WorkspaceStatus before)
+      throws Exception {
+    var created = external("Far");
+    var id = UUID.fromString(created.body().path("id").asText());
+    var token = created.body().path("connection").path("auth_token").asText();
+    beat(id, token, ",\"runtime_metadata\":{\"capabilities\":{\"scheduler\":true}}").expect(200);
+    running.server.registry().workspaces().change(id, StatusChange.to(before), Instant.now());
+
+    running.http.post("/registry/register", "{\"id\":\"" + id
+        + "\",\"delivery_mode\":\"poll\",\"agent_card\":{}}", "Authorization", "Bearer " + token)
+        .expect(200);
+
+    assertThat(running.status(id)).isEqualTo("online");
+    var gone = Set.of(WorkspaceStatus.OFFLINE, WorkspaceStatus.FAILED,
+        WorkspaceStatus.AWAITING_AGENT);
+    assertThat(running.server.registry().workspaces().find(id).orElseThrow().agentSignals()
+        .isEmpty()).isEqualTo(gone.contains(before));
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.util.UUID;
 /**
  * What agents said of themselves in their last heartbeat: how long a call may be silent, and what they do on their own
  * ({@code wire.md} 6.2). It stands in the row of the workspace, so that every server knows it, whichever of them heard
- * the heartbeat; it counts until the agent is gone: who sleeps or is started again has not changed its mind. Safe for use
- * by many threads.
+ * the heartbeat; it counts until the agent is gone: who sleeps or is started again has not changed its mind, and who
+ * registers in the place of one that is gone has said nothing yet. Safe for use by many threads.
  */
 public final class AgentSignals {
   /** The capability of agents that queue their own work (3.8). */
@@ -50,12 +50,17 @@ public final class AgentSignals {
     return of(workspaceId).idleLimit();
   }
 
+  /** Says whether the agent of a row is gone, so that whoever comes may be another one. */
+  static boolean isGone(Workspace row) {
+    return GONE.contains(row.status());
+  }
+
   private Signals of(UUID workspaceId) {
     return directory.find(workspaceId).map(AgentSignals::of).orElse(Signals.NONE);
   }
 
   private static Signals of(Workspace row) {
-    return row.agentSignals().filter(said -> !GONE.contains(row.status()))
+    return row.agentSignals().filter(said -> !isGone(row))
         .map(SignalsJson::read).orElse(Signals.NONE);
   }
 }

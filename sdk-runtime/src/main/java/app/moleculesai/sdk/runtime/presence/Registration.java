@@ -97,12 +97,12 @@ public final class Registration {
     var mode = said.mode().orElse(row.deliveryMode());
     var url = address(row, said, mode);
     return changes.commit((transaction, news) -> {
-      if (transaction.workspaces().find(row.id()).isEmpty()) {
+      var before = transaction.workspaces().find(row.id());
+      if (before.isEmpty()) {
         unknownAgents.admit(transaction, row);
         news.changed(row.id());
       }
-      var patch = WorkspacePatch.none().agentCard(said.card()).deliveryMode(mode)
-          .lastHeartbeatAt(clock.instant());
+      var patch = patch(said.card(), mode, before);
       boolean registered = isBeingStarted(transaction, row)
           ? transaction.workspaces().update(row.id(), patch, clock.instant()).isPresent()
           : comesOnline(transaction, news, row.id(), url.map(patch::url).orElse(patch));
@@ -120,6 +120,14 @@ public final class Registration {
           : transaction.workspaces().find(row.id()).orElse(row).status().word(), mode, token,
           secret);
     });
+  }
+
+  private WorkspacePatch patch(Body card, DeliveryMode mode, Optional<Workspace> before) {
+    var patch = WorkspacePatch.none().agentCard(card).deliveryMode(mode)
+        .lastHeartbeatAt(clock.instant());
+    return before.filter(AgentSignals::isGone).isPresent()
+        ? patch.agentSignals(null) // of another agent, perhaps
+        : patch;
   }
 
   /** An agent may call before its runtime has said where it is: then the end of its start says that it is there. */
