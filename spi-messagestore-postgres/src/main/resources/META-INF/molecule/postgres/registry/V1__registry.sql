@@ -188,6 +188,7 @@ CREATE TABLE agent_memories (
 
 CREATE INDEX agent_memories_workspace ON agent_memories (workspace_id, created_at DESC, id DESC);
 CREATE INDEX agent_memories_shared ON agent_memories (created_at DESC, id DESC) WHERE scope = 'GLOBAL';
+CREATE INDEX agent_memories_content ON agent_memories (workspace_id, hashtextextended(content, 0));
 CREATE INDEX agent_memories_words ON agent_memories USING gin (content_words);
 
 CREATE TABLE workspace_memory (

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What workspaces remember. */
 public interface MemoryRepository {
@@ -22,12 +23,14 @@ public interface MemoryRepository {
   List<Memory> find(MemoryQuery query);
 
   /**
-   * Lists memories in the order of their ids, as they are written.
+   * Lists memories in the order of their ids, as they are written: at least one, if there is one left.
    *
    * @param owners whose; none for all live workspaces
    * @param after the last one of the portion before; none for the first portion
+   * @param mostBytes how much the contents may have together in UTF-8, but for one that alone has more
    */
-  List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit);
+  List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit,
+      long mostBytes);
 
   /**
    * Gives a workspace's own memory another namespace and content; owner, scope and time stay.
@@ -58,6 +61,36 @@ public interface MemoryRepository {
             || contains(memory.scope().name(), wanted))
         .limit(limit)
         .toList();
+  }
+
+  /**
+   * Returns those of these memories, in their order, that their workspaces do not remember: it has none of the same scope
+   * and content. As it stands here it reads all that they remember: a registry whose backend can search overrides it.
+   */
+  default List<Memory> missing(List<Memory> memories) {
+    var known = memories.stream().map(Memory::workspaceId).distinct().flatMap(
+        id -> list(id, Integer.MAX_VALUE).stream()).map(Fact::of).collect(Collectors.toSet());
+    return memories.stream().filter(memory -> !known.contains(Fact.of(memory))).toList();
+  }
+
+  /**
+   * What a workspace remembers, whenever it was written.
+   *
+   * @param workspaceId whose memory it is
+   * @param scope who may read it
+   * @param content what it says
+   */
+  record Fact(UUID workspaceId, Memory.Scope scope, String content) {
+    /** Returns what a memory says. */
+    public static Fact of(Memory memory) {
+      return new Fact(memory.workspaceId(), memory.scope(), memory.content());
+    }
+
+    /** Shows no content. */
+    @Override
+    public String toString() {
+      return "Fact[" + workspaceId + ", " + scope + "]";
+    }
   }
 
   private static boolean contains(String text, String wanted) {

@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.memories;
 
 import app.moleculesai.sdk.api.registry.Memory;
+import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
@@ -14,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -27,7 +28,8 @@ public final class MemoryBackup {
   /** What no memory comes before. */
   static final UUID BEFORE_ALL = new UUID(0, 0);
 
-  private static final int AT_ONCE = 20; // each may have 1 MiB
+  private static final int AT_ONCE = 500;
+  private static final long MOST_BYTES_AT_ONCE = 8L << 20;
 
   private final Registry registry;
   private final WorkspaceDirectory directory;
@@ -76,7 +78,8 @@ public final class MemoryBackup {
    * @param after the last one of the call before
    */
   List<Map.Entry<Memory, String>> save(Optional<UUID> top, Optional<UUID> after) {
-    return registry.memories().portion(top.map(directory::tree), after, AT_ONCE).stream()
+    return registry.memories()
+        .portion(top.map(directory::tree), after, AT_ONCE, MOST_BYTES_AT_ONCE).stream()
         .map(memory -> Map.entry(redacted(memory),
             directory.find(memory.workspaceId()).map(Workspace::name).orElse("")))
         .toList();
@@ -115,29 +118,24 @@ public final class MemoryBackup {
     return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();
   }
 
-  private record Fact(Memory.Scope scope, String content) {
-    static Fact of(Memory memory) {
-      return new Fact(memory.scope(), memory.content());
-    }
-  }
-
   /** The traces come first: a transaction may run again, and nothing must be without one. */
   private int restore(UUID workspaceId, List<Saved> all) {
     var wanted = all.stream().map(saved -> new Memory(ids.get(), workspaceId, saved.scope(),
         saved.namespace(), Redaction.of(saved.content()),
-        saved.createdAt().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS))).toList();
-    var missing = missing(wanted, registry.memories().list(workspaceId, Integer.MAX_VALUE));
+        saved.createdAt().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS)))
+        .filter(distinctFacts()).toList();
+    var missing = registry.memories().missing(wanted);
     missing.stream().filter(memory -> memory.scope() == Memory.Scope.GLOBAL)
         .forEach(memory -> log.append(Memories.trace(memory, ids.get(), clock.instant())));
     return registry.transaction(tx -> {
-      var still = missing(missing, tx.memories().list(workspaceId, Integer.MAX_VALUE));
+      var still = tx.memories().missing(missing);
       tx.memories().insert(still);
       return still.size();
     });
   }
 
-  private static List<Memory> missing(List<Memory> wanted, List<Memory> there) {
-    Set<Fact> known = there.stream().map(Fact::of).collect(Collectors.toCollection(HashSet::new));
-    return wanted.stream().filter(memory -> known.add(Fact.of(memory))).toList();
+  private static Predicate<Memory> distinctFacts() {
+    var known = new HashSet<MemoryRepository.Fact>();
+    return memory -> known.add(MemoryRepository.Fact.of(memory));
   }
 }

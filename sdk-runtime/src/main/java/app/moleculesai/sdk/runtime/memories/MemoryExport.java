@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Writes what is saved of memories as lists, none larger than an import takes. It holds one list at a time, and a few
- * rows. Safe for use by many threads.
+ * Writes what is saved of memories as lists, none larger than an import takes, but for a memory that alone is. It holds
+ * one list at a time, and a few rows. Safe for use by many threads.
  */
 final class MemoryExport {
   private final MemoryBackup backup;
@@ -44,7 +44,7 @@ final class MemoryExport {
     return part.document();
   }
 
-  /** Writes as many of those after a memory as one import takes. */
+  /** Writes as many of those after a memory as one import takes, and one at least, so that the next part is another. */
   Part part(Optional<UUID> top, Optional<UUID> after) {
     var out = new ByteArrayOutputStream();
     out.write('[');
@@ -53,10 +53,10 @@ final class MemoryExport {
     while (!portion.isEmpty()) {
       for (var entry : portion) {
         var one = Json.bytes(MemoryJson.saved(entry.getKey(), entry.getValue()));
-        if (out.size() + one.length + 2 > mostBytes) {
-          return new Part(closed(out), last);
-        }
         if (out.size() > 1) {
+          if (out.size() + one.length + 2 > mostBytes) {
+            return new Part(closed(out), last);
+          }
           out.write(',');
         }
         out.writeBytes(one);

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exports that are as large as imports may be ({@code wire.md} 12.5). */
 class MemoryExportTest {
@@ -47,6 +49,19 @@ class MemoryExportTest {
       ids.add(memory.id().toString());
     }
     return ids.stream().sorted().toList();
+  }
+
+  /** Reads all parts. */
+  private List<MemoryExport.Part> parts() {
+    var parts = new ArrayList<MemoryExport.Part>();
+    var after = Optional.of(MemoryBackup.BEFORE_ALL);
+    while (after.isPresent()) {
+      var part = export.part(Optional.empty(), after);
+      assertThat(part.last()).isNotEqualTo(after);
+      parts.add(part);
+      after = part.last();
+    }
+    return parts;
   }
 
   private static List<String> ids(byte[] document) {
@@ -82,14 +97,26 @@ class MemoryExportTest {
   void partsTogetherAreAllOfThemAndNoneIsTooLarge() {
     var ids = remember(100);
 
-    var exported = new ArrayList<String>();
-    var after = Optional.of(MemoryBackup.BEFORE_ALL);
-    while (after.isPresent()) {
-      var part = export.part(Optional.empty(), after);
-      assertThat(part.document()).hasSizeLessThanOrEqualTo(MOST);
-      exported.addAll(ids(part.document()));
-      after = part.last();
-    }
-    assertThat(exported).isEqualTo(ids);
+    var parts = parts();
+    assertThat(parts).hasSizeGreaterThan(1)
+        .allSatisfy(part -> assertThat(part.document()).hasSizeLessThanOrEqualTo(MOST));
+    assertThat(parts).flatMap(part -> ids(part.document())).isEqualTo(ids);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1L << 63, -1})
+  void aMemoryThatNoImportTakesIsAPartOfItsOwn(long start) {
+    var ids = new ArrayList<>(remember(100));
+    var large = new Memory(new UUID(start, 1), workspace, Memory.Scope.LOCAL, Memory.GENERAL,
+        "x ".repeat(MOST), Instant.now());
+    registry.memories().insert(List.of(large));
+    ids.add(large.id().toString());
+
+    var parts = parts();
+    assertThat(parts).flatMap(part -> ids(part.document()))
+        .isEqualTo(ids.stream().sorted().toList());
+    assertThat(parts).filteredOn(part -> part.document().length > MOST).singleElement()
+        .satisfies(part -> assertThat(ids(part.document()))
+            .containsExactly(large.id().toString()));
   }
 }

@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.registry.TokenUsage;
 import app.moleculesai.sdk.api.registry.TokenUsageRepository;
 import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
 import app.moleculesai.sdk.api.text.SearchWords;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
@@ -85,11 +86,20 @@ final class ReferencePossessions {
     }
 
     @Override
-    public List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit) {
-      return rows.stream().filter(row -> isOf(owners, row))
+    public List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit,
+        long mostBytes) {
+      var next = rows.stream().filter(row -> isOf(owners, row))
           .filter(row -> after.filter(id -> row.id().toString().compareTo(id.toString()) <= 0)
               .isEmpty())
           .sorted(Comparator.comparing(row -> row.id().toString())).limit(limit).toList();
+      int fitting = 0;
+      for (long bytes = 0; fitting < next.size(); fitting++) {
+        bytes += next.get(fitting).content().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > mostBytes) {
+          break;
+        }
+      }
+      return next.subList(0, Math.min(next.size(), Math.max(1, fitting)));
     }
 
     private boolean isOf(Optional<Set<UUID>> owners, Memory row) {

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** What workspaces remember: {@code wire.md} 12.5. */
 public interface MemoryContract extends RegistryKit {
+  /** More than the contents of a few memories have. */
+  long MIB = 1 << 20;
+
   @Test
   default void memory_theNewestAreListedFirst() {
     var workspace = root().id();
@@ -243,17 +246,66 @@ public interface MemoryContract extends RegistryKit {
     registry().workspaces().change(gone, StatusChange.to(WorkspaceStatus.REMOVED), NOON);
     var both = Optional.of(Set.of(one, two));
 
-    assertThat(registry().memories().portion(both, Optional.empty(), 3)).extracting(Memory::id)
+    assertThat(registry().memories().portion(both, Optional.empty(), 3, MIB)).extracting(Memory::id)
         .containsExactlyElementsOf(ids.subList(0, 3));
-    assertThat(registry().memories().portion(both, Optional.of(ids.get(2)), 3))
+    assertThat(registry().memories().portion(both, Optional.of(ids.get(2)), 3, MIB))
         .extracting(Memory::id).containsExactlyElementsOf(ids.subList(3, 5));
-    assertThat(registry().memories().portion(both, Optional.of(ids.get(4)), 3)).isEmpty();
-    assertThat(registry().memories().portion(Optional.of(Set.of(two)), Optional.of(ids.get(0)), 3))
+    assertThat(registry().memories().portion(both, Optional.of(ids.get(4)), 3, MIB)).isEmpty();
+    assertThat(
+        registry().memories().portion(Optional.of(Set.of(two)), Optional.of(ids.get(0)), 3, MIB))
         .extracting(Memory::content).containsExactly("fact 1", "fact 3");
-    assertThat(registry().memories().portion(Optional.empty(), Optional.empty(), 100_000))
+    assertThat(
+        registry().memories().portion(Optional.empty(), Optional.empty(), 100_000, Long.MAX_VALUE))
         .extracting(Memory::id).containsAll(ids).isSortedAccordingTo(
             Comparator.comparing(UUID::toString));
-    assertThat(registry().memories().portion(Optional.empty(), Optional.empty(), 100_000))
+    assertThat(
+        registry().memories().portion(Optional.empty(), Optional.empty(), 100_000, Long.MAX_VALUE))
         .extracting(Memory::workspaceId).doesNotContain(gone);
+  }
+
+  @Test
+  default void memory_aPortionHasOnlySoManyBytesAndAtLeastOneMemory() {
+    var workspace = Optional.of(Set.of(root().id()));
+    var owner = workspace.get().iterator().next();
+    var all = new ArrayList<Memory>();
+    for (int size : new int[]{3, 4, 20, 0, 4}) { // characters of two bytes each
+      all.add(new Memory(new UUID(owner.getMostSignificantBits(), all.size()), owner,
+          Memory.Scope.LOCAL, Memory.GENERAL, "\u00e4".repeat(size), NOON));
+    }
+    registry().memories().insert(all);
+
+    assertPortion(workspace, Optional.empty(), 14, all.subList(0, 2));
+    assertPortion(workspace, Optional.empty(), 13, all.subList(0, 1));
+    assertPortion(workspace, Optional.of(all.get(0)), 14, all.subList(1, 2));
+    assertPortion(workspace, Optional.of(all.get(1)), 14, all.subList(2, 3));
+    assertPortion(workspace, Optional.of(all.get(1)), 40, all.subList(2, 4));
+    assertPortion(workspace, Optional.of(all.get(2)), 14, all.subList(3, 5));
+    assertPortion(workspace, Optional.of(all.get(4)), 14, List.of());
+  }
+
+  private void assertPortion(Optional<Set<UUID>> owners, Optional<Memory> after, long mostBytes,
+      List<Memory> expected) {
+    assertThat(registry().memories().portion(owners, after.map(Memory::id), 10, mostBytes))
+        .as("at most %s bytes", mostBytes).isEqualTo(expected);
+  }
+
+  @Test
+  default void memory_missingIsWhatItsWorkspaceDoesNotRemember() {
+    var one = root().id();
+    var two = root().id();
+    kept(one, Memory.Scope.TEAM, "n", "the door is red", 1);
+    kept(two, Memory.Scope.TEAM, "n", "the door is green", 2);
+    var there = memory(one, Memory.Scope.TEAM, "the door is red", 9);
+    var ofAnother = memory(two, Memory.Scope.TEAM, "the door is red", 9);
+    var ofAnotherScope = memory(one, Memory.Scope.LOCAL, "the door is red", 9);
+    var longer = memory(one, Memory.Scope.TEAM, "the door is red.", 9);
+    var nobodys = memory(UUID.randomUUID(), Memory.Scope.TEAM, "the door is red", 9);
+
+    assertThat(registry().memories().missing(
+        List.of(longer, there, ofAnotherScope, ofAnother, nobodys, there, longer)))
+        .containsExactly(longer, ofAnotherScope, ofAnother, nobodys, longer);
+    assertThat(registry().memories().missing(List.of(there))).isEmpty();
+    assertThat(registry().memories().missing(List.of())).isEmpty();
+    assertThat(registry().memories().list(one, 10)).hasSize(1);
   }
 }

@@ -22,17 +22,20 @@ import app.moleculesai.sdk.api.registry.WorkspacePluginAllowlistRepository;
 import app.moleculesai.sdk.api.registry.WorkspaceRepository;
 import app.moleculesai.sdk.testkit.reference.ReferenceRegistry;
 import app.moleculesai.sdk.testkit.reference.ReferenceTables;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -304,8 +307,8 @@ final class WrongPossessions {
   static Registry portionsBySign() {
     return portioning((right, arguments) -> {
       var after = (Optional<UUID>) arguments[1];
-      return right.portion((Optional<Set<UUID>>) arguments[0], Optional.empty(), Integer.MAX_VALUE)
-          .stream().sorted(Comparator.comparing(Memory::id))
+      return right.portion((Optional<Set<UUID>>) arguments[0], Optional.empty(),
+          Integer.MAX_VALUE, Long.MAX_VALUE).stream().sorted(Comparator.comparing(Memory::id))
           .filter(memory -> after.filter(id -> memory.id().compareTo(id) <= 0).isEmpty())
           .limit((Integer) arguments[2]).toList();
     });
@@ -316,11 +319,59 @@ final class WrongPossessions {
   static Registry portionsOverlap() {
     return portioning((right, arguments) -> {
       var after = (Optional<UUID>) arguments[1];
-      return right.portion((Optional<Set<UUID>>) arguments[0], Optional.empty(), Integer.MAX_VALUE)
-          .stream().filter(memory -> after
-              .filter(id -> memory.id().toString().compareTo(id.toString()) < 0).isEmpty())
+      return right.portion((Optional<Set<UUID>>) arguments[0], Optional.empty(),
+          Integer.MAX_VALUE, Long.MAX_VALUE).stream().filter(
+              memory -> after
+                  .filter(id -> memory.id().toString().compareTo(id.toString()) < 0).isEmpty())
           .limit((Integer) arguments[2]).toList();
     });
+  }
+
+  /** Takes what a portion may have in characters for bytes. */
+  @SuppressWarnings("unchecked") // because the method's signature says what it is
+  static Registry portionsByCharacters() {
+    return portioning((right, arguments) -> {
+      var portion = right.portion((Optional<Set<UUID>>) arguments[0],
+          (Optional<UUID>) arguments[1], (Integer) arguments[2], Long.MAX_VALUE);
+      int fitting = 0;
+      for (long left = (Long) arguments[3]; fitting < portion.size(); fitting++) {
+        left -= portion.get(fitting).content().length();
+        if (left < 0) {
+          break;
+        }
+      }
+      return portion.subList(0, Math.min(portion.size(), Math.max(1, fitting)));
+    });
+  }
+
+  /** Ends before a memory that alone is too large. */
+  @SuppressWarnings("unchecked") // because the method's signature says what it is
+  static Registry portionsEndBeforeTheLarge() {
+    return portioning((right, arguments) -> {
+      var portion = right.portion((Optional<Set<UUID>>) arguments[0],
+          (Optional<UUID>) arguments[1], (Integer) arguments[2], (Long) arguments[3]);
+      return portion.stream().anyMatch(memory -> memory.content()
+          .getBytes(StandardCharsets.UTF_8).length > (Long) arguments[3]) ? List.of() : portion;
+    });
+  }
+
+  private static Registry missing(BiPredicate<Memory, Memory> isSame) {
+    return OneMethod.registry(MemoryRepository.class, "missing/1",
+        (right, arguments) -> OneMethod.<Memory>list(arguments[0]).stream()
+            .filter(memory -> right.list(memory.workspaceId(), Integer.MAX_VALUE).stream()
+                .noneMatch(other -> isSame.test(memory, other)))
+            .toList());
+  }
+
+  /** Takes a memory for one of another scope with the same content. */
+  static Registry factsWithoutScope() {
+    return missing((memory, other) -> memory.content().equals(other.content()));
+  }
+
+  /** Takes a memory for one that its content begins with. */
+  static Registry factsByTheirBeginning() {
+    return missing((memory, other) -> memory.scope() == other.scope()
+        && memory.content().startsWith(other.content()));
   }
 
   /** Changes a memory's namespace and keeps its content. */

@@ -389,6 +389,18 @@ public enum WrongRegistry {
   /** Shows the last memory of a portion in the next one again. */
   MEMORIES_OVERLAP(WrongPossessions::portionsOverlap,
       "memory_portionsAreInTheOrderOfTheirIds"),
+  /** Counts characters of memories where a portion may have so many bytes. */
+  MEMORIES_BY_CHARACTERS(WrongPossessions::portionsByCharacters,
+      "memory_aPortionHasOnlySoManyBytesAndAtLeastOneMemory"),
+  /** Ends before a memory that alone is too large for a portion. */
+  MEMORIES_END_BEFORE_THE_LARGE(WrongPossessions::portionsEndBeforeTheLarge,
+      "memory_aPortionHasOnlySoManyBytesAndAtLeastOneMemory"),
+  /** Takes a memory for one of another scope with the same content. */
+  MEMORIES_WITHOUT_SCOPE(WrongPossessions::factsWithoutScope,
+      "memory_missingIsWhatItsWorkspaceDoesNotRemember"),
+  /** Takes a memory for one that its content begins with. */
+  MEMORIES_BY_THEIR_BEGINNING(WrongPossessions::factsByTheirBeginning,
+      "memory_missingIsWhatItsWorkspaceDoesNotRemember"),
   /** Changes a memory's namespace and keeps its content. */
   MEMORIES_KEEP_THEIR_CONTENT(WrongPossessions::contentsAreKept,
       "memory_aNewContentReplacesTheOldInEverySearch"),

@@ -5,16 +5,14 @@ import app.moleculesai.sdk.api.registry.MemoryQuery;
 import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.text.SearchWords;
-import java.time.Instant;
-import java.util.Comparator;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.pcollections.TreePMap;
 
 /** What workspaces remember; as safe for threads as its state. */
 record InMemoryMemories(State state) implements MemoryRepository {
@@ -23,50 +21,45 @@ record InMemoryMemories(State state) implements MemoryRepository {
     state.change(tables -> {
       for (var memory : memories) {
         tables.requireWorkspace(memory.workspaceId());
-        tables.memories = tables.memories.plus(memory.workspaceId(),
-            of(tables, memory.workspaceId())
-                .plus(new Place(memory.createdAt(), memory.id()), memory));
+        tables.memories = tables.memories.with(memory);
       }
     });
   }
 
   @Override
   public Optional<Memory> find(UUID workspaceId, UUID id) {
-    return find(state.read(), workspaceId, id).map(Map.Entry::getValue);
-  }
-
-  private static Optional<Map.Entry<Place, Memory>> find(Tables tables, UUID workspaceId, UUID id) {
-    return of(tables, workspaceId).entrySet().stream()
-        .filter(entry -> entry.getKey().id().equals(id)).findFirst();
+    return state.read().memories.find(workspaceId, id);
   }
 
   @Override
   public List<Memory> find(MemoryQuery query) {
     var tables = state.read();
-    return owners(tables, query.owners())
-        .flatMap(id -> of(tables, id).entrySet().stream())
+    return query.owners().map(ids -> ids.stream())
+        .orElseGet(() -> tables.memories.byWorkspace().keySet().stream()
+            .filter(id -> isLive(tables, id)))
+        .flatMap(id -> tables.memories.of(id).entrySet().stream())
         .filter(entry -> matches(query, entry.getValue()))
         .sorted(Map.Entry.<Place, Memory>comparingByKey().reversed())
         .limit(query.limit()).map(Map.Entry::getValue).toList();
   }
 
-  private static Stream<UUID> owners(Tables tables, Optional<Set<UUID>> owners) {
-    return owners.map(ids -> ids.stream())
-        .orElseGet(() -> tables.memories.keySet().stream().filter(id -> isLive(tables, id)));
-  }
-
   @Override
-  public List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit) {
+  public List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit,
+      long mostBytes) {
     var tables = state.read();
-    var last = after.map(InMemoryMemories::byId);
-    return owners(tables, owners).flatMap(id -> of(tables, id).values().stream())
-        .filter(memory -> last.filter(place -> byId(memory.id()).compareTo(place) <= 0).isEmpty())
-        .sorted(Comparator.comparing(memory -> byId(memory.id()))).limit(limit).toList();
-  }
-
-  /** Returns the place of an id among ids. */
-  private static Place byId(UUID id) {
-    return new Place(Instant.EPOCH, id);
+    var portion = new ArrayList<Memory>();
+    long bytes = 0;
+    for (var memory : tables.memories.after(after)) {
+      if (owners.map(ids -> ids.contains(memory.workspaceId()))
+          .orElseGet(() -> isLive(tables, memory.workspaceId()))) {
+        bytes += memory.content().getBytes(StandardCharsets.UTF_8).length;
+        if (portion.size() == limit || (bytes > mostBytes && !portion.isEmpty())) {
+          break;
+        }
+        portion.add(memory);
+      }
+    }
+    return portion;
   }
 
   private static boolean isLive(Tables tables, UUID workspaceId) {
@@ -87,10 +80,9 @@ record InMemoryMemories(State state) implements MemoryRepository {
   @Override
   public boolean replace(Memory memory) {
     return state.write(tables -> {
-      var before = find(tables, memory.workspaceId(), memory.id());
-      before.ifPresent(entry -> tables.memories = tables.memories.plus(memory.workspaceId(),
-          of(tables, memory.workspaceId()).plus(entry.getKey(),
-              entry.getValue().with(memory.namespace(), memory.content()))));
+      var before = tables.memories.find(memory.workspaceId(), memory.id());
+      before.ifPresent(found -> tables.memories = tables.memories
+          .with(found.with(memory.namespace(), memory.content())));
       return before.isPresent();
     });
   }
@@ -98,19 +90,15 @@ record InMemoryMemories(State state) implements MemoryRepository {
   @Override
   public boolean delete(UUID workspaceId, UUID id) {
     return state.write(tables -> {
-      var before = find(tables, workspaceId, id);
-      before.ifPresent(entry -> tables.memories = tables.memories.plus(workspaceId,
-          of(tables, workspaceId).minus(entry.getKey())));
+      var before = tables.memories.find(workspaceId, id);
+      before.ifPresent(found -> tables.memories = tables.memories.without(found));
       return before.isPresent();
     });
   }
 
   @Override
   public List<Memory> list(UUID workspaceId, int limit) {
-    return of(state.read(), workspaceId).descendingMap().values().stream().limit(limit).toList();
-  }
-
-  private static TreePMap<Place, Memory> of(Tables tables, UUID workspaceId) {
-    return tables.memories.getOrDefault(workspaceId, TreePMap.empty());
+    return state.read().memories.of(workspaceId).descendingMap().values().stream().limit(limit)
+        .toList();
   }
 }

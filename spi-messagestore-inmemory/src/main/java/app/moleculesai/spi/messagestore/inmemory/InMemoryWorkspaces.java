@@ -156,7 +156,7 @@ record InMemoryWorkspaces(State state) implements WorkspaceRepository {
       tables.layouts = tables.layouts.minusAll(gone);
       tables.configs = tables.configs.minusAll(gone);
       tables.schedules = tables.schedules.withoutWorkspaces(gone);
-      tables.memories = tables.memories.minusAll(gone);
+      tables.memories = tables.memories.withoutWorkspaces(gone);
       tables.keyValues = tables.keyValues.minusAll(gone);
       tables.pluginAllowlists = tables.pluginAllowlists.minusAll(gone);
       tables.usage = tables.usage.minusAll(gone);

@@ -7,7 +7,6 @@ import app.moleculesai.sdk.api.registry.Approval;
 import app.moleculesai.sdk.api.registry.KeyValueEntry;
 import app.moleculesai.sdk.api.registry.Layout;
 import app.moleculesai.sdk.api.registry.Lease;
-import app.moleculesai.sdk.api.registry.Memory;
 import app.moleculesai.sdk.api.registry.OrgToken;
 import app.moleculesai.sdk.api.registry.RuntimeImagePin;
 import app.moleculesai.sdk.api.registry.StoredSecret;
@@ -40,7 +39,7 @@ final class Tables {
   HashPMap<UUID, Body> configs = HashTreePMap.empty();
   HashPMap<Optional<UUID>, TreePMap<String, StoredSecret>> secrets = HashTreePMap.empty();
   ScheduleTable schedules = ScheduleTable.EMPTY;
-  HashPMap<UUID, TreePMap<Place, Memory>> memories = HashTreePMap.empty();
+  MemoryTable memories = MemoryTable.EMPTY;
   HashPMap<UUID, TreePMap<String, KeyValueEntry>> keyValues = HashTreePMap.empty();
   HashPMap<UUID, Approval> approvals = HashTreePMap.empty();
   Optional<Viewport> viewport = Optional.empty();

@@ -32,6 +32,12 @@ record MemoryTable(Session session) implements MemoryRepository {
       column("content_words", "tsvector", memory -> vector(memory.content())),
       column("created_at", "timestamptz", Memory::createdAt)));
 
+  private static final Columns<Memory> FACTS = new Columns<>(List.of(
+      column("id", "uuid", Memory::id),
+      column("workspace_id", "uuid", Memory::workspaceId),
+      column("scope", "text", Memory::scope),
+      column("content", "text", Memory::content)));
+
   private static final String INSERT = """
       INSERT INTO agent_memories (%1$s) SELECT %1$s FROM %2$s"""
       .formatted(COLUMNS.names(), COLUMNS.given());
@@ -55,6 +61,28 @@ record MemoryTable(Session session) implements MemoryRepository {
 
   private static final String OF_LIVE = """
       EXISTS (SELECT FROM workspaces AS w WHERE w.id = m.workspace_id AND w.status <> 'removed')""";
+
+  /** Sizes are known without reading what has them. */
+  private static final String COUNTED = """
+      SELECT * FROM (
+        SELECT next.*, sum(octet_length(content)) OVER in_order AS bytes,
+          row_number() OVER in_order AS place
+        FROM (SELECT m.id, m.workspace_id, m.scope, m.namespace, m.content, m.created_at
+          FROM agent_memories AS m WHERE
+      """;
+
+  private static final String FITTING = """
+          ORDER BY m.id LIMIT :limit) AS next
+        WINDOW in_order AS (ORDER BY id)) AS counted
+      WHERE bytes <= :most OR place = 1 ORDER BY id""";
+
+  /** One look into the index of hashes for each; a join, which the limit forbids, might read the whole table. */
+  private static final String MISSING = """
+      SELECT given.id FROM %s WHERE (
+        SELECT m.id FROM agent_memories AS m WHERE m.workspace_id = given.workspace_id
+          AND hashtextextended(m.content, 0) = hashtextextended(given.content, 0) AND m.content = given.content
+          AND m.scope = given.scope LIMIT 1) IS NULL"""
+      .formatted(FACTS.given());
 
   private static final String SEARCH = """
       SELECT * FROM agent_memories WHERE workspace_id = :workspace
@@ -94,16 +122,24 @@ record MemoryTable(Session session) implements MemoryRepository {
   }
 
   @Override
-  public List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit) {
-    var sql = "SELECT m.* FROM agent_memories AS m WHERE "
-        + (owners.isPresent() ? OF_THEM : OF_LIVE)
-        + (after.isPresent() ? " AND m.id > :after" : "") + " ORDER BY m.id LIMIT :limit";
+  public List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit,
+      long mostBytes) {
+    var sql = COUNTED + (owners.isPresent() ? OF_THEM : OF_LIVE)
+        + (after.isPresent() ? " AND m.id > :after" : "") + "\n" + FITTING;
     return session.read("listing memories", handle -> {
-      var query = handle.createQuery(sql).bind("limit", limit);
+      var query = handle.createQuery(sql).bind("limit", limit).bind("most", mostBytes);
       owners.ifPresent(ids -> query.bind("owners", Values.ids(ids)));
       after.ifPresent(id -> query.bind("after", id));
       return query.map(MemoryTable::read).list();
     });
+  }
+
+  @Override
+  public List<Memory> missing(List<Memory> memories) {
+    var ids = session.read("looking for memories",
+        handle -> FACTS.bind(handle.createQuery(MISSING), memories)
+            .map((row, context) -> Values.id(row, "id")).set());
+    return memories.stream().filter(memory -> ids.contains(memory.id())).toList();
   }
 
   @Override
