@@ -281,10 +281,12 @@ public abstract class TeamJourneys {
     assertThat(refused.get("code")).isEqualTo("too_large");
     assertThat(refused.get("error")).contains("bytes", "at most 33554432");
     http.get("/bundles/export/" + rows.getFirst().id()).expect(200);
+    assertThat(alone(top).path("name").asText()).isEqualTo("Top " + mark);
 
     below(top, 1870);
     assertThat(http.get("/bundles/export/" + top).expect(413).get("error"))
         .contains("2001 workspaces", "at most 2000");
+    assertThat(alone(top).path("sub_workspaces").isEmpty()).isTrue();
 
     var deep = http.mock("Deep " + mark);
     var lowest = deep;
@@ -293,6 +295,29 @@ public abstract class TeamJourneys {
     }
     assertThat(http.get("/bundles/export/" + deep).expect(413).get("error"))
         .contains("33 levels", "at most 32");
+    assertThat(alone(deep).path("sub_workspaces").isEmpty()).isTrue();
+  }
+
+  private JsonNode alone(UUID id) throws Exception {
+    return http.get("/bundles/export/" + id + "?descendants=false").expect(200).body();
+  }
+
+  @Test
+  void aBundleOfTheTopAloneIsTheOtherWithoutThoseBelow() throws Exception {
+    var top = organisation();
+    var all = (ObjectNode) exported(top);
+    assertThat(all.path("sub_workspaces")).hasSize(1);
+    assertThat(http.get("/bundles/export/" + top + "?descendants=true").expect(200).body())
+        .isEqualTo(all);
+
+    all.putArray("sub_workspaces");
+    assertThat(alone(top)).isEqualTo(all);
+
+    all.put("name", "Copy " + mark);
+    var imported = http.post("/bundles/import", all.toString()).expect(201);
+    assertThat(imported.body().has("children")).isFalse();
+    var refused = http.get("/bundles/export/" + top + "?descendants=none").expect(400);
+    assertThat(refused.get("field")).isEqualTo("descendants");
   }
 
   private List<Workspace> below(UUID parent, int number) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Reads a workspace and all below it ({@code wire.md} 12.7). Safe for use by many threads. */
+/** Reads a workspace, alone or with all below it ({@code wire.md} 12.7). Safe for use by many threads. */
 public final class BundleExport {
   private final Registry registry;
   private final WorkspaceDirectory directory;
@@ -40,12 +40,13 @@ public final class BundleExport {
   /**
    * Reads it.
    *
+   * @param descendants whether all below it are read too
    * @throws SdkException {@code workspace_not_found}, {@code workspace_removed}; {@code too_large} for more than an import
    *         takes
    */
-  Exported read(UUID id) {
+  Exported read(UUID id, boolean descendants) {
     var top = directory.requireNow(id);
-    var rows = registry.workspaces().descendants(id);
+    var rows = descendants ? registry.workspaces().descendants(id) : List.<Workspace>of();
     if (rows.size() >= BundleReader.MOST_WORKSPACES) {
       throw tooLarge(rows.size() + 1L, BundleReader.MOST_WORKSPACES, "workspaces");
     }
@@ -64,7 +65,7 @@ public final class BundleExport {
   private static SdkException tooLarge(long number, int most, String what) {
     return new SdkException(ErrorCode.TOO_LARGE, "the bundle would have " + number + " " + what
         + " or more, and an import takes at most " + most
-        + ": export the workspaces below it one by one");
+        + ": export it with descendants=false, and those below it by themselves");
   }
 
   /** One reading, which stops when it has more than an import takes. Belongs to one thread. */

@@ -30,7 +30,8 @@ public final class BundleRoutes implements HttpService {
   }
 
   private void bundle(ServerRequest request, ServerResponse response) {
-    var document = BundleJson.of(bundles.read(Parameters.workspaceId(request)));
+    var document = BundleJson.of(bundles.read(Parameters.workspaceId(request),
+        Parameters.bool(request, "descendants", true)));
     BundleExport.requireSmall(document.length);
     Json.sendBytes(response, Status.OK_200, document);
   }
