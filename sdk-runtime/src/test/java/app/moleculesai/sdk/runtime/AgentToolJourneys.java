@@ -568,6 +568,22 @@ public abstract class AgentToolJourneys {
     call(agent, "POST", "/approvals/none/decide", "{'decision':'denied'}").expect(400);
   }
 
+  @Test
+  void aContextHasAtMost64KibibytesAsItWasWritten() throws Exception {
+    var agent = create("");
+    var most = "\"" + "\u00e4".repeat((1 << 15) - 1) + "\"";
+
+    var refused = call(agent, "POST", "/approvals",
+        "{'action':'deploy','context':[" + most + "]}").expect(400);
+    assertThat(refused.get("code")).isEqualTo("invalid_field");
+    assertThat(refused.get("field")).isEqualTo("context");
+    assertThat(refused.get("error")).contains("65536 bytes");
+    assertThat(call(agent, "GET", "/approvals", "").expect(200).body()).isEmpty();
+
+    ask(agent, "{'action':'deploy','context':" + most + "}");
+    assertThat(call(agent, "GET", "/approvals", "").expect(200).raw().body()).contains(most);
+  }
+
   private List<JsonNode> pending() throws Exception {
     return StreamSupport.stream(http.get("/approvals/pending", ADMIN).expect(200).body()
         .spliterator(), false)

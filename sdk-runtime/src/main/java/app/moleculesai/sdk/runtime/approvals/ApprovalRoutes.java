@@ -19,6 +19,7 @@ import java.util.Map;
 public final class ApprovalRoutes implements HttpService {
   private static final String CONTEXT = "context";
   private static final String HUMAN = "human";
+  private static final int MOST_CONTEXT_BYTES = 64 << 10; // 50 of them are listed at once
 
   private final Access access;
   private final Approvals approvals;
@@ -42,9 +43,16 @@ public final class ApprovalRoutes implements HttpService {
     var fields = body.fields();
     var approval = approvals.ask(Parameters.workspaceId(request), fields.requireText("action"),
         fields.findText("reason"), fields.findText("task_id"),
-        body.raw().orElseGet(() -> Body.of("{}")));
+        body.raw().map(ApprovalRoutes::small).orElseGet(() -> Body.of("{}")));
     Json.send(response, Status.CREATED_201, Map.of("approval_id", approval.id().toString(),
         "status", approval.status().word()));
+  }
+
+  private static Body small(Body context) {
+    if (context.size() > MOST_CONTEXT_BYTES) {
+      throw Parameters.invalid(CONTEXT, "must have at most " + MOST_CONTEXT_BYTES + " bytes");
+    }
+    return context;
   }
 
   private void list(ServerRequest request, ServerResponse response) {
