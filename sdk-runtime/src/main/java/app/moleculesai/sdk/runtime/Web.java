@@ -88,6 +88,7 @@ import app.moleculesai.sdk.runtime.recovery.RestartReason;
 import app.moleculesai.sdk.runtime.schedules.ScheduleRoutes;
 import app.moleculesai.sdk.runtime.secrets.ModelRoutes;
 import app.moleculesai.sdk.runtime.secrets.SecretRoutes;
+import app.moleculesai.sdk.runtime.workspaceplugins.AbandonedStaging;
 import app.moleculesai.sdk.runtime.workspaceplugins.AgentPlugins;
 import app.moleculesai.sdk.runtime.workspaceplugins.Catalogue;
 import app.moleculesai.sdk.runtime.workspaceplugins.GitHubSource;
@@ -259,16 +260,22 @@ final class Web {
     return server.port();
   }
 
+  private static Path temporaryFolders() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
   private WorkspacePlugins workspacePlugins(WorkspacePluginAllowlist allowlist) {
     var config = ground.config;
     var catalogue = new Catalogue(config.folders().workspacePlugins());
+    var folders = temporaryFolders();
+    AbandonedStaging.delete(folders, ground.clock.instant());
     var git = new RepositoryFetch(new Git("git"));
     var sources = Sources.of(List.of(new LocalSource(catalogue),
         new GitHubSource(config.workspacePlugins().github(), git), new GitSource(git)),
         ground.host.workspacePluginSources());
     return new WorkspacePlugins(catalogue, sources, new AgentPlugins(life.observer), allowlist,
         ground.directory, ground.runtimes, ground.addresses, config.workspacePlugins(),
-        life.restartFor(RestartReason.Cause.PLUGINS), ground.supervisor);
+        life.restartFor(RestartReason.Cause.PLUGINS), ground.supervisor, folders);
   }
 
   private FileRoutes files(InboundSecrets secrets) {
@@ -278,8 +285,7 @@ final class Web {
         ground.lease("pending-uploads", UploadSweep.LEASE), ground.clock);
     ground.supervisor.every("pending-uploads", UploadSweep.INTERVAL, sweep::sweep);
     var ways = new FileWays(ground.directory, ground.runtimes, life.observer, secrets);
-    var staging = new UploadStaging(Path.of(System.getProperty("java.io.tmpdir")),
-        UploadStaging.MOST_BATCHES);
+    var staging = new UploadStaging(temporaryFolders(), UploadStaging.MOST_BATCHES);
     staging.deleteAbandoned(ground.clock.instant());
     return new FileRoutes(ground.access,
         new AgentFileTransfer(ways, pending,

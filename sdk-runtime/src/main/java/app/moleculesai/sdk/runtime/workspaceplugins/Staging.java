@@ -25,19 +25,22 @@ final class Staging {
   private final OutboundAddresses addresses;
   private final PluginLimits limits;
   private final boolean allowsUnpinned;
+  private final Path folders;
 
   /**
    * Takes where plugins come from, and what may be fetched.
    *
    * @param addresses which hosts of users may be called
    * @param allowsUnpinned whether a source may give another content tomorrow
+   * @param folders where plugins lie meanwhile
    */
   Staging(Sources sources, OutboundAddresses addresses, PluginLimits limits,
-      boolean allowsUnpinned) {
+      boolean allowsUnpinned, Path folders) {
     this.sources = sources;
     this.addresses = addresses;
     this.limits = limits;
     this.allowsUnpinned = allowsUnpinned;
+    this.folders = folders;
   }
 
   /**
@@ -101,9 +104,9 @@ final class Staging {
     }
   }
 
-  private static StagingFolder folder() {
+  private StagingFolder folder() {
     try {
-      return StagingFolder.create();
+      return StagingFolder.create(folders);
     } catch (IOException e) {
       throw new SdkException(ErrorCode.INTERNAL, "there is no place for temporary files", e);
     }

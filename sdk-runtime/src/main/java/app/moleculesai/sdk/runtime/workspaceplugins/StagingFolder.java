@@ -12,13 +12,17 @@ final class StagingFolder implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(StagingFolder.class.getName());
 
   private final Path root;
+  private final FolderLock lock;
 
-  private StagingFolder(Path root) {
+  private StagingFolder(Path root, FolderLock lock) {
     this.root = root;
+    this.lock = lock;
   }
 
-  static StagingFolder create() throws IOException {
-    var folder = new StagingFolder(Files.createTempDirectory("molecule-plugin-"));
+  /** Makes a folder in one that servers share. */
+  static StagingFolder create(Path parent) throws IOException {
+    var root = Files.createTempDirectory(parent, AbandonedStaging.PREFIX);
+    var folder = new StagingFolder(root, FolderLock.take(root));
     try {
       Files.createDirectory(folder.plugin());
       Files.createDirectory(folder.scratch());
@@ -52,6 +56,7 @@ final class StagingFolder implements AutoCloseable {
 
   @Override
   public void close() {
+    lock.close();
     delete(root);
   }
 

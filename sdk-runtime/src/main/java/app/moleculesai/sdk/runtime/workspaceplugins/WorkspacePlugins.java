@@ -46,15 +46,17 @@ public final class WorkspacePlugins {
    *
    * @param addresses which hosts of users may be called
    * @param restarts starts an agent again whose plugins have changed
+   * @param folders where plugins lie while they are fetched and checked
    */
   public WorkspacePlugins(Catalogue catalogue, Sources sources, AgentPlugins agents,
       WorkspacePluginAllowlist allowlist, WorkspaceDirectory directory, Runtimes runtimes,
       OutboundAddresses addresses, WorkspacePluginsConfig config, RestartWanted restarts,
-      Supervisor supervisor) {
+      Supervisor supervisor, Path folders) {
     this.catalogue = catalogue;
     this.sources = sources;
     this.staging = new Staging(sources, addresses,
-        new PluginLimits(config.mostBytes(), PluginLimits.MOST_FILES), config.allowsUnpinned());
+        new PluginLimits(config.mostBytes(), PluginLimits.MOST_FILES), config.allowsUnpinned(),
+        folders);
     this.agents = agents;
     this.allowlist = allowlist;
     this.directory = directory;
