@@ -1,11 +1,10 @@
 package app.moleculesai.sdk.runtime.cards;
 
 import app.moleculesai.sdk.api.text.StorableText;
+import app.moleculesai.sdk.runtime.protocol.SnakeCase;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,15 +17,10 @@ record CardMember(JsonNode node) {
   /** The most entries of a list that are looked at: a card is something to read. */
   static final int MOST_ENTRIES = 500;
 
-  private static final Pattern CAPITAL = Pattern.compile("\\p{Upper}");
-
   /** Returns what stands under a name; an empty object when nothing does. */
   CardMember at(String name) {
     var found = node.path(name);
-    return new CardMember(found.isMissingNode()
-        ? node.path(CAPITAL.matcher(name)
-            .replaceAll(letter -> "_" + letter.group().toLowerCase(Locale.ROOT)))
-        : found);
+    return new CardMember(found.isMissingNode() ? node.path(SnakeCase.of(name)) : found);
   }
 
   /** Returns a text that is not blank. */

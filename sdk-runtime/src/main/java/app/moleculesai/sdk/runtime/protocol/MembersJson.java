@@ -6,15 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Reads the members of an object as ProtoJSON does: names in snake case count too, null is no member, and neither is an
  * empty text, list or object where that says the same; numbers may be texts. Each wrong member is named by its path.
  */
 final class MembersJson {
-  private static final Pattern UPPER = Pattern.compile("([A-Z])");
-
   private final JsonNode object;
   private final String path;
   private final boolean hasSnakeCase;
@@ -56,7 +53,7 @@ final class MembersJson {
 
   /** Says whether there is such a member, were it null. */
   boolean hasEvenNull(String name) {
-    return object.has(name) || (hasSnakeCase && object.has(snakeCase(name)));
+    return object.has(name) || (hasSnakeCase && object.has(SnakeCase.of(name)));
   }
 
   boolean has(String name) {
@@ -66,12 +63,8 @@ final class MembersJson {
   Optional<JsonNode> find(String name) {
     var value = Optional.ofNullable(object.get(name)).filter(node -> !node.isNull());
     return value.isEmpty() && hasSnakeCase
-        ? Optional.ofNullable(object.get(snakeCase(name))).filter(node -> !node.isNull())
+        ? Optional.ofNullable(object.get(SnakeCase.of(name))).filter(node -> !node.isNull())
         : value;
-  }
-
-  private static String snakeCase(String name) {
-    return UPPER.matcher(name).replaceAll(match -> "_" + (char) (match.group().charAt(0) + 32));
   }
 
   /** Returns a text, {@code ""} when there is none. */
