@@ -3,7 +3,6 @@ package app.moleculesai.sdk.runtime.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.plugin.Secret;
-import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.http.TestServer;
 import app.moleculesai.sdk.runtime.http.TestServer.Reply;
 import java.time.Duration;
@@ -11,45 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A login by the admin token, and which requests of a browser its cookie lets in, on any storage. */
-public abstract class LoginJourneys {
-  private World world;
-  private TestServer server;
-
-  /** Returns the registry of this test, started. */
-  protected abstract Registry registry();
-
-  @BeforeEach
-  void start() {
-    world = new World(World.withAdmin(), registry());
-    server = serve();
-  }
-
-  private TestServer serve() {
+public abstract class LoginJourneys extends AuthJourneys {
+  @Override
+  TestServer serve() {
     return TestServer.of(new LoginRoutes(world.access, world.nanos::get),
         new TokenRoutes(world.access, new TokenDesk(world.registry, world.directory, world.tokens),
             world.nanos::get),
         rules -> rules.put("/viewport", world.access.cosmetic(
             (request, response) -> response.send(Access.principal(request).toString()))));
-  }
-
-  private void become(AuthSettings settings) {
-    stop();
-    world = new World(settings, registry());
-    server = serve();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    world.close();
   }
 
   private Reply login(String token, String... headers) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.OrgToken;
-import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.TokenHash;
 import app.moleculesai.sdk.api.registry.WorkspaceToken;
 import app.moleculesai.sdk.runtime.http.TestServer;
@@ -17,41 +16,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tokens of workspaces and of organisations ({@code wire.md} 10), through HTTP, on any storage. */
-public abstract class TokenJourneys {
-  private World world;
-  private TestServer server;
-
-  /** Returns the registry of this test, started. */
-  protected abstract Registry registry();
-
-  @BeforeEach
-  void start() {
-    world = new World(World.withAdmin(), registry());
-    server = serve();
-  }
-
-  private TestServer serve() {
+public abstract class TokenJourneys extends AuthJourneys {
+  @Override
+  TestServer serve() {
     return TestServer.of(new TokenRoutes(world.access,
         new TokenDesk(world.registry, world.directory, world.tokens), world.nanos::get));
-  }
-
-  private void become(AuthSettings settings) {
-    stop();
-    world = new World(settings, registry());
-    server = serve();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    world.close();
   }
 
   private String[] admin() {
