@@ -138,6 +138,22 @@ class TurnStorageTest {
   }
 
   @Test
+  void anAnswerThatWaitsToBeStoredIsStoredBeforeTheServerEnds() throws Exception {
+    try (var agent = new RawAgent(exchange -> exchange.say("Hi"))) {
+      var id = workspace("{\"name\":\"A\",\"external\":true,\"url\":\"" + agent.uri() + "\"}");
+      stubborn.refuse("advance");
+      ask(id).expect(502);
+      var turn = server.messageStore().activities(ActivityQuery.of(id)).activities().getFirst();
+
+      stubborn.relent();
+      server.close();
+
+      assertThat(stubborn.store().find(turn.ref()).orElseThrow().status())
+          .isEqualTo(ActivityStatus.OK);
+    }
+  }
+
+  @Test
   void aStreamWhoseEndCannotBeStoredBreaks() throws Exception {
     try (var agent = new RawAgent(exchange -> {
       exchange.beginEvents();

@@ -183,9 +183,18 @@ public final class Supervisor implements AutoCloseable {
    * @throws InterruptedException also when the server stops
    */
   public void pause(Duration time) throws InterruptedException {
-    if (closing.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (stopsWithin(time)) {
       throw new InterruptedException("the server stops");
     }
+  }
+
+  /**
+   * Waits for so long, or until the server stops: for work that then has a last try.
+   *
+   * @return whether the server stops
+   */
+  public boolean stopsWithin(Duration time) throws InterruptedException {
+    return closing.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**

@@ -72,18 +72,21 @@ final class Completions {
     }
   }
 
-  /** Goes on until it is stored or the server stops: then the next start finds the turn interrupted. */
+  /** Goes on until it is stored; a server that stops tries once more, and else the next start finds it interrupted. */
   private void retry(ActivityDraft row, Change change, Predicate<SdkException> isPassing)
       throws InterruptedException {
     var pause = FIRST_PAUSE;
     while (true) {
-      Thread.sleep(pause);
+      boolean isLast = supervisor.stopsWithin(pause);
       try {
         log.complete(row, change);
         return;
       } catch (SdkException e) {
         if (!isPassing.test(e)) {
           throw e;
+        }
+        if (isLast) {
+          throw new InterruptedException("the server stops");
         }
       }
       pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0

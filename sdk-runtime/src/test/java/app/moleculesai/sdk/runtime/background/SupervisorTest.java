@@ -72,6 +72,18 @@ class SupervisorTest {
   }
 
   @Test
+  void whoWaitsHearsThatTheServerStops() throws Exception {
+    var heard = new CompletableFuture<Boolean>();
+    supervisor.run("turn", () -> heard.complete(supervisor.stopsWithin(Duration.ofDays(1))));
+    assertThat(supervisor.stopsWithin(Duration.ZERO)).isFalse();
+
+    supervisor.close();
+
+    assertThat(heard).isCompletedWithValue(true);
+    assertThat(supervisor.stopsWithin(Duration.ofDays(1))).isTrue();
+  }
+
+  @Test
   void anOutageIsToldInALineAndAFaultWithItsTrace() throws Exception {
     try (var lines = new LogLines()) {
       supervisor.every("sweep", INTERVAL, () -> {
