@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.runtime.MoleculeServer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
+import app.moleculesai.spi.messagestore.postgres.embedded.EmbeddedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,7 +29,12 @@ class AgentsDayTest {
     return Files.createDirectory(home.resolve(name));
   }
 
-  private static Map<String, String> with(TestDatabase database) {
+  /** Starts a PostgreSQL that outlives the servers on it. */
+  private EmbeddedServer database() {
+    return EmbeddedServer.start(home.resolve("database"), Map.of("fsync", "off"));
+  }
+
+  private static Map<String, String> with(EmbeddedServer database) {
     var settings = new LinkedHashMap<>(SETTINGS);
     settings.put("database-url", database.url());
     return settings;
@@ -51,14 +57,14 @@ class AgentsDayTest {
 
   @Test
   void onPostgres() throws Exception {
-    try (var database = TestDatabase.start(home.resolve("database"))) {
+    try (var database = database()) {
       dayAt(with(database));
     }
   }
 
   @Test
   void onPostgresWithAServerThatIsKilledInTheMiddle() throws Exception {
-    try (var database = TestDatabase.start(home.resolve("database"));
+    try (var database = database();
         var server = ChildServer.serve(folder("home"), with(database));
         var day = new Day(server.uri(), server::killAndStart)) {
       day.live(folder("skills"));

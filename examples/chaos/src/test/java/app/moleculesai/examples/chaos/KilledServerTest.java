@@ -2,12 +2,14 @@ package app.moleculesai.examples.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.spi.messagestore.postgres.embedded.EmbeddedServer;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -37,7 +39,7 @@ class KilledServerTest {
   @TempDir
   Path home;
 
-  private String yaml(TestDatabase database, String daemon) {
+  private String yaml(EmbeddedServer database, String daemon) {
     return """
         bind-addr: 0.0.0.0
         admin-token: %s
@@ -83,7 +85,7 @@ class KilledServerTest {
   @Test
   void everyAgentIsAdoptedOrRemovedByTheNextServer(TestReporter reporter) throws Exception {
     int port = freePort(); // the same for all: agents know the server by it
-    try (var database = TestDatabase.start(home.resolve("database"));
+    try (var database = EmbeddedServer.start(home.resolve("database"), Map.of("fsync", "off"));
         var daemon = new Daemon(Daemon.MACHINE)) {
       var runs = new HashMap<UUID, String>();
       var machine = yaml(database, Daemon.MACHINE.toString());

@@ -94,9 +94,9 @@ class DatabaseUrlTest {
     var folder = home.resolve("postgresql");
     var first = EmbeddedServer.start(folder);
     first.close();
-    var url = "postgres://" + first.user() + ":" + first.password() + "@127.0.0.1:" + first.port()
-        + "/postgres";
-    try (var server = ChildServer.serve(home, QUICK + "database-url: " + url + "\n", Map.of());
+    try (
+        var server = ChildServer.serve(home, QUICK + "database-url: " + first.url() + "\n",
+            Map.of());
         var http = server.client()) {
       http.get("/health").expect(200);
       var checks = http.get("/ready").expect(503).body().path("checks");

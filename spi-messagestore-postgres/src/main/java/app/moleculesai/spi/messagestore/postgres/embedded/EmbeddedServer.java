@@ -131,6 +131,11 @@ public final class EmbeddedServer implements AutoCloseable {
     return password;
   }
 
+  /** Returns the address of its first database, with the password, as the store's {@code url} takes it. */
+  public String url() {
+    return "postgres://" + user() + ":" + password + "@127.0.0.1:" + port + "/postgres";
+  }
+
   /** Returns its process: another one after it was killed. */
   public synchronized ProcessHandle process() {
     return process;
