@@ -6,18 +6,18 @@ import java.net.URI;
 
 /** An agent made with a library for JavaScript, which knows nothing of the server that stands before it. */
 final class ForeignAgent implements Agent {
-  private final Node node;
+  private final Program program;
   private final URI url;
 
-  private ForeignAgent(Node node, URI url) {
-    this.node = node;
+  private ForeignAgent(Program program, URI url) {
+    this.program = program;
     this.url = url;
   }
 
   /** Starts one that speaks a generation, {@code 0.3} or {@code 1.0}. */
   static ForeignAgent start(String generation) throws IOException {
-    var node = Node.run("agent.mjs", generation);
-    return new ForeignAgent(node, URI.create(node.next().orElseThrow().path("url").asText()));
+    var program = Node.run("agent.mjs", generation);
+    return new ForeignAgent(program, URI.create(program.next().orElseThrow().path("url").asText()));
   }
 
   @Override
@@ -27,11 +27,11 @@ final class ForeignAgent implements Agent {
 
   @Override
   public void goOn() throws IOException {
-    node.tell(TextNode.valueOf("go on"));
+    program.tell(TextNode.valueOf("go on"));
   }
 
   @Override
   public void close() {
-    node.close();
+    program.close();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +37,12 @@ public abstract class InteropContract implements Meeting {
 
   @BeforeAll
   void start() {
-    scene = new Scene();
+    scene = new Scene(settings());
+  }
+
+  /** Returns what the server is told besides; it keeps everything in memory unless told otherwise. */
+  protected Map<String, String> settings() {
+    return Map.of();
   }
 
   @AfterEach
@@ -88,7 +94,7 @@ public abstract class InteropContract implements Meeting {
 
     assertThat(told.kind()).isEqualTo("message");
     assertThat(told.text()).isEqualTo("You said: Good morning");
-    assertThat(scene.operator().history(workspace).findValuesAsText("content"))
+    assertThat(scene.operator().history(workspace, 2))
         .containsExactly("Good morning", "You said: Good morning");
   }
 
@@ -117,7 +123,7 @@ public abstract class InteropContract implements Meeting {
         .doesNotContain("");
     assertThat(heard).extracting(Told::contextId).containsOnly(heard.getFirst().contextId())
         .doesNotContain("");
-    assertThat(scene.operator().history(workspace).findValuesAsText("content"))
+    assertThat(scene.operator().history(workspace, 2))
         .containsExactly("Your report, please", "All is well.");
   }
 

@@ -50,7 +50,7 @@ public interface Library extends AutoCloseable {
   /** Wants news of a task pushed to an address. */
   Push push(String taskId, URI url, String token) throws Exception;
 
-  /** Returns where news of a task is pushed to. */
+  /** Returns where news of a task is pushed to; the library for Python 0.3 has no such method, and none that ends it. */
   List<Push> pushes(String taskId) throws Exception;
 
   /** Wants no more news of a task pushed there. */

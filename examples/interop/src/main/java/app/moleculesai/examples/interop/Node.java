@@ -2,42 +2,23 @@ package app.moleculesai.examples.interop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
-import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** A program of {@code examples/interop/js} in a process of its own, told and telling in lines of JSON. Ends when it is closed. */
-final class Node implements AutoCloseable {
-  static final ObjectMapper JSON = new ObjectMapper();
-
+/** Node.js, with the libraries for JavaScript in {@code examples/interop/js}. */
+final class Node {
   private static final int OLDEST = 20;
   private static final Pattern VERSION = Pattern.compile("v(\\d+)\\..*");
-  /** Of the two modules whose tests use it. */
-  private static final Path FOLDER = Stream.of("js", "../js").map(Path::of)
-      .filter(Files::isDirectory).findFirst().orElse(Path.of("js")).toAbsolutePath().normalize();
+  private static final Path FOLDER = Program.folder("js");
 
-  private final Process process;
-  private final Writer told;
-  private final BufferedReader telling;
-
-  private Node(Process process) {
-    this.process = process;
-    this.told = process.outputWriter(UTF_8);
-    this.telling = process.inputReader(UTF_8);
-  }
+  private Node() {}
 
   /** Skips the test when there is no Node.js, or when the libraries are not installed. */
   static void assumeThere() {
@@ -61,45 +42,19 @@ final class Node implements AutoCloseable {
     }
   }
 
-  static Node run(String program, String... arguments) throws IOException {
-    var command = new ArrayList<>(List.of("node", program));
+  /**
+   * Connects with the library of a generation.
+   *
+   * @param generation {@code 0.3} or {@code 1.0}
+   * @param binding {@code JSONRPC}, or with 1.0 also {@code HTTP+JSON}
+   */
+  static Library connect(String generation, String binding, URI workspace) throws IOException {
+    return new ProgramLibrary(run("client.mjs", generation, binding, workspace.toString()));
+  }
+
+  static Program run(String script, String... arguments) throws IOException {
+    var command = new ArrayList<>(List.of("node", script));
     command.addAll(List.of(arguments));
-    // the libraries complain of much that is as it should be
-    var complaints = Files.createDirectories(FOLDER.resolveSibling("target")).resolve("node.log");
-    return new Node(new ProcessBuilder(command).directory(FOLDER.toFile())
-        .redirectError(Redirect.appendTo(complaints.toFile())).start());
-  }
-
-  synchronized void tell(JsonNode line) throws IOException {
-    told.write(line + "\n");
-    told.flush();
-  }
-
-  /** Returns the next line; empty when the program has ended. */
-  Optional<JsonNode> next() throws IOException {
-    return Optional.ofNullable(telling.readLine()).map(Node::read);
-  }
-
-  private static JsonNode read(String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("a program of ours says " + line, e);
-    }
-  }
-
-  @Override
-  public void close() {
-    try {
-      told.close();
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (IOException e) {
-      process.destroyForcibly();
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    return Program.run(FOLDER, command);
   }
 }

@@ -10,10 +10,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /** Whoever runs the server, and makes workspaces for agents. Safe for use by many threads. */
 final class Operator implements AutoCloseable {
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI server;
 
@@ -29,7 +33,7 @@ final class Operator implements AutoCloseable {
   /** Makes a workspace for an agent elsewhere, and registers it there with the card that it shows. */
   URI hire(URI agent) throws IOException, InterruptedException {
     var made = post("/workspaces", named().put("external", true), "");
-    var registration = Node.JSON.createObjectNode().put("id", made.path("id").asText())
+    var registration = Program.JSON.createObjectNode().put("id", made.path("id").asText())
         .put("url", agent.toString());
     registration.set("agent_card", send(HttpRequest
         .newBuilder(agent.resolve("/.well-known/agent-card.json"))
@@ -39,13 +43,19 @@ final class Operator implements AutoCloseable {
     return workspace(made);
   }
 
-  /** Returns what was said with an agent, oldest first. */
-  JsonNode history(URI workspace) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(URI.create(workspace + "/chat-history"))).path("messages");
+  /** Returns what was said with an agent, oldest first, once it is this much: a stream is written down behind its last event. */
+  List<String> history(URI workspace, int messages) throws IOException, InterruptedException {
+    long end = System.nanoTime() + LONGEST.toNanos();
+    List<String> said;
+    do {
+      said = send(HttpRequest.newBuilder(URI.create(workspace + "/chat-history")))
+          .path("messages").findValuesAsText("content");
+    } while (said.size() < messages && System.nanoTime() - end < 0);
+    return said;
   }
 
   private static ObjectNode named() {
-    return Node.JSON.createObjectNode().put("name", "Agent " + UUID.randomUUID());
+    return Program.JSON.createObjectNode().put("name", "Agent " + UUID.randomUUID());
   }
 
   private URI workspace(JsonNode made) {
@@ -62,7 +72,7 @@ final class Operator implements AutoCloseable {
   private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
     var answer = http.send(request.build(), BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-    return Node.JSON.readTree(answer.body());
+    return Program.JSON.readTree(answer.body());
   }
 
   @Override

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What libraries can do that know push configurations as the protocol has them. */
-public interface PushContract extends Meeting {
-  /** Returns the generation in which the library gets news, {@code 0.3} or {@code 1.0}. */
-  String generation();
-
+/** What libraries can do that list and end push configurations, too. */
+public interface PushContract extends NewsContract {
   @ParameterizedTest
   @EnumSource
-  default void newsOfATaskArePushed(Counterpart counterpart) throws Exception {
+  default void pushConfigurationsAreListedAndEnded(Counterpart counterpart) throws Exception {
     try (var webhook = new Webhook()) {
       var library = connect(counterpart);
       var hearing = library.stream(Said.of("This takes long"));
@@ -24,13 +21,11 @@ public interface PushContract extends Meeting {
       goOn(counterpart);
       hearing.until("completed");
 
-      assertThat(push.taskId()).isEqualTo(task.taskId());
       assertThat(pushes).extracting(Library.Push::id).containsExactly(push.id());
       assertThat(pushes).extracting(Library.Push::url)
           .containsExactly(webhook.url().toString());
-      var news = webhook.until("completed");
-      assertThat(news).extracting(Webhook.News::token).containsOnly("the-token");
-      assertThat(news).extracting(Webhook.News::generation).containsOnly(generation());
+      assertThat(webhook.until("completed")).extracting(Webhook.News::token)
+          .containsOnly("the-token");
     }
   }
 }

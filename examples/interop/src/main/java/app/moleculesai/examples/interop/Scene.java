@@ -13,12 +13,15 @@ final class Scene implements AutoCloseable {
   private final MoleculeServer server;
   private final Operator operator;
 
-  Scene() {
+  /** Starts a server with these settings besides. */
+  Scene(Map<String, String> settings) {
     var mock = new MockAgent();
     agents.put(Counterpart.MOCK, mock);
-    server = MoleculeServer.builder().discovery(Discovery.classPath()).set("env", "development")
-        .set("a2a-push-allow-private", true).runtime("mock", mock.runtime(), "mock").build()
-        .start();
+    var builder = MoleculeServer.builder().discovery(Discovery.classPath())
+        .set("env", "development").set("a2a-push-allow-private", true)
+        .runtime("mock", mock.runtime(), "mock");
+    settings.forEach(builder::set);
+    server = builder.build().start();
     operator = new Operator(server.uri());
   }
 

@@ -52,7 +52,7 @@ final class Webhook implements AutoCloseable {
       heard.add(new News(
           Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-A2A-Notification-Token"))
               .orElse(""),
-          Node.JSON.readTree(exchange.getRequestBody())));
+          Program.JSON.readTree(exchange.getRequestBody())));
       exchange.sendResponseHeaders(200, -1);
     }
   }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.BeforeAll;
 /** The last library for JavaScript that speaks 0.3. */
 class JavaScriptOf03Test extends InteropContract implements PushContract {
   JavaScriptOf03Test() {
-    super(workspace -> JavaScriptLibrary.connect("0.3", "JSONRPC", workspace));
+    super(workspace -> Node.connect("0.3", "JSONRPC", workspace));
   }
 
   @BeforeAll

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.BeforeAll;
 /** The library for JavaScript, which speaks 1.0. */
 class JavaScriptOf10Test extends InteropContract implements ListingContract, PushContract {
   JavaScriptOf10Test() {
-    super(workspace -> JavaScriptLibrary.connect("1.0", "JSONRPC", workspace));
+    super(workspace -> Node.connect("1.0", "JSONRPC", workspace));
   }
 
   @BeforeAll

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.BeforeAll;
 /** The library for JavaScript over the HTTP+JSON binding, which 1.0 has. */
 class JavaScriptOverRestTest extends InteropContract implements ListingContract, PushContract {
   JavaScriptOverRestTest() {
-    super(workspace -> JavaScriptLibrary.connect("1.0", "HTTP+JSON", workspace));
+    super(workspace -> Node.connect("1.0", "HTTP+JSON", workspace));
   }
 
   @BeforeAll

@@ -15,36 +15,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A library for JavaScript, in a process of its own. */
-final class JavaScriptLibrary implements Library {
+/** A library of another language, in a process of its own that is told what to call as {@code js/client.mjs} says. */
+final class ProgramLibrary implements Library {
   private static final int LONGEST_SECONDS = 60;
 
-  private final Node node;
+  private final Program program;
   private final AtomicInteger calls = new AtomicInteger();
   private final Map<Integer, Call> open = new ConcurrentHashMap<>();
 
   private record Call(Hearing heard, CompletableFuture<JsonNode> answer) {}
 
-  private JavaScriptLibrary(Node node) {
-    this.node = node;
+  /** Takes a program that is connected to a workspace, or will be, and ends it when it is closed. */
+  ProgramLibrary(Program program) {
+    this.program = program;
     Thread.ofVirtual().start(this::listen);
-  }
-
-  /**
-   * Connects with the library of a generation.
-   *
-   * @param generation {@code 0.3} or {@code 1.0}
-   * @param binding {@code JSONRPC}, or with 1.0 also {@code HTTP+JSON}
-   */
-  static JavaScriptLibrary connect(String generation, String binding, URI workspace)
-      throws IOException {
-    return new JavaScriptLibrary(
-        Node.run("client.mjs", generation, binding, workspace.toString()));
   }
 
   private void listen() {
     try {
-      for (var line = node.next(); line.isPresent(); line = node.next()) {
+      for (var line = program.next(); line.isPresent(); line = program.next()) {
         hear(line.get());
       }
     } catch (IOException e) {
@@ -71,16 +60,16 @@ final class JavaScriptLibrary implements Library {
     int id = calls.incrementAndGet();
     var call = new Call(new Hearing(), new CompletableFuture<>());
     open.put(id, call);
-    node.tell(asked.put("id", id));
+    program.tell(asked.put("id", id));
     return call;
   }
 
   private static ObjectNode asking(String call) {
-    return Node.JSON.createObjectNode().put("call", call);
+    return Program.JSON.createObjectNode().put("call", call);
   }
 
   private static ObjectNode sending(String call, Said message) {
-    return asking(call).set("message", Node.JSON.valueToTree(message));
+    return asking(call).set("message", Program.JSON.valueToTree(message));
   }
 
   private JsonNode answer(ObjectNode asked) throws Exception {
@@ -95,7 +84,7 @@ final class JavaScriptLibrary implements Library {
 
   private static <T> T read(JsonNode tree, Class<T> type) {
     try {
-      return Node.JSON.treeToValue(tree, type);
+      return Program.JSON.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
       throw new AssertionError("a program of ours says " + tree, e);
     }
@@ -163,6 +152,6 @@ final class JavaScriptLibrary implements Library {
 
   @Override
   public void close() {
-    node.close();
+    program.close();
   }
 }
