@@ -3,6 +3,7 @@ package app.moleculesai.sdk.api.registry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -24,6 +25,18 @@ public interface TaskRepository {
 
   /** Finds a task. */
   Optional<StoredTask> find(UUID workspaceId, String id);
+
+  /**
+   * Finds what there is to say of tasks without their bodies, in no order.
+   *
+   * @param ids those that are none of a task are left out
+   */
+  List<TaskHead> heads(UUID workspaceId, Set<String> ids);
+
+  /** Finds what there is to say of a task without its body. */
+  default Optional<TaskHead> head(UUID workspaceId, String id) {
+    return heads(workspaceId, Set.of(id)).stream().findFirst();
+  }
 
   /**
    * Writes what became of a task, see {@link StoredTask#advanced}, and appends events. Of more than
@@ -54,7 +67,7 @@ public interface TaskRepository {
    *
    * @param behind the last task of the page before, whether it still runs or not; the first page when empty
    */
-  List<StoredTask> running(Optional<StoredTask> behind, int limit);
+  List<TaskHead> running(Optional<TaskHead> behind, int limit);
 
   /**
    * Deletes tasks that nobody needs any more, at most so many, with their events and push configurations; returns how

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.TaskQuery.Position;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -68,9 +69,22 @@ class StoredTaskTest {
   }
 
   @Test
+  void itsHeadSaysAllButTheBody() {
+    var task = new StoredTask(WORKSPACE, "t", "c", "ada", "1.0", "TASK_STATE_WORKING", true,
+        NOON, Optional.empty(), 7, Optional.of("run/1"), NOON.plusSeconds(1),
+        NOON.plusSeconds(2));
+
+    assertThat(TaskHead.of(task)).isEqualTo(new TaskHead(WORKSPACE, "t", "c", "ada",
+        "TASK_STATE_WORKING", true, NOON, false, 7, Optional.of("run/1"), NOON.plusSeconds(2)));
+    assertThat(TaskHead.of(task("t", "c", "ada", NOON)).hasBody()).isTrue();
+  }
+
+  @Test
   void itsTextShowsNoContent() {
-    assertThat(task("t", "canary", "canary", NOON).toString()).contains("t", "WORKING")
-        .doesNotContain("canary");
+    var task = task("t", "canary", "canary", NOON);
+    for (var text : List.of(task.toString(), TaskHead.of(task).toString())) {
+      assertThat(text).contains("t", "WORKING").doesNotContain("canary");
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.PushConfigRepository;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.api.text.StorableText;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
@@ -240,13 +241,13 @@ public final class PushConfigs {
         .filter(config -> config.owner().equals(asker.owner()));
   }
 
-  private Optional<StoredTask> find(PushAsker asker, String taskId) {
-    return registry.tasks().find(asker.workspaceId(), taskId)
+  private Optional<TaskHead> find(PushAsker asker, String taskId) {
+    return registry.tasks().head(asker.workspaceId(), taskId)
         .filter(task -> task.owner().equals(asker.owner()));
   }
 
   private boolean isOthers(PushAsker asker, String taskId) {
-    return registry.tasks().find(asker.workspaceId(), taskId)
+    return registry.tasks().head(asker.workspaceId(), taskId)
         .filter(task -> !task.owner().equals(asker.owner())).isPresent();
   }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Which of the tasks that an agent lists its client may know of: an agent does not say whose they are. Safe for use by
@@ -23,7 +24,9 @@ public record VisibleTasks(OwnedTasks owned, UUID workspaceId, Caller caller,
     try {
       var tree = Json.read(response.toByteArray());
       if (tree.at("/result/tasks") instanceof ArrayNode tasks) {
-        tasks.removeIf(this::isHidden);
+        var visible = owned.visible(workspaceId, caller,
+            tasks.valueStream().map(VisibleTasks::id).collect(Collectors.toSet()));
+        tasks.removeIf(task -> !visible.contains(id(task)));
         return Body.wrap(Json.bytes(tree));
       }
       return response;
@@ -34,7 +37,7 @@ public record VisibleTasks(OwnedTasks owned, UUID workspaceId, Caller caller,
     }
   }
 
-  private boolean isHidden(JsonNode task) {
-    return !owned.maySee(workspaceId, caller, task.path("id").asText());
+  private static String id(JsonNode task) {
+    return task.path("id").asText();
   }
 }

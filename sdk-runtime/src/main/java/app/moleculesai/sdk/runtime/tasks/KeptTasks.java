@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.api.text.StorableText;
 import app.moleculesai.sdk.runtime.envelope.StorableJson;
 import app.moleculesai.sdk.runtime.events.Changes;
@@ -313,10 +314,10 @@ public final class KeptTasks {
     try (var watch = signals.watch(key)) {
       while (!watch.isClosed()) {
         long seen = watch.version();
-        var row = registry.tasks().find(key.workspaceId(), key.id());
+        var head = registry.tasks().head(key.workspaceId(), key.id());
         long left = end - System.nanoTime();
-        if (left <= 0 || row.filter(now -> !isAtRest(now)).isEmpty()) {
-          return row.map(KeptTask::read);
+        if (left <= 0 || head.filter(now -> !isAtRest(now)).isEmpty()) {
+          return find(key);
         }
         var patience = TaskFollower.patience(changes);
         watch.await(seen, patience.toNanos() < left ? patience : Duration.ofNanos(left));
@@ -325,9 +326,9 @@ public final class KeptTasks {
     throw new SdkException(ErrorCode.SHUTTING_DOWN, "the server stops; the task is in its list");
   }
 
-  private static boolean isAtRest(StoredTask row) {
-    return row.ended() || row.runner().isEmpty()
-        || TaskState.find(row.state(), Generation.V1_0).filter(TaskState::isInterrupted)
+  private static boolean isAtRest(TaskHead task) {
+    return task.ended() || task.runner().isEmpty()
+        || TaskState.find(task.state(), Generation.V1_0).filter(TaskState::isInterrupted)
             .isPresent();
   }
 

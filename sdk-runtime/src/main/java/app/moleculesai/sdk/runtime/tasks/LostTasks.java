@@ -4,7 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import app.moleculesai.sdk.api.registry.Registry;
-import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ public final class LostTasks {
   public static final Duration INTERVAL = Duration.ofSeconds(30);
 
   private static final System.Logger LOG = System.getLogger(LostTasks.class.getName());
-  private static final int AT_ONCE = 10; // each may be of KeptTasks.LARGEST
+  private static final int AT_ONCE = 100;
   private static final String WHY = "the server ended while the agent worked on the task";
 
   private final Registry registry;
@@ -43,38 +43,39 @@ public final class LostTasks {
     var dead = new HashMap<String, Boolean>();
     var page = registry.tasks().running(Optional.empty(), AT_ONCE);
     while (!page.isEmpty()) {
-      page.stream().filter(row -> row.body().isPresent() && isLost(row, dead))
-          .forEach(row -> end(row, dead));
+      page.stream().filter(task -> task.hasBody() && isLost(task, dead))
+          .forEach(task -> end(task, dead));
       page = registry.tasks().running(Optional.of(page.getLast()), AT_ONCE);
     }
   }
 
   /** One that cannot be ended holds up none of the others. */
-  private void end(StoredTask row, Map<String, Boolean> dead) {
+  private void end(TaskHead lost, Map<String, Boolean> dead) {
     try {
-      endNow(row, dead);
+      endNow(lost, dead);
     } catch (RuntimeException e) {
       if (Supervisor.isPassingOrClosed(e)) {
         throw e;
       }
-      LOG.log(ERROR, "a lost task of workspace={0} cannot be ended: {1}", row.workspaceId(),
+      LOG.log(ERROR, "a lost task of workspace={0} cannot be ended: {1}", lost.workspaceId(),
           e.getClass().getName());
     }
   }
 
-  private void endNow(StoredTask row, Map<String, Boolean> dead) {
+  private void endNow(TaskHead lost, Map<String, Boolean> dead) {
     // as it is now: it may have been left in good order since it was listed, and gone on with
-    tasks.find(TaskKey.of(row))
-        .filter(now -> now.row().runner().equals(row.runner()) && isLost(now.row(), dead))
+    tasks.find(TaskKey.of(lost))
+        .filter(now -> now.row().runner().equals(lost.runner())
+            && isLost(TaskHead.of(now.row()), dead))
         .flatMap(now -> tasks.fail(now, WHY))
         .ifPresent(task -> LOG.log(WARNING, "a task of workspace={0} is lost with its server",
-            row.workspaceId()));
+            lost.workspaceId()));
   }
 
-  private boolean isLost(StoredTask row, Map<String, Boolean> dead) {
-    var runner = row.runner().orElseThrow();
+  private boolean isLost(TaskHead task, Map<String, Boolean> dead) {
+    var runner = task.runner().orElseThrow();
     return runner.equals(tasks.me())
-        ? !running.isRunning(TaskKey.of(row))
+        ? !running.isRunning(TaskKey.of(task))
         : dead.computeIfAbsent(runner, isDead::test);
   }
 }

@@ -2,15 +2,19 @@ package app.moleculesai.sdk.runtime.tasks;
 
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Whose the tasks of agents outside this process are: of each the registry has id, context, owner and last state, and the
@@ -60,12 +64,18 @@ public final class OwnedTasks {
    * than through here, as agents have such, too.
    */
   public boolean maySee(UUID workspaceId, Caller caller, String id) {
-    return find(workspaceId, id).map(row -> row.owner().equals(TaskOwner.of(caller)))
-        .orElseGet(() -> !(caller instanceof Caller.Workspace));
+    return visible(workspaceId, caller, Set.of(id)).contains(id);
   }
 
-  private Optional<StoredTask> find(UUID workspaceId, String id) {
-    return KeptTasks.isKeepable(id) ? registry.tasks().find(workspaceId, id) : Optional.empty();
+  /** Returns those of many tasks of which a caller may know, see {@link #maySee}. */
+  public Set<String> visible(UUID workspaceId, Caller caller, Set<String> ids) {
+    var known = registry.tasks().heads(workspaceId,
+        ids.stream().filter(KeptTasks::isKeepable).collect(Collectors.toSet()));
+    var visible = new HashSet<>(caller instanceof Caller.Workspace ? Set.of() : ids);
+    known.forEach(task -> visible.remove(task.id()));
+    known.stream().filter(task -> task.owner().equals(TaskOwner.of(caller)))
+        .forEach(task -> visible.add(task.id()));
+    return visible;
   }
 
   /**
@@ -83,7 +93,7 @@ public final class OwnedTasks {
     if (exchange.begins == Begins.SURELY && insert(exchange, id, context, state)) {
       return;
     }
-    var known = registry.tasks().find(exchange.workspaceId, id);
+    var known = registry.tasks().head(exchange.workspaceId, id);
     if (known.isPresent()) {
       advance(exchange, known.get(), context, state);
     } else if (exchange.begins == Begins.MAYBE) {
@@ -97,7 +107,7 @@ public final class OwnedTasks {
         row(exchange, id, contextId.orElse(""), state.orElse(TaskState.WORKING)), List.of());
   }
 
-  private void advance(Exchange exchange, StoredTask known, Optional<String> contextId,
+  private void advance(Exchange exchange, TaskHead known, Optional<String> contextId,
       Optional<TaskState> state) {
     var heard = row(exchange, known.id(), contextId.orElse(known.contextId()),
         state.or(() -> TaskState.find(known.state(), Generation.V1_0))
@@ -106,7 +116,7 @@ public final class OwnedTasks {
     boolean isNews = !isSame || !heard.contextId().equals(known.contextId())
         || !heard.updatedAt().isBefore(known.updatedAt().plus(TOUCHED));
     // one with a body is kept here: its agent was inside this process once
-    if (isNews && known.body().isEmpty() && known.owner().equals(exchange.owner)) {
+    if (isNews && !known.hasBody() && known.owner().equals(exchange.owner)) {
       registry.tasks().advance(isSame ? since(heard, known.statusAt()) : heard, 0, List.of());
     }
   }

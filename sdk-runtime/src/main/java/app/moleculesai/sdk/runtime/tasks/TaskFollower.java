@@ -1,8 +1,8 @@
 package app.moleculesai.sdk.runtime.tasks;
 
 import app.moleculesai.sdk.api.registry.Registry;
-import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.A2aJson;
@@ -59,7 +59,7 @@ public final class TaskFollower implements AutoCloseable {
       if (!events.isEmpty()) {
         return told(events);
       }
-      var task = registry.tasks().find(key.workspaceId(), key.id());
+      var task = registry.tasks().head(key.workspaceId(), key.id());
       if (task.isEmpty() || (task.get().lastEvent() <= position && isOver(task.get()))) {
         return List.of();
       }
@@ -80,7 +80,7 @@ public final class TaskFollower implements AutoCloseable {
     return watch.isClosed();
   }
 
-  private boolean isOver(StoredTask task) {
+  private boolean isOver(TaskHead task) {
     boolean runs = task.runner().isPresent();
     boolean stopped = !runs && (wasRunning || waitsForOwner);
     wasRunning |= runs;

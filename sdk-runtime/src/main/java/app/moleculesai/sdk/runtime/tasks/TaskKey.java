@@ -2,12 +2,17 @@ package app.moleculesai.sdk.runtime.tasks;
 
 import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.registry.StoredTask;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Names a task: its id is unique in its workspace. */
 public record TaskKey(UUID workspaceId, String id) {
   static TaskKey of(StoredTask task) {
+    return new TaskKey(task.workspaceId(), task.id());
+  }
+
+  static TaskKey of(TaskHead task) {
     return new TaskKey(task.workspaceId(), task.id());
   }
 

@@ -14,6 +14,7 @@ import app.moleculesai.sdk.runtime.HandClock;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
+import app.moleculesai.sdk.runtime.postgres.Until;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +38,8 @@ class KeptTasksTest {
   private static final String ME = "here/1";
 
   private final HandClock clock = new HandClock();
-  private final Registry registry = InMemory.registry();
+  private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final Registry registry = WatchedTasks.of(InMemory.registry(), calls::add);
   private final Changes changes = new Changes(registry, new EventBus(), Optional.empty(), clock,
       UUID::randomUUID);
   private final TaskSignals signals = new TaskSignals();
@@ -225,6 +228,35 @@ class KeptTasksTest {
 
     assertThat(tasks.awaitRest(begun, Duration.ofMillis(1)).orElseThrow().state())
         .isEqualTo(TaskState.WORKING);
+  }
+
+  @Test
+  void whoWaitsForATaskReadsNoBodyBeforeItRests() throws Exception {
+    var task = begin("t", Optional.of(ME)).orElseThrow();
+    try (var follower = tasks.follow(task, 1); var pool = Executors.newSingleThreadExecutor()) {
+      var rest = pool.submit(() -> tasks.awaitRest(task, Duration.ofMinutes(1)));
+      Until.holds("somebody waits", () -> calls.contains("head"));
+      calls.clear();
+      tasks.advance(task, TaskChange.of(Optional.empty(), List.of(status("one"))));
+      assertThat(follower.next()).hasSize(1);
+      tasks.fail(tasks.now(task).orElseThrow(), "it fell ill");
+      assertThat(follower.next()).hasSize(1);
+      assertThat(follower.next()).isEmpty();
+
+      assertThat(rest.get().orElseThrow().state()).isEqualTo(TaskState.FAILED);
+      assertThat(calls).filteredOn("find"::equals).as("the writer's, and at the end").hasSize(2);
+    }
+  }
+
+  @Test
+  void lostTasksAreLookedForWithoutTheirBodies() {
+    begin("living", Optional.of("there/2"));
+    begin("lost", Optional.of("there/3"));
+    calls.clear();
+
+    new LostTasks(registry, tasks, running, "there/3"::equals).sweep();
+
+    assertThat(calls).filteredOn("find"::equals).as("of the lost one").hasSize(1);
   }
 
   @Test

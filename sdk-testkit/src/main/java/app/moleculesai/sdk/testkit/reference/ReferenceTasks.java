@@ -2,6 +2,7 @@ package app.moleculesai.sdk.testkit.reference;
 
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.api.registry.TaskQuery;
 import app.moleculesai.sdk.api.registry.TaskQuery.Position;
 import app.moleculesai.sdk.api.registry.TaskRepository;
@@ -11,14 +12,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Tasks and their events, in a transaction. Wrong registries override a step. Belongs to one thread. */
 public class ReferenceTasks implements TaskRepository {
-  private static final Comparator<StoredTask> BY_KEY = Comparator
-      .comparing((StoredTask task) -> task.workspaceId().toString())
-      .thenComparing(StoredTask::id, Utf8Order::compare);
+  private static final Comparator<TaskHead> BY_KEY = Comparator
+      .comparing((TaskHead task) -> task.workspaceId().toString())
+      .thenComparing(TaskHead::id, Utf8Order::compare);
 
   private final ReferenceTables tables;
 
@@ -51,6 +53,11 @@ public class ReferenceTasks implements TaskRepository {
   @Override
   public Optional<StoredTask> find(UUID workspaceId, String id) {
     return Optional.ofNullable(tables.tasks.get(new Key(workspaceId, id))).map(Kept::task);
+  }
+
+  @Override
+  public List<TaskHead> heads(UUID workspaceId, Set<String> ids) {
+    return ids.stream().flatMap(id -> find(workspaceId, id).stream()).map(TaskHead::of).toList();
   }
 
   @Override
@@ -113,8 +120,8 @@ public class ReferenceTasks implements TaskRepository {
   }
 
   @Override
-  public List<StoredTask> running(Optional<StoredTask> behind, int limit) {
-    return all().filter(this::isRunning)
+  public List<TaskHead> running(Optional<TaskHead> behind, int limit) {
+    return all().filter(this::isRunning).map(TaskHead::of)
         .filter(task -> behind.map(last -> BY_KEY.compare(task, last) > 0).orElse(true))
         .sorted(BY_KEY).limit(limit).toList();
   }

@@ -715,6 +715,15 @@ public enum WrongRegistry {
   /** Refuses to look for what no task can be called. */
   TASKS_REFUSE_IMPOSSIBLE_IDS(WrongTasks::refusesImpossibleIds,
       "task_whatNoTaskCanBeCalledIsNotFound"),
+  /** Says that the registry keeps what the agent does. */
+  TASKS_ALL_HAVE_BODIES(WrongTasks::keepsAllBodies,
+      "task_headsAreFoundOfAllThatAreThere"),
+  /** Finds the head of one task only. */
+  TASKS_HAVE_ONE_HEAD(WrongTasks::findsOneHead,
+      "task_headsAreFoundOfAllThatAreThere"),
+  /** Refuses to look for heads of what no task can be called. */
+  TASKS_REFUSE_IMPOSSIBLE_HEADS(WrongTasks::refusesImpossibleHeads,
+      "task_whatNoTaskCanBeCalledIsNotFound"),
   /** Puts a task in the place of the one of its id, and says that it did not. */
   TASKS_REPLACE_KNOWN_IDS(WrongTasks::replacesKnownIds,
       "task_ofOneIdTheFirstStays"),

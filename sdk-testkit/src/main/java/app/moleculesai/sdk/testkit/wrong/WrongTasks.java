@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.api.registry.TaskQuery;
 import app.moleculesai.sdk.api.registry.TaskQuery.Position;
 import app.moleculesai.sdk.api.registry.TaskRepository;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -76,6 +78,40 @@ final class WrongTasks {
       }
       return right.find((UUID) arguments[0], (String) arguments[1]);
     });
+  }
+
+  /** Says of all tasks whose agents keep them that the registry does. */
+  static Registry keepsAllBodies() {
+    return tasks("heads", (right, arguments) -> heads(right, arguments).stream()
+        .map(task -> new TaskHead(task.workspaceId(), task.id(), task.contextId(), task.owner(),
+            task.state(), task.ended(), task.statusAt(), true, task.lastEvent(), task.runner(),
+            task.updatedAt()))
+        .toList());
+  }
+
+  /** Finds the head of one task, however many are asked for. */
+  static Registry findsOneHead() {
+    return tasks("heads",
+        (right, arguments) -> heads(right, arguments).stream().limit(1).toList());
+  }
+
+  /** Hands ids to a database as they are, which refuses them. */
+  static Registry refusesImpossibleHeads() {
+    return tasks("heads", (right, arguments) -> {
+      if (!ids(arguments[1]).stream().allMatch(StorableText::isStorable)) {
+        throw SdkException.invalid("ids", "must be UTF-8 without the byte 0");
+      }
+      return heads(right, arguments);
+    });
+  }
+
+  private static List<TaskHead> heads(TaskRepository right, Object[] arguments) {
+    return right.heads((UUID) arguments[0], ids(arguments[1]));
+  }
+
+  @SuppressWarnings("unchecked") // because the method's signature says what it is
+  private static Set<String> ids(Object argument) {
+    return (Set<String>) argument;
   }
 
   /** Writes a task over the one of its id. */

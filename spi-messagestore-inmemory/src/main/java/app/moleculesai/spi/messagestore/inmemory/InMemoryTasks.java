@@ -2,6 +2,7 @@ package app.moleculesai.spi.messagestore.inmemory;
 
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.api.registry.TaskQuery;
 import app.moleculesai.sdk.api.registry.TaskQuery.Position;
 import app.moleculesai.sdk.api.registry.TaskRepository;
@@ -11,14 +12,15 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Tasks of A2A; as safe for threads as its state. */
 record InMemoryTasks(State state) implements TaskRepository {
-  private static final Comparator<StoredTask> BY_KEY = Comparator
-      .comparing((StoredTask task) -> task.workspaceId().toString()) // UUID's own order is signed
-      .thenComparing(StoredTask::id, Utf8Order::compare);
+  private static final Comparator<TaskHead> BY_KEY = Comparator
+      .comparing((TaskHead task) -> task.workspaceId().toString()) // UUID's own order is signed
+      .thenComparing(TaskHead::id, Utf8Order::compare);
 
   @Override
   public boolean insert(StoredTask task, List<TaskEvent> events) {
@@ -35,6 +37,13 @@ record InMemoryTasks(State state) implements TaskRepository {
   @Override
   public Optional<StoredTask> find(UUID workspaceId, String id) {
     return state.read().tasks.find(workspaceId, id).map(Kept::task);
+  }
+
+  @Override
+  public List<TaskHead> heads(UUID workspaceId, Set<String> ids) {
+    var tasks = state.read().tasks;
+    return ids.stream().flatMap(id -> tasks.find(workspaceId, id).stream())
+        .map(kept -> TaskHead.of(kept.task())).toList();
   }
 
   @Override
@@ -81,8 +90,9 @@ record InMemoryTasks(State state) implements TaskRepository {
   }
 
   @Override
-  public List<StoredTask> running(Optional<StoredTask> behind, int limit) {
+  public List<TaskHead> running(Optional<TaskHead> behind, int limit) {
     return state.read().tasks.tasks().filter(task -> !task.ended() && task.runner().isPresent())
+        .map(TaskHead::of)
         .filter(task -> behind.map(last -> BY_KEY.compare(task, last) > 0).orElse(true))
         .sorted(BY_KEY).limit(limit).toList();
   }

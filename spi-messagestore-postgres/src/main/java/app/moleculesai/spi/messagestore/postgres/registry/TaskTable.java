@@ -5,6 +5,7 @@ import static app.moleculesai.spi.messagestore.postgres.registry.Columns.column;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.api.registry.TaskQuery;
 import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.api.text.StorableText;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -59,6 +61,15 @@ record TaskTable(Session session) implements TaskRepository {
   private static final String FIND = """
       SELECT * FROM tasks WHERE workspace_id = :workspace AND id = :id""";
 
+  /** Bodies are stored beside the rows: who does not name them does not read them. */
+  private static final String SELECT_HEADS = """
+      SELECT workspace_id, id, context_id, owner, state, ended, status_at,
+        body IS NOT NULL AS has_body, last_event, runner, updated_at
+      FROM tasks\s""";
+
+  private static final String HEADS = SELECT_HEADS + """
+      WHERE workspace_id = :workspace AND id = ANY(CAST(:ids AS text[]))""";
+
   private static final String ADVANCE = """
       WITH changed AS (
         UPDATE tasks SET context_id = given.context_id, state = given.state, ended = given.ended,
@@ -78,8 +89,8 @@ record TaskTable(Session session) implements TaskRepository {
       WHERE workspace_id = :workspace AND task_id = :id AND number > :after
       ORDER BY number LIMIT :limit""";
 
-  private static final String RUNNING = """
-      SELECT * FROM tasks WHERE runner IS NOT NULL AND NOT ended
+  private static final String RUNNING = SELECT_HEADS + """
+      WHERE runner IS NOT NULL AND NOT ended
         AND (workspace_id, id) > (CAST(:workspace AS uuid), CAST(:id AS text))
       ORDER BY workspace_id, id LIMIT :limit""";
 
@@ -133,6 +144,15 @@ record TaskTable(Session session) implements TaskRepository {
         ? Optional.empty()
         : session.read("reading a task", handle -> handle.createQuery(FIND)
             .bind("workspace", workspaceId).bind("id", id).map(TaskTable::read).findOne());
+  }
+
+  @Override
+  public List<TaskHead> heads(UUID workspaceId, Set<String> ids) {
+    var possible = ids.stream().filter(StorableText::isStorable).toArray(String[]::new);
+    return possible.length == 0
+        ? List.of()
+        : session.read("reading heads of tasks", handle -> handle.createQuery(HEADS)
+            .bind("workspace", workspaceId).bind("ids", possible).map(TaskTable::head).list());
   }
 
   @Override
@@ -191,10 +211,10 @@ record TaskTable(Session session) implements TaskRepository {
   }
 
   @Override
-  public List<StoredTask> running(Optional<StoredTask> behind, int limit) {
+  public List<TaskHead> running(Optional<TaskHead> behind, int limit) {
     return session.read("looking for tasks that run", handle -> handle.createQuery(RUNNING)
-        .bind("workspace", behind.map(StoredTask::workspaceId).orElse(FIRST))
-        .bind("id", behind.map(StoredTask::id).orElse("")).bind("limit", limit).map(TaskTable::read)
+        .bind("workspace", behind.map(TaskHead::workspaceId).orElse(FIRST))
+        .bind("id", behind.map(TaskHead::id).orElse("")).bind("limit", limit).map(TaskTable::head)
         .list());
   }
 
@@ -212,6 +232,14 @@ record TaskTable(Session session) implements TaskRepository {
         row.getString("state"), row.getBoolean("ended"), Values.time(row, "status_at"),
         Values.findBody(row, "body"), row.getLong("last_event"),
         Values.findText(row, "runner"), Values.time(row, "created_at"),
+        Values.time(row, "updated_at"));
+  }
+
+  private static TaskHead head(ResultSet row, StatementContext context) throws SQLException {
+    return new TaskHead(Values.id(row, "workspace_id"), row.getString("id"),
+        row.getString("context_id"), row.getString("owner"), row.getString("state"),
+        row.getBoolean("ended"), Values.time(row, "status_at"), row.getBoolean("has_body"),
+        row.getLong("last_event"), Values.findText(row, "runner"),
         Values.time(row, "updated_at"));
   }
 }

@@ -25,6 +25,7 @@ import app.moleculesai.sdk.api.registry.SealedValue;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.api.registry.TaskQuery;
 import app.moleculesai.sdk.api.registry.TokenHash;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -280,6 +281,8 @@ class PlansTest {
         new Call("sweep uploads", it -> it.pendingUploads().deleteOver(NOON, NOON, 100)),
         new Call("insert a task", it -> it.tasks().insert(TASK, EVENTS)),
         new Call("find a task", it -> it.tasks().find(MEMBER, "more 7")),
+        new Call("heads of tasks",
+            it -> it.tasks().heads(MEMBER, Set.of("more 7", "more 8", "one", "none"))),
         new Call("advance a task", it -> it.tasks().advance(TASK, 2, List.of())),
         new Call("events of a task", it -> it.tasks().events(MEMBER, "more 7", 0, 100)),
         new Call("tasks", it -> it.tasks().list(TaskQuery.of(MEMBER, 50))),
@@ -295,7 +298,7 @@ class PlansTest {
         new Call("count tasks", it -> it.tasks().count(TaskQuery.of(TEAM, 50))),
         new Call("count tasks of an owner", it -> it.tasks().count(tasks(Optional.of("owner 7"),
             Optional.empty(), Optional.empty()))),
-        new Call("tasks that run", it -> it.tasks().running(Optional.of(TASK), 100)),
+        new Call("tasks that run", it -> it.tasks().running(Optional.of(TaskHead.of(TASK)), 100)),
         new Call("delete tasks", it -> it.tasks().deleteOver(Instant.now(), Instant.now(), 100)),
         new Call("set a push configuration", it -> it.pushConfigs().put(config("task 9"))),
         new Call("replace a push configuration", it -> it.pushConfigs().put(config("task 2"))),
