@@ -9,19 +9,12 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.QueueMessage;
 import app.moleculesai.sdk.api.registry.QueueStatus;
 import app.moleculesai.sdk.api.runtime.AgentReply;
-import app.moleculesai.sdk.api.runtime.Endpoint;
-import app.moleculesai.sdk.api.runtime.Responder;
-import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
-import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
-import app.moleculesai.sdk.api.runtime.WorkspaceState;
-import app.moleculesai.sdk.api.runtime.WorkspaceView;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.testkit.reference.ReferenceStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,29 +40,6 @@ class TurnStorageTest {
           "failing")
       .build().start();
   private final HttpCalls http = new HttpCalls(server.uri());
-
-  /** Agents that are one object. */
-  private record InProcess(Responder responder, boolean atOnce) implements WorkspaceRuntime {
-    @Override
-    public RuntimeCapabilities capabilities() {
-      return RuntimeCapabilities.inProcess();
-    }
-
-    @Override
-    public Endpoint endpoint(WorkspaceView workspace) {
-      return new Endpoint.InProcess(responder, atOnce);
-    }
-
-    @Override
-    public WorkspaceState observe(UUID workspaceId) {
-      return new WorkspaceState.Unknown("nobody asks");
-    }
-
-    @Override
-    public Map<UUID, WorkspaceState> observeAll() {
-      return Map.of();
-    }
-  }
 
   /** One event, and then a bug. */
   private static final class HalfAStream implements AgentReply.Events {

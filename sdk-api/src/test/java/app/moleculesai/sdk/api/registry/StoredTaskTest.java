@@ -20,7 +20,7 @@ class StoredTaskTest {
 
   private static StoredTask task(String id, String contextId, String owner, Instant statusAt) {
     return new StoredTask(WORKSPACE, id, contextId, owner, "1.0", "TASK_STATE_WORKING", false,
-        statusAt, Optional.of(Body.of("canary")), 0, Optional.empty(), NOON, NOON);
+        statusAt, Optional.of(Body.of("canary")), 0, Set.of(), NOON, NOON);
   }
 
   @Test

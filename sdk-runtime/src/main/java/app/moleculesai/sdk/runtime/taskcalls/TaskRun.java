@@ -22,6 +22,7 @@ import app.moleculesai.sdk.runtime.turns.Turn;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -89,15 +90,7 @@ public final class TaskRun implements Supervisor.Work {
   private Optional<String> read() {
     try {
       events.next().ifPresent(history::event); // which the task has already
-      for (var event = events.next(); event.isPresent(); event = events.next()) {
-        call.sign();
-        history.event(event.get());
-        var trouble = take(event.get());
-        if (trouble.isPresent() || over) {
-          return trouble;
-        }
-      }
-      return Optional.empty();
+      return readAll();
     } catch (IOException | RuntimeException e) {
       return Optional.of(call.ended().orElse("the agent's answer broke off"));
     } catch (InterruptedException e) {
@@ -105,7 +98,39 @@ public final class TaskRun implements Supervisor.Work {
     }
   }
 
-  private Optional<String> take(Body response) throws InterruptedException {
+  /** What comes while something is written is written together: it costs as much as one event. */
+  private Optional<String> readAll() throws IOException, InterruptedException {
+    try (var coming = GatheredEvents.of(events, call::sign)) {
+      for (var came = coming.next(); !came.isEmpty(); came = coming.next()) {
+        call.sign();
+        var trouble = take(came);
+        if (trouble.isPresent() || over) {
+          return trouble;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Nothing counts that comes behind the end, or behind what is no event. */
+  private Optional<String> take(List<Body> came) throws InterruptedException {
+    var read = new ArrayList<ObjectNode>();
+    Optional<String> trouble = Optional.empty();
+    for (int i = 0; i < came.size() && trouble.isEmpty() && !hasEnd(read); i++) {
+      history.event(came.get(i));
+      trouble = read(came.get(i), read);
+    }
+    if (!read.isEmpty()) {
+      write(read);
+    }
+    return trouble;
+  }
+
+  private static boolean hasEnd(List<ObjectNode> read) {
+    return !read.isEmpty() && KeptTasks.ends(read.getLast());
+  }
+
+  private Optional<String> read(Body response, List<ObjectNode> into) {
     var error = RpcJson.member(response, "error");
     if (error.isPresent()) {
       return Optional.of("the agent failed: " + error.get().path("message").asText());
@@ -115,12 +140,12 @@ public final class TaskRun implements Supervisor.Work {
     if (read.isEmpty()) {
       return Optional.of("the agent answered with something else than an event of A2A");
     }
-    write(read.get());
+    into.addAll(read.get());
     return Optional.empty();
   }
 
   private void write(List<ObjectNode> read) throws InterruptedException {
-    if (read.stream().anyMatch(KeptTasks::ends)) {
+    if (hasEnd(read)) {
       complete();
     }
     unwritten = Optional.of(parts.tasks.settled(task,

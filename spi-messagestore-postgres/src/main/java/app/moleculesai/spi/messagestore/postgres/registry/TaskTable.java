@@ -152,7 +152,7 @@ record TaskTable(Session session) implements TaskRepository {
     return possible.length == 0
         ? List.of()
         : session.read("reading heads of tasks", handle -> handle.createQuery(HEADS)
-            .bind("workspace", workspaceId).bind("ids", possible).map(TaskTable::head).list());
+            .bind("workspace", workspaceId).bind("ids", possible).map(TaskTable::readHead).list());
   }
 
   @Override
@@ -214,7 +214,7 @@ record TaskTable(Session session) implements TaskRepository {
   public List<TaskHead> running(Optional<TaskHead> behind, int limit) {
     return session.read("looking for tasks that run", handle -> handle.createQuery(RUNNING)
         .bind("workspace", behind.map(TaskHead::workspaceId).orElse(FIRST))
-        .bind("id", behind.map(TaskHead::id).orElse("")).bind("limit", limit).map(TaskTable::head)
+        .bind("id", behind.map(TaskHead::id).orElse("")).bind("limit", limit).map(TaskTable::readHead)
         .list());
   }
 
@@ -235,7 +235,7 @@ record TaskTable(Session session) implements TaskRepository {
         Values.time(row, "updated_at"));
   }
 
-  private static TaskHead head(ResultSet row, StatementContext context) throws SQLException {
+  private static TaskHead readHead(ResultSet row, StatementContext context) throws SQLException {
     return new TaskHead(Values.id(row, "workspace_id"), row.getString("id"),
         row.getString("context_id"), row.getString("owner"), row.getString("state"),
         row.getBoolean("ended"), Values.time(row, "status_at"), row.getBoolean("has_body"),
