@@ -145,12 +145,12 @@ public final class KeptTasks {
   /** Returns a change that is the same whenever it is written: its times are told. */
   public TaskChange settled(KeptTask known, TaskChange change) {
     var now = clock.instant();
-    var task = known.json();
+    var fold = new TaskFold(known.json());
     var updates = new ArrayList<ObjectNode>();
     for (var update : change.updates()) {
-      var event = TaskJson.normal(update, task, now);
+      var event = TaskJson.normal(update, fold.task(), now);
+      fold.update(event);
       updates.add(event);
-      task = updates.size() < change.updates().size() ? TaskJson.after(task, event) : task;
     }
     return new TaskChange(change.said(), List.copyOf(updates), change.runner());
   }
@@ -200,18 +200,19 @@ public final class KeptTasks {
 
   private Next after(KeptTask from, TaskChange change) {
     var now = clock.instant();
-    var task = change.said().map(said -> TaskJson.told(from.json(), said)).orElse(from.json());
+    var fold = new TaskFold(from.json());
+    change.said().ifPresent(fold::told);
     var events = new ArrayList<TaskEvent>();
     long number = from.row().lastEvent();
-    for (var update : updates(task, change, now)) {
-      var event = TaskJson.normal(update, task, now);
-      task = TaskJson.after(task, event);
+    for (var update : updates(fold.task(), change, now)) {
+      var event = TaskJson.normal(update, fold.task(), now);
+      fold.update(event);
       events.add(new TaskEvent(++number, body(event)));
       if (TaskJson.ends(event)) {
         break;
       }
     }
-    return new Next(task, body(task), List.copyOf(events),
+    return new Next(fold.task(), body(fold.task()), List.copyOf(events),
         change.runner().apply(from.row().runner()));
   }
 

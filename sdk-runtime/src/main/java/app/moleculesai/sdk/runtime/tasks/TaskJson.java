@@ -6,24 +6,23 @@ import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
 import app.moleculesai.sdk.runtime.protocol.Timestamps;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Folds what happens to a task into the whole task, both as JSON of A2A 1.0. Every step returns a new tree, which shares
- * what did not change with the old one; nobody changes a tree.
+ * Tasks and their events as JSON of A2A 1.0; {@link TaskFold} brings them together. Every step returns a new tree, which
+ * shares what did not change with the old one; nobody changes a tree.
  */
 final class TaskJson {
-  private static final String STATUS_UPDATE = "statusUpdate";
-  private static final String ARTIFACT_UPDATE = "artifactUpdate";
-  private static final String STATUS = "status";
-  private static final String MESSAGE = "message";
-  private static final String HISTORY = "history";
-  private static final String ARTIFACTS = "artifacts";
-  private static final String METADATA = "metadata";
+  static final String STATUS_UPDATE = "statusUpdate";
+  static final String ARTIFACT_UPDATE = "artifactUpdate";
+  static final String STATUS = "status";
+  static final String MESSAGE = "message";
+  static final String HISTORY = "history";
+  static final String ARTIFACTS = "artifacts";
+  static final String METADATA = "metadata";
 
   private TaskJson() {}
 
@@ -101,36 +100,6 @@ final class TaskJson {
     return Json.object().set(name, update);
   }
 
-  /** Returns a task after an update as {@link #normal} returns it. */
-  static ObjectNode after(ObjectNode task, ObjectNode event) {
-    var out = shallow(task);
-    if (event.path(STATUS_UPDATE) instanceof ObjectNode update) {
-      statusMessageToHistory(out);
-      out.set(STATUS, update.path(STATUS));
-      merge(update, out);
-    } else if (event.path(ARTIFACT_UPDATE) instanceof ObjectNode update) {
-      out.set(ARTIFACTS, artifacts(task.path(ARTIFACTS), update));
-    }
-    return out;
-  }
-
-  /**
-   * Returns a task whose agent was told more. A message that is in its history already is not there twice; another one
-   * with the same id is: clients reuse them.
-   */
-  static ObjectNode told(ObjectNode task, JsonNode said) {
-    var told = ofTask(said, task);
-    for (var message : task.path(HISTORY)) {
-      if (message.equals(told)) {
-        return task;
-      }
-    }
-    var out = shallow(task);
-    statusMessageToHistory(out);
-    append(out, HISTORY, told);
-    return out;
-  }
-
   /** Returns a task as somebody wants to see it. */
   static ObjectNode view(ObjectNode task, OptionalInt historyLength, boolean artifacts) {
     var out = shallow(task);
@@ -177,42 +146,8 @@ final class TaskJson {
     return event.has(STATUS_UPDATE) && state(event.path(STATUS_UPDATE)).isInterrupted();
   }
 
-  private static void statusMessageToHistory(ObjectNode task) {
-    var said = task.path(STATUS).path(MESSAGE);
-    if (said.isObject()) {
-      var status = shallow(task.path(STATUS));
-      status.remove(MESSAGE);
-      task.set(STATUS, status);
-      append(task, HISTORY, said);
-    }
-  }
-
-  private static ArrayNode artifacts(JsonNode before, JsonNode update) {
-    var changed = update.path("artifact");
-    var list = Json.object().putArray(ARTIFACTS);
-    boolean found = false;
-    for (var artifact : before) {
-      boolean same = artifact.path("artifactId").equals(changed.path("artifactId"));
-      list.add(same ? changed(artifact, changed, update.path("append").asBoolean()) : artifact);
-      found |= same;
-    }
-    if (!found) {
-      list.add(changed);
-    }
-    return list;
-  }
-
-  private static JsonNode changed(JsonNode artifact, JsonNode changed, boolean append) {
-    if (!append) {
-      return changed;
-    }
-    var out = shallow(artifact);
-    changed.path("parts").forEach(part -> append(out, "parts", part));
-    merge(changed, out);
-    return out;
-  }
-
-  private static ObjectNode ofTask(JsonNode message, ObjectNode task) {
+  /** Returns a message with the ids of its task. */
+  static ObjectNode ofTask(JsonNode message, ObjectNode task) {
     var out = shallow(message);
     out.set("taskId", task.path("id"));
     out.set("contextId", task.path("contextId"));
@@ -225,22 +160,6 @@ final class TaskJson {
       out.put("timestamp", Timestamps.text(now));
     }
     return out;
-  }
-
-  private static void append(ObjectNode of, String name, JsonNode element) {
-    var list = Json.object().putArray(name);
-    of.path(name).forEach(list::add);
-    of.set(name, list.add(element));
-  }
-
-  private static void merge(JsonNode from, ObjectNode to) {
-    if (from.path(METADATA) instanceof ObjectNode more) {
-      var all = Json.object();
-      if (to.path(METADATA) instanceof ObjectNode known) {
-        all.setAll(known);
-      }
-      to.set(METADATA, all.setAll(more));
-    }
   }
 
   private static void copy(JsonNode from, String name, ObjectNode to) {

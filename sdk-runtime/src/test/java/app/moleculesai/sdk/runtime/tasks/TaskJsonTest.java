@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.moleculesai.sdk.runtime.protocol.TaskState;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How a task becomes what its events say. */
@@ -27,7 +30,15 @@ class TaskJsonTest {
   }
 
   private static ObjectNode after(ObjectNode task, String event) {
-    return TaskJson.after(task, TaskJson.normal(json(event), task, NOON));
+    var fold = new TaskFold(task);
+    fold.update(TaskJson.normal(json(event), task, NOON));
+    return fold.task();
+  }
+
+  private static ObjectNode told(ObjectNode task, JsonNode said) {
+    var fold = new TaskFold(task);
+    fold.told(said);
+    return fold.task();
   }
 
   @Test
@@ -82,6 +93,41 @@ class TaskJsonTest {
   }
 
   @Test
+  void whatManyEventsAreFoldedIntoStaysAsItWas() {
+    var events = Stream.of(
+        "{\"artifactUpdate\":{\"append\":true,\"artifact\":{\"artifactId\":\"a\","
+            + "\"parts\":[{\"text\":\"1\"}],\"metadata\":{\"k\":1}}}}",
+        "{\"artifactUpdate\":{\"append\":true,\"artifact\":{\"artifactId\":\"a\","
+            + "\"parts\":[{\"text\":\"2\"}],\"metadata\":{\"l\":2}}}}",
+        "{\"statusUpdate\":{\"status\":{\"state\":\"TASK_STATE_WORKING\",\"message\":"
+            + "{\"messageId\":\"m2\",\"role\":\"ROLE_AGENT\",\"parts\":[{\"text\":\"3\"}]}}}}",
+        "{\"statusUpdate\":{\"status\":{\"state\":\"TASK_STATE_COMPLETED\"}}}")
+        .map(event -> TaskJson.normal(json(event), TASK, NOON)).toList();
+    var before = events.stream().map(ObjectNode::deepCopy).toList();
+    var task = TASK.deepCopy();
+
+    var half = fold(TASK, events.subList(0, 2));
+    var whole = fold(half, events.subList(2, 4));
+
+    assertThat(whole).isEqualTo(fold(TASK, events));
+    assertThat(whole.path("artifacts").findValuesAsText("text")).containsExactly("1", "2");
+    assertThat(whole.path("artifacts").findValue("metadata")).hasToString("{\"k\":1,\"l\":2}");
+    assertThat(half.path("history")).hasSize(1);
+    assertThat(half.path("status")).isEqualTo(TASK.path("status"));
+    assertThat(fold(half, events.subList(0, 1)).path("artifacts").findValuesAsText("text"))
+        .containsExactly("1", "2", "1");
+    assertThat(half.path("artifacts").findValuesAsText("text")).containsExactly("1", "2");
+    assertThat(events).isEqualTo(before);
+    assertThat(TASK).isEqualTo(task);
+  }
+
+  private static ObjectNode fold(ObjectNode task, List<ObjectNode> events) {
+    var fold = new TaskFold(task);
+    events.forEach(fold::update);
+    return fold.task();
+  }
+
+  @Test
   void anUpdateSpeaksOfItsTaskWhateverItsAgentWrote() {
     var event = TaskJson.normal(json("""
         {"artifactUpdate":{"taskId":"x","contextId":"y","lastChunk":true,
@@ -108,21 +154,21 @@ class TaskJsonTest {
     var asks = after(TASK, """
         {"statusUpdate":{"status":{"state":"TASK_STATE_INPUT_REQUIRED",
         "message":{"messageId":"m2","role":"ROLE_AGENT","parts":[{"text":"Which?"}]}}}}""");
-    var told = TaskJson.told(asks, json("""
+    var told = told(asks, json("""
         {"messageId":"m3","role":"ROLE_USER","parts":[{"text":"This"}]}"""));
 
     assertThat(told.path("history").findValuesAsText("messageId"))
         .containsExactly("m1", "m2", "m3");
     assertThat(told.path("status").has("message")).isFalse();
-    assertThat(TaskJson.told(told, told.path("history").path(2))).isEqualTo(told);
-    assertThat(TaskJson.told(told, json("""
+    assertThat(told(told, told.path("history").path(2))).isEqualTo(told);
+    assertThat(told(told, json("""
         {"messageId":"m3","role":"ROLE_USER","parts":[{"text":"That"}]}""")).path("history")
         .findValuesAsText("text")).containsExactly("Hello", "Which?", "This", "That");
   }
 
   @Test
   void aViewHasTheLatestHistoryAndArtifactsIfWanted() {
-    var task = TaskJson.told(after(TASK, """
+    var task = told(after(TASK, """
         {"artifactUpdate":{"artifact":{"artifactId":"a","parts":[{"text":"1"}]}}}"""), json("""
         {"messageId":"m2","role":"ROLE_USER","parts":[{"text":"More"}]}"""));
 
