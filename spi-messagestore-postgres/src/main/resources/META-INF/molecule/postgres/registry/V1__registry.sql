@@ -348,6 +348,7 @@ CREATE TABLE tasks (
   runner       text,
   created_at   timestamptz NOT NULL DEFAULT now(),
   updated_at   timestamptz NOT NULL DEFAULT now(),
+  event_bytes  bigint      NOT NULL DEFAULT 0, -- of all its events, those dropped since included
   PRIMARY KEY (workspace_id, id)
 );
 
@@ -362,6 +363,7 @@ CREATE TABLE task_events (
   task_id      text   NOT NULL COLLATE "C",
   number       bigint NOT NULL,
   body         text   NOT NULL,
+  bytes_before bigint NOT NULL, -- of all events before it
   PRIMARY KEY (workspace_id, task_id, number),
   FOREIGN KEY (workspace_id, task_id) REFERENCES tasks ON DELETE CASCADE
 );

@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param state in which state, by its name in A2A 1.0; in any when empty
  * @param statusSince whose status is not older than this; of any age when empty
  * @param behind the last task of the page before; the first page when empty
- * @param limit the most tasks of a page, at least 1
+ * @param limit the most tasks of a page, at least 1; large ones make it shorter
  */
 public record TaskQuery(
     UUID workspaceId,

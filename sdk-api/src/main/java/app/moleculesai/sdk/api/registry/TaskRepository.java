@@ -14,6 +14,12 @@ public interface TaskRepository {
   /** How many of a task's events are kept, the latest ones. */
   int MOST_EVENTS = 1000;
 
+  /** How many bytes the bodies of a task's kept events have together at most; its latest event is kept whatever its size. */
+  int MOST_EVENT_BYTES = 20 << 20;
+
+  /** How many bytes the bodies in one answer have together at most, but for an answer with one body only. */
+  int MOST_ANSWER_BYTES = 4 << 20;
+
   /**
    * Inserts a task with its first events, unless the workspace has one of that id.
    *
@@ -40,7 +46,7 @@ public interface TaskRepository {
 
   /**
    * Writes what became of a task, see {@link StoredTask#advanced}, and appends events. Of more than
-   * {@link #MOST_EVENTS} events the oldest are dropped.
+   * {@link #MOST_EVENTS} events, or {@link #MOST_EVENT_BYTES} bytes, the oldest are dropped.
    *
    * @param after the number of the latest event that the caller knows of
    * @param events numbered from {@code after + 1} to {@link StoredTask#lastEvent()}; none when nothing happened that a stream
@@ -49,14 +55,18 @@ public interface TaskRepository {
    */
   boolean advance(StoredTask task, long after, List<TaskEvent> events);
 
-  /** Lists a page of tasks. */
+  /**
+   * Lists a page of tasks. It is shorter than the query's limit when the bodies of more would have more than
+   * {@link #MOST_ANSWER_BYTES} bytes, so only an empty page says that there are no more.
+   */
   List<StoredTask> list(TaskQuery query);
 
   /** Counts the tasks that a query wants, on all its pages whatever its limit and the page before. */
   int count(TaskQuery query);
 
   /**
-   * Lists kept events of a task, the oldest first.
+   * Lists kept events of a task, the oldest first; fewer than the limit when the bodies of more would have more than
+   * {@link #MOST_ANSWER_BYTES} bytes.
    *
    * @param after those with greater numbers
    */

@@ -163,11 +163,21 @@ public final class KeptTasks {
    */
   public Optional<KeptTask> advanceAgain(KeptTask known, TaskChange change) {
     var ours = after(known, change).events;
-    var there = registry.tasks().events(known.row().workspaceId(), known.row().id(),
-        known.row().lastEvent(), ours.size());
+    var there = behind(known.row(), ours.size());
     boolean done = !ours.isEmpty() && ours.stream().map(TaskFollower::json).toList()
         .equals(there.stream().map(TaskFollower::json).toList());
     return done ? find(known.key()) : advance(known, change);
+  }
+
+  private List<TaskEvent> behind(StoredTask known, int count) {
+    var found = new ArrayList<TaskEvent>();
+    boolean hasMore = true;
+    while (hasMore && found.size() < count) {
+      long after = found.isEmpty() ? known.lastEvent() : found.getLast().number();
+      hasMore = found.addAll(registry.tasks().events(known.workspaceId(), known.id(), after,
+          count - found.size()));
+    }
+    return found;
   }
 
   private Optional<KeptTask> end(KeptTask known, ObjectNode event) {

@@ -5,16 +5,22 @@ import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskQuery;
 import app.moleculesai.sdk.runtime.http.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
-/** Lists a caller's tasks, the latest status first. Safe for use by many threads. */
+/**
+ * Lists a caller's tasks, the latest status first. A page ends before its limit when it would have more than
+ * {@link #LARGEST_PAGE} bytes. Safe for use by many threads.
+ */
 public final class TaskList {
   private static final int USUAL_PAGE = 50;
-  private static final int AT_ONCE = 5; // each may be of KeptTasks.LARGEST
+  /** How many bytes a page has at most, but for one of a single task. */
+  static final int LARGEST_PAGE = 10 << 20;
 
   private final Registry registry;
 
@@ -30,35 +36,60 @@ public final class TaskList {
    */
   public ObjectNode page(UUID workspaceId, String owner, JsonNode params) {
     int size = params.path("pageSize").asInt(USUAL_PAGE);
-    var query = query(workspaceId, owner, params);
+    var query = query(workspaceId, owner, params, size + 1);
+    var page = new Page(size);
+    var found = registry.tasks().list(query);
+    while (!found.isEmpty()) {
+      found.forEach(row -> page.add(row, params));
+      found = page.isFull ? List.of() : registry.tasks().list(behind(query, found.getLast()));
+    }
     var out = Json.object();
-    var tasks = out.putArray("tasks");
-    Optional<TaskQuery.Position> last = Optional.empty();
-    boolean hasMore = true;
-    while (hasMore && tasks.size() < size) {
-      int portion = Math.min(AT_ONCE, size - tasks.size());
-      var found = registry.tasks().list(behind(query, last.or(query::behind), portion + 1));
-      hasMore = found.size() > portion;
-      for (var row : hasMore ? found.subList(0, portion) : found) {
-        tasks.add(view(row, params));
+    out.set("tasks", page.tasks);
+    return out.put("nextPageToken", page.token()).put("pageSize", size)
+        .put("totalSize", registry.tasks().count(query));
+  }
+
+  /** What is on a page already. Nothing is added to a full one, behind which there is more. */
+  private static final class Page {
+    final ArrayNode tasks = Json.object().arrayNode();
+    private final int size;
+    private Optional<TaskQuery.Position> last = Optional.empty();
+    private long bytes;
+    boolean isFull;
+
+    Page(int size) {
+      this.size = size;
+    }
+
+    void add(StoredTask row, JsonNode params) {
+      isFull |= tasks.size() == size;
+      if (isFull) {
+        return;
+      }
+      var view = view(row, params);
+      int more = Json.bytes(view).length;
+      isFull = bytes > 0 && bytes + more > LARGEST_PAGE;
+      if (!isFull) {
+        tasks.add(view);
+        bytes += more;
         last = Optional.of(TaskQuery.Position.of(row));
       }
     }
-    out.put("nextPageToken", hasMore ? last.map(PageToken::of).orElse("") : "");
-    out.put("pageSize", size);
-    out.put("totalSize", registry.tasks().count(query));
-    return out;
+
+    String token() {
+      return isFull ? last.map(PageToken::of).orElse("") : "";
+    }
   }
 
-  private static TaskQuery behind(TaskQuery query, Optional<TaskQuery.Position> last, int limit) {
+  private static TaskQuery behind(TaskQuery query, StoredTask last) {
     return new TaskQuery(query.workspaceId(), query.owner(), query.contextId(), query.state(),
-        query.statusSince(), last, limit);
+        query.statusSince(), Optional.of(TaskQuery.Position.of(last)), query.limit());
   }
 
-  private static TaskQuery query(UUID workspaceId, String owner, JsonNode params) {
+  private static TaskQuery query(UUID workspaceId, String owner, JsonNode params, int limit) {
     return new TaskQuery(workspaceId, Optional.of(owner), text(params, "contextId"),
         text(params, "status"), text(params, "statusTimestampAfter").map(Instant::parse),
-        text(params, "pageToken").map(PageToken::read), AT_ONCE);
+        text(params, "pageToken").map(PageToken::read), limit);
   }
 
   private static Optional<String> text(JsonNode params, String name) {

@@ -284,6 +284,39 @@ class KeptTasksTest {
   }
 
   @Test
+  void aPageEndsBeforeItIsTooLarge() {
+    for (int i = 0; i < 5; i++) {
+      writes(begin("t" + i, Optional.empty()).orElseThrow(), TaskList.LARGEST_PAGE * 2 / 5);
+    }
+
+    assertThat(sizes("{}")).as("without what is large").containsExactly(5);
+    assertThat(sizes("{\"includeArtifacts\":true}")).containsExactly(2, 2, 1);
+    assertThat(sizes("{\"includeArtifacts\":true,\"pageSize\":1}"))
+        .containsExactly(1, 1, 1, 1, 1);
+    writes(tasks.find(new TaskKey(workspace, "t3")).orElseThrow(), 1);
+    writes(begin("full", Optional.empty()).orElseThrow(), TaskList.LARGEST_PAGE - 1000);
+    assertThat(sizes("{\"includeArtifacts\":true}")).as("a large one comes alone")
+        .containsExactly(3, 2, 1);
+  }
+
+  private void writes(KeptTask task, int characters) {
+    tasks.advance(task, TaskChange.of(Optional.empty(), List.of(json("""
+        {"artifactUpdate":{"artifact":{"artifactId":"a","parts":[{"text":"%s"}]}}}"""
+        .formatted("x".repeat(characters))))));
+  }
+
+  private List<Integer> sizes(String params) {
+    var sizes = new ArrayList<Integer>();
+    var asked = json(params);
+    do {
+      var page = tasks.list().page(workspace, "canvas", asked);
+      sizes.add(page.path("tasks").size());
+      asked.put("pageToken", page.path("nextPageToken").asText());
+    } while (!asked.path("pageToken").asText().isEmpty());
+    return sizes;
+  }
+
+  @Test
   void aFollowerThatFellBehindHearsHowTheTaskIs() throws Exception {
     var task = begin("t", Optional.empty()).orElseThrow();
     try (var follower = tasks.follow(task, 1)) {

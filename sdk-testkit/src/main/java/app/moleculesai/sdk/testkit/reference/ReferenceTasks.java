@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.testkit.reference;
 
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
 import app.moleculesai.sdk.api.registry.TaskHead;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /** Tasks and their events, in a transaction. Wrong registries override a step. Belongs to one thread. */
@@ -47,7 +49,35 @@ public class ReferenceTasks implements TaskRepository {
 
   /** Returns which of a task's events are kept. */
   protected List<TaskEvent> kept(List<TaskEvent> events) {
-    return List.copyOf(events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size()));
+    var latest = events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size());
+    while (latest.size() > 1
+        && latest.stream().mapToLong(this::size).sum() > MOST_EVENT_BYTES) {
+      latest = latest.subList(1, latest.size());
+    }
+    return List.copyOf(latest);
+  }
+
+  /** Returns the size of an event. */
+  protected long size(TaskEvent event) {
+    return event.body().size();
+  }
+
+  /** Returns the size of a task. */
+  protected long size(StoredTask task) {
+    return task.body().map(Body::size).orElse(0);
+  }
+
+  /** Returns as many as an answer may have. */
+  protected <T> List<T> portion(List<T> all, ToLongFunction<T> size) {
+    long bytes = 0;
+    for (int i = 0; i < all.size(); i++) {
+      long more = size.applyAsLong(all.get(i));
+      if (bytes > 0 && bytes + more > MOST_ANSWER_BYTES) {
+        return all.subList(0, i);
+      }
+      bytes += more;
+    }
+    return all;
   }
 
   @Override
@@ -84,9 +114,10 @@ public class ReferenceTasks implements TaskRepository {
 
   @Override
   public List<StoredTask> list(TaskQuery query) {
-    return all().filter(task -> wants(query, task)).filter(task -> query.behind()
+    return portion(all().filter(task -> wants(query, task)).filter(task -> query.behind()
         .map(last -> isBehind(Position.of(task), last)).orElse(true))
-        .sorted(Comparator.comparing(Position::of, order())).limit(query.limit()).toList();
+        .sorted(Comparator.comparing(Position::of, order())).limit(query.limit()).toList(),
+        this::size);
   }
 
   /** Returns the order of a list. */
@@ -115,8 +146,9 @@ public class ReferenceTasks implements TaskRepository {
 
   @Override
   public List<TaskEvent> events(UUID workspaceId, String id, long after, int limit) {
-    return Optional.ofNullable(tables.tasks.get(new Key(workspaceId, id))).map(Kept::events)
-        .orElse(List.of()).stream().filter(event -> event.number() > after).limit(limit).toList();
+    return portion(Optional.ofNullable(tables.tasks.get(new Key(workspaceId, id)))
+        .map(Kept::events).orElse(List.of()).stream().filter(event -> event.number() > after)
+        .limit(limit).toList(), this::size);
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -261,6 +262,107 @@ public interface TaskContract extends RegistryKit {
     assertThat(tasks().advance(many, most + 3, events(most + 4, 2 * most + 5))).isTrue();
     assertThat(allEvents(task)).as("many at once").isEqualTo(events(most + 6, 2 * most + 5));
     assertThat(allEvents(other)).isEqualTo(events(1, 3));
+  }
+
+  /** Returns a body of so many bytes, which has fewer characters. */
+  private static Body large(int bytes) {
+    return Body.of("\"" + "\u00e9".repeat(bytes / 2 - 1) + "\"");
+  }
+
+  private static List<TaskEvent> large(long first, int... bytes) {
+    return IntStream.range(0, bytes.length)
+        .mapToObj(i -> new TaskEvent(first + i, large(bytes[i]))).toList();
+  }
+
+  @Test
+  default void task_theLatestEventsAreKeptWithinTheirBytes() {
+    int third = TaskRepository.MOST_EVENT_BYTES / 6 * 2 + 2;
+    var other = inserted(with(task(root().id(), "other"), 3));
+    var task = with(task(root().id(), "t"), 3);
+    assertThat(tasks().insert(task, large(1, third, third, third))).isTrue();
+    kept(task, 2, 3);
+
+    assertThat(tasks().advance(with(task, 5), 3, events(4, 5))).isTrue();
+    kept(task, 2, 5);
+    assertThat(tasks().advance(with(task, 5), 5, List.of())).as("nothing new").isTrue();
+    kept(task, 2, 5);
+    assertThat(tasks().advance(with(task, 6), 5, large(6, third))).isTrue();
+    kept(task, 3, 6);
+
+    int most = TaskRepository.MOST_EVENT_BYTES;
+    assertThat(tasks().advance(with(task, 7), 6, large(7, most))).isTrue();
+    kept(task, 7, 7);
+    assertThat(tasks().advance(with(task, 9), 7, large(8, 2, most + 2))).isTrue();
+    kept(task, 9, 9);
+    assertThat(tasks().advance(with(task, 9), 9, List.of())).isTrue();
+    kept(task, 9, 9);
+    assertThat(tasks().advance(with(task, 10), 9, events(10, 10))).isTrue();
+    kept(task, 10, 10);
+    assertThat(allEvents(other)).isEqualTo(events(1, 3));
+  }
+
+  private void kept(StoredTask task, long first, long last) {
+    var kept = new ArrayList<Long>();
+    long after = 0;
+    for (var some = portion(task, after, MANY); !some.isEmpty(); some = portion(task, after,
+        MANY)) {
+      kept.addAll(some);
+      after = some.getLast();
+    }
+    assertThat(kept).isEqualTo(LongStream.rangeClosed(first, last).boxed().toList());
+  }
+
+  private List<Long> portion(StoredTask task, long after, int limit) {
+    return tasks().events(task.workspaceId(), task.id(), after, limit).stream()
+        .map(TaskEvent::number).toList();
+  }
+
+  @Test
+  default void task_eventsAreReadInPortionsOfBytes() {
+    int most = TaskRepository.MOST_ANSWER_BYTES;
+    var task = with(task(root().id(), "t"), 7);
+    assertThat(tasks().insert(task,
+        large(1, most / 2, most / 2, 2, most / 2, most / 2, most + 2, 2))).isTrue();
+
+    assertThat(portion(task, 0, MANY)).as("as many as fit").containsExactly(1L, 2L);
+    assertThat(portion(task, 0, 1)).containsExactly(1L);
+    assertThat(portion(task, 1, MANY)).containsExactly(2L, 3L);
+    assertThat(portion(task, 3, MANY)).containsExactly(4L, 5L);
+    assertThat(portion(task, 5, MANY)).as("one that is larger").containsExactly(6L);
+    assertThat(portion(task, 6, MANY)).containsExactly(7L);
+  }
+
+  @Test
+  default void task_aPageHasAsManyAsFitIntoAnAnswer() {
+    var workspace = root().id();
+    int most = TaskRepository.MOST_ANSWER_BYTES;
+    var expected = new ArrayList<String>();
+    for (int bytes : List.of(2, most + 2, 0, 0, most / 2, most / 2, 2, most / 2)) {
+      var id = "t" + expected.size();
+      inserted(sized(workspace, id, bytes));
+      expected.addFirst(id);
+    }
+
+    assertThat(ids(workspace, Optional.empty())).containsExactly("t7", "t6");
+    assertThat(ids(workspace, Optional.of("t6"))).containsExactly("t5", "t4", "t3", "t2");
+    assertThat(ids(workspace, Optional.of("t4"))).as("those without a body have no size")
+        .containsExactly("t3", "t2", "t1");
+    assertThat(pages(workspace, 5)).extracting(StoredTask::id).isEqualTo(expected);
+    assertThat(tasks().count(TaskQuery.of(workspace, MANY))).isEqualTo(expected.size());
+  }
+
+  private List<String> ids(UUID workspace, Optional<String> behind) {
+    return tasks().list(new TaskQuery(workspace, Optional.empty(), Optional.empty(),
+        Optional.empty(), Optional.empty(), behind.map(id -> new Position(STATUS, id)), MANY))
+        .stream().map(StoredTask::id).toList();
+  }
+
+  private static StoredTask sized(UUID workspace, String id, int bytes) {
+    var task = task(workspace, id);
+    return new StoredTask(workspace, id, task.contextId(), task.owner(), task.generation(),
+        task.state(), task.ended(), task.statusAt(),
+        Optional.of(bytes).filter(some -> some > 0).map(TaskContract::large), 0, task.runner(),
+        task.createdAt(), task.updatedAt());
   }
 
   @Test

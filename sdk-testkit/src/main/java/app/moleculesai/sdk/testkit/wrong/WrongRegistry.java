@@ -748,6 +748,24 @@ public enum WrongRegistry {
   /** Keeps the first events of a task. */
   TASKS_KEEP_THE_FIRST_EVENTS(WrongTasks::keepsTheFirstEvents,
       "task_theLatestEventsAreKept"),
+  /** Keeps events of any size. */
+  TASKS_KEEP_ALL_BYTES(WrongTasks::keepsAllBytes,
+      "task_theLatestEventsAreKeptWithinTheirBytes"),
+  /** Keeps no event that is larger than all may be together. */
+  TASKS_DROP_LARGE_EVENTS(WrongTasks::dropsLargeEvents,
+      "task_theLatestEventsAreKeptWithinTheirBytes"),
+  /** Takes the characters of events for their bytes. */
+  TASKS_COUNT_CHARACTERS(WrongTasks::countsCharacters,
+      "task_eventsAreReadInPortionsOfBytes"),
+  /** Answers with events and tasks of any size. */
+  TASKS_ANSWER_WITH_ALL(WrongTasks::answersOfAnySize,
+      "task_eventsAreReadInPortionsOfBytes"),
+  /** Leaves out what is larger than an answer may be. */
+  TASKS_LEAVE_OUT_LARGE_ONES(WrongTasks::leavesOutWhatIsLarge,
+      "task_eventsAreReadInPortionsOfBytes"),
+  /** Lists tasks of any size. */
+  TASKS_LISTED_WHATEVER_THEIR_SIZE(WrongTasks::listsAnySize,
+      "task_aPageHasAsManyAsFitIntoAnAnswer"),
   /** Orders the ids of tasks by units of UTF-16. */
   TASKS_IN_ORDER_OF_UTF_16(WrongTasks::ordersByUnits,
       "task_theLatestStatusIsListedFirstAndOfOneTimeTheGreatestId"),

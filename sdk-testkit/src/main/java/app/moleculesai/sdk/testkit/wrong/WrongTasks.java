@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** Registries that are wrong about tasks. */
 final class WrongTasks {
@@ -190,6 +191,68 @@ final class WrongTasks {
       @Override
       protected List<TaskEvent> kept(List<TaskEvent> events) {
         return events.stream().limit(MOST_EVENTS).toList();
+      }
+    });
+  }
+
+  /** Looks at the number of events only. */
+  static Registry keepsAllBytes() {
+    return other(tables -> new ReferenceTasks(tables) {
+      @Override
+      protected List<TaskEvent> kept(List<TaskEvent> events) {
+        return events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size());
+      }
+    });
+  }
+
+  /** Keeps no event that is too large. */
+  static Registry dropsLargeEvents() {
+    return other(tables -> new ReferenceTasks(tables) {
+      @Override
+      protected List<TaskEvent> kept(List<TaskEvent> events) {
+        return super.kept(events).stream().filter(event -> size(event) <= MOST_EVENT_BYTES)
+            .toList();
+      }
+    });
+  }
+
+  /** Takes characters for bytes. */
+  static Registry countsCharacters() {
+    return other(tables -> new ReferenceTasks(tables) {
+      @Override
+      protected long size(TaskEvent event) {
+        return event.body().text().length();
+      }
+    });
+  }
+
+  /** Answers with as many bytes as there are. */
+  static Registry answersOfAnySize() {
+    return other(tables -> new ReferenceTasks(tables) {
+      @Override
+      protected <T> List<T> portion(List<T> all, ToLongFunction<T> size) {
+        return all;
+      }
+    });
+  }
+
+  /** Answers nothing when the first is too large. */
+  static Registry leavesOutWhatIsLarge() {
+    return other(tables -> new ReferenceTasks(tables) {
+      @Override
+      protected <T> List<T> portion(List<T> all, ToLongFunction<T> size) {
+        return super.portion(all, size).stream()
+            .filter(one -> size.applyAsLong(one) <= MOST_ANSWER_BYTES).toList();
+      }
+    });
+  }
+
+  /** Lists tasks whatever their bodies' size. */
+  static Registry listsAnySize() {
+    return other(tables -> new ReferenceTasks(tables) {
+      @Override
+      protected long size(StoredTask task) {
+        return 0;
       }
     });
   }

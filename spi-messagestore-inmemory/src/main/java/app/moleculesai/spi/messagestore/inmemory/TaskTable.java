@@ -21,19 +21,26 @@ import org.pcollections.TreePVector;
 record TaskTable(HashPMap<UUID, HashPMap<String, TaskTable.Kept>> all) {
   static final TaskTable EMPTY = new TaskTable(HashTreePMap.empty());
 
-  /** A task and its latest events, the oldest first. */
-  record Kept(StoredTask task, PVector<TaskEvent> events) {
+  /**
+   * A task and its latest events, the oldest first.
+   *
+   * @param bytes of their bodies
+   */
+  record Kept(StoredTask task, PVector<TaskEvent> events, long bytes) {
     static Kept of(StoredTask task, List<TaskEvent> events) {
-      return new Kept(task, TreePVector.<TaskEvent>empty()).with(task, events);
+      return new Kept(task, TreePVector.<TaskEvent>empty(), 0).with(task, events);
     }
 
     /** Returns it as it is when more happened. */
     Kept with(StoredTask advanced, List<TaskEvent> more) {
       var latest = events.plusAll(more);
-      while (latest.size() > TaskRepository.MOST_EVENTS) {
+      long size = bytes + more.stream().mapToLong(event -> event.body().size()).sum();
+      while (latest.size() > TaskRepository.MOST_EVENTS
+          || (latest.size() > 1 && size > TaskRepository.MOST_EVENT_BYTES)) {
+        size -= latest.getFirst().body().size();
         latest = latest.minus(0);
       }
-      return new Kept(advanced, latest);
+      return new Kept(advanced, latest, size);
     }
   }
 

@@ -12,10 +12,12 @@ import app.moleculesai.sdk.api.text.StorableText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -23,7 +25,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * Tasks of A2A and their events; as safe for threads as its session. What a task becomes and its events are written by
- * one statement, whose parts look whether the first one found the task as the caller knows it.
+ * one statement, whose parts look whether the first one found the task as the caller knows it. The size of all events
+ * that a task ever had stands in its row, and in each event's how much of that was there before it: so it costs nothing to
+ * see which events are too many.
  *
  * @param session how it reaches them
  */
@@ -45,17 +49,17 @@ record TaskTable(Session session) implements TaskRepository {
 
   private static final String ADD_EVENTS = """
       added AS (
-        INSERT INTO task_events (workspace_id, task_id, number, body)
-        SELECT :workspace, :task, number, body
-        FROM unnest(CAST(:numbers AS bigint[]), CAST(:bodies AS text[])) AS given (number, body)
-        WHERE number > :dropped AND EXISTS (SELECT FROM changed)
+        INSERT INTO task_events (workspace_id, task_id, number, body, bytes_before)
+        SELECT :workspace, :task, number, body, changed.event_bytes - :bytes + earlier
+        FROM changed, unnest(CAST(:numbers AS bigint[]), CAST(:bodies AS text[]),
+          CAST(:earlier AS bigint[])) AS given (number, body, earlier)
       )
       SELECT count(*) FROM changed""";
 
   private static final String INSERT = """
       WITH changed AS (
-        INSERT INTO tasks (%1$s) SELECT %1$s FROM %2$s
-        ON CONFLICT (workspace_id, id) DO NOTHING RETURNING id
+        INSERT INTO tasks (%1$s, event_bytes) SELECT %1$s, :bytes FROM %2$s
+        ON CONFLICT (workspace_id, id) DO NOTHING RETURNING event_bytes
       ),\s""".formatted(COLUMNS.names(), COLUMNS.given()) + ADD_EVENTS;
 
   private static final String FIND = """
@@ -74,20 +78,33 @@ record TaskTable(Session session) implements TaskRepository {
       WITH changed AS (
         UPDATE tasks SET context_id = given.context_id, state = given.state, ended = given.ended,
           status_at = given.status_at, body = given.body, last_event = given.last_event,
-          runner = given.runner, updated_at = given.updated_at
+          runner = given.runner, updated_at = given.updated_at,
+          event_bytes = tasks.event_bytes + :bytes
         FROM %s
         WHERE tasks.workspace_id = :workspace AND tasks.id = :task AND tasks.last_event = :after
           AND NOT tasks.ended
-        RETURNING tasks.id
+        RETURNING tasks.event_bytes
       ), dropped AS (
         DELETE FROM task_events WHERE workspace_id = :workspace AND task_id = :task
           AND number <= :dropped AND EXISTS (SELECT FROM changed)
+      ), outgrown AS (
+        DELETE FROM task_events USING changed WHERE workspace_id = :workspace AND task_id = :task
+          AND number > :dropped AND number < :last AND changed.event_bytes > :most
+          AND bytes_before < changed.event_bytes - :most
       ),\s""".formatted(COLUMNS.given()) + ADD_EVENTS;
 
-  private static final String EVENTS = """
+  /** Cuts rows to what an answer may have; a body's size is known without reading it. */
+  private static final String PORTION = """
+      SELECT * FROM (
+        SELECT *, coalesce(sum(octet_length(body)) OVER (ORDER BY %1$s
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS earlier
+        FROM (%2$s ORDER BY %1$s LIMIT :limit) AS found) AS sized
+      WHERE earlier = 0 OR earlier + coalesce(octet_length(body), 0) <= :most
+      ORDER BY %1$s""";
+
+  private static final String EVENTS = PORTION.formatted("number", """
       SELECT number, body FROM task_events
-      WHERE workspace_id = :workspace AND task_id = :id AND number > :after
-      ORDER BY number LIMIT :limit""";
+      WHERE workspace_id = :workspace AND task_id = :id AND number > :after""");
 
   private static final String RUNNING = SELECT_HEADS + """
       WHERE runner IS NOT NULL AND NOT ended
@@ -123,15 +140,42 @@ record TaskTable(Session session) implements TaskRepository {
   @Override
   public boolean advance(StoredTask task, long after, List<TaskEvent> events) {
     return session.write("advancing a task", handle -> changed(
-        handle.createQuery(ADVANCE).bind("after", after), task, events));
+        handle.createQuery(ADVANCE).bind("after", after).bind("last", task.lastEvent())
+            .bind("dropped", task.lastEvent() - MOST_EVENTS).bind("most", MOST_EVENT_BYTES),
+        task, events));
   }
 
   private static boolean changed(Query query, StoredTask task, List<TaskEvent> events) {
+    var kept = Placed.latest(events);
     return COLUMNS.bind(query, List.of(task)).bind("workspace", task.workspaceId())
-        .bind("task", task.id()).bind("dropped", task.lastEvent() - MOST_EVENTS)
-        .bind("numbers", texts(events.stream().map(TaskEvent::number)))
-        .bind("bodies", texts(events.stream().map(TaskEvent::body)))
+        .bind("task", task.id())
+        .bind("bytes", events.stream().mapToLong(event -> event.body().size()).sum())
+        .bind("numbers", texts(kept.stream().map(placed -> placed.event.number())))
+        .bind("bodies", texts(kept.stream().map(placed -> placed.event.body())))
+        .bind("earlier", texts(kept.stream().map(Placed::earlier)))
         .mapTo(Integer.class).one() == 1;
+  }
+
+  /**
+   * An event among new ones.
+   *
+   * @param earlier how many bytes the new ones before it have
+   */
+  private record Placed(TaskEvent event, long earlier) {
+    /** Returns the events that are kept of those that are new. */
+    static List<Placed> latest(List<TaskEvent> events) {
+      var all = new ArrayList<Placed>();
+      long bytes = 0;
+      for (var event : events) {
+        all.add(new Placed(event, bytes));
+        bytes += event.body().size();
+      }
+      int from = Math.max(0, all.size() - MOST_EVENTS);
+      while (from < all.size() - 1 && all.get(from).earlier < bytes - MOST_EVENT_BYTES) {
+        from++;
+      }
+      return all.subList(from, all.size());
+    }
   }
 
   private static String[] texts(Stream<?> values) {
@@ -160,10 +204,10 @@ record TaskTable(Session session) implements TaskRepository {
     return !isPossible(wanted)
         ? List.of()
         : session.read("listing tasks", handle -> {
-          var query = query(handle, wanted, "SELECT *", (wanted.behind().isPresent()
+          var query = query(handle, wanted, "SELECT *", wanted.behind().isPresent()
               ? " AND (status_at, id) < (CAST(:behind_at AS timestamptz), :behind_id)"
-              : "") + " ORDER BY status_at DESC, id DESC LIMIT :limit")
-              .bind("limit", wanted.limit());
+              : "", found -> PORTION.formatted("status_at DESC, id DESC", found))
+              .bind("limit", wanted.limit()).bind("most", MOST_ANSWER_BYTES);
           wanted.behind().ifPresent(last -> query.bind("behind_at", Values.limit(last.statusAt()))
               .bind("behind_id", StorableText.repair(last.id())));
           return query.map(TaskTable::read).list();
@@ -175,7 +219,8 @@ record TaskTable(Session session) implements TaskRepository {
     return !isPossible(wanted)
         ? 0
         : session.read("counting tasks",
-            handle -> query(handle, wanted, "SELECT count(*)", "").mapTo(Integer.class).one());
+            handle -> query(handle, wanted, "SELECT count(*)", "", UnaryOperator.identity())
+                .mapTo(Integer.class).one());
   }
 
   /** Says whether a task could have what is asked for; the database would not even look. */
@@ -184,14 +229,15 @@ record TaskTable(Session session) implements TaskRepository {
         .flatMap(Optional::stream).allMatch(StorableText::isStorable);
   }
 
-  private static Query query(Handle handle, TaskQuery wanted, String what, String end) {
+  private static Query query(Handle handle, TaskQuery wanted, String what, String end,
+      UnaryOperator<String> within) {
     var sql = new StringBuilder(what + " FROM tasks WHERE workspace_id = :workspace");
     wanted.owner().ifPresent(owner -> sql.append(" AND owner = :owner"));
     wanted.contextId().ifPresent(context -> sql.append(" AND context_id = :context"));
     wanted.state().ifPresent(state -> sql.append(" AND state = :state"));
     wanted.statusSince().ifPresent(
         since -> sql.append(" AND status_at >= CAST(:since AS timestamptz)"));
-    var query = handle.createQuery(sql + end).bind("workspace", wanted.workspaceId());
+    var query = handle.createQuery(within.apply(sql + end)).bind("workspace", wanted.workspaceId());
     wanted.owner().ifPresent(owner -> query.bind("owner", owner));
     wanted.contextId().ifPresent(context -> query.bind("context", context));
     wanted.state().ifPresent(state -> query.bind("state", state));
@@ -205,7 +251,8 @@ record TaskTable(Session session) implements TaskRepository {
         ? List.of()
         : session.read("reading events of a task", handle -> handle.createQuery(EVENTS)
             .bind("workspace", workspaceId).bind("id", id).bind("after", after)
-            .bind("limit", limit).map((row, context) -> new TaskEvent(row.getLong("number"),
+            .bind("limit", limit).bind("most", MOST_ANSWER_BYTES)
+            .map((row, context) -> new TaskEvent(row.getLong("number"),
                 Body.wrap(row.getBytes("body"))))
             .list());
   }

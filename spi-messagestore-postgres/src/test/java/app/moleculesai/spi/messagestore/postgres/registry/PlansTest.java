@@ -142,18 +142,18 @@ class PlansTest {
             'queued', 'dispatched'])[1 + turn % 6], now(), created_at, 'key ' || turn
         FROM workspaces, generate_series(1, 6) AS turn""", """
         INSERT INTO tasks (workspace_id, id, context_id, owner, generation, state, ended, status_at,
-          body, last_event, runner, created_at, updated_at)
+          body, last_event, runner, created_at, updated_at, event_bytes)
         SELECT id, 'task ' || turn, 'context ' || turn % 7, 'owner ' || turn % 11, '1.0', 'S',
           turn % 3 <> 0, now() + turn * interval '1 ms', '{}', 2,
-          CASE WHEN turn % 6 = 0 THEN 'run/1' END, now(), now()
+          CASE WHEN turn % 6 = 0 THEN 'run/1' END, now(), now(), 4
         FROM workspaces, generate_series(1, 6) AS turn WHERE id::text LIKE '%7' OR turn < 3""", """
         INSERT INTO tasks (workspace_id, id, context_id, owner, generation, state, ended, status_at,
-          body, last_event)
+          body, last_event, event_bytes)
         SELECT '00000000-0000-0000-0000-000000001092', 'more ' || turn, 'context ' || turn % 700,
-          'owner ' || turn % 110, '1.0', 'S', true, now() + turn * interval '1 ms', '{}', 2
+          'owner ' || turn % 110, '1.0', 'S', true, now() + turn * interval '1 ms', '{}', 2, 4
         FROM generate_series(1, 10000) AS turn""", """
-        INSERT INTO task_events (workspace_id, task_id, number, body)
-        SELECT workspace_id, id, number, '{}' FROM tasks, generate_series(1, 2) AS number""",
+        INSERT INTO task_events (workspace_id, task_id, number, body, bytes_before)
+        SELECT workspace_id, id, number, '{}', 2 * (number - 1) FROM tasks, generate_series(1, 2) AS number""",
         "VACUUM ANALYZE")) {
       TestServer.execute(DATABASE, sql);
     }
