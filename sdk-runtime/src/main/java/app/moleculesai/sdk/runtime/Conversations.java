@@ -72,7 +72,7 @@ final class Conversations {
     settlement = new Settlement(registry, changes, delegationLog, clock);
     changes.onChange(taskSignals::changed);
     changes.onDoubt(taskSignals::wakeAll);
-    var running = new RunningTasks();
+    var running = new RunningTasks(supervisor);
     changes.onChange(running::changed);
     tasks = new KeptTasks(registry, changes, taskSignals, running, ground.installation::owner,
         clock, ids);

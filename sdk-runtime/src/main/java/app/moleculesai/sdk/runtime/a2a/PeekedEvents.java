@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.a2a;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.runtime.AgentReply;
 import java.io.IOException;
@@ -10,6 +12,8 @@ final class PeekedEvents implements AgentReply.Events {
   private interface Step {
     Optional<Body> next() throws IOException, InterruptedException;
   }
+
+  private static final System.Logger LOG = System.getLogger(PeekedEvents.class.getName());
 
   private final AgentReply.Events events;
   private Step next;
@@ -57,8 +61,13 @@ final class PeekedEvents implements AgentReply.Events {
     return next.next();
   }
 
+  /** What an agent throws here comes too late to change anything. */
   @Override
   public void close() {
-    events.close();
+    try {
+      events.close();
+    } catch (RuntimeException e) {
+      LOG.log(WARNING, "an agent's stream could not be closed: {0}", e.getClass().getName());
+    }
   }
 }

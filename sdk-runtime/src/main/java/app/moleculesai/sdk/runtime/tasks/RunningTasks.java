@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.tasks;
 import static java.lang.System.Logger.Level.WARNING;
 
 import app.moleculesai.sdk.api.event.ChangeNotice;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,13 @@ public final class RunningTasks {
 
   private static final System.Logger LOG = System.getLogger(RunningTasks.class.getName());
 
+  private final Supervisor supervisor;
   private final Map<TaskKey, List<Run>> runs = new ConcurrentHashMap<>();
+
+  /** Takes who owns the threads on which agents are stopped. */
+  public RunningTasks(Supervisor supervisor) {
+    this.supervisor = supervisor;
+  }
 
   /** Takes that an agent begins to work. */
   public Run begin(TaskKey key, Runnable stop) {
@@ -70,6 +77,7 @@ public final class RunningTasks {
     private final TaskKey key;
     private final Runnable stop;
     private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private boolean leaving; // guarded by its place in the map
 
     private Run(TaskKey key, Runnable stop) {
@@ -77,8 +85,14 @@ public final class RunningTasks {
       this.stop = stop;
     }
 
-    /** What an agent throws is not for those who hear of the same notice. */
+    /** An agent may take its time, and those who hear of the same notice, or of the next one, are not to wait for it. */
     private void stop() {
+      if (!stopping.getAndSet(true)) {
+        supervisor.attend("stop-task", this::stopNow);
+      }
+    }
+
+    private void stopNow() {
       try {
         stop.run();
       } catch (RuntimeException e) {

@@ -97,7 +97,7 @@ final class FiringServer implements AutoCloseable {
     var deadAgents = new DeadAgents(starting.observer, changes, starting.restarts, clock);
     var interpreter = new Interpreter();
     var owned = new OwnedTasks(registry, clock);
-    var tasks = new KeptTasks(registry, changes, new TaskSignals(), new RunningTasks(),
+    var tasks = new KeptTasks(registry, changes, new TaskSignals(), new RunningTasks(supervisor),
         () -> owner, clock, UUID::randomUUID);
     var random = new SecureRandom();
     var configs = new PushConfigs(registry, SecretVault.of(Optional.empty(), random), addresses,

@@ -11,6 +11,7 @@ import app.moleculesai.sdk.api.registry.TaskEvent;
 import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.HandClock;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.background.SweepLease;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventBus;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,8 @@ class KeptTasksTest {
   private final Changes changes = new Changes(registry, new EventBus(), Optional.empty(), clock,
       UUID::randomUUID);
   private final TaskSignals signals = new TaskSignals();
-  private final RunningTasks running = new RunningTasks();
+  private final Supervisor supervisor = new Supervisor(clock);
+  private final RunningTasks running = new RunningTasks(supervisor);
   private final KeptTasks tasks = new KeptTasks(registry, changes, signals, running, () -> ME,
       clock, UUID::randomUUID);
   private final UUID workspace = UUID.randomUUID();
@@ -57,6 +60,7 @@ class KeptTasksTest {
 
   @AfterEach
   void close() throws Exception {
+    supervisor.close();
     registry.close();
   }
 
@@ -198,8 +202,38 @@ class KeptTasksTest {
       throw new IllegalStateException("it cannot");
     }); var other = tasks.run(begun.key(), stopped::countDown)) {
       running.changed(new ChangeNotice(RunningTasks.STOP, begun.key().text()));
+      assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
     }
-    assertThat(stopped.getCount()).isZero();
+  }
+
+  @Test
+  void nobodyWaitsForAnAgentThatTakesItsTimeToStop() throws Exception {
+    var slow = new TaskKey(workspace, "slow");
+    var quick = new TaskKey(workspace, "quick");
+    var begun = new CountDownLatch(2);
+    var mayStop = new CountDownLatch(1);
+    var stopped = new CountDownLatch(1);
+    try (var one = tasks.run(slow, () -> {
+      begun.countDown();
+      awaited(mayStop);
+    }); var other = tasks.run(quick, stopped::countDown)) {
+      running.changed(new ChangeNotice(RunningTasks.STOP, slow.text()));
+      running.changed(new ChangeNotice(RunningTasks.STOP, slow.text()));
+      running.changed(new ChangeNotice(RunningTasks.STOP, quick.text()));
+
+      assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
+      Until.holds("the slow one is being stopped", () -> begun.getCount() == 1);
+      mayStop.countDown();
+    }
+    assertThat(begun.getCount()).as("it is stopped once").isEqualTo(1);
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
