@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.runtime.postgres.Until;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -740,7 +742,8 @@ public abstract class PushJourneys {
     for (var event : events) {
       registry().transaction(transaction -> {
         var now = task(id, client, event.number() == 2 ? "COMPLETED" : "WORKING", event.number());
-        transaction.tasks().advance(now, event.number() - 1, List.of(event));
+        transaction.tasks().advance(
+            TaskHead.of(task(id, client, "WORKING", event.number() - 1)), now, List.of(event));
         news.happened(now, List.of(event), transaction);
         return true;
       });
@@ -813,7 +816,7 @@ public abstract class PushJourneys {
     return new StoredTask(id, "t", "x", "canvas", client.version(), "TASK_STATE_" + state,
         state.equals("COMPLETED"), now, Optional.of(Body.of("""
             {"id":"t","contextId":"x","status":{"state":"TASK_STATE_%s"}}""".formatted(state))),
-        lastEvent, Optional.empty(), now, now);
+        lastEvent, Set.of(), now, now);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +98,7 @@ class SecretsCommandTest {
         var http = new HttpCalls(server.uri())) {
       id = http.mock("Ada" + UUID.randomUUID());
       server.registry().tasks().insert(new StoredTask(id, "t", "x", "canvas", "1.0",
-          "TASK_STATE_WORKING", false, now, Optional.empty(), 0, Optional.empty(), now, now),
+          "TASK_STATE_WORKING", false, now, Optional.empty(), 0, Set.of(), now, now),
           List.of());
       http.post("/workspaces/" + id + "/a2a", """
           {"jsonrpc":"2.0","id":1,"method":"CreateTaskPushNotificationConfig",

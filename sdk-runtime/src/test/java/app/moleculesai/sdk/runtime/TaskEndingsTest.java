@@ -30,18 +30,7 @@ class TaskEndingsTest {
   private static final String LONG_ID = "x".repeat(StoredTask.LONGEST_ID + 1);
 
   private final VirtualClock agentTime = VirtualClock.at(Instant.parse("2026-01-01T09:00:00Z"));
-  private final MockRuntime agents = MockRuntime.scripted(MockScript.canned()
-      .whenSaid("breaks", MockReply.stream(MockEvent.submitted(), MockEvent.broken()))
-      .whenSaid("names", MockReply.stream(MockEvent.result("""
-          {"kind":"task","id":"%s","contextId":"c","status":{"state":"working"}}"""
-          .formatted(LONG_ID)), MockEvent.result("""
-              {"kind":"status-update","taskId":"%s","contextId":"c","final":true,
-              "status":{"state":"completed"}}""".formatted(LONG_ID))))
-      .whenSaid("ponders", MockReply.stream(MockEvent.submitted().after(Duration.ofHours(1)),
-          MockEvent.completed()))
-      .otherwise(MockReply.stream(MockEvent.submitted(),
-          MockEvent.completed().after(Duration.ofHours(1)))),
-      agentTime);
+  private final MockRuntime agents = agents();
   private final Registry registry = InMemory.registry();
   private final MessageStore store = InMemory.messageStore();
   private final MoleculeServer server = start("300s");
@@ -49,6 +38,29 @@ class TaskEndingsTest {
 
   @TempDir
   Path folder;
+
+  private MockRuntime agents() {
+    return MockRuntime.scripted(MockScript.canned()
+        .whenSaid("breaks", MockReply.stream(MockEvent.submitted(), MockEvent.broken()))
+        .whenSaid("names", MockReply.stream(MockEvent.result("""
+            {"kind":"task","id":"%s","contextId":"c","status":{"state":"working"}}"""
+            .formatted(LONG_ID)), MockEvent.result("""
+                {"kind":"status-update","taskId":"%s","contextId":"c","final":true,
+                "status":{"state":"completed"}}""".formatted(LONG_ID))))
+        .whenSaid("ponders", MockReply.stream(MockEvent.submitted().after(Duration.ofHours(1)),
+            MockEvent.completed()))
+        .whenSaid("shares", MockReply.stream(MockEvent.result(shared("working", false)),
+            MockEvent.result(shared("completed", true)).after(Duration.ofHours(1))))
+        .otherwise(MockReply.stream(MockEvent.submitted(),
+            MockEvent.completed().after(Duration.ofHours(1)))),
+        agentTime);
+  }
+
+  private static String shared(String state, boolean isFinal) {
+    return """
+        {"kind":"status-update","taskId":"shared","contextId":"c","final":%s,
+        "status":{"state":"%s"}}""".formatted(isFinal, state);
+  }
 
   @AfterEach
   void close() throws Exception {
@@ -60,6 +72,10 @@ class TaskEndingsTest {
   }
 
   private MoleculeServer start(String idleTimeout) {
+    return start(idleTimeout, agents);
+  }
+
+  private MoleculeServer start(String idleTimeout, MockRuntime agents) {
     return MoleculeServer.builder().messageStore(store).registry(registry)
         .runtime("mock", agents, "mock").set("env", "development")
         .set("a2a-idle-timeout", idleTimeout).build().start();
@@ -100,7 +116,27 @@ class TaskEndingsTest {
       server.close();
     }
     assertThat(task(agent).state()).isEqualTo("TASK_STATE_FAILED");
-    assertThat(task(agent).runner()).isEmpty();
+    assertThat(task(agent).runners()).isEmpty();
+  }
+
+  @Test
+  void aTaskGoesOnInTheServerThatDoesNotStop() throws Exception {
+    var agent = http.mock("Agent");
+    try (var others = agents();
+        var other = start("300s", others);
+        var reader = stream(agent, "it shares")) {
+      reader.read();
+      try (var second = stream(other.uri(), agent, "it shares")) {
+        second.read();
+        Until.holds("both work on it", () -> task(agent).runners().size() == 2);
+
+        server.close();
+        assertThat(task(agent).state()).isEqualTo("TASK_STATE_WORKING");
+        assertThat(task(agent).runners()).hasSize(1);
+        agentTime.advanceToNextWait();
+        assertThat(second.rest().getLast().state()).isEqualTo("TASK_STATE_COMPLETED");
+      }
+    }
   }
 
   @Test

@@ -345,7 +345,7 @@ CREATE TABLE tasks (
   status_at    timestamptz NOT NULL,
   body         text,
   last_event   bigint      NOT NULL DEFAULT 0,
-  runner       text,
+  runners      text[]      NOT NULL DEFAULT '{}', -- sorted
   created_at   timestamptz NOT NULL DEFAULT now(),
   updated_at   timestamptz NOT NULL DEFAULT now(),
   event_bytes  bigint      NOT NULL DEFAULT 0, -- of all its events, those dropped since included
@@ -355,7 +355,7 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_latest ON tasks (workspace_id, status_at DESC, id DESC);
 CREATE INDEX tasks_owner ON tasks (workspace_id, owner, status_at DESC, id DESC);
 CREATE INDEX tasks_context ON tasks (workspace_id, context_id, status_at DESC, id DESC);
-CREATE INDEX tasks_running ON tasks (workspace_id, id) WHERE runner IS NOT NULL AND NOT ended;
+CREATE INDEX tasks_running ON tasks (workspace_id, id) WHERE runners <> '{}' AND NOT ended;
 CREATE INDEX tasks_over ON tasks (ended, updated_at);
 
 CREATE TABLE task_events (

@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.text.StorableText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -21,7 +22,8 @@ import java.util.UUID;
  * @param statusAt when it came to this state; cut to the millisecond, as A2A writes it
  * @param body the whole task as JSON of A2A 1.0; empty when its agent keeps it
  * @param lastEvent the number of its latest event; 0 when it has none
- * @param runner the run of a server in which the agent works on it; empty when nothing runs
+ * @param runners the runs of servers in which agents work on it; empty when nothing runs. Texts that {@link StorableText}
+ *        takes
  * @param createdAt when the server first heard of it
  * @param updatedAt when the server last heard of it
  */
@@ -36,7 +38,7 @@ public record StoredTask(
     Instant statusAt,
     Optional<Body> body,
     long lastEvent,
-    Optional<String> runner,
+    Set<String> runners,
     Instant createdAt,
     Instant updatedAt) {
   /** The most characters of an id, a context's id or an owner. */
@@ -51,6 +53,7 @@ public record StoredTask(
     requireKept("context", contextId);
     requireKept("owner", owner);
     statusAt = statusAt.truncatedTo(ChronoUnit.MILLIS);
+    runners = Set.copyOf(runners);
   }
 
   private static void requireKept(String what, String text) {
@@ -67,7 +70,7 @@ public record StoredTask(
   /** Returns what becomes of it: all that the other one says, but for who owns it and since when it is known. */
   public StoredTask advanced(StoredTask to) {
     return new StoredTask(workspaceId, id, to.contextId, owner, generation, to.state, to.ended,
-        to.statusAt, to.body, to.lastEvent, to.runner, createdAt, to.updatedAt);
+        to.statusAt, to.body, to.lastEvent, to.runners, createdAt, to.updatedAt);
   }
 
   @Override

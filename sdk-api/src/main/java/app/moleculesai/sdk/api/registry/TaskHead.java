@@ -1,7 +1,7 @@
 package app.moleculesai.sdk.api.registry;
 
 import java.time.Instant;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,13 +20,18 @@ public record TaskHead(
     Instant statusAt,
     boolean hasBody,
     long lastEvent,
-    Optional<String> runner,
+    Set<String> runners,
     Instant updatedAt) {
+  /** Takes what a registry says. */
+  public TaskHead {
+    runners = Set.copyOf(runners);
+  }
+
   /** Returns what there is to say of a task. */
   public static TaskHead of(StoredTask task) {
     return new TaskHead(task.workspaceId(), task.id(), task.contextId(), task.owner(),
         task.state(), task.ended(), task.statusAt(), task.body().isPresent(), task.lastEvent(),
-        task.runner(), task.updatedAt());
+        task.runners(), task.updatedAt());
   }
 
   @Override

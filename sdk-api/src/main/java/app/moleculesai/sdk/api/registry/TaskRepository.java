@@ -48,12 +48,13 @@ public interface TaskRepository {
    * Writes what became of a task, see {@link StoredTask#advanced}, and appends events. Of more than
    * {@link #MOST_EVENTS} events, or {@link #MOST_EVENT_BYTES} bytes, the oldest are dropped.
    *
-   * @param after the number of the latest event that the caller knows of
-   * @param events numbered from {@code after + 1} to {@link StoredTask#lastEvent()}; none when nothing happened that a stream
+   * @param known the task as the caller knows it
+   * @param events numbered from behind {@code known.lastEvent()} to {@link StoredTask#lastEvent()}; none when nothing happened that a stream
    *        tells
-   * @return false, and nothing changes, when the task is not there, has ended or has another latest event
+   * @return false, and nothing changes, when the task is not there, has ended, or has another latest event or other runners
+   *         than are known
    */
-  boolean advance(StoredTask task, long after, List<TaskEvent> events);
+  boolean advance(TaskHead known, StoredTask task, List<TaskEvent> events);
 
   /**
    * Lists a page of tasks. It is shorter than the query's limit when the bodies of more would have more than
@@ -73,7 +74,7 @@ public interface TaskRepository {
   List<TaskEvent> events(UUID workspaceId, String id, long after, int limit);
 
   /**
-   * Lists tasks that have not ended and have a runner, in the order of workspace and id, at most so many.
+   * Lists tasks that have not ended and have runners, in the order of workspace and id, at most so many.
    *
    * @param behind the last task of the page before, whether it still runs or not; the first page when empty
    */

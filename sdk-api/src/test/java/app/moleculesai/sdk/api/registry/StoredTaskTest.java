@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.TaskQuery.Position;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,22 +61,22 @@ class StoredTaskTest {
   void whatBecomesOfItIsStillItsOwners() {
     var before = task("t", "c", "ada", NOON);
     var to = new StoredTask(WORKSPACE, "t", "d", "bob", "0.3", "TASK_STATE_COMPLETED", true,
-        NOON.plusSeconds(1), Optional.empty(), 7, Optional.of("run/1"), NOON.plusSeconds(2),
+        NOON.plusSeconds(1), Optional.empty(), 7, Set.of("run/1"), NOON.plusSeconds(2),
         NOON.plusSeconds(3));
 
     assertThat(before.advanced(to)).isEqualTo(new StoredTask(WORKSPACE, "t", "d", "ada", "1.0",
         "TASK_STATE_COMPLETED", true, NOON.plusSeconds(1), Optional.empty(), 7,
-        Optional.of("run/1"), NOON, NOON.plusSeconds(3)));
+        Set.of("run/1"), NOON, NOON.plusSeconds(3)));
   }
 
   @Test
   void itsHeadSaysAllButTheBody() {
     var task = new StoredTask(WORKSPACE, "t", "c", "ada", "1.0", "TASK_STATE_WORKING", true,
-        NOON, Optional.empty(), 7, Optional.of("run/1"), NOON.plusSeconds(1),
+        NOON, Optional.empty(), 7, Set.of("run/1"), NOON.plusSeconds(1),
         NOON.plusSeconds(2));
 
     assertThat(TaskHead.of(task)).isEqualTo(new TaskHead(WORKSPACE, "t", "c", "ada",
-        "TASK_STATE_WORKING", true, NOON, false, 7, Optional.of("run/1"), NOON.plusSeconds(2)));
+        "TASK_STATE_WORKING", true, NOON, false, 7, Set.of("run/1"), NOON.plusSeconds(2)));
     assertThat(TaskHead.of(task("t", "c", "ada", NOON)).hasBody()).isTrue();
   }
 

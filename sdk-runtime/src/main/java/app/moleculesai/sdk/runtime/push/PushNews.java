@@ -5,6 +5,7 @@ import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.PushDelivery;
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.A2aJson;
@@ -87,7 +88,7 @@ public final class PushNews {
   void soFar(PushConfig config, Transaction transaction) {
     var task = transaction.tasks().find(config.workspaceId(), config.taskId());
     while (task.isPresent() && !task.get().ended()
-        && !transaction.tasks().advance(task.get(), task.get().lastEvent(), List.of())) {
+        && !transaction.tasks().advance(TaskHead.of(task.get()), task.get(), List.of())) {
       task = transaction.tasks().find(config.workspaceId(), config.taskId());
     }
     task.flatMap(known -> snapshot(generation(config), known)).ifPresent(

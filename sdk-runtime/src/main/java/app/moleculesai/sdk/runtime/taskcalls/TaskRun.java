@@ -50,6 +50,7 @@ public final class TaskRun implements Supervisor.Work {
   private boolean tried;
   private boolean told;
   private boolean over;
+  private boolean stopped;
 
   /** What a run needs of the server. */
   public record Parts(KeptTasks tasks, CallLimits limits, Supervisor supervisor) {}
@@ -94,6 +95,7 @@ public final class TaskRun implements Supervisor.Work {
     } catch (IOException | RuntimeException e) {
       return Optional.of(call.ended().orElse("the agent's answer broke off"));
     } catch (InterruptedException e) {
+      stopped = call.ended().isEmpty();
       return Optional.of(call.ended().orElse("the server stopped"));
     }
   }
@@ -180,7 +182,9 @@ public final class TaskRun implements Supervisor.Work {
       turn.brokeOff("the task was ended before the agent was done", part());
     } else if (broken.isPresent()) {
       turn.brokeOff(broken.get(), part());
-      lasting(() -> parts.tasks.fail(now.get(), broken.get()));
+      lasting(() -> stopped
+          ? parts.tasks.abandon(now.get(), run, broken.get())
+          : parts.tasks.fail(now.get(), broken.get()));
     } else {
       complete();
       lasting(() -> parts.tasks.stopped(now.get(), run));

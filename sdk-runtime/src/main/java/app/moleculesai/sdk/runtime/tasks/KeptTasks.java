@@ -23,10 +23,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The tasks that the server keeps for agents inside it ({@code a2a.md} 1). What happens to a task is written with its
@@ -107,7 +110,8 @@ public final class KeptTasks {
     var state = TaskJson.state(task);
     var row = new StoredTask(beginning.workspaceId, id, contextId, beginning.owner,
         beginning.generation, stateName(task), state.isTerminal(), TaskJson.statusAt(task),
-        Optional.of(body), 1, state.isTerminal() ? Optional.empty() : beginning.runner, now, now);
+        Optional.of(body), 1,
+        state.isTerminal() ? Set.of() : beginning.runner.map(Set::of).orElse(Set.of()), now, now);
     var events = List.of(new TaskEvent(1, body(TaskJson.event(task))));
     boolean isNew = changes.commit((tx, told) -> {
       boolean done = tx.tasks().insert(row, events);
@@ -139,7 +143,7 @@ public final class KeptTasks {
    * @return as it is now; empty when it is gone, or had ended before
    */
   public Optional<KeptTask> advance(KeptTask known, TaskChange change) {
-    return advance(known, change, LARGEST);
+    return advance(known, same -> change, LARGEST);
   }
 
   /** Returns a change that is the same whenever it is written: its times are told. */
@@ -152,7 +156,7 @@ public final class KeptTasks {
       fold.update(event);
       updates.add(event);
     }
-    return new TaskChange(change.said(), List.copyOf(updates), change.runner());
+    return new TaskChange(change.said(), List.copyOf(updates), change.runners());
   }
 
   /**
@@ -180,14 +184,20 @@ public final class KeptTasks {
     return found;
   }
 
-  private Optional<KeptTask> end(KeptTask known, ObjectNode event) {
-    return advance(known, TaskChange.of(Optional.empty(), List.of(event)), LARGEST + ROOM_FOR_END);
+  private static TaskChange ending(ObjectNode event) {
+    return TaskChange.of(Optional.empty(), List.of(event));
   }
 
-  private Optional<KeptTask> advance(KeptTask known, TaskChange change, int largest) {
+  private Optional<KeptTask> end(KeptTask known, Function<KeptTask, TaskChange> ending) {
+    return advance(known, ending, LARGEST + ROOM_FOR_END);
+  }
+
+  /** The change is asked for each time that it is tried. */
+  private Optional<KeptTask> advance(KeptTask known, Function<KeptTask, TaskChange> change,
+      int largest) {
     var from = Optional.of(known);
     while (from.isPresent() && !from.get().row().ended()) {
-      var next = after(from.get(), change);
+      var next = after(from.get(), change.apply(from.get()));
       var to = next.body.size() <= largest
           ? write(from.get(), next)
           : write(from.get(), after(from.get(), tooLarge(from.get())));
@@ -200,13 +210,12 @@ public final class KeptTasks {
   }
 
   private TaskChange tooLarge(KeptTask task) {
-    return TaskChange.of(Optional.empty(), List.of(ending(task, TaskState.FAILED,
-        "the task became larger than " + LARGEST + " bytes")));
+    return failing(task, "the task became larger than " + LARGEST + " bytes");
   }
 
   /** A task as it is to become. */
   private record Next(ObjectNode task, Body body, List<TaskEvent> events,
-      Optional<String> runner) {}
+      Set<String> runners) {}
 
   private Next after(KeptTask from, TaskChange change) {
     var now = clock.instant();
@@ -223,7 +232,7 @@ public final class KeptTasks {
       }
     }
     return new Next(fold.task(), body(fold.task()), List.copyOf(events),
-        change.runner().apply(from.row().runner()));
+        change.runners().apply(from.row().runners()));
   }
 
   /** An agent that was told what it waited for waits no more, unless it says so again. */
@@ -244,16 +253,16 @@ public final class KeptTasks {
     var row = new StoredTask(known.workspaceId(), known.id(), known.contextId(), known.owner(),
         known.generation(), stateName(next.task), ended, TaskJson.statusAt(next.task),
         Optional.of(next.body), known.lastEvent() + next.events.size(),
-        ended ? Optional.empty() : next.runner, known.createdAt(), clock.instant());
-    return advanced(row, known.lastEvent(), next.events)
+        ended ? Set.of() : next.runners, known.createdAt(), clock.instant());
+    return advanced(TaskHead.of(known), row, next.events)
         ? Optional.of(new KeptTask(row, next.task))
         : Optional.empty();
   }
 
-  private boolean advanced(StoredTask row, long after, List<TaskEvent> events) {
+  private boolean advanced(TaskHead known, StoredTask row, List<TaskEvent> events) {
     boolean stops = row.state().equals(TaskState.CANCELED.name(Generation.V1_0));
     return changes.commit((tx, told) -> {
-      boolean done = tx.tasks().advance(row, after, events);
+      boolean done = tx.tasks().advance(known, row, events);
       if (done) {
         news.forEach(listener -> listener.happened(row, events, tx));
         told.changed(ChangeNotice.TASK, TaskKey.of(row).text());
@@ -273,14 +282,34 @@ public final class KeptTasks {
     return StorableJson.of(Json.bytes(json));
   }
 
-  private ObjectNode ending(KeptTask task, TaskState state, String why) {
-    return TaskJson.statusUpdate(task.json(), state,
-        Optional.of(TaskJson.message(task.json(), ids.get().toString(), why)), clock.instant());
+  private TaskChange failing(KeptTask task, String why) {
+    return ending(TaskJson.statusUpdate(task.json(), TaskState.FAILED,
+        Optional.of(TaskJson.message(task.json(), ids.get().toString(), why)), clock.instant()));
   }
 
   /** Ends a task that cannot go on; like {@link #advance}. */
   public Optional<KeptTask> fail(KeptTask task, String why) {
-    return end(task, ending(task, TaskState.FAILED, why));
+    return end(task, now -> failing(now, why));
+  }
+
+  /**
+   * Takes that servers stop in which agents worked on a task, and ends it unless other ones go on; like {@link #advance}.
+   *
+   * @param gone says of a run of a server whether no agent works on the task in it any more
+   */
+  Optional<KeptTask> leave(KeptTask task, Predicate<String> gone, String why) {
+    return end(task, now -> {
+      var runners = now.row().runners();
+      var those = runners.stream().filter(gone).collect(Collectors.toSet());
+      return those.equals(runners) && !those.isEmpty()
+          ? failing(now, why)
+          : TaskChange.without(those);
+    });
+  }
+
+  /** Takes that an agent must stop working on a task because this server stops, and ends it unless another one goes on. */
+  public Optional<KeptTask> abandon(KeptTask task, RunningTasks.Run run, String why) {
+    return leave(task, who -> who.equals(me()) && run.leavesNobody(), why);
   }
 
   /**
@@ -288,11 +317,9 @@ public final class KeptTasks {
    * while another one goes on, here or in another server.
    */
   public Optional<KeptTask> stopped(KeptTask task, RunningTasks.Run run) {
-    UnaryOperator<Optional<String>> left = runner -> runner
-        .filter(who -> !who.equals(me()) || !run.leavesNobody());
-    return left.apply(task.row().runner()).equals(task.row().runner())
-        ? find(task.key())
-        : advance(task, new TaskChange(Optional.empty(), List.of(), left));
+    return task.row().runners().contains(me()) && run.leavesNobody()
+        ? advance(task, TaskChange.without(Set.of(me())))
+        : find(task.key());
   }
 
   /** Takes that an agent of this server begins to work on a task; closed when it has ended. */
@@ -338,7 +365,7 @@ public final class KeptTasks {
   }
 
   private static boolean isAtRest(TaskHead task) {
-    return task.ended() || task.runner().isEmpty()
+    return task.ended() || task.runners().isEmpty()
         || TaskState.find(task.state(), Generation.V1_0).filter(TaskState::isInterrupted)
             .isPresent();
   }
@@ -389,7 +416,7 @@ public final class KeptTasks {
   public KeptTask cancel(KeptTask task) throws InterruptedException {
     var event = TaskJson.statusUpdate(task.json(), TaskState.CANCELED, Optional.empty(),
         clock.instant());
-    var canceled = end(task, event)
+    var canceled = end(task, now -> ending(event))
         .orElseThrow(() -> TaskRefusedException.of(A2aErrorCode.TASK_NOT_CANCELABLE,
             "the task has ended"));
     running.stop(task.key(), LONGEST_STOP);

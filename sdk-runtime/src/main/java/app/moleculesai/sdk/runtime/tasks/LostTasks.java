@@ -43,7 +43,8 @@ public final class LostTasks {
     var dead = new HashMap<String, Boolean>();
     var page = registry.tasks().running(Optional.empty(), AT_ONCE);
     while (!page.isEmpty()) {
-      page.stream().filter(task -> task.hasBody() && isLost(task, dead))
+      page.stream().filter(task -> task.hasBody()
+          && task.runners().stream().anyMatch(run -> isLost(run, TaskKey.of(task), dead)))
           .forEach(task -> end(task, dead));
       page = registry.tasks().running(Optional.of(page.getLast()), AT_ONCE);
     }
@@ -63,19 +64,19 @@ public final class LostTasks {
   }
 
   private void endNow(TaskHead lost, Map<String, Boolean> dead) {
+    var key = TaskKey.of(lost);
     // as it is now: it may have been left in good order since it was listed, and gone on with
-    tasks.find(TaskKey.of(lost))
-        .filter(now -> now.row().runner().equals(lost.runner())
-            && isLost(TaskHead.of(now.row()), dead))
-        .flatMap(now -> tasks.fail(now, WHY))
+    tasks.find(key)
+        .filter(now -> now.row().runners().stream().anyMatch(run -> isLost(run, key, dead)))
+        .flatMap(now -> tasks.leave(now, run -> isLost(run, key, dead), WHY))
+        .filter(task -> task.row().ended())
         .ifPresent(task -> LOG.log(WARNING, "a task of workspace={0} is lost with its server",
             lost.workspaceId()));
   }
 
-  private boolean isLost(TaskHead task, Map<String, Boolean> dead) {
-    var runner = task.runner().orElseThrow();
+  private boolean isLost(String runner, TaskKey task, Map<String, Boolean> dead) {
     return runner.equals(tasks.me())
-        ? !running.isRunning(TaskKey.of(task))
+        ? !running.isRunning(task)
         : dead.computeIfAbsent(runner, isDead::test);
   }
 }

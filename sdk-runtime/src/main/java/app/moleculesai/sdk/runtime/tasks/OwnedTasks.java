@@ -117,20 +117,20 @@ public final class OwnedTasks {
         || !heard.updatedAt().isBefore(known.updatedAt().plus(TOUCHED));
     // one with a body is kept here: its agent was inside this process once
     if (isNews && !known.hasBody() && known.owner().equals(exchange.owner)) {
-      registry.tasks().advance(isSame ? since(heard, known.statusAt()) : heard, 0, List.of());
+      registry.tasks().advance(known, isSame ? since(heard, known.statusAt()) : heard, List.of());
     }
   }
 
   private static StoredTask since(StoredTask task, Instant statusAt) {
     return new StoredTask(task.workspaceId(), task.id(), task.contextId(), task.owner(),
         task.generation(), task.state(), task.ended(), statusAt, task.body(), task.lastEvent(),
-        task.runner(), task.createdAt(), task.updatedAt());
+        task.runners(), task.createdAt(), task.updatedAt());
   }
 
   private StoredTask row(Exchange exchange, String id, String contextId, TaskState state) {
     var now = clock.instant();
     return new StoredTask(exchange.workspaceId, id, contextId, exchange.owner,
         exchange.generation.version(), state.name(Generation.V1_0), state.isTerminal(), now,
-        Optional.empty(), 0, Optional.empty(), now, now);
+        Optional.empty(), 0, Set.of(), now, now);
   }
 }

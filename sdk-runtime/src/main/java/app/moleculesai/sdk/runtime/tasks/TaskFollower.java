@@ -48,7 +48,7 @@ public final class TaskFollower implements AutoCloseable {
     this.watch = watch;
     this.key = task.key();
     this.position = after;
-    this.wasRunning = task.row().runner().isPresent();
+    this.wasRunning = !task.row().runners().isEmpty();
   }
 
   /** Waits for the next events; empty at the end. */
@@ -81,7 +81,7 @@ public final class TaskFollower implements AutoCloseable {
   }
 
   private boolean isOver(TaskHead task) {
-    boolean runs = task.runner().isPresent();
+    boolean runs = !task.runners().isEmpty();
     boolean stopped = !runs && (wasRunning || waitsForOwner);
     wasRunning |= runs;
     return task.ended() || stopped;

@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
+import app.moleculesai.sdk.api.registry.TaskHead;
 import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.HandClock;
@@ -163,7 +164,8 @@ class KeptTasksTest {
   @Test
   void aTaskThatCannotBeEndedHoldsUpNoOther() {
     var odd = begin("a", Optional.of("there/3")).orElseThrow();
-    changes.commit((tx, told) -> tx.tasks().advance(broken(odd.row()), 1, List.of()));
+    changes.commit((tx, told) -> tx.tasks().advance(TaskHead.of(odd.row()), broken(odd.row()),
+        List.of()));
     var lost = full("b");
 
     new LostTasks(registry, tasks, running, "there/3"::equals).sweep();
@@ -175,7 +177,7 @@ class KeptTasksTest {
   private static StoredTask broken(StoredTask row) {
     return new StoredTask(row.workspaceId(), row.id(), row.contextId(), row.owner(),
         row.generation(), row.state(), false, row.statusAt(), Optional.of(Body.of("no JSON")),
-        row.lastEvent(), row.runner(), row.createdAt(), row.updatedAt());
+        row.lastEvent(), row.runners(), row.createdAt(), row.updatedAt());
   }
 
   @Test
@@ -390,8 +392,8 @@ class KeptTasksTest {
   void theLastOfThoseWhoEndTogetherLeavesTheTask() {
     var task = begin("t", Optional.of(ME)).orElseThrow();
     try (var one = tasks.run(task.key(), () -> {}); var other = tasks.run(task.key(), () -> {})) {
-      assertThat(tasks.stopped(task, one).orElseThrow().row().runner()).contains(ME);
-      assertThat(tasks.stopped(task, other).orElseThrow().row().runner()).isEmpty();
+      assertThat(tasks.stopped(task, one).orElseThrow().row().runners()).containsExactly(ME);
+      assertThat(tasks.stopped(task, other).orElseThrow().row().runners()).isEmpty();
     }
   }
 
@@ -401,11 +403,47 @@ class KeptTasksTest {
     try (var one = tasks.run(task.key(), () -> {})) {
       var more = tasks.advance(task, TaskChange.by("there/2", Optional.empty(),
           List.of(status("mine")))).orElseThrow();
-      assertThat(tasks.stopped(task, one).orElseThrow().row().runner()).as("known too late")
+      assertThat(tasks.stopped(task, one).orElseThrow().row().runners()).as("known too late")
           .contains("there/2");
-      assertThat(tasks.stopped(more, one).orElseThrow().row().runner()).contains("there/2");
+      assertThat(tasks.stopped(more, one).orElseThrow().row().runners()).contains("there/2");
     }
-    assertThat(says(task, "somebody else's word").row().runner()).contains("there/2");
+    assertThat(says(task, "somebody else's word").row().runners()).contains("there/2");
+  }
+
+  @Test
+  void aTaskOnWhichAnotherServerWorksGoesOnWhenOneStops() {
+    var task = begin("t", Optional.of(ME)).orElseThrow();
+    try (var run = tasks.run(task.key(), () -> {})) {
+      var both = tasks.advance(task, TaskChange.by("there/2", Optional.empty(),
+          List.of(status("mine")))).orElseThrow();
+      assertThat(both.row().runners()).containsExactlyInAnyOrder(ME, "there/2");
+
+      var left = tasks.abandon(task, run, "the server stopped").orElseThrow();
+      assertThat(left.row().runners()).as("known too late").containsExactly("there/2");
+      assertThat(left.state()).isEqualTo(TaskState.WORKING);
+    }
+    var alone = begin("alone", Optional.of(ME)).orElseThrow();
+    try (var one = tasks.run(alone.key(), () -> {}); var other = tasks.run(alone.key(), () -> {})) {
+      assertThat(tasks.abandon(alone, one, "the server stopped").orElseThrow().state())
+          .isEqualTo(TaskState.WORKING);
+      assertThat(tasks.abandon(alone, other, "the server stopped").orElseThrow().state())
+          .as("the last one").isEqualTo(TaskState.FAILED);
+    }
+  }
+
+  @Test
+  void aTaskIsLostWithTheLastServerThatWorksOnIt() {
+    var task = begin("t", Optional.of("there/2")).orElseThrow();
+    var both = tasks.advance(task, TaskChange.by("there/3", Optional.empty(), List.of()))
+        .orElseThrow();
+
+    new LostTasks(registry, tasks, running, "there/3"::equals).sweep();
+    var now = tasks.now(both).orElseThrow();
+    assertThat(now.state()).isEqualTo(TaskState.WORKING);
+    assertThat(now.row().runners()).containsExactly("there/2");
+
+    new LostTasks(registry, tasks, running, dead -> true).sweep();
+    assertThat(tasks.now(both).orElseThrow().state()).isEqualTo(TaskState.FAILED);
   }
 
   @Test

@@ -91,9 +91,9 @@ public class ReferenceTasks implements TaskRepository {
   }
 
   @Override
-  public boolean advance(StoredTask task, long after, List<TaskEvent> events) {
+  public boolean advance(TaskHead known, StoredTask task, List<TaskEvent> events) {
     var before = Optional.ofNullable(tables.tasks.get(Key.of(task)))
-        .filter(kept -> mayAdvance(kept.task(), after));
+        .filter(kept -> mayAdvance(kept.task(), known));
     before.ifPresent(kept -> {
       var all = new ArrayList<>(kept.events());
       all.addAll(events);
@@ -103,8 +103,9 @@ public class ReferenceTasks implements TaskRepository {
   }
 
   /** Says whether a caller knows all of a task, and may change it. */
-  protected boolean mayAdvance(StoredTask task, long after) {
-    return !task.ended() && task.lastEvent() == after;
+  protected boolean mayAdvance(StoredTask task, TaskHead known) {
+    return !task.ended() && task.lastEvent() == known.lastEvent()
+        && task.runners().equals(known.runners());
   }
 
   /** Returns what becomes of a task. */
@@ -160,7 +161,7 @@ public class ReferenceTasks implements TaskRepository {
 
   /** Says whether a server is to work on a task. */
   protected boolean isRunning(StoredTask task) {
-    return !task.ended() && task.runner().isPresent();
+    return !task.ended() && !task.runners().isEmpty();
   }
 
   @Override

@@ -256,7 +256,7 @@ public interface PushConfigContract extends RegistryKit {
     var workspace = root().id();
     for (var id : List.of("over", "goes on")) {
       registry().tasks().insert(new StoredTask(workspace, id, "", "ada", "1.0", "x",
-          id.equals("over"), LONG_AGO, Optional.empty(), 0, Optional.empty(), LONG_AGO, LONG_AGO),
+          id.equals("over"), LONG_AGO, Optional.empty(), 0, Set.of(), LONG_AGO, LONG_AGO),
           List.of());
     }
     var gone = List.of(set(workspace, "over", "a"), set(workspace, "over", "b"));
@@ -329,7 +329,7 @@ public interface PushConfigContract extends RegistryKit {
   default void push_thoseOfUnknownTasksAreDeletedWhenTheyAreNotUsed() {
     var workspace = root().id();
     registry().tasks().insert(new StoredTask(workspace, "known", "", "ada", "1.0", "x", false,
-        LONG_AGO, Optional.empty(), 0, Optional.empty(), LONG_AGO, LONG_AGO), List.of());
+        LONG_AGO, Optional.empty(), 0, Set.of(), LONG_AGO, LONG_AGO), List.of());
     var known = set(workspace, "known", "id", 0);
     var unnamed = set(workspace, "", "id", 0);
     var young = set(workspace, "young", "id", 3);

@@ -39,13 +39,13 @@ public interface TaskContract extends RegistryKit {
   /** Describes a task on which an agent works. */
   static StoredTask task(UUID workspaceId, String id) {
     return new StoredTask(workspaceId, id, "conversation", "ada", "1.0", "TASK_STATE_WORKING",
-        false, STATUS, Optional.of(Body.of("{\"id\":1}")), 0, Optional.of("run/1"), NOON, NOON);
+        false, STATUS, Optional.of(Body.of("{\"id\":1}")), 0, Set.of("run/1"), NOON, NOON);
   }
 
   private static StoredTask of(StoredTask task, String owner, String context, String state,
       Instant statusAt) {
     return new StoredTask(task.workspaceId(), task.id(), context, owner, task.generation(), state,
-        task.ended(), statusAt, task.body(), task.lastEvent(), task.runner(), task.createdAt(),
+        task.ended(), statusAt, task.body(), task.lastEvent(), task.runners(), task.createdAt(),
         task.updatedAt());
   }
 
@@ -55,14 +55,14 @@ public interface TaskContract extends RegistryKit {
 
   /** Returns a task as it is when more happened. */
   static StoredTask with(StoredTask task, boolean ended, long lastEvent,
-      Optional<String> runner, Instant updatedAt) {
+      Set<String> runners, Instant updatedAt) {
     return new StoredTask(task.workspaceId(), task.id(), task.contextId(), task.owner(),
         task.generation(), ended ? "TASK_STATE_COMPLETED" : task.state(), ended, task.statusAt(),
-        task.body(), lastEvent, runner, task.createdAt(), updatedAt);
+        task.body(), lastEvent, runners, task.createdAt(), updatedAt);
   }
 
   private static StoredTask with(StoredTask task, long lastEvent) {
-    return with(task, false, lastEvent, task.runner(), task.updatedAt());
+    return with(task, false, lastEvent, task.runners(), task.updatedAt());
   }
 
   /** Returns events of these numbers. */
@@ -75,6 +75,13 @@ public interface TaskContract extends RegistryKit {
     assertThat(tasks().insert(task, events(1, task.lastEvent()))).as("insert of a new task")
         .isTrue();
     return task;
+  }
+
+  /** Writes as somebody who knows who works on the task, and all until one of its events. */
+  private static boolean advance(TaskRepository tasks, StoredTask to, long after,
+      List<TaskEvent> events) {
+    var runners = tasks.head(to.workspaceId(), to.id()).map(TaskHead::runners).orElse(Set.of());
+    return tasks.advance(TaskHead.of(with(to, false, after, runners, NOON)), to, events);
   }
 
   private Optional<StoredTask> found(StoredTask task) {
@@ -91,10 +98,10 @@ public interface TaskContract extends RegistryKit {
     var full = new StoredTask(workspace, "\ud83d\ude00".repeat(StoredTask.LONGEST_ID),
         "\ud834\udd1e".repeat(StoredTask.LONGEST_ID), "\udbff\udfff".repeat(StoredTask.LONGEST_ID),
         "0.3", "TASK_STATE_REJECTED", true, STATUS.minusMillis(1),
-        Optional.of(Body.of(" {\"a\" : \"\u00e9\"}\n")), 2, Optional.of("run/2"),
+        Optional.of(Body.of(" {\"a\" : \"\u00e9\"}\n")), 2, Set.of("run/2", "run/1"),
         NOON.plusSeconds(1), NOON.plusSeconds(2));
     var bare = new StoredTask(workspace, "t", "", "", "1.0", "TASK_STATE_SUBMITTED", false, STATUS,
-        Optional.empty(), 0, Optional.empty(), NOON, NOON);
+        Optional.empty(), 0, Set.of(), NOON, NOON);
     inserted(full);
     inserted(bare);
 
@@ -110,9 +117,9 @@ public interface TaskContract extends RegistryKit {
   default void task_headsAreFoundOfAllThatAreThere() {
     var workspace = root().id();
     var kept = inserted(with(task(workspace, "kept"), 1));
-    var ended = inserted(with(task(workspace, "ended"), true, 2, Optional.empty(), NOON));
+    var ended = inserted(with(task(workspace, "ended"), true, 2, Set.of(), NOON));
     var elsewhere = inserted(new StoredTask(workspace, "elsewhere", "", "bob", "0.3", "S", false,
-        STATUS, Optional.empty(), 0, Optional.of("run/2"), NOON, NOON.plusSeconds(1)));
+        STATUS, Optional.empty(), 0, Set.of("run/2"), NOON, NOON.plusSeconds(1)));
     inserted(task(root().id(), "others"));
 
     assertThat(tasks().heads(workspace, Set.of("kept", "ended", "elsewhere", "others", "none")))
@@ -121,7 +128,7 @@ public interface TaskContract extends RegistryKit {
     assertThat(tasks().heads(workspace, Set.of())).isEmpty();
     assertThat(tasks().head(workspace, "ended")).contains(TaskHead.of(ended));
     assertThat(tasks().head(workspace, "others")).isEmpty();
-    assertThat(tasks().advance(with(kept, 2), 1, events(2, 2))).isTrue();
+    assertThat(advance(tasks(), with(kept, 2), 1, events(2, 2))).isTrue();
     assertThat(tasks().head(workspace, "kept")).contains(TaskHead.of(with(kept, 2)));
   }
 
@@ -163,7 +170,7 @@ public interface TaskContract extends RegistryKit {
   @Test
   default void task_ofOneIdTheFirstStays() {
     var first = inserted(with(task(root().id(), "t"), 1));
-    var second = with(first, true, 3, Optional.empty(), NOON.plusSeconds(1));
+    var second = with(first, true, 3, Set.of(), NOON.plusSeconds(1));
 
     assertThat(tasks().insert(second, events(1, 3))).isFalse();
 
@@ -176,8 +183,8 @@ public interface TaskContract extends RegistryKit {
     var mine = inserted(with(task(root().id(), "t"), 1));
     var others = inserted(with(task(root().id(), "t"), 2));
 
-    assertThat(tasks().advance(with(mine, 2), 1, events(2, 2))).isTrue();
-    assertThat(tasks().advance(with(mine, 3), 2, events(3, 3))).isTrue();
+    assertThat(advance(tasks(), with(mine, 2), 1, events(2, 2))).isTrue();
+    assertThat(advance(tasks(), with(mine, 3), 2, events(3, 3))).isTrue();
 
     assertThat(found(others)).contains(others);
     assertThat(allEvents(others)).isEqualTo(events(1, 2));
@@ -190,17 +197,17 @@ public interface TaskContract extends RegistryKit {
     var before = inserted(with(task(root().id(), "t"), 1));
     var news = new StoredTask(before.workspaceId(), "t", "another conversation", "bob", "0.3",
         "TASK_STATE_INPUT_REQUIRED", false, STATUS.plusMillis(7), Optional.empty(), 3,
-        Optional.empty(), NOON.plusSeconds(8), NOON.plusSeconds(9));
+        Set.of(), NOON.plusSeconds(8), NOON.plusSeconds(9));
 
-    assertThat(tasks().advance(news, 1, events(2, 3))).isTrue();
+    assertThat(advance(tasks(), news, 1, events(2, 3))).isTrue();
 
     var after = found(before).orElseThrow();
     assertThat(after).isEqualTo(new StoredTask(before.workspaceId(), "t", "another conversation",
         "ada", "1.0", "TASK_STATE_INPUT_REQUIRED", false, STATUS.plusMillis(7), Optional.empty(),
-        3, Optional.empty(), NOON, NOON.plusSeconds(9)));
+        3, Set.of(), NOON, NOON.plusSeconds(9)));
     assertThat(allEvents(before)).isEqualTo(events(1, 3));
-    var ended = with(after, true, 3, Optional.of("run/2"), NOON.plusSeconds(10));
-    assertThat(tasks().advance(ended, 3, List.of())).as("without events").isTrue();
+    var ended = with(after, true, 3, Set.of("run/2"), NOON.plusSeconds(10));
+    assertThat(advance(tasks(), ended, 3, List.of())).as("without events").isTrue();
     assertThat(found(before)).contains(ended);
     assertThat(tasks().list(TaskQuery.of(before.workspaceId(), 10))).containsExactly(ended);
   }
@@ -208,12 +215,12 @@ public interface TaskContract extends RegistryKit {
   @Test
   default void task_whoKnowsAnotherLatestEventChangesNothing() {
     var task = inserted(with(task(root().id(), "t"), 2));
-    var late = with(task, true, 2, Optional.empty(), NOON.plusSeconds(1));
-    var early = with(task, true, 4, Optional.empty(), NOON.plusSeconds(1));
+    var late = with(task, true, 2, Set.of(), NOON.plusSeconds(1));
+    var early = with(task, true, 4, Set.of(), NOON.plusSeconds(1));
 
-    assertThat(tasks().advance(late, 1, events(2, 2))).isFalse();
-    assertThat(tasks().advance(early, 3, events(4, 4))).isFalse();
-    assertThat(tasks().advance(task(task.workspaceId(), "unknown"), 0, List.of())).isFalse();
+    assertThat(advance(tasks(), late, 1, events(2, 2))).isFalse();
+    assertThat(advance(tasks(), early, 3, events(4, 4))).isFalse();
+    assertThat(advance(tasks(), task(task.workspaceId(), "unknown"), 0, List.of())).isFalse();
 
     assertThat(found(task)).contains(task);
     assertThat(allEvents(task)).isEqualTo(events(1, 2));
@@ -221,13 +228,34 @@ public interface TaskContract extends RegistryKit {
   }
 
   @Test
+  default void task_whoKnowsOtherRunnersChangesNothing() {
+    var one = inserted(with(task(root().id(), "t"), 1));
+    var two = with(one, false, 1, Set.of("run/2", "run/1"), NOON);
+    var other = with(one, false, 1, Set.of("run/2"), NOON);
+    var none = with(one, false, 1, Set.of(), NOON);
+
+    assertThat(tasks().advance(TaskHead.of(none), other, List.of())).isFalse();
+    assertThat(tasks().advance(TaskHead.of(one), two, List.of())).isTrue();
+    assertThat(found(one)).contains(two);
+    assertThat(tasks().advance(TaskHead.of(one), none, List.of())).isFalse();
+    assertThat(tasks().advance(TaskHead.of(other), with(none, 2), events(2, 2))).isFalse();
+    assertThat(found(one)).contains(two);
+    assertThat(allEvents(one)).isEqualTo(events(1, 1));
+
+    assertThat(tasks().advance(TaskHead.of(two), other, List.of())).isTrue();
+    assertThat(tasks().advance(TaskHead.of(other), none, List.of())).isTrue();
+    assertThat(tasks().advance(TaskHead.of(none), with(two, 2), events(2, 2))).isTrue();
+    assertThat(found(one)).contains(with(two, 2));
+  }
+
+  @Test
   default void task_oneThatHasEndedDoesNotChange() {
     var task = inserted(with(task(root().id(), "t"), 1));
-    var ended = with(task, true, 2, Optional.empty(), NOON.plusSeconds(1));
-    assertThat(tasks().advance(ended, 1, events(2, 2))).isTrue();
+    var ended = with(task, true, 2, Set.of(), NOON.plusSeconds(1));
+    assertThat(advance(tasks(), ended, 1, events(2, 2))).isTrue();
 
-    assertThat(tasks().advance(with(task, 3), 2, events(3, 3))).isFalse();
-    assertThat(tasks().advance(with(task, 2), 2, List.of())).isFalse();
+    assertThat(advance(tasks(), with(task, 3), 2, events(3, 3))).isFalse();
+    assertThat(advance(tasks(), with(task, 2), 2, List.of())).isFalse();
 
     assertThat(found(task)).contains(ended);
     assertThat(allEvents(task)).isEqualTo(events(1, 2));
@@ -254,12 +282,12 @@ public interface TaskContract extends RegistryKit {
     assertThat(allEvents(task)).as("inserted").isEqualTo(events(3, most + 2));
 
     var one = with(task, most + 3);
-    assertThat(tasks().advance(one, most + 2, events(most + 3, most + 3))).isTrue();
+    assertThat(advance(tasks(), one, most + 2, events(most + 3, most + 3))).isTrue();
     assertThat(allEvents(task)).as("one more").isEqualTo(events(4, most + 3));
     assertThat(tasks().events(task.workspaceId(), "t", 0, 2)).isEqualTo(events(4, 5));
 
     var many = with(task, 2 * most + 5);
-    assertThat(tasks().advance(many, most + 3, events(most + 4, 2 * most + 5))).isTrue();
+    assertThat(advance(tasks(), many, most + 3, events(most + 4, 2 * most + 5))).isTrue();
     assertThat(allEvents(task)).as("many at once").isEqualTo(events(most + 6, 2 * most + 5));
     assertThat(allEvents(other)).isEqualTo(events(1, 3));
   }
@@ -282,21 +310,21 @@ public interface TaskContract extends RegistryKit {
     assertThat(tasks().insert(task, large(1, third, third, third))).isTrue();
     kept(task, 2, 3);
 
-    assertThat(tasks().advance(with(task, 5), 3, events(4, 5))).isTrue();
+    assertThat(advance(tasks(), with(task, 5), 3, events(4, 5))).isTrue();
     kept(task, 2, 5);
-    assertThat(tasks().advance(with(task, 5), 5, List.of())).as("nothing new").isTrue();
+    assertThat(advance(tasks(), with(task, 5), 5, List.of())).as("nothing new").isTrue();
     kept(task, 2, 5);
-    assertThat(tasks().advance(with(task, 6), 5, large(6, third))).isTrue();
+    assertThat(advance(tasks(), with(task, 6), 5, large(6, third))).isTrue();
     kept(task, 3, 6);
 
     int most = TaskRepository.MOST_EVENT_BYTES;
-    assertThat(tasks().advance(with(task, 7), 6, large(7, most))).isTrue();
+    assertThat(advance(tasks(), with(task, 7), 6, large(7, most))).isTrue();
     kept(task, 7, 7);
-    assertThat(tasks().advance(with(task, 9), 7, large(8, 2, most + 2))).isTrue();
+    assertThat(advance(tasks(), with(task, 9), 7, large(8, 2, most + 2))).isTrue();
     kept(task, 9, 9);
-    assertThat(tasks().advance(with(task, 9), 9, List.of())).isTrue();
+    assertThat(advance(tasks(), with(task, 9), 9, List.of())).isTrue();
     kept(task, 9, 9);
-    assertThat(tasks().advance(with(task, 10), 9, events(10, 10))).isTrue();
+    assertThat(advance(tasks(), with(task, 10), 9, events(10, 10))).isTrue();
     kept(task, 10, 10);
     assertThat(allEvents(other)).isEqualTo(events(1, 3));
   }
@@ -361,7 +389,7 @@ public interface TaskContract extends RegistryKit {
     var task = task(workspace, id);
     return new StoredTask(workspace, id, task.contextId(), task.owner(), task.generation(),
         task.state(), task.ended(), task.statusAt(),
-        Optional.of(bytes).filter(some -> some > 0).map(TaskContract::large), 0, task.runner(),
+        Optional.of(bytes).filter(some -> some > 0).map(TaskContract::large), 0, task.runners(),
         task.createdAt(), task.updatedAt());
   }
 
@@ -464,8 +492,8 @@ public interface TaskContract extends RegistryKit {
     var two = root().id();
     var tasks = new ArrayList<StoredTask>();
     for (var workspace : List.of(one, two)) {
-      inserted(with(task(workspace, "ended"), true, 0, Optional.of("run/1"), NOON));
-      inserted(with(task(workspace, "waits"), false, 0, Optional.empty(), NOON));
+      inserted(with(task(workspace, "ended"), true, 0, Set.of("run/1"), NOON));
+      inserted(with(task(workspace, "waits"), false, 0, Set.of(), NOON));
       for (var id : List.of("\uff5a", "b", "\ud83d\ude00", "B")) {
         tasks.add(inserted(task(workspace, id)));
       }
@@ -484,7 +512,7 @@ public interface TaskContract extends RegistryKit {
 
     var rested = expected.getFirst();
     var others = expected.subList(1, expected.size());
-    assertThat(tasks().advance(with(tasks.getFirst(), false, 0, Optional.empty(), NOON), 0,
+    assertThat(advance(tasks(), with(tasks.getFirst(), false, 0, Set.of(), NOON), 0,
         List.of())).isTrue();
     assertThat(running(Optional.empty(), MANY)).containsAll(others).doesNotContain(rested);
     assertThat(running(Optional.of(rested), 1)).as("behind one that rests")
@@ -499,12 +527,12 @@ public interface TaskContract extends RegistryKit {
   default void task_whatIsOverIsDeletedWithItsEventsAndNothingElse() {
     var then = NOON.minus(Duration.ofDays(10_000)); // what other tests left is younger
     var workspace = root().id();
-    var ended = inserted(with(task(workspace, "ended"), true, 2, Optional.empty(), then));
+    var ended = inserted(with(task(workspace, "ended"), true, 2, Set.of(), then));
     var later = inserted(
-        with(task(workspace, "later"), true, 2, Optional.empty(), then.plusSeconds(10)));
-    var silent = inserted(with(task(workspace, "silent"), false, 2, Optional.of("run/1"), then));
+        with(task(workspace, "later"), true, 2, Set.of(), then.plusSeconds(10)));
+    var silent = inserted(with(task(workspace, "silent"), false, 2, Set.of("run/1"), then));
     var heard = inserted(
-        with(task(workspace, "heard"), false, 2, Optional.of("run/1"), then.plusSeconds(20)));
+        with(task(workspace, "heard"), false, 2, Set.of("run/1"), then.plusSeconds(20)));
 
     assertThat(tasks().deleteOver(then, then, MANY)).as("at the time itself").isZero();
     assertThat(tasks().deleteOver(then.plusSeconds(10), then, MANY)).isEqualTo(1);
@@ -529,8 +557,8 @@ public interface TaskContract extends RegistryKit {
     var then = NOON.minus(Duration.ofDays(20_000)); // what other tests left is younger
     var workspace = root().id();
     for (int i = 0; i < 3; i++) {
-      inserted(with(task(workspace, "ended" + i), true, 0, Optional.empty(), then));
-      inserted(with(task(workspace, "silent" + i), false, 0, Optional.empty(), then));
+      inserted(with(task(workspace, "ended" + i), true, 0, Set.of(), then));
+      inserted(with(task(workspace, "silent" + i), false, 0, Set.of(), then));
     }
     var soon = then.plusSeconds(1);
 
@@ -546,12 +574,12 @@ public interface TaskContract extends RegistryKit {
     var workspace = root().id();
 
     var done = Race.of(32, number -> Race.untilNotBusy(() -> tasks().insert(
-        with(task(workspace, "t"), false, number, Optional.of("run/" + number), NOON),
+        with(task(workspace, "t"), false, number, Set.of("run/" + number), NOON),
         events(1, number))));
 
     assertThat(done).filteredOn(won -> won).hasSize(1);
     var kept = tasks().find(workspace, "t").orElseThrow();
-    assertThat(kept.runner()).contains("run/" + done.indexOf(true));
+    assertThat(kept.runners()).contains("run/" + done.indexOf(true));
     assertThat(allEvents(kept)).isEqualTo(events(1, done.indexOf(true)));
   }
 
@@ -559,12 +587,12 @@ public interface TaskContract extends RegistryKit {
   default void task_ofManyWhoKnowTheSameEventExactlyOneAdvances() {
     var task = inserted(with(task(root().id(), "t"), 1));
 
-    var done = Race.of(32, number -> Race.untilNotBusy(() -> tasks().advance(
-        with(task, false, 2 + number, Optional.of("run/" + number), NOON), 1,
+    var done = Race.of(32, number -> Race.untilNotBusy(() -> tasks().advance(TaskHead.of(task),
+        with(task, false, 2 + number, Set.of("run/" + number), NOON),
         events(2, 2 + number))));
 
     assertThat(done).filteredOn(won -> won).hasSize(1);
-    assertThat(found(task).orElseThrow().runner()).contains("run/" + done.indexOf(true));
+    assertThat(found(task).orElseThrow().runners()).contains("run/" + done.indexOf(true));
     assertThat(allEvents(task)).isEqualTo(events(1, 2 + done.indexOf(true)));
   }
 
@@ -576,7 +604,7 @@ public interface TaskContract extends RegistryKit {
 
     assertThat(catchThrowable(() -> registry().transaction(tx -> {
       tx.tasks().insert(fresh, events(1, 1));
-      tx.tasks().advance(next, 1, events(2, 2));
+      advance(tx.tasks(), next, 1, events(2, 2));
       assertThat(tx.tasks().find(known.workspaceId(), "known")).as("inside").contains(next);
       throw new IllegalStateException("undone");
     }))).isInstanceOf(IllegalStateException.class);
@@ -586,11 +614,11 @@ public interface TaskContract extends RegistryKit {
     assertThat(allEvents(known)).isEqualTo(events(1, 1));
 
     registry().transaction(tx -> {
-      tx.tasks().advance(next, 1, events(2, 2));
+      advance(tx.tasks(), next, 1, events(2, 2));
       assertThat(catchThrowable(
           () -> tx.tasks().insert(with(task(UUID.randomUUID(), "t"), 1), events(1, 1))))
           .isInstanceOf(SdkException.class);
-      assertThat(tx.tasks().advance(next, 1, events(2, 2))).as("the same again").isFalse();
+      assertThat(advance(tx.tasks(), next, 1, events(2, 2))).as("the same again").isFalse();
       return tx.tasks().insert(fresh, events(1, 1));
     });
     assertThat(found(known)).contains(next);

@@ -736,6 +736,12 @@ public enum WrongRegistry {
   /** Appends events to a task behind whichever is its latest. */
   TASKS_IGNORE_THE_LATEST_EVENT(WrongTasks::ignoresTheLatestEvent,
       "task_whoKnowsAnotherLatestEventChangesNothing"),
+  /** Writes over who else began to work on a task. */
+  TASKS_FORGET_RUNNERS(WrongTasks::forgetsRunners,
+      "task_whoKnowsOtherRunnersChangesNothing"),
+  /** Keeps one of those who work on a task. */
+  TASKS_KEEP_ONE_RUNNER(WrongTasks::keepsOneRunner,
+      "task_whoKnowsOtherRunnersChangesNothing"),
   /** Lets an ended task go on. */
   TASKS_GO_ON_AFTER_THEIR_END(WrongTasks::goesOnAfterTheEnd,
       "task_oneThatHasEndedDoesNotChange"),

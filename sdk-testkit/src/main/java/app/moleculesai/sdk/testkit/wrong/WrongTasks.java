@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** Registries that are wrong about tasks. */
 final class WrongTasks {
@@ -50,7 +51,7 @@ final class WrongTasks {
 
   private static StoredTask of(StoredTask task, String contextId, String generation) {
     return new StoredTask(task.workspaceId(), task.id(), contextId, task.owner(), generation,
-        task.state(), task.ended(), task.statusAt(), task.body(), task.lastEvent(), task.runner(),
+        task.state(), task.ended(), task.statusAt(), task.body(), task.lastEvent(), task.runners(),
         task.createdAt(), task.updatedAt());
   }
 
@@ -85,7 +86,7 @@ final class WrongTasks {
   static Registry keepsAllBodies() {
     return tasks("heads", (right, arguments) -> heads(right, arguments).stream()
         .map(task -> new TaskHead(task.workspaceId(), task.id(), task.contextId(), task.owner(),
-            task.state(), task.ended(), task.statusAt(), true, task.lastEvent(), task.runner(),
+            task.state(), task.ended(), task.statusAt(), true, task.lastEvent(), task.runners(),
             task.updatedAt()))
         .toList());
   }
@@ -122,7 +123,7 @@ final class WrongTasks {
       public boolean insert(StoredTask task, List<TaskEvent> events) {
         return super.insert(task, events)
             || find(task.workspaceId(), task.id())
-                .filter(known -> advance(task, known.lastEvent(), List.of())).isEmpty();
+                .filter(known -> advance(TaskHead.of(known), task, List.of())).isEmpty();
       }
     });
   }
@@ -153,8 +154,32 @@ final class WrongTasks {
   static Registry ignoresTheLatestEvent() {
     return other(tables -> new ReferenceTasks(tables) {
       @Override
-      protected boolean mayAdvance(StoredTask task, long after) {
-        return !task.ended();
+      protected boolean mayAdvance(StoredTask task, TaskHead known) {
+        return !task.ended() && task.runners().equals(known.runners());
+      }
+    });
+  }
+
+  /** Writes who works on a task over who else began to meanwhile. */
+  static Registry forgetsRunners() {
+    return other(tables -> new ReferenceTasks(tables) {
+      @Override
+      protected boolean mayAdvance(StoredTask task, TaskHead known) {
+        return !task.ended() && task.lastEvent() == known.lastEvent();
+      }
+    });
+  }
+
+  /** Keeps one of those who work on a task. */
+  static Registry keepsOneRunner() {
+    return other(tables -> new ReferenceTasks(tables) {
+      @Override
+      protected StoredTask advanced(StoredTask before, StoredTask to) {
+        var task = super.advanced(before, to);
+        return new StoredTask(task.workspaceId(), task.id(), task.contextId(), task.owner(),
+            task.generation(), task.state(), task.ended(), task.statusAt(), task.body(),
+            task.lastEvent(), task.runners().stream().limit(1).collect(Collectors.toSet()),
+            task.createdAt(), task.updatedAt());
       }
     });
   }
@@ -163,8 +188,9 @@ final class WrongTasks {
   static Registry goesOnAfterTheEnd() {
     return other(tables -> new ReferenceTasks(tables) {
       @Override
-      protected boolean mayAdvance(StoredTask task, long after) {
-        return task.lastEvent() == after;
+      protected boolean mayAdvance(StoredTask task, TaskHead known) {
+        return super.mayAdvance(task, known)
+            || (task.ended() && task.lastEvent() == known.lastEvent());
       }
     });
   }
@@ -309,7 +335,7 @@ final class WrongTasks {
     return other(tables -> new ReferenceTasks(tables) {
       @Override
       protected boolean isRunning(StoredTask task) {
-        return task.runner().isPresent();
+        return !task.runners().isEmpty();
       }
     });
   }

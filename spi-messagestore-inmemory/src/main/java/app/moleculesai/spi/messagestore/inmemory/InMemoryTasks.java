@@ -50,10 +50,12 @@ record InMemoryTasks(State state) implements TaskRepository {
   }
 
   @Override
-  public boolean advance(StoredTask task, long after, List<TaskEvent> events) {
+  public boolean advance(TaskHead known, StoredTask task, List<TaskEvent> events) {
     return state.write(tables -> {
       var before = tables.tasks.find(task.workspaceId(), task.id())
-          .filter(kept -> !kept.task().ended() && kept.task().lastEvent() == after);
+          .filter(kept -> !kept.task().ended()
+              && kept.task().lastEvent() == known.lastEvent()
+              && kept.task().runners().equals(known.runners()));
       before.ifPresent(kept -> tables.tasks = tables.tasks
           .with(kept.with(kept.task().advanced(task), events)));
       return before.isPresent();
@@ -110,7 +112,7 @@ record InMemoryTasks(State state) implements TaskRepository {
 
   @Override
   public List<TaskHead> running(Optional<TaskHead> behind, int limit) {
-    return state.read().tasks.tasks().filter(task -> !task.ended() && task.runner().isPresent())
+    return state.read().tasks.tasks().filter(task -> !task.ended() && !task.runners().isEmpty())
         .map(TaskHead::of)
         .filter(task -> behind.map(last -> BY_KEY.compare(task, last) > 0).orElse(true))
         .sorted(BY_KEY).limit(limit).toList();

@@ -43,7 +43,6 @@ record TaskTable(Session session) implements TaskRepository {
       column("status_at", "timestamptz", StoredTask::statusAt),
       column("body", "text", StoredTask::body),
       column("last_event", "bigint", StoredTask::lastEvent),
-      column("runner", "text", StoredTask::runner),
       column("created_at", "timestamptz", StoredTask::createdAt),
       column("updated_at", "timestamptz", StoredTask::updatedAt)));
 
@@ -58,7 +57,8 @@ record TaskTable(Session session) implements TaskRepository {
 
   private static final String INSERT = """
       WITH changed AS (
-        INSERT INTO tasks (%1$s, event_bytes) SELECT %1$s, :bytes FROM %2$s
+        INSERT INTO tasks (%1$s, runners, event_bytes)
+        SELECT %1$s, CAST(:runners AS text[]), :bytes FROM %2$s
         ON CONFLICT (workspace_id, id) DO NOTHING RETURNING event_bytes
       ),\s""".formatted(COLUMNS.names(), COLUMNS.given()) + ADD_EVENTS;
 
@@ -68,7 +68,7 @@ record TaskTable(Session session) implements TaskRepository {
   /** Bodies are stored beside the rows: who does not name them does not read them. */
   private static final String SELECT_HEADS = """
       SELECT workspace_id, id, context_id, owner, state, ended, status_at,
-        body IS NOT NULL AS has_body, last_event, runner, updated_at
+        body IS NOT NULL AS has_body, last_event, runners, updated_at
       FROM tasks\s""";
 
   private static final String HEADS = SELECT_HEADS + """
@@ -78,11 +78,11 @@ record TaskTable(Session session) implements TaskRepository {
       WITH changed AS (
         UPDATE tasks SET context_id = given.context_id, state = given.state, ended = given.ended,
           status_at = given.status_at, body = given.body, last_event = given.last_event,
-          runner = given.runner, updated_at = given.updated_at,
+          runners = CAST(:runners AS text[]), updated_at = given.updated_at,
           event_bytes = tasks.event_bytes + :bytes
         FROM %s
-        WHERE tasks.workspace_id = :workspace AND tasks.id = :task AND tasks.last_event = :after
-          AND NOT tasks.ended
+        WHERE tasks.workspace_id = :workspace AND tasks.id = :task AND NOT tasks.ended
+          AND tasks.last_event = :after AND tasks.runners = CAST(:former AS text[])
         RETURNING tasks.event_bytes
       ), dropped AS (
         DELETE FROM task_events WHERE workspace_id = :workspace AND task_id = :task
@@ -107,7 +107,7 @@ record TaskTable(Session session) implements TaskRepository {
       WHERE workspace_id = :workspace AND task_id = :id AND number > :after""");
 
   private static final String RUNNING = SELECT_HEADS + """
-      WHERE runner IS NOT NULL AND NOT ended
+      WHERE runners <> '{}' AND NOT ended
         AND (workspace_id, id) > (CAST(:workspace AS uuid), CAST(:id AS text))
       ORDER BY workspace_id, id LIMIT :limit""";
 
@@ -138,9 +138,10 @@ record TaskTable(Session session) implements TaskRepository {
   }
 
   @Override
-  public boolean advance(StoredTask task, long after, List<TaskEvent> events) {
+  public boolean advance(TaskHead known, StoredTask task, List<TaskEvent> events) {
     return session.write("advancing a task", handle -> changed(
-        handle.createQuery(ADVANCE).bind("after", after).bind("last", task.lastEvent())
+        handle.createQuery(ADVANCE).bind("after", known.lastEvent())
+            .bind("former", sorted(known.runners())).bind("last", task.lastEvent())
             .bind("dropped", task.lastEvent() - MOST_EVENTS).bind("most", MOST_EVENT_BYTES),
         task, events));
   }
@@ -148,7 +149,7 @@ record TaskTable(Session session) implements TaskRepository {
   private static boolean changed(Query query, StoredTask task, List<TaskEvent> events) {
     var kept = Placed.latest(events);
     return COLUMNS.bind(query, List.of(task)).bind("workspace", task.workspaceId())
-        .bind("task", task.id())
+        .bind("task", task.id()).bind("runners", sorted(task.runners()))
         .bind("bytes", events.stream().mapToLong(event -> event.body().size()).sum())
         .bind("numbers", texts(kept.stream().map(placed -> placed.event.number())))
         .bind("bodies", texts(kept.stream().map(placed -> placed.event.body())))
@@ -176,6 +177,15 @@ record TaskTable(Session session) implements TaskRepository {
       }
       return all.subList(from, all.size());
     }
+  }
+
+  /** Arrays are equal when their order is. */
+  private static String[] sorted(Set<String> runners) {
+    return runners.stream().sorted().toArray(String[]::new);
+  }
+
+  private static Set<String> runners(ResultSet row) throws SQLException {
+    return Set.of((String[]) row.getArray("runners").getArray());
   }
 
   private static String[] texts(Stream<?> values) {
@@ -261,7 +271,8 @@ record TaskTable(Session session) implements TaskRepository {
   public List<TaskHead> running(Optional<TaskHead> behind, int limit) {
     return session.read("looking for tasks that run", handle -> handle.createQuery(RUNNING)
         .bind("workspace", behind.map(TaskHead::workspaceId).orElse(FIRST))
-        .bind("id", behind.map(TaskHead::id).orElse("")).bind("limit", limit).map(TaskTable::readHead)
+        .bind("id", behind.map(TaskHead::id).orElse("")).bind("limit", limit)
+        .map(TaskTable::readHead)
         .list());
   }
 
@@ -278,15 +289,13 @@ record TaskTable(Session session) implements TaskRepository {
         row.getString("context_id"), row.getString("owner"), row.getString("generation"),
         row.getString("state"), row.getBoolean("ended"), Values.time(row, "status_at"),
         Values.findBody(row, "body"), row.getLong("last_event"),
-        Values.findText(row, "runner"), Values.time(row, "created_at"),
-        Values.time(row, "updated_at"));
+        runners(row), Values.time(row, "created_at"), Values.time(row, "updated_at"));
   }
 
   private static TaskHead readHead(ResultSet row, StatementContext context) throws SQLException {
     return new TaskHead(Values.id(row, "workspace_id"), row.getString("id"),
         row.getString("context_id"), row.getString("owner"), row.getString("state"),
         row.getBoolean("ended"), Values.time(row, "status_at"), row.getBoolean("has_body"),
-        row.getLong("last_event"), Values.findText(row, "runner"),
-        Values.time(row, "updated_at"));
+        row.getLong("last_event"), runners(row), Values.time(row, "updated_at"));
   }
 }

@@ -65,7 +65,7 @@ class PlansTest {
   /** Has a push configuration for whose receiver too much waits. */
   private static final UUID CROWDED = new UUID(0, 0x10f7);
   private static final StoredTask TASK = new StoredTask(MEMBER, "one", "c", "o", "1.0", "S",
-      false, NOON, Optional.of(Body.of("{}")), 2, Optional.empty(), NOON, NOON);
+      false, NOON, Optional.of(Body.of("{}")), 2, Set.of(), NOON, NOON);
   private static final List<TaskEvent> EVENTS = List.of(new TaskEvent(1, Body.of("{}")),
       new TaskEvent(2, Body.of("{}")));
   private static final Delegation DELEGATION = Delegation.of("d", MEMBER, TEAM, "a task",
@@ -142,18 +142,19 @@ class PlansTest {
             'queued', 'dispatched'])[1 + turn % 6], now(), created_at, 'key ' || turn
         FROM workspaces, generate_series(1, 6) AS turn""", """
         INSERT INTO tasks (workspace_id, id, context_id, owner, generation, state, ended, status_at,
-          body, last_event, runner, created_at, updated_at, event_bytes)
+          body, last_event, runners, created_at, updated_at, event_bytes)
         SELECT id, 'task ' || turn, 'context ' || turn % 7, 'owner ' || turn % 11, '1.0', 'S',
           turn % 3 <> 0, now() + turn * interval '1 ms', '{}', 2,
-          CASE WHEN turn % 6 = 0 THEN 'run/1' END, now(), now(), 4
+          CASE WHEN turn % 6 = 0 THEN '{run/1}'::text[] ELSE '{}' END, now(), now(), 4
         FROM workspaces, generate_series(1, 6) AS turn WHERE id::text LIKE '%7' OR turn < 3""", """
         INSERT INTO tasks (workspace_id, id, context_id, owner, generation, state, ended, status_at,
           body, last_event, event_bytes)
         SELECT '00000000-0000-0000-0000-000000001092', 'more ' || turn, 'context ' || turn % 700,
           'owner ' || turn % 110, '1.0', 'S', true, now() + turn * interval '1 ms', '{}', 2, 4
-        FROM generate_series(1, 10000) AS turn""", """
-        INSERT INTO task_events (workspace_id, task_id, number, body, bytes_before)
-        SELECT workspace_id, id, number, '{}', 2 * (number - 1) FROM tasks, generate_series(1, 2) AS number""",
+        FROM generate_series(1, 10000) AS turn""",
+        """
+            INSERT INTO task_events (workspace_id, task_id, number, body, bytes_before)
+            SELECT workspace_id, id, number, '{}', 2 * (number - 1) FROM tasks, generate_series(1, 2) AS number""",
         "VACUUM ANALYZE")) {
       TestServer.execute(DATABASE, sql);
     }
@@ -283,7 +284,7 @@ class PlansTest {
         new Call("find a task", it -> it.tasks().find(MEMBER, "more 7")),
         new Call("heads of tasks",
             it -> it.tasks().heads(MEMBER, Set.of("more 7", "more 8", "one", "none"))),
-        new Call("advance a task", it -> it.tasks().advance(TASK, 2, List.of())),
+        new Call("advance a task", it -> it.tasks().advance(TaskHead.of(TASK), TASK, List.of())),
         new Call("events of a task", it -> it.tasks().events(MEMBER, "more 7", 0, 100)),
         new Call("tasks", it -> it.tasks().list(TaskQuery.of(MEMBER, 50))),
         new Call("tasks on the next page", it -> it.tasks().list(tasks(Optional.empty(),
