@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class OutboundConnection extends DefaultBHttpClientConnection
     implements
       ManagedHttpClientConnection {
+  /** A connection has three of them for as long as it is open; more than this passes by them. */
+  private static final int BUFFER = 4 << 10;
   /** Interim answers (1xx) before one answer; who never stops sending them is never waited for by reading. */
   private static final int MOST_INTERIM = 1000;
 
@@ -24,7 +26,7 @@ public final class OutboundConnection extends DefaultBHttpClientConnection
 
   /** Takes how much a head may hold. */
   public OutboundConnection(Http1Config limits) {
-    super(limits);
+    super(Http1Config.copy(limits).setBufferSize(BUFFER).build());
   }
 
   @Override
