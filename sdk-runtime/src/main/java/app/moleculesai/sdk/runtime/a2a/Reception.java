@@ -22,6 +22,8 @@ final class Reception {
   private static final int HELD = 64 << 10;
   private static final int MOST = 10 << 20; // RE-1
   private static final int BUFFER = 16 << 10;
+  /** A stream of events has one for as long as it is open, and waits most of the time. */
+  private static final int EVENTS_BUFFER = 4 << 10;
   private static final String TOO_LARGE = "the answer is larger than " + MOST + " bytes";
   private static final String BROKE_OFF = "the agent's answer broke off";
 
@@ -82,6 +84,7 @@ final class Reception {
   /** What a stream passes through: to the client first, then to the history. */
   private static final class Passage {
     private final int status;
+    private final boolean events;
     private final CallWatch.Call call;
     private final StreamHistory history;
     private final ClientStream client;
@@ -90,6 +93,7 @@ final class Reception {
     Passage(Turn turn, int status, boolean events, CallWatch.Call call, ClientStream client) {
       int mostKept = turn.maxBodyBytes();
       this.status = status;
+      this.events = events;
       this.call = call;
       this.history = events
           ? StreamHistory.ofEvents(mostKept)
@@ -127,7 +131,7 @@ final class Reception {
 
   private static Received stream(Passage to, byte[] head, InputStream in) {
     to.pass(head, head.length, false);
-    var buffer = new byte[BUFFER];
+    var buffer = new byte[to.events ? EVENTS_BUFFER : BUFFER];
     try {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         to.call.sign();
