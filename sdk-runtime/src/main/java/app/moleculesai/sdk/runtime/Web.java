@@ -289,8 +289,7 @@ final class Web {
     staging.deleteAbandoned(ground.clock.instant());
     return new FileRoutes(ground.access,
         new AgentFileTransfer(ways, pending,
-            new AgentCalls(ground.client, life.watch, ground.addresses),
-            new AgentDisk(ground.ids)),
+            new AgentCalls(ground.client, life.watch), new AgentDisk(ground.ids)),
         pending, staging);
   }
 

@@ -82,8 +82,7 @@ public final class RestartContexts {
   }
 
   private void tell(Workspace row, Workspace before, Instant at) {
-    var endpoint = runtimes.find(row.runtime()).map(runtime -> runtime.endpoint(row));
-    if (endpoint.isPresent() && endpoint.get() instanceof Endpoint.Http http) {
+    if (runtimes.endpoint(row) instanceof Endpoint.Http http) {
       var message = interpreter.sent(row, http,
           RestartContextJson.of(at, before.lastHeartbeatAt(), secretNames(row.id())));
       try (var call = watch.begin(row.id(), LONGEST_CALL, Optional.of(LONGEST_CALL));

@@ -6,7 +6,6 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.calls.AgentCallException;
 import app.moleculesai.sdk.runtime.calls.AgentClient;
 import app.moleculesai.sdk.runtime.calls.CallWatch;
-import app.moleculesai.sdk.runtime.http.OutboundAddresses;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,13 +35,11 @@ public final class AgentCalls {
 
   private final AgentClient client;
   private final CallWatch watch;
-  private final OutboundAddresses addresses;
 
-  /** Takes who calls agents, who ends calls that take too long, and which addresses may be called. */
-  public AgentCalls(AgentClient client, CallWatch watch, OutboundAddresses addresses) {
+  /** Takes who calls agents, and who ends calls that take too long. */
+  public AgentCalls(AgentClient client, CallWatch watch) {
     this.client = client;
     this.watch = watch;
-    this.addresses = addresses;
   }
 
   /**
@@ -124,9 +121,7 @@ public final class AgentCalls {
       CallWatch.Call watched,
       Exchange<T> exchange) {
     try (var call = watched) {
-      if (!address.endpoint().trusted()) {
-        addresses.check(address.endpoint().url());
-      }
+      client.check(address.endpoint());
       try {
         return exchange.with(call);
       } catch (AgentCallException e) {

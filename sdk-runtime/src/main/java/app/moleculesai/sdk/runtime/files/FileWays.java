@@ -70,8 +70,7 @@ public final class FileWays {
    */
   Way find(UUID id) {
     var row = directory.require(id);
-    var endpoint = runtimes.find(row.runtime()).map(runtime -> runtime.endpoint(row))
-        .orElseGet(Endpoint.None::new);
+    var endpoint = runtimes.endpoint(row);
     if (row.deliveryMode() == DeliveryMode.POLL) {
       return new Way.Mailbox(id);
     }

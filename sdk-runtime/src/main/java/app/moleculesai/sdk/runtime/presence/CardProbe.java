@@ -147,9 +147,9 @@ public final class CardProbe {
   }
 
   private Optional<Body> card(Workspace row) {
-    return runtimes.find(row.runtime()).map(runtime -> runtime.endpoint(row))
-        .filter(Endpoint.Http.class::isInstance).map(Endpoint.Http.class::cast)
-        .flatMap(cards::card);
+    return runtimes.endpoint(row) instanceof Endpoint.Http agent
+        ? cards.card(agent)
+        : Optional.empty();
   }
 
   /** Notes those that answered, from one thread: the right to do so is one row, on which many would meet. */

@@ -44,8 +44,7 @@ public final class Discovery {
       throw new SdkException(ErrorCode.NOT_RELATED,
           "workspace " + caller + " may not talk to " + target.id());
     }
-    return switch (runtimes.find(target.runtime()).map(runtime -> runtime.endpoint(target))
-        .orElseGet(Endpoint.None::new)) {
+    return switch (runtimes.endpoint(target)) {
       case Endpoint.Http http -> seenFrom(caller, safe(http, target));
       case Endpoint.InProcess inProcess -> throughServer(target, platformUrl);
       case Endpoint.Mailbox mailbox -> throughServer(target, platformUrl);

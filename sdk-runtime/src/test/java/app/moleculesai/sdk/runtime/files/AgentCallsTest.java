@@ -37,10 +37,9 @@ class AgentCallsTest {
   private final EventBus bus = new EventBus();
   private final AtomicLong nanos = new AtomicLong();
   private final CallWatch watch = new CallWatch(bus, nanos::get);
-  private final OutboundAddresses addresses = new OutboundAddresses(
-      OutboundAddresses.Mode.DEVELOPMENT);
-  private final AgentClient client = new AgentClient(addresses);
-  private final AgentCalls calls = new AgentCalls(client, watch, addresses);
+  private final AgentClient client = new AgentClient(
+      new OutboundAddresses(OutboundAddresses.Mode.DEVELOPMENT));
+  private final AgentCalls calls = new AgentCalls(client, watch);
   private HttpServer agent;
 
   @BeforeEach
