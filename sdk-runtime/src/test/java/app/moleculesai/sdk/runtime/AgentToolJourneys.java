@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.registry.Approval;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
+import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What agents' own tools call ({@code wire.md} 12.5 to 12.7), through HTTP, on any storage. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -377,6 +379,27 @@ public abstract class AgentToolJourneys {
           .isEqualTo("deleted");
     }
     call(workspace, "GET", "/memory/plan", "").expect(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"notes/today", "/", "a//b", "/a", "a/", "..", "a/../b", ".", "./a", "a b",
+      "100%", "%2F", "\u00e4/\u6771\u4eac", "a?b=c&d", "a#b", "a;b=c", "a+b", "a\\b", "{key}"})
+  void aKeyIsAnyText(String key) throws Exception {
+    var workspace = create("");
+    var path = "/memory/" + encoded(key);
+    http.send("POST", workspace + "/memory", Json.object().put("key", key).put("value", 1)
+        .toString(), "Authorization", "Bearer " + tokens.get(workspace)).expect(200);
+
+    assertThat(call(workspace, "GET", path, "").expect(200).get("key")).isEqualTo(key);
+    call(workspace, "DELETE", path, "").expect(200);
+    call(workspace, "GET", path, "").expect(404);
+    assertThat(call(workspace, "GET", "/memory", "").expect(200).body()).isEmpty();
+  }
+
+  /** Dots alone are steps of the way where they are not encoded. */
+  private static String encoded(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20")
+        .replace(".", "%2E");
   }
 
   @Test

@@ -499,6 +499,10 @@ public abstract class DelegationJourneys {
     assertThat(entry(first).status()).isEqualTo(DelegationStatus.COMPLETED);
     assertThat(rows().path(0).path("delegation_id").asText()).isEqualTo(first);
     assertThat(rows()).hasSize(5);
+
+    update(caller, "result%2F" + first, "{\"status\":\"failed\",\"error\":\"gone\"}");
+    assertThat(entry("result/" + first).status()).isEqualTo(DelegationStatus.FAILED);
+    assertThat(entry("delegate/" + first).status()).isEqualTo(DelegationStatus.DISPATCHED);
   }
 
   @Test

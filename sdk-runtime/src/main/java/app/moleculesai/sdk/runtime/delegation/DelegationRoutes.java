@@ -44,7 +44,7 @@ public final class DelegationRoutes implements HttpService {
     rules.post("/workspaces/{id}/delegate", access.workspace(this::delegate))
         .get("/workspaces/{id}/delegations", access.workspace(this::list))
         .post("/workspaces/{id}/delegations/record", access.workspace(this::record))
-        .post("/workspaces/{id}/delegations/{delegationId}/update",
+        .post("/workspaces/{id}/delegations/{+delegationId}/update",
             access.workspace(this::update))
         .get("/admin/delegations", access.admin(this::ledger))
         .get("/admin/delegations/stats", access.admin(this::stats));

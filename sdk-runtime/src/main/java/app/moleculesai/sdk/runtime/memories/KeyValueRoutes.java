@@ -43,8 +43,8 @@ public final class KeyValueRoutes implements HttpService {
   public void routing(HttpRules rules) {
     rules.get("/workspaces/{id}/memory", access.workspace(this::list))
         .post("/workspaces/{id}/memory", access.workspace(this::put))
-        .get("/workspaces/{id}/memory/{key}", access.workspace(this::show))
-        .delete("/workspaces/{id}/memory/{key}", access.workspace(this::delete));
+        .get("/workspaces/{id}/memory/{+key}", access.workspace(this::show))
+        .delete("/workspaces/{id}/memory/{+key}", access.workspace(this::delete));
   }
 
   private void list(ServerRequest request, ServerResponse response) {
