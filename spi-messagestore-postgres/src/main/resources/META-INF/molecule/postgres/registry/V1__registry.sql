@@ -265,6 +265,7 @@ CREATE TABLE a2a_queue (
       CHECK (status IN ('queued', 'dispatched', 'completed', 'dropped', 'failed')),
   last_error      text,
   turn_ref        uuid,
+  extensions      text,
   claimed_by      text,
   lease_until     timestamptz,
   response_body   text

@@ -16,6 +16,8 @@ import java.util.UUID;
  * @param idempotencyKey unique among the active items of a workspace; every registry takes up to 255 characters
  * @param turnId the activity in the workspace's log that waits for the answer
  * @param expiresAt when nobody wants it any more; never, when not given
+ * @param extensions which extensions of A2A its sender asked for, as the header said it: every registry takes up to
+ *        4,096 characters
  */
 public record QueueMessage(
     UUID workspaceId,
@@ -25,7 +27,8 @@ public record QueueMessage(
     String method,
     Optional<String> idempotencyKey,
     Optional<UUID> turnId,
-    Optional<Instant> expiresAt) {
+    Optional<Instant> expiresAt,
+    Optional<String> extensions) {
   /** The priority of what cannot wait. */
   public static final int CRITICAL = 100;
   /** The priority of ordinary messages. */
@@ -38,6 +41,14 @@ public record QueueMessage(
     if (priority != (short) priority) {
       throw new IllegalArgumentException("priority " + priority + " has more than 16 bits");
     }
+  }
+
+  /** A message whose sender asked for no extension. */
+  public QueueMessage(UUID workspaceId, Optional<UUID> callerId, int priority, Body body,
+      String method, Optional<String> idempotencyKey, Optional<UUID> turnId,
+      Optional<Instant> expiresAt) {
+    this(workspaceId, callerId, priority, body, method, idempotencyKey, turnId, expiresAt,
+        Optional.empty());
   }
 
   @Override

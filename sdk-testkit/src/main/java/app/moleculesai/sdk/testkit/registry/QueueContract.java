@@ -88,7 +88,7 @@ public interface QueueContract extends RegistryKit {
     var message = new QueueMessage(workspace, Optional.of(root().id()), QueueMessage.INFO,
         Body.of("{ \"b\":1.0, \"a\" : \"\u00e9\\u0000\" }\n"), "m\u00e9thode",
         Optional.of("k".repeat(255)), Optional.of(UUID.randomUUID()),
-        Optional.of(THEN.plusSeconds(9)));
+        Optional.of(THEN.plusSeconds(9)), Optional.of("https://x/\u00e9," + "e".repeat(4084)));
 
     var id = queued(message, THEN);
 

@@ -61,7 +61,17 @@ final class WrongQueues {
       var message = item.message();
       return with(item, new QueueMessage(message.workspaceId(), message.callerId(),
           message.priority(), message.body(), message.method(), message.idempotencyKey(),
-          Optional.empty(), message.expiresAt()), item.attempts());
+          Optional.empty(), message.expiresAt(), message.extensions()), item.attempts());
+    }));
+  }
+
+  /** Forgets which extensions a sender asked for. */
+  static Registry losesExtensions() {
+    return queue("find", (right, arguments) -> right.find((UUID) arguments[0]).map(item -> {
+      var message = item.message();
+      return with(item, new QueueMessage(message.workspaceId(), message.callerId(),
+          message.priority(), message.body(), message.method(), message.idempotencyKey(),
+          message.turnId(), message.expiresAt()), item.attempts());
     }));
   }
 

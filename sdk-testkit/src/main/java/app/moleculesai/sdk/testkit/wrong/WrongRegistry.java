@@ -535,6 +535,9 @@ public enum WrongRegistry {
   /** Forgets which turn waits for an item of the queue. */
   QUEUE_LOSES_TURNS(WrongQueues::losesTurns,
       "queue_anItemComesBackAsItWas"),
+  /** Forgets which extensions the sender of a message in the queue asked for. */
+  QUEUE_LOSES_EXTENSIONS(WrongQueues::losesExtensions,
+      "queue_anItemComesBackAsItWas"),
   /** Takes the same key in another workspace for the same message. */
   QUEUE_KEYS_ARE_GLOBAL(WrongQueues::keysAreGlobal,
       "qu1_aSecondActiveItemOfTheKeyIsNotInserted"),

@@ -40,6 +40,7 @@ record QueueTable(Session session) implements QueueRepository {
       column("idempotency_key", "text", item -> item.message().idempotencyKey()),
       column("turn_ref", "uuid", item -> item.message().turnId()),
       column("expires_at", "timestamptz", item -> item.message().expiresAt()),
+      column("extensions", "text", item -> item.message().extensions()),
       column("enqueued_at", "timestamptz", QueuedItem::enqueuedAt)));
 
   /** What the second part reads is from before the first: the new item is not among it. */
@@ -280,7 +281,8 @@ record QueueTable(Session session) implements QueueRepository {
     var message = new QueueMessage(Values.id(row, "workspace_id"), Values.findId(row, "caller_id"),
         row.getInt("priority"), Values.findBody(row, "body").orElseThrow(),
         Values.findText(row, "method").orElse(""), Values.findText(row, "idempotency_key"),
-        Values.findId(row, "turn_ref"), Values.findTime(row, "expires_at"));
+        Values.findId(row, "turn_ref"), Values.findTime(row, "expires_at"),
+        Values.findText(row, "extensions"));
     var until = Values.findTime(row, "lease_until");
     return new QueuedItem(Values.id(row, "id"), message, Values.time(row, "enqueued_at"),
         QueueStatus.parse(row.getString("status")), row.getInt("attempts"),
