@@ -69,6 +69,13 @@ public interface QueueRepository {
       int limit);
 
   /**
+   * Claims the {@code QUEUED} item that carries a turn, to end it. Attempts and time of dispatch stay.
+   *
+   * @return empty when no item carries the turn, or it is in somebody's hand or has ended
+   */
+  Optional<QueuedItem> claimTurn(UUID turnId, QueueClaim claim);
+
+  /**
    * Prolongs claims, also lapsed ones whose item nobody took.
    *
    * @param claimants who claimed each item, by its id

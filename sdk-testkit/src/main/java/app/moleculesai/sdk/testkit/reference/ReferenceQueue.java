@@ -124,6 +124,19 @@ public class ReferenceQueue implements QueueRepository {
         && item.enqueuedAt().isBefore(before));
   }
 
+  @Override
+  public Optional<QueuedItem> claimTurn(UUID turnId, QueueClaim claim) {
+    return List.copyOf(tables.queue.values()).stream()
+        .filter(item -> mayBeTaken(item)
+            && item.message().turnId().filter(turnId::equals).isPresent())
+        .findFirst().map(item -> put(claimed(item, claim)));
+  }
+
+  /** Says whether an item may be claimed by its turn. */
+  protected boolean mayBeTaken(QueuedItem item) {
+    return item.status() == QueueStatus.QUEUED;
+  }
+
   private List<QueuedItem> claimAll(QueueClaim claim, int limit, Predicate<QueuedItem> wanted) {
     return List.copyOf(tables.queue.values()).stream().filter(wanted).sorted(OLDEST).limit(limit)
         .map(item -> put(claimed(item, claim))).toList();

@@ -527,6 +527,30 @@ public interface QueueContract extends RegistryKit {
   }
 
   @Test
+  default void queue_theItemOfATurnIsClaimedToBeEnded() {
+    var workspace = root().id();
+    var turn = UUID.randomUUID();
+    var sent = UUID.randomUUID();
+    queued(answering(workspace, sent), THEN.minusSeconds(1));
+    claimed(workspace, claim("ada"));
+    var waits = queued(answering(workspace, turn), THEN);
+    queued(workspace);
+    var claim = claim("bob");
+
+    assertThat(queue().claimTurn(sent, claim)).as("one that is sent").isEmpty();
+    assertThat(queue().claimTurn(UUID.randomUUID(), claim)).isEmpty();
+    var item = queue().claimTurn(turn, claim).orElseThrow();
+
+    assertThat(item).isEqualTo(new QueuedItem(waits, answering(workspace, turn), THEN,
+        QueueStatus.DISPATCHED, 0, Optional.empty(), Optional.empty(), Optional.empty(),
+        Optional.of(claim), Optional.empty()));
+    assertThat(stored(item)).isEqualTo(item);
+    assertThat(queue().claimTurn(turn, claim("eve"))).isEmpty();
+    assertThat(queue().end(waits, claim.claimant(), QueueEnd.dropped("canceled"), THEN)).isTrue();
+    assertThat(queue().claimTurn(turn, claim("eve"))).as("one that has ended").isEmpty();
+  }
+
+  @Test
   default void queue_endedItemsAreDeletedWhenTheyAreOld() {
     var workspace = root().id();
     var ids = new ArrayList<UUID>();

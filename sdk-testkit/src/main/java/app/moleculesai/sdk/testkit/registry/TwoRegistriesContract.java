@@ -10,6 +10,7 @@ import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.PushClaim;
 import app.moleculesai.sdk.api.registry.PushDelivery;
 import app.moleculesai.sdk.api.registry.QueueClaim;
+import app.moleculesai.sdk.api.registry.QueueMessage;
 import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
@@ -128,6 +129,28 @@ public interface TwoRegistriesContract extends RegistryKit {
 
       assertThat(claims.stream().flatMap(Optional::stream).map(QueuedItem::id)).hasSize(6)
           .doesNotHaveDuplicates();
+    });
+  }
+
+  @Test
+  default void instances_aMessageIsSentOrEndedAndNotBoth() throws Exception {
+    onTwo((one, two) -> {
+      var workspace = root().id();
+      var turn = UUID.randomUUID();
+      var item = UUID.randomUUID();
+      one.queue().insert(item, new QueueMessage(workspace, Optional.empty(), QueueMessage.TASK,
+          Body.of("{}"), "", Optional.empty(), Optional.of(turn), Optional.empty()), NOON);
+
+      var claims = Race.of(12, number -> Race.untilNotBusy(() -> {
+        var queue = either(number / 2, one, two).queue();
+        var claim = new QueueClaim("racer/" + number, NOON.plusSeconds(60));
+        return number % 2 == 0
+            ? queue.claim(workspace, 12, claim, NOON)
+            : queue.claimTurn(turn, claim);
+      }));
+
+      assertThat(claims.stream().flatMap(Optional::stream).map(QueuedItem::id))
+          .containsExactly(item);
     });
   }
 

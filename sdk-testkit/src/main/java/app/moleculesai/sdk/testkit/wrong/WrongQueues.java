@@ -236,6 +236,16 @@ final class WrongQueues {
     return queue("activeTurns", (right, arguments) -> Set.copyOf((Collection<UUID>) arguments[0]));
   }
 
+  /** Takes an item that somebody sends out of that hand. */
+  static Registry takesTurnsOutOfHands() {
+    return other(tables -> new ReferenceQueue(tables) {
+      @Override
+      protected boolean mayBeTaken(QueuedItem item) {
+        return item.status().isActive();
+      }
+    });
+  }
+
   /** Deletes items as soon as they ended. */
   static Registry deletesTheYoung() {
     return queue("deleteEnded",

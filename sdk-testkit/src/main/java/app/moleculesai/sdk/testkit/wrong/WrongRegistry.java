@@ -597,6 +597,10 @@ public enum WrongRegistry {
   /** Finds every turn that is asked for. */
   QUEUE_ALL_TURNS_WAIT(WrongQueues::allTurnsWait,
       "qu10_theTurnsOfActiveItemsAreFound"),
+  /** Takes an item of the queue that somebody sends out of that hand. */
+  QUEUE_TAKES_TURNS_OUT_OF_HANDS(WrongQueues::takesTurnsOutOfHands,
+      "queue_theItemOfATurnIsClaimedToBeEnded",
+      "instances_aMessageIsSentOrEndedAndNotBoth"),
   /** Deletes items as soon as they ended. */
   QUEUE_DELETES_THE_YOUNG(WrongQueues::deletesTheYoung,
       "queue_endedItemsAreDeletedWhenTheyAreOld"),

@@ -112,6 +112,14 @@ record InMemoryQueue(State state) implements QueueRepository {
         .filter(item -> isQueued(item) && item.enqueuedAt().isBefore(before)));
   }
 
+  @Override
+  public Optional<QueuedItem> claimTurn(UUID turnId, QueueClaim claim) {
+    return state.write(tables -> tables.queue.allActive()
+        .filter(item -> isQueued(item)
+            && item.message().turnId().filter(turnId::equals).isPresent())
+        .findFirst().map(item -> put(tables, claimed(item, claim))));
+  }
+
   private List<QueuedItem> claimAll(QueueClaim claim, int limit,
       Function<Tables, Stream<QueuedItem>> wanted) {
     return state.write(tables -> wanted.apply(tables)

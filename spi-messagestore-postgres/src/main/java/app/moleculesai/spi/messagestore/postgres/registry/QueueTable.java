@@ -129,6 +129,12 @@ record QueueTable(Session session) implements QueueRepository {
   private static final String CLAIM_OLDER_OF_ONE = CLAIM_ALL
       .formatted(OLDER + " AND workspace_id = :workspace");
 
+  private static final String CLAIM_TURN = """
+      UPDATE a2a_queue SET status = 'dispatched', claimed_by = :claimant,
+        lease_until = CAST(:until AS timestamptz)
+      WHERE turn_ref = :turn AND status = 'queued'
+      RETURNING *""";
+
   /** In one order, so that those who renew, requeue and claim several wait for each other and not in a circle. */
   private static final String RENEW = """
       WITH held AS (
@@ -226,6 +232,13 @@ record QueueTable(Session session) implements QueueRepository {
             .map(id -> handle.createQuery(CLAIM_OLDER_OF_ONE).bind("workspace", id))
             .orElseGet(() -> handle.createQuery(CLAIM_OLDER))
             .bind("before", Values.limit(before))));
+  }
+
+  @Override
+  public Optional<QueuedItem> claimTurn(UUID turnId, QueueClaim claim) {
+    return session.write("claiming a message to end it",
+        handle -> with(claim, handle.createQuery(CLAIM_TURN)).bind("turn", turnId)
+            .map(QueueTable::read).findFirst());
   }
 
   private static List<QueuedItem> all(QueueClaim claim, int limit, Query query) {

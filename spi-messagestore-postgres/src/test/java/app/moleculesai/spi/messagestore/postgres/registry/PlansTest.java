@@ -260,6 +260,7 @@ class PlansTest {
         new Call("waiting", it -> it.queue().waiting(NOON)),
         new Call("turns", it -> it.queue().activeTurns(List.of(MEMBER, TEAM))),
         new Call("claim", it -> it.queue().claim(MEMBER, 2, CLAIM, NOON)),
+        new Call("claim a turn", it -> it.queue().claimTurn(MEMBER, CLAIM)),
         new Call("claim what is over", it -> it.queue().claimOver(5, CLAIM, NOON, 10)),
         new Call("claim the old",
             it -> it.queue().claimOlder(Optional.empty(), NOON, CLAIM, 10)),
