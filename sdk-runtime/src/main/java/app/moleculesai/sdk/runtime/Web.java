@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.runtime.a2a.A2aRestRoutes;
 import app.moleculesai.sdk.runtime.a2a.A2aRoutes;
+import app.moleculesai.sdk.runtime.answers.ClientStreams;
 import app.moleculesai.sdk.runtime.accounts.BudgetRoutes;
 import app.moleculesai.sdk.runtime.accounts.UsageRoutes;
 import app.moleculesai.sdk.runtime.activity.ActivityReports;
@@ -152,12 +153,13 @@ final class Web {
 
     var inboundSecrets = new InboundSecrets(changes, ground.random, clock);
 
+    var clients = new ClientStreams(ground.supervisor);
     var build = BuildInfo.read();
     // the routes that are called most stand first: Helidon tries them in this order
     var routing = HttpRouting.builder()
         .addFilter(front)
-        .register(new A2aRoutes(access, conversations.proxy, ground.supervisor))
-        .register(new A2aRestRoutes(access, conversations.proxy, ground.supervisor))
+        .register(new A2aRoutes(access, conversations.proxy, clients))
+        .register(new A2aRestRoutes(access, conversations.proxy, clients))
         .register(new PushRoutes(access, pushes.inbox, pushes.dead))
         .register(new CardRoutes(new Cards(directory, runtimes, config.a2a(),
             access.guardsMessages()), ground.platformUrl))

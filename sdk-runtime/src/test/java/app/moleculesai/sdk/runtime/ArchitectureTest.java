@@ -56,6 +56,7 @@ class ArchitectureTest {
   private static final Map<String, String> HELIDON_ADAPTERS = Map.ofEntries(
       Map.entry("MoleculeServer", "holds the web server"),
       Map.entry("Web", "builds the web server"),
+      Map.entry("answers.ClientStreams", "opens answers that are streamed"),
       Map.entry("answers.KeptAliveStream", "writes server-sent events"),
       Map.entry("answers.RestSink", "answers requests"),
       Map.entry("a2a.AgentReplies", "passes on what agents answer"),

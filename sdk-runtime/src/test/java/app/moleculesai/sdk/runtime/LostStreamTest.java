@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.runtime.junit.MoleculeServerExtension;
+import app.moleculesai.sdk.runtime.postgres.Until;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -231,6 +234,91 @@ class LostStreamTest {
       }
       assertThat(agent.exchanges()).hasSize(1);
     }
+  }
+
+  /** Sends a request on a connection of its own, and reads its answer no further than the first event. */
+  private Socket halfDead(String path, String body) throws IOException {
+    var socket = new Socket();
+    socket.setReceiveBufferSize(4 << 10);
+    socket.connect(new InetSocketAddress(server.uri().getHost(), server.port()));
+    socket.getOutputStream().write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+        + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body)
+        .getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+
+  private static String firstId(Socket socket) throws IOException {
+    var text = new StringBuilder();
+    while (!text.toString().contains("\nid: ") || !text.toString().endsWith("\n\n")) {
+      int read = socket.getInputStream().read();
+      assertThat(read).isNotNegative();
+      text.append((char) read);
+    }
+    return text.substring(text.lastIndexOf("id: ") + "id: ".length()).lines().findFirst()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Speech.class)
+  void aClientThatStopsReadingHoldsUpNobody(Speech speech) throws Exception {
+    int unread = 96; // more than all buffers on the way take
+    var text = "x".repeat(64 << 10);
+    var goOn = new CountDownLatch(1);
+    try (var agent = new RawAgent(exchange -> {
+      exchange.beginEvents();
+      update(exchange, "working");
+      assertThat(goOn.await(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      for (int i = 0; i < unread; i++) {
+        artifact(exchange, text);
+      }
+      update(exchange, "input-required");
+      update(exchange, "completed");
+      exchange.endChunks();
+    })) {
+      var id = external(agent);
+      try (var first = halfDead(speech.path(id, false), speech.body(false))) {
+        var heard = firstId(first);
+        goOn.countDown();
+        Until.holds("the turn has ended", () -> http.get("/workspaces/" + id + "/activity")
+            .expect(200).body().path(0).path("status").asText().equals("ok"));
+
+        var late = heard.replaceFirst("-1$", "-" + unread);
+        try (var again = open(speech.path(id, true), speech.body(true), "Last-Event-ID", late)) {
+          assertThat(again.next().getFirst()).contains(text);
+          assertThat(again.next().getFirst().toLowerCase(Locale.ROOT))
+              .containsPattern("input.required");
+          assertThat(again.next().getFirst().toLowerCase(Locale.ROOT)).contains("completed");
+          assertThat(again.next()).isEmpty();
+        }
+        assertThat(agent.exchanges()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aClientThatReadsNoLongAnswerKeepsItsTurnFromNothing() throws Exception {
+    var text = "x".repeat(4 << 20);
+    try (var agent = new RawAgent(exchange -> exchange.say(text))) {
+      var id = external(agent);
+      try (var client = halfDead("/workspaces/" + id + "/a2a", """
+          {"jsonrpc":"2.0","id":"1","method":"message/send","params":{"message":{"kind":"message",
+          "messageId":"m","role":"user","parts":[{"kind":"text","text":"Hello"}]}}}""")) {
+        Until.holds("the turn has ended", () -> http.get("/workspaces/" + id + "/activity")
+            .expect(200).body().path(0).path("status").asText().equals("ok"));
+
+        var rest = new String(client.getInputStream().readNBytes(4 << 20), StandardCharsets.UTF_8);
+        assertThat(rest).contains(text.substring(0, 1 << 10));
+      }
+    }
+  }
+
+  private static void artifact(RawAgent.Exchange exchange, String text) throws IOException {
+    exchange.chunk("""
+        data: {"jsonrpc":"2.0","id":"first","result":{"kind":"artifact-update","taskId":"t1",\
+        "contextId":"c1","append":true,"artifact":{"artifactId":"a","parts":[{"kind":"text",\
+        "text":"%s"}]}}}
+
+        """.formatted(text));
   }
 
   @Test

@@ -4,9 +4,9 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.answers.BrokenStreamException;
+import app.moleculesai.sdk.runtime.answers.ClientStreams;
 import app.moleculesai.sdk.runtime.answers.RestSink;
 import app.moleculesai.sdk.runtime.auth.Access;
-import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.dialogue.IncomingMessage;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.Parameters;
@@ -40,13 +40,13 @@ public final class A2aRestRoutes implements HttpService {
 
   private final Access access;
   private final A2aProxy proxy;
-  private final Supervisor supervisor;
+  private final ClientStreams streams;
 
-  /** Takes who may call, what brings the message on, and who owns the threads. */
-  public A2aRestRoutes(Access access, A2aProxy proxy, Supervisor supervisor) {
+  /** Takes who may call, what brings the message on, and how clients are streamed to. */
+  public A2aRestRoutes(Access access, A2aProxy proxy, ClientStreams streams) {
     this.access = access;
     this.proxy = proxy;
-    this.supervisor = supervisor;
+    this.streams = streams;
   }
 
   @Override
@@ -81,7 +81,7 @@ public final class A2aRestRoutes implements HttpService {
   private Handler handler(Operation operation) {
     return (ServerRequest request, ServerResponse response) -> {
       var sink = new RestSink(response, request.headers().first(HeaderNames.ACCEPT),
-          supervisor);
+          streams);
       try {
         operation.answer(request, sink);
       } catch (SdkException e) {

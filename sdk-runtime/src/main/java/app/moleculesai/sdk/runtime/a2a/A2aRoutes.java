@@ -3,10 +3,9 @@ package app.moleculesai.sdk.runtime.a2a;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.answers.BrokenStreamException;
 import app.moleculesai.sdk.runtime.answers.ClientStream;
-import app.moleculesai.sdk.runtime.answers.KeptAliveStream;
+import app.moleculesai.sdk.runtime.answers.ClientStreams;
 import app.moleculesai.sdk.runtime.answers.ReplySink;
 import app.moleculesai.sdk.runtime.auth.Access;
-import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.dialogue.ClientHeaders;
 import app.moleculesai.sdk.runtime.dialogue.Extensions;
 import app.moleculesai.sdk.runtime.dialogue.IncomingMessage;
@@ -35,13 +34,13 @@ public final class A2aRoutes implements HttpService {
 
   private final Access access;
   private final A2aProxy proxy;
-  private final Supervisor supervisor;
+  private final ClientStreams streams;
 
-  /** Takes who may call, what brings the message on, and who owns the threads. */
-  public A2aRoutes(Access access, A2aProxy proxy, Supervisor supervisor) {
+  /** Takes who may call, what brings the message on, and how clients are streamed to. */
+  public A2aRoutes(Access access, A2aProxy proxy, ClientStreams streams) {
     this.access = access;
     this.proxy = proxy;
-    this.supervisor = supervisor;
+    this.streams = streams;
   }
 
   @Override
@@ -54,7 +53,7 @@ public final class A2aRoutes implements HttpService {
     var body = RequestBody.bytes(request, RequestBody.MOST);
     var target = Parameters.workspaceId(request);
     var caller = access.identify(request, target);
-    var sink = new ResponseSink(response, supervisor);
+    var sink = new ResponseSink(response, streams);
     try {
       proxy.receive(
           new IncomingMessage(target, caller, Body.wrap(body),
@@ -92,12 +91,12 @@ public final class A2aRoutes implements HttpService {
 
   private static final class ResponseSink implements ReplySink {
     private final ServerResponse response;
-    private final Supervisor supervisor;
-    private Optional<KeptAliveStream> events = Optional.empty();
+    private final ClientStreams streams;
+    private Runnable atEnd = () -> {};
 
-    ResponseSink(ServerResponse response, Supervisor supervisor) {
+    ResponseSink(ServerResponse response, ClientStreams streams) {
       this.response = response;
-      this.supervisor = supervisor;
+      this.streams = streams;
     }
 
     @Override
@@ -112,18 +111,15 @@ public final class A2aRoutes implements HttpService {
     @Override
     public OutputStream stream(int status, boolean eventStream) {
       response.status(Status.create(status));
-      if (!eventStream) {
-        return response.header(Json.CONTENT_TYPE).outputStream();
-      }
-      var stream = KeptAliveStream.open(response, supervisor);
-      events = Optional.of(stream);
+      var stream = eventStream ? streams.openAhead(response) : streams.documentAhead(response);
+      atEnd = stream::end;
       return stream;
     }
 
     @Override
     public ClientStream events() {
-      var stream = KeptAliveStream.open(response.status(Status.OK_200), supervisor);
-      events = Optional.of(stream);
+      var stream = streams.open(response.status(Status.OK_200));
+      atEnd = stream::end;
       return new ClientStream(stream, UnaryOperator.identity(), stream::whenBroken);
     }
 
@@ -133,7 +129,7 @@ public final class A2aRoutes implements HttpService {
     }
 
     void end() {
-      events.ifPresent(KeptAliveStream::end);
+      atEnd.run();
     }
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of events to a client that gives up when it hears nothing: whatever passes is flushed by whoever writes, and
@@ -32,16 +33,17 @@ public final class KeptAliveStream extends OutputStream {
   private final Condition over = lock.newCondition();
   private long writes;
   private int last = '\n';
-  private boolean ended;
+  private volatile boolean ended;
   private boolean broken;
   private Runnable whenBroken = () -> {};
+  private volatile @Nullable Thread writing;
 
   private KeptAliveStream(OutputStream out) {
     this.out = out;
   }
 
   /** Answers with a stream that sends comments until it is closed or {@link #end()} is called. */
-  public static KeptAliveStream open(ServerResponse response, Supervisor supervisor) {
+  static KeptAliveStream open(ServerResponse response, Supervisor supervisor) {
     var stream = new KeptAliveStream(
         response.header(EVENTS).outputStream());
     supervisor.attend("stream-keep-alive", stream::comment);
@@ -55,13 +57,16 @@ public final class KeptAliveStream extends OutputStream {
         long before = writes;
         if (!over.await(PERIOD.toNanos(), TimeUnit.NANOSECONDS) && !ended
             && writes == before && last == '\n') {
+          writing = Thread.currentThread();
           out.write(COMMENT);
           out.flush();
+          writing = null;
         }
       }
     } catch (IOException | RuntimeException e) {
       // the client left, which whoever writes will notice
     } finally {
+      writing = null;
       broken = !ended;
       var told = broken ? whenBroken : (Runnable) () -> {};
       lock.unlock();
@@ -96,10 +101,12 @@ public final class KeptAliveStream extends OutputStream {
     }
     lock.lock();
     try {
+      writing = Thread.currentThread();
       out.write(bytes, offset, length);
       writes++;
       last = bytes[offset + length - 1];
     } finally {
+      writing = null;
       lock.unlock();
     }
   }
@@ -108,20 +115,31 @@ public final class KeptAliveStream extends OutputStream {
   public void flush() throws IOException {
     lock.lock();
     try {
+      writing = Thread.currentThread();
       out.flush();
     } finally {
+      writing = null;
       lock.unlock();
     }
   }
 
-  /** Sends no comments any more; a stream that broke is left as it is. */
+  /** Ends a write that waits for the client to read: an interrupt closes the connection that a virtual thread writes to. */
+  void breakOff() {
+    var stuck = writing;
+    if (stuck != null) {
+      stuck.interrupt();
+    }
+  }
+
+  /** Sends no comments any more; a stream that broke is left as it is. Waits for nobody who writes. */
   public void end() {
-    lock.lock();
-    try {
-      ended = true;
-      over.signalAll();
-    } finally {
-      lock.unlock();
+    ended = true;
+    if (lock.tryLock()) { // else whoever has it looks at it next
+      try {
+        over.signalAll();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package app.moleculesai.sdk.runtime.answers;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
-import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.http.ErrorBody;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
@@ -21,7 +20,6 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers in the HTTP+JSON binding of A2A 1.0: results bare, errors as {@code google.rpc.Status} with the HTTP status of
@@ -34,18 +32,18 @@ public final class RestSink implements ReplySink {
 
   private final ServerResponse response;
   private final Header type;
-  private final Supervisor supervisor;
-  private @Nullable KeptAliveStream events;
+  private final ClientStreams streams;
+  private Runnable atEnd = () -> {};
 
   /**
    * Takes where answers go.
    *
    * @param accept what the client says it reads
-   * @param supervisor owns the thread that keeps a stream alive
+   * @param streams opens a stream of events
    */
-  public RestSink(ServerResponse response, Optional<String> accept, Supervisor supervisor) {
+  public RestSink(ServerResponse response, Optional<String> accept, ClientStreams streams) {
     this.response = response;
-    this.supervisor = supervisor;
+    this.streams = streams;
     this.type = accept.filter(text -> text.toLowerCase(Locale.ROOT).contains(A2A_JSON)).isPresent()
         ? A2A_TYPE
         : Json.CONTENT_TYPE;
@@ -64,19 +62,16 @@ public final class RestSink implements ReplySink {
     if (!eventStream) {
       return new WholeDocument(document -> answer(status, document));
     }
-    return new EventsOutput(open(), json -> List.of(bare(json)));
+    var opened = streams.openAhead(response.status(Status.OK_200));
+    atEnd = opened::end;
+    return new EventsOutput(opened, json -> List.of(bare(json)));
   }
 
   @Override
   public ClientStream events() {
-    var opened = open();
+    var opened = streams.open(response.status(Status.OK_200));
+    atEnd = opened::end;
     return new ClientStream(opened, RestSink::bare, opened::whenBroken);
-  }
-
-  private KeptAliveStream open() {
-    var opened = KeptAliveStream.open(response.status(Status.OK_200), supervisor);
-    events = opened;
-    return opened;
   }
 
   private static Body bare(Body response) {
@@ -105,9 +100,7 @@ public final class RestSink implements ReplySink {
 
   /** Sends no comments any more. */
   public void end() {
-    if (events != null) {
-      events.end();
-    }
+    atEnd.run();
   }
 
   /** Answers with a refusal of the server. */
