@@ -24,6 +24,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code POST /workspaces/{id}/a2a} ({@code wire.md} 3.1). */
@@ -84,7 +85,8 @@ public final class A2aRoutes implements HttpService {
       Optional<String> contentType) {
     var extensions = Stream.of(Generation.values()).map(Extensions::header)
         .map(HeaderNames::create).filter(request.headers()::contains)
-        .map(name -> String.join(", ", request.headers().values(name))).findFirst();
+        .map(name -> request.headers().values(name).stream().map(String::strip)
+            .collect(Collectors.joining(", "))).findFirst();
     return new ClientHeaders(version, request.headers().first(LAST_EVENT_ID), contentType,
         extensions, IncomingMessage.chosen(timeout(request)).isPresent());
   }

@@ -126,7 +126,7 @@ public final class Deliveries {
       try {
         agents.send(endpoint, new Delivery(turn, dialogue, message, task, sink));
       } catch (AgentCallException e) {
-        failedCalls.answer(turn, e, sink);
+        failedCalls.answer(turn, e, message.headers(), sink);
       }
     }
   }

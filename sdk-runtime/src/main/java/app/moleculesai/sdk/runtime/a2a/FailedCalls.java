@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.answers.ReplySink;
 import app.moleculesai.sdk.runtime.calls.AgentCallException;
+import app.moleculesai.sdk.runtime.dialogue.ClientHeaders;
 import app.moleculesai.sdk.runtime.dialogue.Requests;
 import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
@@ -28,7 +29,8 @@ public final class FailedCalls {
   }
 
   /** Ends the turn, or lets it wait; answers or throws what to tell the caller. */
-  void answer(StoredTurn turn, AgentCallException failure, ReplySink sink) {
+  void answer(StoredTurn turn, AgentCallException failure, ClientHeaders headers,
+      ReplySink sink) {
     var id = turn.target().id();
     boolean dead = failure.kind() != AgentCallException.Kind.REFUSED
         && deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED);
@@ -36,7 +38,7 @@ public final class FailedCalls {
     // who asks for a task asks again
     boolean mayWait = !ownQueue && Requests.question(turn.envelope()).isEmpty();
     if (!dead && failure.kind() == AgentCallException.Kind.BUSY && mayWait) {
-      queue.add(turn, failure, sink);
+      queue.add(turn, failure, headers, sink);
       return;
     }
     turn.failed(String.valueOf(failure.getMessage()));

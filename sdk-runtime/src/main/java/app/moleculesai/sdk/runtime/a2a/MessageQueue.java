@@ -8,6 +8,8 @@ import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.answers.ReplySink;
 import app.moleculesai.sdk.runtime.calls.AgentCallException;
+import app.moleculesai.sdk.runtime.dialogue.ClientHeaders;
+import app.moleculesai.sdk.runtime.dialogue.Extensions;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.turns.StoredTurn;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +45,10 @@ public final class MessageQueue {
    *
    * @throws SdkException {@code agent_busy} when it cannot wait
    */
-  void add(StoredTurn turn, AgentCallException failure, ReplySink sink) {
+  void add(StoredTurn turn, AgentCallException failure, ClientHeaders headers,
+      ReplySink sink) {
     turn.open();
-    var added = insert(turn, failure);
+    var added = insert(turn, failure, headers);
     var id = added.insert.id();
     if (added.insert.isNew()) {
       turn.queued();
@@ -60,9 +63,9 @@ public final class MessageQueue {
     sink.waits(added.turnId, Body.wrap(Json.bytes(answer)));
   }
 
-  private Added insert(StoredTurn turn, AgentCallException failure) {
+  private Added insert(StoredTurn turn, AgentCallException failure, ClientHeaders headers) {
     var id = ids.get();
-    var message = message(turn);
+    var message = message(turn, headers);
     try {
       return registry.transaction(tx -> {
         var insert = tx.queue().insert(id, message, clock.instant());
@@ -81,11 +84,12 @@ public final class MessageQueue {
     }
   }
 
-  private QueueMessage message(StoredTurn turn) {
+  private QueueMessage message(StoredTurn turn, ClientHeaders headers) {
     var envelope = turn.envelope();
     return new QueueMessage(turn.target().id(), turn.caller().workspaceId(), QueueMessage.TASK,
         envelope.body(), envelope.method(), envelope.messageId().map(MessageQueue::key),
-        Optional.of(turn.draft().id()), envelope.expiresIn().map(clock.instant()::plus));
+        Optional.of(turn.draft().id()), envelope.expiresIn().map(clock.instant()::plus),
+        headers.extensions().flatMap(Extensions::passable));
   }
 
   /** Equal ids have equal keys, however long they are. */

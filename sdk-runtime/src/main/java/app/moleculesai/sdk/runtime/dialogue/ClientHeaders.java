@@ -19,6 +19,12 @@ public record ClientHeaders(Optional<String> version, Optional<String> lastEvent
   public static final ClientHeaders NONE = new ClientHeaders(Optional.empty(), Optional.empty(),
       Optional.empty(), Optional.empty(), false);
 
+  /** Returns those of a message that is sent for a client which asked for extensions. */
+  public static ClientHeaders asking(Optional<String> extensions) {
+    return new ClientHeaders(Optional.empty(), Optional.empty(), Optional.empty(), extensions,
+        false);
+  }
+
   /** Says whether the body is said to be something else than JSON. */
   public boolean announceOtherThanJson() {
     return contentType.filter(type -> !type.toLowerCase(Locale.ROOT).contains("json")).isPresent();

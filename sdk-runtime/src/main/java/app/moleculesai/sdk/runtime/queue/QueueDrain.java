@@ -176,7 +176,8 @@ public final class QueueDrain implements FreePlaces {
 
   private static IncomingMessage message(QueuedItem item, QueuedTurn turn) {
     return new IncomingMessage(item.workspaceId(), turn.caller(), turn.envelope().body(),
-        IncomingMessage.ceiling(Optional.empty(), turn.caller()), ClientHeaders.NONE);
+        IncomingMessage.ceiling(Optional.empty(), turn.caller()),
+        ClientHeaders.asking(item.message().extensions()));
   }
 
   private boolean conclude(QueuedItem item, QueuedTurn turn) {
