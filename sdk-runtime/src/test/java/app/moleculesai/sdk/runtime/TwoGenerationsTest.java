@@ -11,8 +11,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -382,6 +384,49 @@ class TwoGenerationsTest {
       });
       assertThat(heard.raw().body()).contains("\nid: ");
     }
+  @Test
+  void aMessageMaySpeakOfTasksByTheIdsOfMessagesThatWaited() throws Exception {
+    var behaviour = new AtomicReference<RawAgent.Behaviour>(RawAgent.Exchange::hangUp);
+    try (var agent = new RawAgent(exchange -> behaviour.get().answer(exchange))) {
+      var id = external(agent, CARD_1_0);
+      var sender = http.mock("Sender");
+      var ours = new ArrayList<String>();
+      for (int i = 0; i < 3; i++) {
+        ours.add(call(id, send10("SendMessage").replace("\"m\"", "\"m" + i + "\""),
+            "X-Workspace-ID", sender.toString()).expect(200).body().at("/result/task/id")
+            .asText());
+        clock.move(Duration.ofSeconds(1));
+      }
+      var count = new AtomicInteger();
+      behaviour.set(exchange -> exchange.answer(200, "application/json", answer("{\"task\":"
+          + TASK_1_0.replace("\"t1\"", "\"t" + count.incrementAndGet() + "\"") + "}")));
+      http.post("/registry/heartbeat", "{\"workspace_id\":\"" + id
+          + "\",\"error_rate\":0,\"active_tasks\":0,\"uptime_seconds\":1}").expect(200);
+      assertThat(server.awaitQuiet(Duration.ofSeconds(60))).isTrue();
+
+      call(id, send10("SendMessage").replace("\"messageId\"", "\"referenceTaskIds\":[\""
+          + ours.get(2) + "\",\"t2\",\"" + ours.get(0) + "\"],\"messageId\""),
+          "X-Workspace-ID", sender.toString()).expect(200);
+      var sent = json(agent.exchanges().getLast().body()).at("/params/message");
+      assertThat(sent.path("referenceTaskIds")).extracting(JsonNode::asText)
+          .containsExactly("t3", "t2", "t1");
+      assertThat(sent.has("taskId")).isFalse();
+
+      call(id, goingOn(ours.get(1)).replace("\"messageId\"", "\"reference_task_ids\":[\""
+          + ours.get(0) + "\",\"" + ours.get(1) + "\"],\"messageId\""), "X-Workspace-ID",
+          sender.toString()).expect(200);
+      var more = json(agent.exchanges().getLast().body()).at("/params/message");
+      assertThat(more.path("taskId").asText()).isEqualTo("t2");
+      assertThat(more.path("reference_task_ids")).extracting(JsonNode::asText)
+          .containsExactly("t1", "t2");
+      assertThat(call(id, send10("SendMessage").replace("\"messageId\"",
+          "\"referenceTaskIds\":[\"" + ours.get(0) + "\"],\"messageId\"")).expect(200).body()
+          .at("/result/task/id").asText()).as("of another it means nothing").isNotEmpty();
+      assertThat(json(agent.exchanges().getLast().body()).at("/params/message/referenceTaskIds/0")
+          .asText()).isEqualTo(ours.get(0));
+    }
+  }
+
   }
 
   private static String goingOn(String taskId) {

@@ -105,13 +105,13 @@ public final class A2aProxy {
     switch (waiting.find(message.target(), message.caller(), envelope)) {
       case WaitingTasks.Found.Alias(var alias, var sent) -> {
         begun(message, alias);
-        receive(message, sent, call, new ChangedSink(alias::forClient, sink));
+        receiveReferring(message, sent, call, new ChangedSink(alias::forClient, sink));
       }
       case WaitingTasks.Found.Task(var task) when call.method() == A2aMethod.GET ->
         sink.answer(200, RpcJson.response(envelope, "result", task));
       case WaitingTasks.Found.Task task when isForAgentsOnly(call.method()) ->
         Deliveries.refuse(envelope, WaitingTasks.refusal(call.method()), call, sink);
-      default -> receive(message, envelope, call, sink);
+      default -> receiveReferring(message, envelope, call, sink);
     }
   }
 
@@ -128,6 +128,14 @@ public final class A2aProxy {
   private static boolean isForAgentsOnly(A2aMethod method) {
     return method == A2aMethod.CANCEL || method == A2aMethod.RESUBSCRIBE
         || Requests.isMessage(method);
+  /** A message may speak of other tasks that the agent has other ids for. */
+  private void receiveReferring(IncomingMessage message, RequestEnvelope envelope,
+      Call.Known call, ReplySink sink) {
+    var tasks = waiting.referred(message.target(), message.caller(), envelope);
+    tasks.forEach(task -> begun(message, task));
+    receive(message, TaskAlias.referring(tasks, envelope), call, sink);
+  }
+
   }
 
   private void receive(IncomingMessage message, RequestEnvelope envelope, Call call,

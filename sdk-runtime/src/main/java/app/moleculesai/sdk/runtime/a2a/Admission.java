@@ -17,6 +17,7 @@ import app.moleculesai.sdk.runtime.protocol.Call;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import app.moleculesai.sdk.runtime.taskcalls.VisibleTasks;
+import app.moleculesai.sdk.runtime.taskcalls.WaitingTasks;
 import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.util.Optional;
@@ -26,9 +27,6 @@ import java.util.Optional;
  * are. Safe for use by many threads.
  */
 public final class Admission {
-  /** Each is looked up. */
-  private static final int MOST_REFERRED = 100;
-
   private final WorkspaceDirectory directory;
   private final OwnedTasks owned;
   private final Interpreter interpreter;
@@ -94,9 +92,9 @@ public final class Admission {
       RequestEnvelope envelope, A2aMethod method) {
     var task = Requests.task(envelope);
     var others = envelope.referredTaskIds();
-    if (others.size() > MOST_REFERRED) {
+    if (others.size() > WaitingTasks.MOST_REFERRED) {
       return Optional.of(ProtocolError.invalidParams("message.referenceTaskIds",
-          "must have at most " + MOST_REFERRED + " ids"));
+          "must have at most " + WaitingTasks.MOST_REFERRED + " ids"));
     }
     if (isHidden(message, envelope)
         || others.stream().anyMatch(id -> isHidden(message, id))) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -51,7 +52,6 @@ public record TaskAlias(String ours, String agents, Optional<String> context) {
       var request = Json.read(asked.body().toByteArray());
       var params = request.path("params");
       rename(params, IDS, ours, agents);
-      renameReferred(params.path("message"));
       context.ifPresent(theirs -> rename(params, CONTEXTS, ours, theirs));
       return RequestEnvelope.read(Json.bytes(request)) instanceof RequestEnvelope sent
           ? Optional.of(sent)
@@ -86,15 +86,30 @@ public record TaskAlias(String ours, String agents, Optional<String> context) {
     }
   }
 
-  /** A message may speak of its own task, too. */
-  private void renameReferred(JsonNode message) {
-    for (var name : REFERRED) {
-      if (message.path(name) instanceof ArrayNode ids) {
-        for (int i = 0; i < ids.size(); i++) {
-          if (ids.get(i).asText().equals(ours)) {
-            ids.set(i, agents);
-          }
+  /** Returns a message that speaks of tasks by the ids that their agent has for them. */
+  public static RequestEnvelope referring(Collection<TaskAlias> tasks, RequestEnvelope asked) {
+    if (tasks.isEmpty()) {
+      return asked;
+    }
+    try {
+      var request = Json.read(asked.body().toByteArray());
+      for (var name : REFERRED) {
+        if (request.path("params").path("message").path(name) instanceof ArrayNode ids) {
+          tasks.forEach(task -> task.rename(ids));
         }
+      }
+      return RequestEnvelope.read(Json.bytes(request)) instanceof RequestEnvelope sent
+          ? sent
+          : asked;
+    } catch (JsonProcessingException e) {
+      return asked; // it has a number of a thousand digits, for example: nobody can change it
+    }
+  }
+
+  private void rename(ArrayNode ids) {
+    for (int i = 0; i < ids.size(); i++) {
+      if (ids.get(i).asText().equals(ours)) {
+        ids.set(i, agents);
       }
     }
   }

@@ -23,7 +23,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -33,6 +33,9 @@ import java.util.UUID;
  */
 public final class WaitingTasks {
   private final MessageStore store;
+  /** How many tasks a message may speak of: each is looked up. */
+  public static final int MOST_REFERRED = 100;
+
 
   /** Takes the log. */
   public WaitingTasks(MessageStore store) {
@@ -72,6 +75,15 @@ public final class WaitingTasks {
   }
 
   private static Found about(Activity turn, RequestEnvelope asked) {
+  /** Finds the tasks of the agent's that a message speaks of by ids of messages which waited. */
+  public List<TaskAlias> referred(UUID workspaceId, Caller caller, RequestEnvelope asked) {
+    var ids = asked.referredTaskIds();
+    return ids.size() > MOST_REFERRED
+        ? List.of()
+        : ids.stream().flatMap(id -> turn(workspaceId, caller, id).stream())
+            .flatMap(turn -> conversation(turn).stream()).filter(TaskAlias::hasTask).toList();
+  }
+
     boolean onlyReads = Requests.method(asked).equals(Optional.of(A2aMethod.GET));
     var result = turn.responseBody().flatMap(WaitingTasks::result);
     var request = turn.requestBody().flatMap(WaitingTasks::envelope);
