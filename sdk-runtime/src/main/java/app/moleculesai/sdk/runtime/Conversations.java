@@ -5,6 +5,7 @@ import app.moleculesai.sdk.runtime.a2a.Admission;
 import app.moleculesai.sdk.runtime.a2a.AgentAnswers;
 import app.moleculesai.sdk.runtime.a2a.AgentReplies;
 import app.moleculesai.sdk.runtime.a2a.Agents;
+import app.moleculesai.sdk.runtime.a2a.CanceledMessages;
 import app.moleculesai.sdk.runtime.a2a.Deliveries;
 import app.moleculesai.sdk.runtime.a2a.FailedCalls;
 import app.moleculesai.sdk.runtime.a2a.HttpAgents;
@@ -26,6 +27,7 @@ import app.moleculesai.sdk.runtime.queue.QueueClaims;
 import app.moleculesai.sdk.runtime.queue.QueueDrain;
 import app.moleculesai.sdk.runtime.queue.QueueMetrics;
 import app.moleculesai.sdk.runtime.queue.QueueSweep;
+import app.moleculesai.sdk.runtime.queue.QueueWithdrawal;
 import app.moleculesai.sdk.runtime.streams.LostStreams;
 import app.moleculesai.sdk.runtime.taskcalls.TaskCalls;
 import app.moleculesai.sdk.runtime.taskcalls.WaitingTasks;
@@ -91,10 +93,12 @@ final class Conversations {
     var deliveries = new Deliveries(directory, ground.runtimes, admission, settlement,
         new TaskCalls(tasks), life.interpreter, turns, agents,
         new FailedCalls(life.deadAgents, new MessageQueue(registry, clock, ids)));
-    proxy = new A2aProxy(directory, ground.runtimes, admission, new WaitingTasks(ground.store),
-        owned, pushCalls, pushed, lost, deliveries, clock);
     var claims = new QueueClaims(registry, clock, ids, ground.installation::owner, settlement);
     supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
+    var canceling = new CanceledMessages(new QueueWithdrawal(claims, turns), owned, pushed,
+        supervisor, clock);
+    proxy = new A2aProxy(directory, ground.runtimes, admission, new WaitingTasks(ground.store),
+        canceling, owned, pushCalls, pushed, lost, deliveries, clock);
     drain = new QueueDrain(registry, claims, ground.runtimes, agents, turns, life.deadAgents,
         supervisor, clock);
     queue = new QueueSweep(registry, claims, turns, drain,

@@ -241,9 +241,10 @@ class LostStreamTest {
     var socket = new Socket();
     socket.setReceiveBufferSize(4 << 10);
     socket.connect(new InetSocketAddress(server.uri().getHost(), server.port()));
-    socket.getOutputStream().write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-        + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body)
-        .getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream()
+        .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+            + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body)
+            .getBytes(StandardCharsets.UTF_8));
     return socket;
   }
 

@@ -251,6 +251,26 @@ public abstract class PushJourneys {
         .containsExactly(receiver.uri().toString());
   }
 
+  @Test
+  void theReceiverHearsThatAMessageThatWaitedWasCanceled() throws Exception {
+    var id = external(Generation.V0_3, true);
+    behaviour = RawAgent.Exchange::hangUp;
+    var task = call(id, Generation.V1_0, A2aMethod.SEND, message(Generation.V1_0)).body()
+        .at("/result/task/id").asText();
+
+    var canceled = call(id, Generation.V1_0, A2aMethod.CANCEL, "{\"id\":\"" + task + "\"}").body()
+        .path("result");
+
+    assertThat(canceled.at("/status/state").asText()).isEqualTo("TASK_STATE_CANCELED");
+    awaitReceived(1);
+    assertThat(JSON.readTree(receiver.exchanges().getFirst().body()).path("task"))
+        .isEqualTo(canceled);
+    assertThat(list(id, Generation.V1_0, task).findValuesAsText("url"))
+        .containsExactly(receiver.uri().toString());
+    assertThat(http.get("/workspaces/" + id + "/activity").expect(200).raw().body())
+        .doesNotContain(receiver.uri().toString(), PROOF, TOKEN);
+  }
+
   private String message(Generation generation) {
     return generation == Generation.V1_0
         ? """

@@ -540,6 +540,167 @@ public abstract class QueueJourneys {
   }
 
   @Test
+  void aMessageIsSentWithTheExtensionsThatItsSenderAskedFor() throws Exception {
+    send("m", "", "X-A2A-Extensions", "https://x/one, https://x/two").expect(202);
+    send("n", "").expect(202);
+    becomeFree();
+    heartbeat(0);
+    assertThat(got).hasSize(2);
+    assertThat(agent.exchanges().subList(2, 4)).extracting(RawAgent.Exchange::head)
+        .satisfiesExactlyInAnyOrder(
+            head -> assertThat(head).contains("X-A2A-Extensions: https://x/one, https://x/two\r\n"),
+            head -> assertThat(head).doesNotContain("A2A-Extensions"));
+  }
+
+  /** Has a client of 1.0 send a message for the busy agent; returns the task that stands for it. */
+  private JsonNode submitted(String messageId) throws Exception {
+    return rpc(http, "SendMessage", """
+        {"message":{"role":"ROLE_USER","messageId":"%s","parts":[{"text":"Hello"}]}}"""
+        .formatted(messageId)).at("/result/task");
+  }
+
+  private JsonNode rpc(HttpCalls at, String method, String params) throws Exception {
+    return at.post("/workspaces/" + id + "/a2a", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""
+        + method + "\",\"params\":" + params + "}").expect(200).body();
+  }
+
+  private JsonNode ask(HttpCalls at, String method, JsonNode task) throws Exception {
+    return rpc(at, method, "{\"id\":\"" + task.path("id").asText() + "\"}");
+  }
+
+  private static String state(JsonNode task) {
+    return task.at("/status/state").asText();
+  }
+
+  @Test
+  void aMessageThatWaitsCanBeCanceled() throws Exception {
+    var task = submitted("m");
+    assertThat(state(task)).isEqualTo("TASK_STATE_SUBMITTED");
+
+    var canceled = ask(http, "CancelTask", task).path("result");
+
+    assertThat(canceled.path("id")).isEqualTo(task.path("id"));
+    assertThat(canceled.path("contextId")).isEqualTo(task.path("contextId"));
+    assertThat(state(canceled)).isEqualTo("TASK_STATE_CANCELED");
+    assertThat(turns()).singleElement().satisfies(turn -> {
+      assertThat(turn.status()).isEqualTo("error");
+      assertThat(turn.errorDetail()).hasValue("canceled by its sender before it was sent");
+      var item = registry().queue().activeTurns(List.of(turn.id()));
+      assertThat(item).isEmpty();
+    });
+    becomeFree();
+    heartbeat(0);
+    assertThat(got).isEmpty();
+    assertThat(ask(http, "CancelTask", task).at("/error/code").asInt()).isEqualTo(-32002);
+    assertThat(ask(http, "GetTask", task).path("result")).isEqualTo(canceled);
+    server.close();
+    var atOther = closed(new HttpCalls(another().uri()));
+    assertThat(ask(atOther, "GetTask", task).path("result")).isEqualTo(canceled);
+    assertThat(rpc(atOther, "ListTasks", "{}").at("/result/tasks")).singleElement()
+        .satisfies(listed -> {
+          assertThat(listed.path("id")).isEqualTo(task.path("id"));
+          assertThat(state(listed)).isEqualTo("TASK_STATE_CANCELED");
+        });
+    assertThat(atOther.history(id).findValuesAsText("role")).containsExactly("user");
+  }
+
+  @Test
+  void aMessageThatWaitsCanBeCanceledOverRestAndAtAnotherServer() throws Exception {
+    var other = another();
+    assertThat(other.awaitQuiet(LONGEST)).isTrue(); // it looks after the queue when it starts
+    var atOther = closed(new HttpCalls(other.uri()));
+    var task = submitted("m");
+
+    var canceled = atOther.post("/workspaces/" + id + "/a2a/tasks/" + task.path("id").asText()
+        + ":cancel", "").expect(200).body();
+
+    assertThat(state(canceled)).isEqualTo("TASK_STATE_CANCELED");
+    assertThat(ask(http, "GetTask", task).path("result")).isEqualTo(canceled);
+    assertThat(registry().queue().depth(id)).isZero();
+    assertThat(state(submitted("m"))).as("the same message may be sent again")
+        .isEqualTo("TASK_STATE_SUBMITTED");
+  }
+
+  @Test
+  void nobodyCancelsTheMessageOfAnother() throws Exception {
+    var task = submitted("m");
+    var other = http.mock("Other " + UUID.randomUUID());
+
+    assertThat(http.post("/workspaces/" + id + "/a2a", """
+        {"jsonrpc":"2.0","id":1,"method":"CancelTask","params":{"id":"%s"}}"""
+        .formatted(task.path("id").asText()), "X-Workspace-ID", other.toString()).expect(200)
+        .body().at("/error/code").asInt()).isEqualTo(-32001);
+
+    assertThat(registry().queue().depth(id)).isEqualTo(1);
+  }
+
+  @Test
+  void aMessageThatIsBeingSentIsNotCanceled() throws Exception {
+    var task = submitted("m");
+    var asked = new CountDownLatch(1);
+    var answers = new CountDownLatch(1);
+    behaviour = exchange -> {
+      asked.countDown();
+      assertThat(answers.await(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      exchange.say("Done");
+    };
+    heartbeat(http, 0);
+    assertThat(asked.await(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+    assertThat(ask(http, "CancelTask", task).at("/error/code").asInt()).isEqualTo(-32002);
+
+    answers.countDown();
+    assertThat(server.awaitQuiet(LONGEST)).isTrue();
+    assertThat(state(ask(http, "GetTask", task).path("result")))
+        .isEqualTo("TASK_STATE_COMPLETED");
+    assertThat(statuses()).containsExactly("ok");
+  }
+
+  @Test
+  void aMessageWhoseTurnCannotBeEndedWaitsOn() throws Exception {
+    var task = submitted("m");
+    stubborn.refuse("advance");
+
+    assertThat(ask(http, "CancelTask", task).has("error")).isTrue();
+
+    stubborn.relent();
+    assertThat(state(ask(http, "GetTask", task).path("result")))
+        .isEqualTo("TASK_STATE_SUBMITTED");
+    becomeFree();
+    heartbeat(0);
+    assertThat(got).hasSize(1);
+    assertThat(statuses()).containsExactly("ok");
+  }
+
+  @Test
+  void ofThoseWhoSendAndThoseWhoCancelExactlyOneHasTheMessage() throws Exception {
+    var tasks = new ArrayList<JsonNode>();
+    for (int i = 0; i < 12; i++) {
+      tasks.add(submitted("m" + i));
+    }
+    becomeFree();
+    var atOther = closed(new HttpCalls(another().uri()));
+
+    var answers = Race.of(24, number -> {
+      if (number % 2 == 0) {
+        heartbeat(http, 0);
+        return Optional.<JsonNode>empty();
+      }
+      return Optional.of(ask(number % 4 == 1 ? http : atOther, "CancelTask",
+          tasks.get(number / 2)));
+    }).stream().flatMap(Optional::stream).toList();
+
+    until("all have ended", () -> {
+      heartbeat(http, 0);
+      return turns().stream().noneMatch(turn -> turn.status().equals("queued"));
+    });
+    assertThat(server.awaitQuiet(LONGEST)).isTrue();
+    long canceled = answers.stream().filter(answer -> answer.has("result")).count();
+    assertThat(turns()).filteredOn(turn -> turn.status().equals("error")).hasSize((int) canceled);
+    assertThat(got).hasSize(12 - (int) canceled).doesNotHaveDuplicates();
+  }
+
+  @Test
   void twoServersSendEachMessageOnceAndNoMoreAtOnceThanTheAgentHasPlaces() throws Exception {
     for (int i = 0; i < 12; i++) {
       queued("m" + i);

@@ -37,6 +37,7 @@ public final class A2aProxy {
   private final Runtimes runtimes;
   private final Admission admission;
   private final WaitingTasks waiting;
+  private final CanceledMessages canceling;
   private final OwnedTasks owned;
   private final PushCalls pushCalls;
   private final MessageConfigs pushes;
@@ -46,12 +47,13 @@ public final class A2aProxy {
 
   /** Takes who is who, what may come in, and what answers it before an agent is asked. */
   public A2aProxy(WorkspaceDirectory directory, Runtimes runtimes, Admission admission,
-      WaitingTasks waiting, OwnedTasks owned, PushCalls pushCalls,
+      WaitingTasks waiting, CanceledMessages canceling, OwnedTasks owned, PushCalls pushCalls,
       MessageConfigs pushes, LostStreams lost, Deliveries deliveries, Clock clock) {
     this.directory = directory;
     this.runtimes = runtimes;
     this.admission = admission;
     this.waiting = waiting;
+    this.canceling = canceling;
     this.owned = owned;
     this.pushCalls = pushCalls;
     this.pushes = pushes;
@@ -102,17 +104,36 @@ public final class A2aProxy {
   /** A task of 1.0 may stand for a message that waits here, or waited. */
   private void receiveKnown(IncomingMessage message, RequestEnvelope envelope, Call.Known call,
       RpcSink sink) {
-    switch (waiting.find(message.target(), message.caller(), envelope)) {
+    var found = waiting.find(message.target(), message.caller(), envelope);
+    if (call.method() == A2aMethod.CANCEL && found instanceof WaitingTasks.Found.Task task) {
+      var canceled = canceling.cancel(message, task);
+      if (canceled.isPresent()) {
+        sink.answer(200, RpcJson.response(envelope, "result", canceled.get()));
+        return;
+      }
+      // it may have become a task of the agent's in the meantime
+      found = waiting.find(message.target(), message.caller(), envelope);
+    }
+    switch (found) {
       case WaitingTasks.Found.Alias(var alias, var sent) -> {
         begun(message, alias);
         receiveReferring(message, sent, call, new ChangedSink(alias::forClient, sink));
       }
-      case WaitingTasks.Found.Task(var task) when call.method() == A2aMethod.GET ->
+      case WaitingTasks.Found.Task(var turn, var sent, var task) when call
+          .method() == A2aMethod.GET ->
         sink.answer(200, RpcJson.response(envelope, "result", task));
       case WaitingTasks.Found.Task task when isForAgentsOnly(call.method()) ->
         Deliveries.refuse(envelope, WaitingTasks.refusal(call.method()), call, sink);
       default -> receiveReferring(message, envelope, call, sink);
     }
+  }
+
+  /** A message may speak of other tasks that the agent has other ids for. */
+  private void receiveReferring(IncomingMessage message, RequestEnvelope envelope,
+      Call.Known call, ReplySink sink) {
+    var tasks = waiting.referred(message.target(), message.caller(), envelope);
+    tasks.forEach(task -> begun(message, task));
+    receive(message, TaskAlias.referring(tasks, envelope), call, sink);
   }
 
   /** That the caller's own message became a task is in the log, whatever became of the note of it. */
@@ -128,14 +149,6 @@ public final class A2aProxy {
   private static boolean isForAgentsOnly(A2aMethod method) {
     return method == A2aMethod.CANCEL || method == A2aMethod.RESUBSCRIBE
         || Requests.isMessage(method);
-  /** A message may speak of other tasks that the agent has other ids for. */
-  private void receiveReferring(IncomingMessage message, RequestEnvelope envelope,
-      Call.Known call, ReplySink sink) {
-    var tasks = waiting.referred(message.target(), message.caller(), envelope);
-    tasks.forEach(task -> begun(message, task));
-    receive(message, TaskAlias.referring(tasks, envelope), call, sink);
-  }
-
   }
 
   private void receive(IncomingMessage message, RequestEnvelope envelope, Call call,

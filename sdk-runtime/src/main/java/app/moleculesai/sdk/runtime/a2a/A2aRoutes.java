@@ -86,7 +86,8 @@ public final class A2aRoutes implements HttpService {
     var extensions = Stream.of(Generation.values()).map(Extensions::header)
         .map(HeaderNames::create).filter(request.headers()::contains)
         .map(name -> request.headers().values(name).stream().map(String::strip)
-            .collect(Collectors.joining(", "))).findFirst();
+            .collect(Collectors.joining(", ")))
+        .findFirst();
     return new ClientHeaders(version, request.headers().first(LAST_EVENT_ID), contentType,
         extensions, IncomingMessage.chosen(timeout(request)).isPresent());
   }

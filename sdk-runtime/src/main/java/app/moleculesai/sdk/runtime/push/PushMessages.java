@@ -157,6 +157,15 @@ public final class PushMessages {
         .ifPresent(config -> registry.pushConfigs().delete(key));
   }
 
+  /** Takes that the task which stood for a message here has ended, and tells of it: its agent never had one. */
+  public void ended(UUID workspaceId, UUID key, ObjectNode task) {
+    registry.transaction(transaction -> {
+      named(transaction, workspaceId, key, task.path("id").asText())
+          .ifPresent(config -> news.tell(config, task, transaction));
+      return true;
+    });
+  }
+
   /**
    * Names the task of a configuration that has none yet, in the place of one that the same owner set before.
    *

@@ -13,6 +13,7 @@ import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.Translation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -73,7 +74,7 @@ public final class PushNews {
     return in == Generation.V1_0
         ? events.stream().map(TaskEvent::body).toList()
         : events.stream().anyMatch(event -> changesStatus(tree(event.body())))
-            ? snapshot(in, task).stream().toList()
+            ? task.body().flatMap(body -> snapshot(in, tree(body))).stream().toList()
             : List.of();
   }
 
@@ -91,7 +92,13 @@ public final class PushNews {
         && !transaction.tasks().advance(TaskHead.of(task.get()), task.get(), List.of())) {
       task = transaction.tasks().find(config.workspaceId(), config.taskId());
     }
-    task.flatMap(known -> snapshot(generation(config), known)).ifPresent(
+    task.flatMap(StoredTask::body)
+        .ifPresent(body -> tell(config, (ObjectNode) tree(body), transaction));
+  }
+
+  /** Tells of a task of 1.0 as it is. */
+  void tell(PushConfig config, ObjectNode task, Transaction transaction) {
+    snapshot(generation(config), task).ifPresent(
         body -> insert(List.of(delivery(config, body).whole(true)), transaction));
   }
 
@@ -117,14 +124,12 @@ public final class PushNews {
   }
 
   /** Returns the whole task as the receiver reads it. */
-  private static Optional<Body> snapshot(Generation in, StoredTask task) {
-    return task.body().flatMap(body -> {
-      var event = Json.object().set("task", tree(body));
-      return A2aJson.between(Generation.V1_0, in)
-          .pushBody(event) instanceof Translation.Translated<JsonNode> translated
-              ? Optional.of(PushBodies.storable(translated.value()))
-              : Optional.empty();
-    });
+  private static Optional<Body> snapshot(Generation in, JsonNode task) {
+    var event = Json.object().set("task", task);
+    return A2aJson.between(Generation.V1_0, in)
+        .pushBody(event) instanceof Translation.Translated<JsonNode> translated
+            ? Optional.of(PushBodies.storable(translated.value()))
+            : Optional.empty();
   }
 
   private static JsonNode tree(Body body) {

@@ -15,6 +15,7 @@ import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.protocol.Translation;
 import app.moleculesai.sdk.runtime.push.PushMessages;
 import app.moleculesai.sdk.runtime.tasks.TaskNews;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -80,6 +81,12 @@ public final class MessageConfigs {
   public void goesOn(Workspace target, RequestEnvelope message, String taskId) {
     messages.key(message, Requests.generation(message))
         .ifPresent(key -> messages.became(target.id(), key, taskId));
+  }
+
+  /** Tells the receiver that came with a message how the task ended that stood for it here: its agent has none. */
+  public void ended(UUID workspaceId, RequestEnvelope message, ObjectNode task) {
+    messages.key(message, Requests.generation(message))
+        .ifPresent(key -> inAnyCase(() -> messages.ended(workspaceId, key, task)));
   }
 
   private void became(UUID workspaceId, UUID key, String taskId) {

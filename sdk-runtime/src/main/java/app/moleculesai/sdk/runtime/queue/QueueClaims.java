@@ -60,6 +60,11 @@ public final class QueueClaims {
     return claiming.apply(claim());
   }
 
+  /** Claims the item of a turn if it waits, to end it at once: this claim is not renewed. */
+  Optional<QueuedItem> ofTurn(UUID turnId) {
+    return registry.queue().claimTurn(turnId, claim());
+  }
+
   private QueueClaim claim() {
     return new QueueClaim(owner.get() + "/" + ids.get(), clock.instant().plus(LEASE));
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Writes what is noted of an agent's tasks, in the background as long as the registry does not answer; of what waits for
  * one task the last note counts. Safe for use by many threads.
  */
-final class TaskNotes {
+public final class TaskNotes {
   private static final System.Logger LOG = System.getLogger(TaskNotes.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -21,13 +21,14 @@ final class TaskNotes {
   private final Supervisor supervisor;
   private final Map<String, Runnable> waiting = new ConcurrentHashMap<>();
 
-  TaskNotes(UUID workspaceId, Supervisor supervisor) {
+  /** Takes whose tasks are noted. */
+  public TaskNotes(UUID workspaceId, Supervisor supervisor) {
     this.workspaceId = workspaceId;
     this.supervisor = supervisor;
   }
 
   /** Writes a note now, or later when that fails. */
-  void write(String taskId, Runnable note) {
+  public void write(String taskId, Runnable note) {
     if (waiting.computeIfPresent(taskId, (id, before) -> note) != null) {
       return;
     }

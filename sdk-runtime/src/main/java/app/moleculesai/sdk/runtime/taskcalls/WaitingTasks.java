@@ -17,6 +17,7 @@ import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
+import app.moleculesai.sdk.runtime.protocol.Timestamps;
 import app.moleculesai.sdk.runtime.protocol.Translation;
 import app.moleculesai.sdk.runtime.turns.Turns;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -32,10 +33,10 @@ import java.util.UUID;
  * Such a task is the message's turn in the log, and bears its id. Safe for use by many threads.
  */
 public final class WaitingTasks {
-  private final MessageStore store;
   /** How many tasks a message may speak of: each is looked up. */
   public static final int MOST_REFERRED = 100;
 
+  private final MessageStore store;
 
   /** Takes the log. */
   public WaitingTasks(MessageStore store) {
@@ -53,8 +54,13 @@ public final class WaitingTasks {
   public sealed interface Found {
     /** A task or a conversation of the agent's that came of a message which waited, and the request as the agent knows it. */
     record Alias(TaskAlias alias, RequestEnvelope sent) implements Found {}
-    /** A message that waits, or of which all that will ever be known is in the log. */
-    record Task(ObjectNode task) implements Found {}
+    /**
+     * A message that waits, or of which all that will ever be known is in the log.
+     *
+     * @param turn its turn
+     * @param message what its client sent
+     */
+    record Task(Activity turn, RequestEnvelope message, ObjectNode task) implements Found {}
     /** None of ours, or another caller's: the agent may have one of that id. */
     record Nothing() implements Found {}
   }
@@ -69,12 +75,6 @@ public final class WaitingTasks {
             .orElseGet(Found.Nothing::new);
   }
 
-  private Optional<Activity> turn(UUID workspaceId, Caller caller, String id) {
-    return id(id).flatMap(turn -> store.find(new ActivityRef(workspaceId, turn)))
-        .filter(turn -> isOf(caller, turn));
-  }
-
-  private static Found about(Activity turn, RequestEnvelope asked) {
   /** Finds the tasks of the agent's that a message speaks of by ids of messages which waited. */
   public List<TaskAlias> referred(UUID workspaceId, Caller caller, RequestEnvelope asked) {
     var ids = asked.referredTaskIds();
@@ -84,6 +84,12 @@ public final class WaitingTasks {
             .flatMap(turn -> conversation(turn).stream()).filter(TaskAlias::hasTask).toList();
   }
 
+  private Optional<Activity> turn(UUID workspaceId, Caller caller, String id) {
+    return id(id).flatMap(turn -> store.find(new ActivityRef(workspaceId, turn)))
+        .filter(turn -> isOf(caller, turn));
+  }
+
+  private static Found about(Activity turn, RequestEnvelope asked) {
     boolean onlyReads = Requests.method(asked).equals(Optional.of(A2aMethod.GET));
     var result = turn.responseBody().flatMap(WaitingTasks::result);
     var request = turn.requestBody().flatMap(WaitingTasks::envelope);
@@ -92,7 +98,7 @@ public final class WaitingTasks {
         .<Found>flatMap(alias -> alias(alias, asked))
         .or(() -> request
             .filter(envelope -> A2aMethod.find(envelope.method(), Generation.V1_0).isPresent())
-            .map(envelope -> new Found.Task(task(turn, envelope, result))))
+            .map(envelope -> new Found.Task(turn, envelope, task(turn, envelope, result))))
         .orElseGet(Found.Nothing::new);
   }
 
@@ -107,11 +113,16 @@ public final class WaitingTasks {
     return alias.forAgent(asked).map(sent -> new Found.Alias(alias, sent));
   }
 
+  /** Returns what a task is, and the answer that its turn has, once its message was taken back. */
+  public static ObjectNode canceled(Found.Task found, Instant now) {
+    return task(found.turn.id(), found.message, TaskState.CANCELED, now);
+  }
+
   /** Refuses what cannot be done with a task that stands for a message. */
   public static ProtocolError refusal(A2aMethod method) {
     return method == A2aMethod.CANCEL
         ? ProtocolError.of(A2aErrorCode.TASK_NOT_CANCELABLE,
-            "this task is a message that waits here, or has ended")
+            "the agent has this message, or is being sent it, or the task has ended")
         : ProtocolError.of(A2aErrorCode.UNSUPPORTED_OPERATION,
             "this task is a message that waits here, or has ended: only its state can be asked for");
   }
@@ -183,7 +194,7 @@ public final class WaitingTasks {
     var task = Json.object().put("id", id.toString())
         .put("contextId", envelope.contextId().orElseGet(id::toString));
     task.putObject("status").put("state", state.name(Generation.V1_0))
-        .put("timestamp", at.truncatedTo(ChronoUnit.MILLIS).toString());
+        .put("timestamp", Timestamps.text(at));
     return task;
   }
 

@@ -17,6 +17,7 @@ import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.envelope.ReplyFacts;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.envelope.StorableJson;
 import app.moleculesai.sdk.runtime.events.Changes;
 import app.moleculesai.sdk.runtime.events.EventType;
 import app.moleculesai.sdk.runtime.events.Payload;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the turns of the proxy in the log and tells of their answers ({@code wire.md} 3.11). Safe for many threads. */
 public final class Turns {
@@ -154,17 +156,27 @@ public final class Turns {
 
   /** Completes a row whose message is not sent any more. */
   public void end(ActivityDraft row, String why) {
-    log.complete(row, ended(row, why));
+    log.complete(row, ended(row, why).build());
+  }
+
+  /** Like {@link #end}, with an answer of the server's own; says whether it was this that completed the row. */
+  public boolean endWith(ActivityDraft row, String why, Body answer) {
+    return log.complete(row, ended(row, why).responseBody(storable(answer)).build());
+  }
+
+  private @Nullable Body storable(Body answer) {
+    var body = answer.isStorable() ? answer : StorableJson.of(answer.toByteArray());
+    return fits(body) ? body : null;
   }
 
   /** Like {@link #end}; when the store fails it is tried again in the background. */
   public void endSoon(ActivityDraft row, String why) {
-    completions.completeSoon(row, ended(row, why));
+    completions.completeSoon(row, ended(row, why).build());
   }
 
-  private static Change ended(ActivityDraft row, String why) {
+  private static Change.Builder ended(ActivityDraft row, String why) {
     return Change.to(ActivityStatus.ERROR)
-        .summary(row.summary().orElse("") + ": " + why).errorDetail(why).build();
+        .summary(row.summary().orElse("") + ": " + why).errorDetail(why);
   }
 
   /** Tells of a stored answer. */

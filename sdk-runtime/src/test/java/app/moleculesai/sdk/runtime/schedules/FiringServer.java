@@ -10,6 +10,7 @@ import app.moleculesai.sdk.runtime.a2a.Admission;
 import app.moleculesai.sdk.runtime.a2a.AgentAnswers;
 import app.moleculesai.sdk.runtime.a2a.AgentReplies;
 import app.moleculesai.sdk.runtime.a2a.Agents;
+import app.moleculesai.sdk.runtime.a2a.CanceledMessages;
 import app.moleculesai.sdk.runtime.a2a.DelegatedMessages;
 import app.moleculesai.sdk.runtime.a2a.Deliveries;
 import app.moleculesai.sdk.runtime.a2a.FailedCalls;
@@ -116,7 +117,10 @@ final class FiringServer implements AutoCloseable {
         new HttpAgents(directory, runtimes, new Preflight(deadAgents, starting.restarts), client,
             limits, pushed, new AgentAnswers(owned, lost, supervisor), replies,
             Duration.ofSeconds(10)));
-    var proxy = new A2aProxy(directory, runtimes, admission, new WaitingTasks(store), owned,
+    var canceling = new CanceledMessages((turn, answer) -> false, owned, pushed, supervisor,
+        clock);
+    var proxy = new A2aProxy(directory, runtimes, admission, new WaitingTasks(store), canceling,
+        owned,
         new PushCalls(configs, owned, interpreter, new AgentPushes(interpreter, client, watch), own,
             supervisor),
         pushed, lost,

@@ -1,0 +1,73 @@
+package app.moleculesai.sdk.runtime.queue;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.api.messagestore.Activity;
+import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.QueueEnd;
+import app.moleculesai.sdk.api.registry.QueuedItem;
+import app.moleculesai.sdk.runtime.a2a.QueuedMessages;
+import app.moleculesai.sdk.runtime.turns.Turns;
+
+/**
+ * Takes messages back that wait. The item is claimed first, so that nobody sends it; then its turn ends, and last the
+ * item: whatever fails between, whoever finds the item once the claim has lapsed goes by its turn. Safe for use by many
+ * threads.
+ */
+public final class QueueWithdrawal implements QueuedMessages {
+  private static final System.Logger LOG = System.getLogger(QueueWithdrawal.class.getName());
+  private static final String WHY = "canceled by its sender before it was sent";
+
+  private final QueueClaims claims;
+  private final Turns turns;
+
+  /** Takes what waits, and the log. */
+  public QueueWithdrawal(QueueClaims claims, Turns turns) {
+    this.claims = claims;
+    this.turns = turns;
+  }
+
+  @Override
+  public boolean takeBack(Activity turn, Body answer) {
+    var claimed = claims.ofTurn(turn.id());
+    if (claimed.isEmpty()) {
+      return false;
+    }
+    var item = claimed.get();
+    boolean ended = false;
+    boolean known = false;
+    try {
+      ended = turns.endWith(turn.row(), WHY, answer);
+      known = true;
+    } finally {
+      if (!known) {
+        release(item);
+      }
+    }
+    end(item, ended ? WHY : "its turn has ended before");
+    return ended;
+  }
+
+  /** It waits on, whether its turn could be ended or not: whoever sends it looks there first. */
+  private void release(QueuedItem item) {
+    try {
+      claims.putBack(item, true, "it could not be canceled");
+    } catch (SdkException e) {
+      left(item, e);
+    }
+  }
+
+  private void end(QueuedItem item, String why) {
+    try {
+      claims.end(item, QueueEnd.dropped(why));
+    } catch (SdkException e) {
+      left(item, e);
+    }
+  }
+
+  private static void left(QueuedItem item, SdkException failure) {
+    LOG.log(WARNING, "queue item {0} is left until its claim lapses, workspace={1}: {2}", item.id(),
+        item.workspaceId(), failure.code().word());
+  }
+}
