@@ -21,6 +21,7 @@ import app.moleculesai.sdk.runtime.delegation.DelegationTakeover;
 import app.moleculesai.sdk.runtime.delegation.Delegations;
 import app.moleculesai.sdk.runtime.delegation.Settlement;
 import app.moleculesai.sdk.runtime.pushcalls.AgentPushes;
+import app.moleculesai.sdk.runtime.pushcalls.DroppedConfigs;
 import app.moleculesai.sdk.runtime.pushcalls.MessageConfigs;
 import app.moleculesai.sdk.runtime.pushcalls.PushCalls;
 import app.moleculesai.sdk.runtime.queue.QueueClaims;
@@ -84,8 +85,11 @@ final class Conversations {
         config.a2a().silentTaskRetention(), ground.lease("tasks", TaskRetention.LEASE));
     supervisor.every("task-retention", config.activities().cleanupInterval(), retention::prune);
     var owned = new OwnedTasks(registry, clock);
-    var pushCalls = new PushCalls(pushes.configs, owned, life.interpreter,
-        new AgentPushes(life.interpreter, ground.client, life.watch), addresses, supervisor);
+    var agentPushes = new AgentPushes(life.interpreter, ground.client, life.watch);
+    var dropped = new DroppedConfigs(directory, ground.runtimes, agentPushes, supervisor);
+    pushes.naming.listen(dropped::forget);
+    var pushCalls = new PushCalls(pushes.configs, owned, life.interpreter, agentPushes, dropped,
+        addresses);
     var pushed = new MessageConfigs(pushes.messages, life.interpreter, addresses, supervisor);
     var lost = new LostStreams(life.streams);
     var agents = agents(life, pushed, new AgentAnswers(owned, lost, supervisor));

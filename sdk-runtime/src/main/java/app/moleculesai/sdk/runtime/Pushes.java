@@ -5,6 +5,7 @@ import app.moleculesai.sdk.runtime.push.PushConfigs;
 import app.moleculesai.sdk.runtime.push.PushInbox;
 import app.moleculesai.sdk.runtime.push.PushMessages;
 import app.moleculesai.sdk.runtime.push.PushMetrics;
+import app.moleculesai.sdk.runtime.push.PushNaming;
 import app.moleculesai.sdk.runtime.push.PushNews;
 import app.moleculesai.sdk.runtime.push.PushOutbox;
 import app.moleculesai.sdk.runtime.push.PushSweep;
@@ -13,6 +14,7 @@ import java.time.Duration;
 /** What news of tasks is pushed by. Immutable; what it holds is safe for use by many threads. */
 final class Pushes {
   final PushConfigs configs;
+  final PushNaming naming = new PushNaming();
   final PushMessages messages;
   final PushNews news;
   final PushInbox inbox;
@@ -29,8 +31,8 @@ final class Pushes {
     configs = new PushConfigs(registry, ground.vault, ground.receivers, ground.random, ground.ids,
         clock);
     news = new PushNews(clock, ground.ids, outbox::wake);
-    messages = new PushMessages(configs, registry, news);
-    inbox = new PushInbox(registry, clock, ground.ids, outbox::wake);
+    messages = new PushMessages(configs, registry, naming, news);
+    inbox = new PushInbox(registry, clock, ground.ids, naming, outbox::wake);
     dead = new DeadPushes(registry, clock, outbox::wake);
   }
 

@@ -171,7 +171,11 @@ public abstract class PushJourneys {
 
   /** Returns what the agent was told last, in either form. */
   private JsonNode told() {
-    var params = asked.getLast().path("params");
+    return told(asked.getLast());
+  }
+
+  private static JsonNode told(JsonNode request) {
+    var params = request.path("params");
     var configuration = params.path("configuration");
     return configuration.has("taskPushNotificationConfig")
         ? configuration.path("taskPushNotificationConfig")
@@ -343,6 +347,48 @@ public abstract class PushJourneys {
         .containsExactly(receiver.uri().toString());
     assertThat(push(Generation.V1_0, told(), news(Generation.V1_0, task, "WORKING")))
         .isEqualTo(202);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"V0_3, V0_3", "V0_3, V1_0", "V1_0, V0_3", "V1_0, V1_0"})
+  void aReceiverOfMessagesThatNameNoTaskStaysOneAtTheAgentToo(Generation client, Generation spoken)
+      throws Exception {
+    var id = external(spoken, true);
+    var task = "t-" + UUID.randomUUID();
+    behaviour = exchange -> {
+      if (exchange.body().contains("elete")) {
+        agree(exchange);
+        return;
+      }
+      exchange.answer(200, "application/json", response("result", spoken == Generation.V1_0
+          ? "{\"task\":{\"id\":\"" + task
+              + "\",\"contextId\":\"x\",\"status\":{\"state\":\"TASK_STATE_WORKING\"}}}"
+          : "{\"kind\":\"task\",\"id\":\"" + task
+              + "\",\"contextId\":\"x\",\"status\":{\"state\":\"working\"}}"));
+    };
+    call(id, client, A2aMethod.SEND, message(client));
+    var first = told();
+    received = exchange -> exchange.answer(503, "text/plain", "");
+    assertThat(push(spoken, first, news(spoken, task, "WORKING"))).isEqualTo(202);
+    awaitReceived(1);
+    assertThat(server.awaitQuiet(Duration.ofSeconds(10))).isTrue();
+
+    call(id, client, A2aMethod.SEND, message(client, "m2"));
+
+    Until.holds("the agent is told to forget the first", () -> asked.stream()
+        .anyMatch(it -> A2aMethod.DELETE_PUSH.name(spoken).equals(
+            Optional.of(it.path("method").asText()))));
+    assertThat(asked.getLast().path("params").toString()).contains("\"" + task + "\"",
+        "\"" + first.path("id").asText() + "\"");
+    var second = told(asked.get(1));
+    assertThat(list(id, client, task).findValuesAsText("url")).hasSize(1);
+    assertThat(push(spoken, first, news(spoken, task, "WORKING"))).isEqualTo(404);
+    assertThat(push(spoken, second, news(spoken, task, "COMPLETED"))).isEqualTo(202);
+    received = exchange -> exchange.answer(200, "text/plain", "");
+    clock.move(Duration.ofSeconds(2));
+    awaitReceived(3);
+    assertThat(receiver.exchanges().get(1).body()).as("what waited for the first")
+        .isEqualTo(receiver.exchanges().getFirst().body());
   }
 
   private String messageOf(Generation client, String task, String config) {

@@ -86,6 +86,13 @@ public interface PushOutboxRepository {
    */
   boolean revive(UUID workspaceId, UUID id, Instant now);
 
+  /**
+   * Gives all deliveries of one configuration to another one, at their places; in whose hand they are does not change.
+   *
+   * @return how many there were; none when the other one is not there
+   */
+  int move(UUID from, UUID to);
+
   /** Deletes dead deliveries that were given up before a time, at most so many; returns how many. */
   int deleteDead(Instant before, int limit);
 }

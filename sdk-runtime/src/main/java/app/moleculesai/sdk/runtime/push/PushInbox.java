@@ -21,15 +21,19 @@ public final class PushInbox {
   private final Registry registry;
   private final Clock clock;
   private final Supplier<UUID> ids;
+  private final PushNaming naming;
   private final Runnable inserted;
 
   /**
    * Takes where the outbox is.
    *
+   * @param naming gives configurations to the tasks that agents name
    * @param inserted hears that the outbox has more
    */
-  public PushInbox(Registry registry, Clock clock, Supplier<UUID> ids, Runnable inserted) {
+  public PushInbox(Registry registry, Clock clock, Supplier<UUID> ids, PushNaming naming,
+      Runnable inserted) {
     this.registry = registry;
+    this.naming = naming;
     this.clock = clock;
     this.ids = ids;
     this.inserted = inserted;
@@ -62,19 +66,19 @@ public final class PushInbox {
     var key = config.key();
     var news = PushBodies.read(pushed,
         Generation.of(config.generation()).orElse(Generation.V0_3));
-    registry.transaction(transaction -> {
-      var current = config.taskId().isEmpty() && news.taskId().isPresent()
-          ? PushMessages.named(transaction, workspaceId, key, news.taskId().get())
-              .or(() -> transaction.pushConfigs().find(key))
-          : Optional.of(config);
+    naming.tell(registry.transaction(transaction -> {
+      var named = config.taskId().isEmpty()
+          ? naming.name(transaction, workspaceId, key, news.taskId().orElse(""))
+          : PushNaming.Named.already(config);
+      var current = named.config().or(() -> transaction.pushConfigs().find(key));
       requireTask(current.orElseThrow(PushInbox::notFound), news);
       var delivery = PushDelivery.of(ids.get(), key, news.body(), clock.instant())
           .whole(news.whole());
       if (transaction.pushOutbox().insert(List.of(delivery)) == 0) {
         throw notFound();
       }
-      return true;
-    });
+      return named;
+    }));
     inserted.run();
   }
 

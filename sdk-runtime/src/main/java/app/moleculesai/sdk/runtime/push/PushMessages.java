@@ -1,8 +1,5 @@
 package app.moleculesai.sdk.runtime.push;
 
-import static java.lang.System.Logger.Level.DEBUG;
-
-import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
@@ -25,17 +22,18 @@ import java.util.UUID;
  * are for is known when the agent answers. Safe for use by many threads.
  */
 public final class PushMessages {
-  private static final System.Logger LOG = System.getLogger(PushMessages.class.getName());
   /** What stands where the address of this server would, for agents inside it. */
   private static final URI HERE = URI.create("http://localhost");
 
   private final PushConfigs configs;
   private final Registry registry;
+  private final PushNaming naming;
   private final PushNews news;
 
-  /** Takes where configurations are kept, and what is told of tasks. */
-  public PushMessages(PushConfigs configs, Registry registry, PushNews news) {
+  /** Takes where configurations are kept, who gives them to tasks, and what is told of those. */
+  public PushMessages(PushConfigs configs, Registry registry, PushNaming naming, PushNews news) {
     this.configs = configs;
+    this.naming = naming;
     this.registry = registry;
     this.news = news;
   }
@@ -137,17 +135,17 @@ public final class PushMessages {
 
   /** Takes which task a message became; that of a configuration that is named already stays. */
   public void became(UUID workspaceId, UUID key, String taskId) {
-    registry.transaction(transaction -> {
-      named(transaction, workspaceId, key, taskId)
-          .filter(config -> config.tokenHash().isEmpty())
+    naming.tell(registry.transaction(transaction -> {
+      var named = naming.name(transaction, workspaceId, key, taskId);
+      named.config().filter(config -> config.tokenHash().isEmpty())
           .ifPresent(config -> news.soFar(config, transaction));
-      return true;
-    });
+      return named;
+    }));
   }
 
   /** Takes which task a message became, in the transaction that writes the task: all of its news will be told. */
   public void became(UUID workspaceId, UUID key, String taskId, Transaction transaction) {
-    var unused = named(transaction, workspaceId, key, taskId);
+    var unused = naming.name(transaction, workspaceId, key, taskId);
   }
 
   /** Takes that a message became no task: there will be no news. */
@@ -160,39 +158,9 @@ public final class PushMessages {
   /** Takes that the task which stood for a message here has ended, and tells of it: its agent never had one. */
   public void ended(UUID workspaceId, UUID key, ObjectNode task) {
     registry.transaction(transaction -> {
-      named(transaction, workspaceId, key, task.path("id").asText())
+      naming.name(transaction, workspaceId, key, task.path("id").asText()).config()
           .ifPresent(config -> news.tell(config, task, transaction));
       return true;
     });
-  }
-
-  /**
-   * Names the task of a configuration that has none yet, in the place of one that the same owner set before.
-   *
-   * @return the configuration, if it was this that named its task
-   */
-  static Optional<PushConfig> named(Transaction transaction, UUID workspaceId, UUID key,
-      String taskId) {
-    if (taskId.isEmpty() || !PushConfigs.isKept(taskId)) {
-      return Optional.empty();
-    }
-    var configs = transaction.pushConfigs();
-    var unnamed = configs.find(key)
-        .filter(config -> config.workspaceId().equals(workspaceId) && config.taskId().isEmpty());
-    if (unnamed.isEmpty()) {
-      return Optional.empty();
-    }
-    var id = unnamed.get().id().equals(taskId) ? "" : unnamed.get().id();
-    configs.find(workspaceId, taskId, id)
-        .filter(before -> !before.key().equals(key)
-            && before.owner().equals(unnamed.get().owner()))
-        .ifPresent(before -> configs.delete(before.key()));
-    if (!configs.assign(key, taskId)) {
-      LOG.log(DEBUG, "workspace={0}: push configuration {1} is not set, its task has one of its id"
-          + " or too many", workspaceId, key);
-      configs.delete(key);
-      return Optional.empty();
-    }
-    return configs.find(key);
   }
 }

@@ -1,20 +1,14 @@
 package app.moleculesai.sdk.runtime.pushcalls;
 
-import static java.lang.System.Logger.Level.DEBUG;
-
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.runtime.auth.Caller;
-import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.calls.OwnAddresses;
 import app.moleculesai.sdk.runtime.dialogue.Interpreter;
 import app.moleculesai.sdk.runtime.dialogue.Requests;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
-import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
-import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import app.moleculesai.sdk.runtime.protocol.Translation;
 import app.moleculesai.sdk.runtime.push.PushAsker;
@@ -24,7 +18,6 @@ import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
 import app.moleculesai.sdk.runtime.tasks.TaskOwner;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * What clients ask about push notifications ({@code a2a.md}, rule 13). The answers come from what is kept here; an agent
@@ -32,24 +25,22 @@ import java.util.UUID;
  * conversation. Safe for use by many threads.
  */
 public final class PushCalls {
-  private static final System.Logger LOG = System.getLogger(PushCalls.class.getName());
-
   private final PushConfigs configs;
   private final OwnedTasks owned;
   private final Interpreter interpreter;
   private final AgentPushes agents;
+  private final DroppedConfigs dropped;
   private final OwnAddresses addresses;
-  private final Supervisor supervisor;
 
   /** Takes where configurations are kept, whose tasks are whose, and how agents are asked. */
   public PushCalls(PushConfigs configs, OwnedTasks owned, Interpreter interpreter,
-      AgentPushes agents, OwnAddresses addresses, Supervisor supervisor) {
+      AgentPushes agents, DroppedConfigs dropped, OwnAddresses addresses) {
     this.configs = configs;
     this.owned = owned;
     this.interpreter = interpreter;
     this.agents = agents;
+    this.dropped = dropped;
     this.addresses = addresses;
-    this.supervisor = supervisor;
   }
 
   /** Returns the result of a request about push configurations. */
@@ -74,7 +65,7 @@ public final class PushCalls {
       case LIST_PUSH -> configs.list(asker, params);
       case DELETE_PUSH -> configs.delete(asker, params).then(deleted -> {
         deleted.config().filter(config -> config.tokenHash().isPresent())
-            .ifPresent(config -> deleteThere(target, endpoint, config.taskId(), config.key()));
+            .ifPresent(dropped::forget);
         return new Translation.Translated<>(deleted.result());
       });
       default -> throw new IllegalArgumentException("not about push configurations: " + method);
@@ -114,19 +105,5 @@ public final class PushCalls {
       return new Translation.Refused<>(refusal.get());
     }
     return new Translation.Translated<>(proposal.result());
-  }
-
-  /** Whatever the agent makes of it: what it still pushes is turned away. */
-  private void deleteThere(Workspace target, Endpoint endpoint, String taskId, UUID key) {
-    supervisor.run("push-config-delete", () -> {
-      try {
-        agents.ask(target, endpoint,
-            A2aMethod.DELETE_PUSH.name(Generation.V1_0).orElseThrow(),
-            Json.object().put("taskId", taskId).put("id", key.toString()));
-      } catch (SdkException e) {
-        LOG.log(DEBUG, "workspace={0} was not told that a push configuration is deleted: {1}",
-            target.id(), e.code().word());
-      }
-    });
   }
 }

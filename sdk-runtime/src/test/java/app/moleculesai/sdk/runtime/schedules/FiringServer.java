@@ -35,8 +35,10 @@ import app.moleculesai.sdk.runtime.presence.AgentSignals;
 import app.moleculesai.sdk.runtime.presence.ExternalRuntime;
 import app.moleculesai.sdk.runtime.push.PushConfigs;
 import app.moleculesai.sdk.runtime.push.PushMessages;
+import app.moleculesai.sdk.runtime.push.PushNaming;
 import app.moleculesai.sdk.runtime.push.PushNews;
 import app.moleculesai.sdk.runtime.pushcalls.AgentPushes;
+import app.moleculesai.sdk.runtime.pushcalls.DroppedConfigs;
 import app.moleculesai.sdk.runtime.pushcalls.MessageConfigs;
 import app.moleculesai.sdk.runtime.pushcalls.PushCalls;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
@@ -106,7 +108,8 @@ final class FiringServer implements AutoCloseable {
     var here = URI.create("http://localhost");
     var own = new OwnAddresses(() -> here, () -> here);
     var pushed = new MessageConfigs(
-        new PushMessages(configs, registry, new PushNews(clock, UUID::randomUUID, () -> {})),
+        new PushMessages(configs, registry, new PushNaming(),
+            new PushNews(clock, UUID::randomUUID, () -> {})),
         interpreter, own, supervisor);
     var lost = new LostStreams(new StreamRuns(UUID::randomUUID, System::nanoTime));
     var admission = new Admission(directory, owned, interpreter);
@@ -119,10 +122,11 @@ final class FiringServer implements AutoCloseable {
             Duration.ofSeconds(10)));
     var canceling = new CanceledMessages((turn, answer) -> false, owned, pushed, supervisor,
         clock);
+    var asking = new AgentPushes(interpreter, client, watch);
     var proxy = new A2aProxy(directory, runtimes, admission, new WaitingTasks(store), canceling,
         owned,
-        new PushCalls(configs, owned, interpreter, new AgentPushes(interpreter, client, watch), own,
-            supervisor),
+        new PushCalls(configs, owned, interpreter, asking,
+            new DroppedConfigs(directory, runtimes, asking, supervisor), own),
         pushed, lost,
         new Deliveries(directory, runtimes, admission, new NoDelegations(), new TaskCalls(tasks),
             interpreter, turns, agents, new FailedCalls(deadAgents,

@@ -239,6 +239,19 @@ public class ReferencePushOutbox implements PushOutboxRepository {
   }
 
   @Override
+  public int move(UUID from, UUID to) {
+    var all = rows().stream().filter(kept -> kept.delivery().configKey().equals(from))
+        .filter(kept -> tables.pushConfigs.containsKey(to) && !from.equals(to)).toList();
+    all.forEach(kept -> keep(moved(kept.delivery(), to), kept.claim()));
+    return all.size();
+  }
+
+  private static PushDelivery moved(PushDelivery it, UUID to) {
+    return new PushDelivery(it.id(), to, it.number(), it.body(), it.whole(), it.attempts(),
+        it.nextAt(), it.dead(), it.lastError(), it.createdAt());
+  }
+
+  @Override
   public int deleteDead(Instant before, int limit) {
     var over = deadOnes().filter(it -> it.nextAt().isBefore(before)).limit(limit).toList();
     over.forEach(it -> tables.pushOutbox.remove(it.id()));

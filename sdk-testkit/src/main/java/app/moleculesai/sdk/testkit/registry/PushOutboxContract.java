@@ -3,6 +3,7 @@ package app.moleculesai.sdk.testkit.registry;
 import static app.moleculesai.sdk.testkit.registry.PushConfigContract.LONG_AGO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.tuple;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.messagestore.Body;
@@ -549,6 +550,38 @@ public interface PushOutboxContract extends RegistryKit {
     assertThat(kept).hasSizeBetween(PushOutboxRepository.MOST_WAITING,
         PushOutboxRepository.MOST_WAITING + last.size());
     assertThat(kept).extracting(DeadPush::id).startsWith(last.reversed().toArray(UUID[]::new));
+  }
+
+  @Test
+  default void push_newsOfOneConfigurationIsGivenToAnother() {
+    var workspace = root().id();
+    var from = config(workspace).key();
+    var to = config(workspace);
+    var dead = waiting(from);
+    giveUp(dead, 1);
+    var inHand = waiting(from);
+    var behind = waiting(from);
+    var last = waiting(to.key());
+    var claim = claim("ada");
+    assertThat(claimed(claim).id()).isEqualTo(inHand);
+
+    assertThat(outbox().move(from, UUID.randomUUID())).as("to nobody").isZero();
+    assertThat(outbox().move(UUID.randomUUID(), to.key())).as("of nobody").isZero();
+    assertThat(outbox().move(to.key(), to.key())).as("it is there").isZero();
+    assertThat(outbox().move(from, to.key())).isEqualTo(3);
+    registry().pushConfigs().delete(from);
+
+    assertThat(outbox().dead(workspace, 10)).extracting(DeadPush::id, DeadPush::taskId)
+        .containsExactly(tuple(dead, to.taskId()));
+    assertThat(next(0)).as("while one is in somebody's hand").isEmpty();
+    assertThat(outbox().delivered(inHand, claim.claimant())).isTrue();
+    for (var next : List.of(behind, last)) {
+      assertThat(claimed(claim)).satisfies(it -> {
+        assertThat(it.id()).isEqualTo(next);
+        assertThat(it.configKey()).isEqualTo(to.key());
+      });
+      outbox().delivered(next, claim.claimant());
+    }
   }
 
   @Test

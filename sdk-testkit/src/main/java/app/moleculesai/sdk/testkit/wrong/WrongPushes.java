@@ -471,6 +471,11 @@ final class WrongPushes {
     });
   }
 
+  /** Leaves news behind that is given to another configuration. */
+  static Registry movesNothing() {
+    return outbox("move", (right, arguments) -> 0);
+  }
+
   /** Keeps all that is dead. */
   static Registry buriesNobody() {
     return otherOutbox(tables -> new ReferencePushOutbox(tables) {

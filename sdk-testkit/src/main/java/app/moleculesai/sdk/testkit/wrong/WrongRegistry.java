@@ -932,6 +932,9 @@ public enum WrongRegistry {
   /** Lets news of a whole task take the place of others although there is room. */
   PUSH_REPLACES_ALWAYS(WrongPushes::replacesAlways,
       "push_newsOfTheWholeTaskWaitsAsLongAsThereIsRoom"),
+  /** Leaves news behind that is given to another push configuration. */
+  PUSH_MOVES_NOTHING(WrongPushes::movesNothing,
+      "push_newsOfOneConfigurationIsGivenToAnother"),
   /** Keeps all dead news. */
   PUSH_BURIES_NOBODY(WrongPushes::buriesNobody,
       "push_ofTheDeadNewsOfAConfigurationTheLatestIsKept"),

@@ -175,6 +175,22 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
   }
 
   @Override
+  public int move(UUID from, UUID to) {
+    return state.write(tables -> {
+      var all = tables.push.config(to).isPresent() && !from.equals(to)
+          ? tables.push.all(from).toList()
+          : List.<PushTable.Kept>of();
+      all.forEach(kept -> tables.push = tables.push.with(moved(kept.delivery(), to), kept.claim()));
+      return all.size();
+    });
+  }
+
+  private static PushDelivery moved(PushDelivery it, UUID to) {
+    return new PushDelivery(it.id(), to, it.number(), it.body(), it.whole(), it.attempts(),
+        it.nextAt(), it.dead(), it.lastError(), it.createdAt());
+  }
+
+  @Override
   public int deleteDead(Instant before, int limit) {
     return state.write(tables -> {
       var over = tables.push.allDead().filter(it -> it.nextAt().isBefore(before)).limit(limit)

@@ -92,8 +92,7 @@ record PushTable(
   PushTable withoutConfigs(Collection<UUID> keys) {
     var rest = this;
     for (var key : keys) {
-      var ids = Stream.of(rest.waiting, rest.dead)
-          .flatMap(turns -> turns(turns, key).values().stream()).toList();
+      var ids = rest.all(key).map(kept -> kept.delivery().id()).toList();
       rest = new PushTable(rest.configs.minus(key), rest.used.minus(key), rest.unlisted(key),
           rest.deliveries.minusAll(ids), rest.waiting.minus(key), rest.dead.minus(key));
     }
@@ -107,6 +106,12 @@ record PushTable(
   /** Returns what waits for a configuration, in its order. */
   Stream<Kept> waiting(UUID configKey) {
     return turns(waiting, configKey).values().stream().map(deliveries::get);
+  }
+
+  /** Returns what waits for a configuration and what is dead of it. */
+  Stream<Kept> all(UUID configKey) {
+    return Stream.of(waiting, dead).flatMap(turns -> turns(turns, configKey).values().stream())
+        .map(deliveries::get);
   }
 
   /** Returns what is dead of a configuration. */

@@ -182,6 +182,14 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
       UPDATE push_configs SET room_rows = 0, room_bytes = 0
       FROM revived WHERE key = config_key""";
 
+  /** What comes waits besides what was counted. */
+  private static final String MOVE = """
+      WITH target AS (
+        UPDATE push_configs SET room_rows = 0, room_bytes = 0
+        WHERE key = :to AND key <> :from RETURNING key
+      )
+      UPDATE push_outbox SET config_key = target.key FROM target WHERE config_key = :from""";
+
   private static final String DELETE_DEAD = """
       DELETE FROM push_outbox WHERE id IN (
         SELECT id FROM push_outbox WHERE dead AND next_at < CAST(:before AS timestamptz)
@@ -249,6 +257,12 @@ record PushOutboxTable(Session session) implements PushOutboxRepository {
     return session.write("reviving delivery " + id, handle -> handle.createUpdate(REVIVE)
         .bind("workspace", workspaceId).bind("id", id).bind("now", Values.text(now))
         .execute()) == 1;
+  }
+
+  @Override
+  public int move(UUID from, UUID to) {
+    return session.write("moving the deliveries of push configuration " + from,
+        handle -> handle.createUpdate(MOVE).bind("from", from).bind("to", to).execute());
   }
 
   @Override

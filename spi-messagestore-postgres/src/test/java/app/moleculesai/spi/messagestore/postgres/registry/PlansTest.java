@@ -332,6 +332,7 @@ class PlansTest {
         new Call("count waiting news", it -> it.pushOutbox().count(false)),
         new Call("count dead news", it -> it.pushOutbox().count(true)),
         new Call("revive news", it -> it.pushOutbox().revive(MEMBER, MEMBER, NOON)),
+        new Call("move news", it -> it.pushOutbox().move(TEAM, ROOT)),
         new Call("delete dead news", it -> it.pushOutbox().deleteDead(Instant.now(), 10)),
         new Call("delegate", it -> it.delegations().insert(DELEGATION)),
         new Call("find a delegation", it -> it.delegations().find("nothing")),
