@@ -28,6 +28,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -854,8 +856,47 @@ public abstract class PushJourneys {
 
     call(id, client, A2aMethod.SEND, message(client, "tck-message-response-" + id));
 
-    assertThat(registry().pushConfigs().page(Optional.empty(), 1000))
-        .noneMatch(config -> config.workspaceId().equals(id));
+    assertThat(hasReceiver(id)).isFalse();
+  }
+
+  private boolean hasReceiver(UUID id) {
+    return registry().pushConfigs().page(Optional.empty(), 1000).stream()
+        .anyMatch(config -> config.workspaceId().equals(id));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMessageThatIsRefusedLeavesNoReceiver(Generation client) throws Exception {
+    var id = external(Generation.V1_0, true);
+    var inside = http.mock("Mock " + UUID.randomUUID());
+    var references = IntStream.rangeClosed(0, 100).mapToObj(number -> "\"t" + number + "\"")
+        .collect(Collectors.joining(","));
+
+    assertThat(call(id, client, A2aMethod.SEND, message(client).replace("\"messageId\":\"m\"",
+        "\"messageId\":\"m\",\"referenceTaskIds\":[" + references + "]"))
+        .body().path("error").path("code").asInt()).isEqualTo(-32602);
+    assertThat(call(inside, client, A2aMethod.SEND, messageOf(client, "unknown", "c"))
+        .body().path("error").path("code").asInt()).isEqualTo(-32001);
+
+    assertThat(hasReceiver(id)).isFalse();
+    assertThat(hasReceiver(inside)).isFalse();
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aMessageThatReachesNobodyLeavesNoReceiverAndOneThatWaitsDoes() throws Exception {
+    var id = external(Generation.V1_0, true);
+    behaviour = RawAgent.Exchange::hangUp;
+    assertThat(call(id, Generation.V1_0, A2aMethod.SEND, message(Generation.V1_0)).body()
+        .path("result").path("task").path("status").path("state").asText())
+        .isEqualTo("TASK_STATE_SUBMITTED");
+    assertThat(hasReceiver(id)).as("its message waits").isTrue();
+
+    var other = external(Generation.V1_0, true);
+    agent.close();
+    assertThat(call(other, Generation.V1_0, A2aMethod.SEND, message(Generation.V1_0)).body()
+        .has("error")).isTrue();
+    assertThat(hasReceiver(other)).isFalse();
   }
 
   private String message(Generation client, String messageId) {

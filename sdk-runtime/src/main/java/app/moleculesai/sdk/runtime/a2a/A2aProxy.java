@@ -21,6 +21,7 @@ import app.moleculesai.sdk.runtime.taskcalls.TaskAlias;
 import app.moleculesai.sdk.runtime.taskcalls.WaitingTasks;
 import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
 import app.moleculesai.sdk.runtime.tasks.TaskOwner;
+import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -194,8 +195,14 @@ public final class A2aProxy {
     switch (pushes.keep(target, runtimes.endpoint(target), message.caller(), envelope)) {
       case Translation.Refused<RequestEnvelope> refused ->
         Deliveries.refuse(envelope, refused.error(), call, sink);
-      case Translation.Translated<RequestEnvelope> kept ->
-        deliveries.deliver(message, kept.value(), call, sink);
+      case Translation.Translated<RequestEnvelope> kept -> {
+        try {
+          pushes.deliver(target, kept.value(),
+              () -> deliveries.tryTo(message, kept.value(), call, sink));
+        } catch (TaskRefusedException e) {
+          Deliveries.refuse(envelope, e.error(), call, sink);
+        }
+      }
     }
   }
 }

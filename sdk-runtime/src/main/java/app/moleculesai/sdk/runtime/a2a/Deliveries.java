@@ -23,6 +23,7 @@ import app.moleculesai.sdk.runtime.turns.Turns;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 
 /**
  * Brings what is for an agent to whoever answers in its place, to the mailbox that it reads itself, or to the agent. Safe
@@ -56,6 +57,19 @@ public final class Deliveries {
 
   /** Delivers and answers; throws like {@link A2aProxy#receive}. */
   void deliver(IncomingMessage message, RequestEnvelope envelope, Call call, ReplySink sink) {
+    try {
+      tryTo(message, envelope, call, sink);
+    } catch (TaskRefusedException e) {
+      refuse(envelope, e.error(), call, sink);
+    }
+  }
+
+  /**
+   * Like {@link #deliver}, for who has something to do before a refusal is told.
+   *
+   * @throws TaskRefusedException when it is refused
+   */
+  void tryTo(IncomingMessage message, RequestEnvelope envelope, Call call, ReplySink sink) {
     var target = directory.require(message.target());
     tell(message, envelope);
     var endpoint = runtimes.endpoint(target);
@@ -64,13 +78,18 @@ public final class Deliveries {
       taskCalls.answer(message, envelope, method, client, sink);
     } else if (target.deliveryMode() == DeliveryMode.POLL
         || endpoint instanceof Endpoint.Mailbox) {
-      Requests.question(envelope).ifPresentOrElse(
-          question -> refuse(envelope, Interpreter.withoutTasks(question), call, sink),
-          () -> deposit(target, message, envelope, sink));
+      refuse(Requests.question(envelope).map(Interpreter::withoutTasks));
+      deposit(target, message, envelope, sink);
     } else if (!(endpoint instanceof Endpoint.InProcess) && call instanceof Call.Known known) {
       askElsewhere(target, endpoint, message, envelope, known, sink);
     } else {
-      ask(target, endpoint, message, envelope, call, sink);
+      ask(target, endpoint, message, envelope, sink);
+    }
+  }
+
+  private static void refuse(Optional<ProtocolError> refusal) {
+    if (refusal.isPresent()) {
+      throw TaskRefusedException.of(refusal.get());
     }
   }
 
@@ -93,29 +112,21 @@ public final class Deliveries {
   /** Asks an agent that may not be asked everything. */
   private void askElsewhere(Workspace target, Endpoint endpoint, IncomingMessage message,
       RequestEnvelope envelope, Call.Known call, ReplySink sink) {
-    var refusal = admission.refusal(target, message, envelope, call.method());
-    if (refusal.isPresent()) {
-      refuse(envelope, refusal.get(), call, sink);
-    } else if (call.method() == A2aMethod.LIST && !admission.mayListThere(target, message)) {
+    refuse(admission.refusal(target, message, envelope, call.method()));
+    if (call.method() == A2aMethod.LIST && !admission.mayListThere(target, message)) {
       taskCalls.answer(message, envelope, call.method(), call.generation(), sink);
     } else {
-      ask(target, endpoint, message, envelope, call, sink);
+      ask(target, endpoint, message, envelope, sink);
     }
   }
 
   private void ask(Workspace target, Endpoint endpoint, IncomingMessage message,
-      RequestEnvelope envelope, Call call, ReplySink sink) {
+      RequestEnvelope envelope, ReplySink sink) {
     switch (interpreter.dialogue(target, endpoint, envelope)) {
       case Translation.Refused<Dialogue> refused ->
-        refuse(envelope, refused.error(), call, sink);
-      case Translation.Translated<Dialogue> dialogue -> {
-        try {
-          ask(target, endpoint, dialogue.value(), message, envelope,
-              admission.visible(message, envelope, sink));
-        } catch (TaskRefusedException e) {
-          refuse(envelope, e.error(), call, sink);
-        }
-      }
+        throw TaskRefusedException.of(refused.error());
+      case Translation.Translated<Dialogue> dialogue -> ask(target, endpoint, dialogue.value(),
+          message, envelope, admission.visible(message, envelope, sink));
     }
   }
 

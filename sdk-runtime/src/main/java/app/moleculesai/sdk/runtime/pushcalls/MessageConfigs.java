@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime.pushcalls;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.runtime.Endpoint;
@@ -15,9 +16,12 @@ import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.protocol.Translation;
 import app.moleculesai.sdk.runtime.push.PushMessages;
 import app.moleculesai.sdk.runtime.tasks.TaskNews;
+import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -27,6 +31,10 @@ import java.util.UUID;
 public final class MessageConfigs {
   private static final System.Logger LOG = System.getLogger(MessageConfigs.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  /** Refusals of messages that their agents never saw and that do not wait. */
+  private static final Set<ErrorCode> NEVER_SENT = EnumSet.of(ErrorCode.NOT_FOUND,
+      ErrorCode.AGENT_NOT_REACHABLE, ErrorCode.AGENT_WAKING, ErrorCode.AGENT_UNREACHABLE,
+      ErrorCode.ADDRESS_NOT_ALLOWED);
 
   private final PushMessages messages;
   private final Interpreter interpreter;
@@ -55,6 +63,30 @@ public final class MessageConfigs {
                 ? Optional.empty()
                 : Optional.of(addresses.of(endpoint)))
         : PushCalls.pushesNothing();
+  }
+
+  /**
+   * Delivers a message that {@link #keep} returned; what was kept for it goes when it is refused.
+   *
+   * @param delivery delivers it; what it throws is thrown
+   */
+  public void deliver(Workspace target, RequestEnvelope message, Runnable delivery) {
+    try {
+      delivery.run();
+    } catch (TaskRefusedException e) {
+      refused(target, message);
+      throw e;
+    } catch (SdkException e) {
+      if (NEVER_SENT.contains(e.code())) {
+        refused(target, message);
+      }
+      throw e;
+    }
+  }
+
+  private void refused(Workspace target, RequestEnvelope message) {
+    messages.key(message, Requests.generation(message)).ifPresent(
+        key -> inAnyCase(() -> messages.becameNone(target.id(), key)));
   }
 
   /** Returns a message as its agent gets it: with what proves that it may push. */

@@ -11,7 +11,7 @@ public final class TaskRefusedException extends RuntimeException {
 
   private final transient ProtocolError error;
 
-  TaskRefusedException(ProtocolError error) {
+  private TaskRefusedException(ProtocolError error) {
     super(error.message(), null, false, false); // an answer, not a fault: no stack
     this.error = error;
   }
@@ -19,6 +19,11 @@ public final class TaskRefusedException extends RuntimeException {
   /** Refuses a task that is not there, or belongs to another caller: nobody can tell the one from the other. */
   static TaskRefusedException notFound() {
     return of(A2aErrorCode.TASK_NOT_FOUND, "task not found");
+  }
+
+  /** Refuses with an error. */
+  public static TaskRefusedException of(ProtocolError error) {
+    return new TaskRefusedException(error);
   }
 
   /** Refuses with a code. */
