@@ -81,6 +81,7 @@ public enum WrongRegistry {
       "push_ofManyAtOnceNoMoreAreSetThanATaskMayHave",
       "instances_ofManyTakeOversAtBothEachGetsOtherDelegations",
       "instances_ofManyClaimsAtBothEachGetsAnotherItem",
+      "instances_aMessageIsSentOrEndedAndNotBoth",
       "instances_ofManyClaimsAtBothNoTwoAreOfOneConfiguration",
       "instances_ofManyWhoWantALeaseAtBothExactlyOneGetsIt",
       "instances_ofManyInsertsAtBothExactlyOneWins",
@@ -599,8 +600,7 @@ public enum WrongRegistry {
       "qu10_theTurnsOfActiveItemsAreFound"),
   /** Takes an item of the queue that somebody sends out of that hand. */
   QUEUE_TAKES_TURNS_OUT_OF_HANDS(WrongQueues::takesTurnsOutOfHands,
-      "queue_theItemOfATurnIsClaimedToBeEnded",
-      "instances_aMessageIsSentOrEndedAndNotBoth"),
+      "queue_theItemOfATurnIsClaimedToBeEnded"),
   /** Deletes items as soon as they ended. */
   QUEUE_DELETES_THE_YOUNG(WrongQueues::deletesTheYoung,
       "queue_endedItemsAreDeletedWhenTheyAreOld"),
