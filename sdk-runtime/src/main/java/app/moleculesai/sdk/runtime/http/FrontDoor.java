@@ -1,6 +1,9 @@
 package app.moleculesai.sdk.runtime.http;
 
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -48,6 +51,23 @@ public final class FrontDoor implements Filter {
     } finally {
       answered(path, request, response, System.nanoTime() - start);
     }
+    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      close(request, response);
+    }
+  }
+
+  /**
+   * Ends a connection whose client asked for that (RFC 9112, 9.6), which Helidon promises in its answer and leaves undone.
+   * What was sent is read first: a connection that is closed before that may lose the answer.
+   */
+  private static void close(RoutingRequest request, RoutingResponse response) {
+    if (response.hasEntity()) {
+      response.commit();
+    }
+    if (!request.content().consumed() && !request.headers().contains(HeaderNames.EXPECT)) {
+      request.content().consume();
+    }
+    throw new CloseConnectionException("the client asked for it");
   }
 
   private void answered(String path, RoutingRequest request, RoutingResponse response,

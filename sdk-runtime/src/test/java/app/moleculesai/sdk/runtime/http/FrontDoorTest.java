@@ -67,6 +67,21 @@ class FrontDoorTest {
     assertGuarded(server.get("/things/1", "Origin", "https://evil.example"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /things/1", "POST /things/1", "GET /nowhere", "GET /broken",
+      "OPTIONS /things/1"})
+  void aConnectionEndsWhenItsClientAsksForThat(String request) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write((request + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+          + "Content-Length: 3\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write("two".getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 ").containsOnlyOnce("HTTP/1.1 ");
+    }
+  }
+
   @Test
   void theLimitIsSaidAndKept() {
     var first = server.get("/things/1");
