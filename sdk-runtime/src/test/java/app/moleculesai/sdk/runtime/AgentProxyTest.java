@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,8 +12,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -46,8 +50,12 @@ class AgentProxyTest {
   }
 
   private UUID external(RawAgent agent) throws Exception {
+    return external(agent.uri());
+  }
+
+  private UUID external(URI agent) throws Exception {
     return UUID.fromString(http.post("/workspaces", "{\"name\":\"Agent " + UUID.randomUUID()
-        + "\",\"external\":true,\"url\":\"" + agent.uri() + "\"}").expect(201).get("id"));
+        + "\",\"external\":true,\"url\":\"" + agent + "\"}").expect(201).get("id"));
   }
 
   private static String message(String method, String text) {
@@ -304,12 +312,33 @@ class AgentProxyTest {
   }
 
   @Test
-  void whoDoesNotAnswerInHttpIsUnreachable() throws Exception {
+  void whoDoesNotAnswerInHttpIsNotUnderstood() throws Exception {
     try (var agent = new RawAgent(exchange -> {
       exchange.send("220 mail.test ESMTP\r\n\r\n");
       exchange.hangUp();
     })) {
-      assertThat(send(external(agent)).status()).isEqualTo(502);
+      var answer = send(external(agent));
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.get("code")).isEqualTo("agent_response_invalid");
+    }
+  }
+
+  @Test
+  void whoDoesNotSpeakTlsIsUnreachable() throws Exception {
+    try (var mail = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> greet(mail));
+      var answer = send(external(URI.create("https://127.0.0.1:" + mail.getLocalPort())));
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.get("code")).isEqualTo("agent_unreachable");
+    }
+  }
+
+  private static void greet(ServerSocket mail) {
+    try (var connection = mail.accept()) {
+      connection.getOutputStream().write("220 mail.test ESMTP\r\n".getBytes(UTF_8));
+      connection.getInputStream().readAllBytes(); // as an end with unread bytes is a reset
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

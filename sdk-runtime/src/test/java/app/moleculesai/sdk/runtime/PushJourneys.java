@@ -445,6 +445,23 @@ public abstract class PushJourneys {
   }
 
   @Test
+  void anAgentThatDoesNotAnswerInHttpMayWorkOnAndPush() throws Exception {
+    var id = external(Generation.V0_3, true);
+    behaviour = exchange -> {
+      exchange.send("220 mail.test ESMTP\r\n\r\n");
+      exchange.hangUp();
+    };
+
+    http.post("/workspaces/" + id + "/a2a",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"message/send\",\"params\":"
+            + message(Generation.V0_3) + "}")
+        .expect(502);
+
+    assertThat(push(Generation.V0_3, told(), news(Generation.V0_3, "t", "WORKING")))
+        .isEqualTo(202);
+  }
+
+  @Test
   void aMessageThatTheAgentRefusesLeavesNothing() throws Exception {
     var id = external(Generation.V0_3, true);
     behaviour = exchange -> exchange.answer(200, "application/json",

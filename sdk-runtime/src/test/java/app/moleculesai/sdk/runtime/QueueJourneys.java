@@ -304,6 +304,22 @@ public abstract class QueueJourneys {
   }
 
   @Test
+  void anAttemptThatIsNotAnsweredInHttpCounts() throws Exception {
+    var queueId = queued("m");
+    behaviour = exchange -> {
+      exchange.send("220 mail.test ESMTP\r\n\r\n");
+      exchange.hangUp();
+    };
+    for (int i = 0; i < 6; i++) {
+      heartbeat(0);
+    }
+    assertThat(item(queueId).path("status").asText()).isEqualTo("failed");
+    assertThat(item(queueId).path("attempts").asInt()).isEqualTo(5);
+    assertThat(item(queueId).path("last_error").asText()).contains("did not answer in HTTP");
+    assertThat(statuses()).containsExactly("error");
+  }
+
+  @Test
   void anEventStreamThatComesLaterIsKeptAsTheMessageItIs() throws Exception {
     var queueId = queued("m");
     behaviour = exchange -> {

@@ -51,6 +51,8 @@ public final class FailedCalls {
           : busy(turn, failure, failure);
       case UNREACHABLE -> new SdkException(ErrorCode.AGENT_UNREACHABLE,
           "the agent of workspace " + id + " could not be reached", failure);
+      case UNREADABLE -> new SdkException(ErrorCode.AGENT_RESPONSE_INVALID,
+          "the agent of workspace " + id + " did not answer in HTTP", failure);
       case REFUSED -> new SdkException(ErrorCode.ADDRESS_NOT_ALLOWED,
           "the agent of workspace " + id + " has an address that may not be called", failure);
     };

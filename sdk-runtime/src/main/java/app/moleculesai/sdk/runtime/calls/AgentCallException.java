@@ -17,8 +17,10 @@ public final class AgentCallException extends RuntimeException {
   public enum Kind {
     /** The agent may be at work on something: time ran out, or the connection ended early. */
     BUSY,
-    /** No connection came about. */
+    /** No connection came about: the agent did not get the request. */
     UNREACHABLE,
+    /** What came back is not HTTP: the agent may have got the request, and may work on. */
+    UNREADABLE,
     /** The address turned out to be one that must not be called. */
     REFUSED
   }
@@ -37,25 +39,35 @@ public final class AgentCallException extends RuntimeException {
     this.kind = kind;
   }
 
-  /** Says what a failed call means; the host is named, the rest of the address is not. */
-  static AgentCallException of(String host, Exception failure) {
+  /**
+   * Says what a failed call means; the host is named, the rest of the address is not.
+   *
+   * @param connected whether there was a connection, so that some of the request may have gone out
+   */
+  static AgentCallException of(String host, boolean connected, Exception failure) {
     if (failure instanceof SdkException refused) {
       return new AgentCallException(Kind.REFUSED,
           String.valueOf(refused.getMessage()), failure);
     }
-    if (failure instanceof ConnectException || failure instanceof UnknownHostException
-        || failure instanceof NoRouteToHostException || failure instanceof SSLException
-        || failure instanceof SocketTimeoutException) { // of connecting: reading has no limit here
+    boolean unreadable = failure instanceof ClientProtocolException
+        || failure instanceof SSLException || !(failure instanceof IOException);
+    if (connected && unreadable) {
+      return new AgentCallException(Kind.UNREADABLE,
+          "the agent at '" + host + "' did not answer in HTTP", failure);
+    }
+    if (unreadable || isOfConnecting(failure)) {
       return new AgentCallException(Kind.UNREACHABLE,
           "no connection to the agent at '" + host + "'", failure);
-    }
-    if (failure instanceof ClientProtocolException || !(failure instanceof IOException)) {
-      return new AgentCallException(Kind.UNREACHABLE,
-          "the agent at '" + host + "' did not answer in HTTP", failure);
     }
     return new AgentCallException(Kind.BUSY,
         "the connection to the agent at '" + host + "' ended before its answer did",
         failure);
+  }
+
+  private static boolean isOfConnecting(Exception failure) {
+    return failure instanceof ConnectException || failure instanceof UnknownHostException
+        || failure instanceof NoRouteToHostException
+        || failure instanceof SocketTimeoutException; // reading has no limit here
   }
 
   /** Returns how it failed. */

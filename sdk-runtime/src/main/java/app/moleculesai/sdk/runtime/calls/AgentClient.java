@@ -128,7 +128,7 @@ public final class AgentClient implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         request.cancel();
         if (!mayGoAgain(e, context)) {
-          throw AgentCallException.of(host(request), e);
+          throw AgentCallException.of(host(request), context.getEndpointDetails() != null, e);
         }
       }
     }

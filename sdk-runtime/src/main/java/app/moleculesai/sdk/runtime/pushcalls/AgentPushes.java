@@ -63,6 +63,7 @@ public final class AgentPushes {
         case BUSY -> ErrorCode.AGENT_BUSY;
         case REFUSED -> ErrorCode.ADDRESS_NOT_ALLOWED;
         case UNREACHABLE -> ErrorCode.AGENT_UNREACHABLE;
+        case UNREADABLE -> ErrorCode.AGENT_RESPONSE_INVALID;
       }, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new SdkException(ErrorCode.AGENT_BUSY, "the agent's answer broke off", e);

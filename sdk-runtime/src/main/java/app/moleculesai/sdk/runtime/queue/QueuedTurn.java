@@ -121,9 +121,10 @@ final class QueuedTurn implements Turn {
   /** Takes that the call failed. */
   void failed(AgentCallException failure) {
     var why = String.valueOf(failure.getMessage());
-    outcome = failure.kind() == AgentCallException.Kind.BUSY
-        ? new Outcome.Failed(why)
-        : new Outcome.NotSent(why);
+    outcome = switch (failure.kind()) {
+      case BUSY, UNREADABLE -> new Outcome.Failed(why);
+      case UNREACHABLE, REFUSED -> new Outcome.NotSent(why);
+    };
   }
 
   /** Returns the row that waits for the answer. */
