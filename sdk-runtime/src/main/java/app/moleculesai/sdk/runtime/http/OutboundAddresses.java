@@ -56,17 +56,32 @@ public final class OutboundAddresses {
 
   private static final String REFUSED = "the address is refused: ";
 
+  private static final int LOOKUPS_AT_ONCE = 64;
+  /** Whoever names slow names in requests must not hold up what the server calls. */
+  private static final int LOOKUPS_FOR_REQUESTS = 16;
+
   private final Mode mode;
   private final Resolver resolver;
+  private final Resolver forRequests;
 
   /** Takes where the server runs. */
   public OutboundAddresses(Mode mode) {
-    this(mode, new NameLookups());
+    this(mode, new NameLookups(LOOKUPS_AT_ONCE), new NameLookups(LOOKUPS_FOR_REQUESTS));
   }
 
   OutboundAddresses(Mode mode, Resolver resolver) {
+    this(mode, resolver, resolver);
+  }
+
+  OutboundAddresses(Mode mode, Resolver resolver, Resolver forRequests) {
     this.mode = mode;
     this.resolver = resolver;
+    this.forRequests = forRequests;
+  }
+
+  /** Returns the same check for what requests name: its lookups have few places, and of their own. */
+  public OutboundAddresses forRequests() {
+    return new OutboundAddresses(mode, forRequests);
   }
 
   /**
@@ -92,7 +107,7 @@ public final class OutboundAddresses {
    */
   public String requireUrl(String url) {
     try {
-      check(url);
+      forRequests().check(url);
       return url;
     } catch (SdkException e) {
       throw Parameters.invalid("url", "cannot be used: " + e.getMessage());

@@ -22,7 +22,7 @@ final class WebhookRules {
   private final OutboundAddresses addresses;
 
   WebhookRules(OutboundAddresses addresses) {
-    this.addresses = addresses;
+    this.addresses = addresses.forRequests();
   }
 
   /**
