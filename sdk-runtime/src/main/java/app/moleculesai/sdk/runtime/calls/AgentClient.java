@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.runtime.dialogue.Extensions;
 import app.moleculesai.sdk.runtime.http.CheckingResolver;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
+import app.moleculesai.sdk.runtime.http.TrustingResolver;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import java.io.IOException;
 import java.io.InputStream;
