@@ -298,6 +298,9 @@ public final class KeptTasks {
    * @param gone says of a run of a server whether no agent works on the task in it any more
    */
   Optional<KeptTask> leave(KeptTask task, Predicate<String> gone, String why) {
+    if (task.row().runners().stream().noneMatch(gone)) {
+      return find(task.key());
+    }
     return end(task, now -> {
       var runners = now.row().runners();
       var those = runners.stream().filter(gone).collect(Collectors.toSet());
@@ -313,13 +316,17 @@ public final class KeptTasks {
   }
 
   /**
-   * Takes that an agent is about to stop working on a task which has not ended; like {@link #advance}. Nothing is written
-   * while another one goes on, here or in another server.
+   * Takes that an agent is about to stop working on a task which has not ended; like {@link #advance}. This server is said
+   * to work on it while another one goes on here, also one that begins during the write.
    */
   public Optional<KeptTask> stopped(KeptTask task, RunningTasks.Run run) {
     return task.row().runners().contains(me()) && run.leavesNobody()
-        ? advance(task, TaskChange.without(Set.of(me())))
+        ? advance(task, now -> leaving(run), LARGEST)
         : find(task.key());
+  }
+
+  private TaskChange leaving(RunningTasks.Run run) {
+    return TaskChange.without(run.leavesNobody() ? Set.of(me()) : Set.of());
   }
 
   /** Takes that an agent of this server begins to work on a task; closed when it has ended. */

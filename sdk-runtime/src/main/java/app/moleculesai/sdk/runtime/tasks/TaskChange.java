@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  *
  * @param said what its agent was told, a message of A2A 1.0
  * @param updates what the agent says, as events of A2A 1.0 that are no tasks
- * @param runners what becomes of the runs of servers in which agents are at work. It is asked each time that the change is
- *        tried: others may begin and stop work meanwhile
+ * @param runners what becomes of the runs of servers in which agents are at work. Each try applies it to those of then, for
+ *        others may begin and stop work meanwhile; what depends on more than those needs a change of its own for each try
  */
 public record TaskChange(Optional<JsonNode> said, List<ObjectNode> updates,
     UnaryOperator<Set<String>> runners) {

@@ -26,8 +26,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -42,7 +44,9 @@ class KeptTasksTest {
 
   private final HandClock clock = new HandClock();
   private final List<String> calls = new CopyOnWriteArrayList<>();
-  private final Registry registry = WatchedTasks.of(InMemory.registry(), calls::add);
+  /** What happens just before a call, once. */
+  private final Map<String, Runnable> befores = new ConcurrentHashMap<>();
+  private final Registry registry = WatchedTasks.of(InMemory.registry(), this::called);
   private final Changes changes = new Changes(registry, new EventBus(), Optional.empty(), clock,
       UUID::randomUUID);
   private final TaskSignals signals = new TaskSignals();
@@ -63,6 +67,11 @@ class KeptTasksTest {
   void close() throws Exception {
     supervisor.close();
     registry.close();
+  }
+
+  private void called(String method) {
+    calls.add(method);
+    Optional.ofNullable(befores.remove(method)).ifPresent(Runnable::run);
   }
 
   private static ObjectNode json(String text) {
@@ -395,6 +404,32 @@ class KeptTasksTest {
       assertThat(tasks.stopped(task, one).orElseThrow().row().runners()).containsExactly(ME);
       assertThat(tasks.stopped(task, other).orElseThrow().row().runners()).isEmpty();
     }
+  }
+
+  @Test
+  void whoeverBeginsWhileAnotherLeavesTheTaskKeepsIt() {
+    var task = begin("t", Optional.of(ME)).orElseThrow();
+    var begun = new ArrayList<RunningTasks.Run>();
+    befores.put("transaction", () -> {
+      begun.add(tasks.run(task.key(), () -> {}));
+      tasks.advance(task, TaskChange.by(ME, Optional.empty(), List.of(status("mine"))));
+    });
+    try (var ending = tasks.run(task.key(), () -> {})) {
+      var now = tasks.stopped(task, ending).orElseThrow();
+
+      assertThat(now.row().runners()).containsExactly(ME);
+      assertThat(tasks.stopped(now, begun.getFirst()).orElseThrow().row().runners()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoeverLeavesNobodyBehindWritesNothing() {
+    var task = begin("t", Optional.of(ME)).orElseThrow();
+    calls.clear();
+
+    assertThat(tasks.leave(task, "there/2"::equals, "the server ended").orElseThrow().row())
+        .isEqualTo(task.row());
+    assertThat(calls).containsExactly("find");
   }
 
   @Test

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A registry that names each call about tasks before it makes it, in transactions and outside. */
+/**
+ * A registry that names each call about tasks before it makes it, in transactions and outside, and each
+ * {@code transaction} before it begins.
+ */
 public final class WatchedTasks {
   private WatchedTasks() {}
 
@@ -18,11 +21,13 @@ public final class WatchedTasks {
   public static Registry of(Registry real, Consumer<String> before) {
     return with(Registry.class, (method, arguments) -> switch (method.getName()) {
       case "tasks" -> watched(real.tasks(), before);
-      case "transaction" ->
-        real.transaction(tx -> work(arguments).apply(with(Transaction.class,
+      case "transaction" -> {
+        before.accept("transaction");
+        yield real.transaction(tx -> work(arguments).apply(with(Transaction.class,
             (inner, none) -> inner.getName().equals("tasks")
                 ? watched(tx.tasks(), before)
                 : call(tx, inner, none))));
+      }
       default -> call(real, method, arguments);
     });
   }
