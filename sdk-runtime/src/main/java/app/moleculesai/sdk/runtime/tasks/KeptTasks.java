@@ -362,7 +362,10 @@ public final class KeptTasks {
         var head = registry.tasks().head(key.workspaceId(), key.id());
         long left = end - System.nanoTime();
         if (left <= 0 || head.filter(now -> !isAtRest(now)).isEmpty()) {
-          return find(key);
+          var found = find(key); // it may go on since the head was read
+          if (left <= 0 || found.filter(now -> !isAtRest(TaskHead.of(now.row()))).isEmpty()) {
+            return found;
+          }
         }
         var patience = TaskFollower.patience(changes);
         watch.await(seen, patience.toNanos() < left ? patience : Duration.ofNanos(left));

@@ -294,6 +294,19 @@ class KeptTasksTest {
   }
 
   @Test
+  void whatGoesOnBeforeItIsReadDoesNotRest() throws Exception {
+    var task = begin("t", Optional.empty()).orElseThrow();
+    befores.put("find", () -> {
+      tasks.advance(task, TaskChange.by(ME, Optional.empty(), List.of(status("one"))));
+      befores.put("head", () -> tasks.fail(task, "it fell ill"));
+    });
+
+    assertThat(tasks.awaitRest(task, Duration.ofMinutes(1)).orElseThrow().state())
+        .isEqualTo(TaskState.FAILED);
+    assertThat(befores).as("all happened").isEmpty();
+  }
+
+  @Test
   void lostTasksAreLookedForWithoutTheirBodies() {
     begin("living", Optional.of("there/2"));
     begin("lost", Optional.of("there/3"));
