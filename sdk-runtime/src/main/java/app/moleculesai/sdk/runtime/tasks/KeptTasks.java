@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredTask;
 import app.moleculesai.sdk.api.registry.TaskEvent;
 import app.moleculesai.sdk.api.registry.TaskHead;
+import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.api.text.StorableText;
 import app.moleculesai.sdk.runtime.envelope.StorableJson;
 import app.moleculesai.sdk.runtime.events.Changes;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -166,22 +168,27 @@ public final class KeptTasks {
    * @param change settled
    */
   public Optional<KeptTask> advanceAgain(KeptTask known, TaskChange change) {
-    var ours = after(known, change).events;
-    var there = behind(known.row(), ours.size());
-    boolean done = !ours.isEmpty() && ours.stream().map(TaskFollower::json).toList()
-        .equals(there.stream().map(TaskFollower::json).toList());
+    var ours = after(known, change).events.stream().map(TaskFollower::json).toList();
+    boolean done = !ours.isEmpty() && Collections.indexOfSubList(behind(known.row()), ours) >= 0;
     return done ? find(known.key()) : advance(known, change);
   }
 
-  private List<TaskEvent> behind(StoredTask known, int count) {
-    var found = new ArrayList<TaskEvent>();
-    boolean hasMore = true;
-    while (hasMore && found.size() < count) {
-      long after = found.isEmpty() ? known.lastEvent() : found.getLast().number();
-      hasMore = found.addAll(registry.tasks().events(known.workspaceId(), known.id(), after,
-          count - found.size()));
+  /** All of it: others may have written before and behind what the caller looks for. */
+  private List<JsonNode> behind(StoredTask known) {
+    var found = new ArrayList<JsonNode>();
+    long last = known.lastEvent();
+    var page = eventsBehind(known, last);
+    while (!page.isEmpty()) {
+      page.stream().map(TaskFollower::json).forEach(found::add);
+      last = page.getLast().number();
+      page = eventsBehind(known, last);
     }
     return found;
+  }
+
+  private List<TaskEvent> eventsBehind(StoredTask known, long number) {
+    return registry.tasks().events(known.workspaceId(), known.id(), number,
+        TaskRepository.MOST_EVENTS);
   }
 
   private static TaskChange ending(ObjectNode event) {

@@ -264,7 +264,26 @@ class KeptTasksTest {
     tasks.advance(written, end);
     assertThat(tasks.advanceAgain(written, end).orElseThrow().state())
         .isEqualTo(TaskState.COMPLETED);
-    assertThat(tasks.advanceAgain(begun, end)).as("that it ended otherwise").isEmpty();
+    var other = tasks.settled(written, TaskChange.of(Optional.empty(), List.of(json("""
+        {"statusUpdate":{"status":{"state":"TASK_STATE_REJECTED"}}}"""))));
+    assertThat(tasks.advanceAgain(written, other)).as("it ended otherwise").isEmpty();
+  }
+
+  @Test
+  void whatWasWrittenAmongOthersWordsIsNotWrittenTwice() {
+    var begun = begin("t", Optional.of(ME)).orElseThrow();
+    var change = tasks.settled(begun, TaskChange.by(ME, Optional.empty(),
+        List.of(status("one"), status("two"))));
+    says(begun, "before");
+    tasks.advance(begun, change);
+    says(begun, "behind");
+
+    assertThat(tasks.advanceAgain(begun, change).orElseThrow().row().lastEvent()).isEqualTo(5);
+
+    var half = tasks.settled(begun, TaskChange.by(ME, Optional.empty(),
+        List.of(status("two"), status("three"))));
+    assertThat(tasks.advanceAgain(begun, half).orElseThrow().row().lastEvent())
+        .as("another change").isEqualTo(7);
   }
 
   @Test
