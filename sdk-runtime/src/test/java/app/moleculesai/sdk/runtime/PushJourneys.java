@@ -900,6 +900,71 @@ public abstract class PushJourneys {
     assertThat(asked).isEmpty();
   }
 
+  /** Sends a message for the task {@code t} that brings another receiver under the id {@code c}. */
+  private String replacing(UUID id, Generation client, A2aMethod method, String contextId)
+      throws Exception {
+    return call(id, client, method, messageOf(client, "t", "c")
+        .replace("\"messageId\"", "\"contextId\":\"" + contextId + "\",\"messageId\"")
+        .replace(receiver.uri().toString(), receiver.uri() + "/other")).raw().body();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMessageThatIsRefusedHereLeavesTheReceiverOfItsTask(Generation client) throws Exception {
+    var id = http.mock("Mock " + UUID.randomUUID());
+    registry().tasks().insert(task(id, client, "WORKING", 0), List.of());
+    set(id, client, "t", config(client));
+
+    assertThat(replacing(id, client, A2aMethod.SEND, "another")).contains("\"error\"");
+
+    assertThat(list(id, client, "t").findValuesAsText("url"))
+        .containsExactly(receiver.uri().toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"document", "stream", "nobody"})
+  void aMessageThatItsAgentRefusesLeavesTheReceiverOfItsTask(String how) throws Exception {
+    var client = Generation.V1_0;
+    var id = external(client, true);
+    set(id, client, "t", config(client));
+    var told = told();
+    var refusal = response("error", "{\"code\":-32602,\"message\":\"no\"}");
+    behaviour = exchange -> {
+      if (how.equals("stream")) {
+        exchange.beginEvents();
+        exchange.chunk("data: " + refusal + "\n\n");
+        exchange.endChunks();
+      } else {
+        exchange.answer(200, "application/json", refusal);
+      }
+    };
+    if (how.equals("nobody")) {
+      agent.close();
+    }
+
+    assertThat(replacing(id, client, how.equals("stream") ? A2aMethod.STREAM : A2aMethod.SEND,
+        "x")).contains("\"error\"");
+
+    assertThat(list(id, client, "t").findValuesAsText("url"))
+        .containsExactly(receiver.uri().toString());
+    assertThat(push(client, told, news(client, "t", "WORKING"))).isEqualTo(202);
+    awaitReceived(1);
+  }
+
+  @Test
+  void aMessageThatItsAgentTakesReplacesTheReceiverOfItsTask() throws Exception {
+    var client = Generation.V1_0;
+    var id = external(client, true);
+    set(id, client, "t", config(client));
+    behaviour = exchange -> exchange.answer(200, "application/json", response("result",
+        "{\"task\":{\"id\":\"t\",\"contextId\":\"x\",\"status\":{\"state\":\"TASK_STATE_WORKING\"}}}"));
+
+    replacing(id, client, A2aMethod.SEND, "x");
+
+    assertThat(list(id, client, "t").findValuesAsText("url"))
+        .containsExactly(receiver.uri() + "/other");
+  }
+
   @Test
   void aMessageThatReachesNobodyLeavesNoReceiverAndOneThatWaitsDoes() throws Exception {
     var id = external(Generation.V1_0, true);

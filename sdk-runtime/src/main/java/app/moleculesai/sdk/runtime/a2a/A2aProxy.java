@@ -14,6 +14,7 @@ import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.protocol.Call;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.Translation;
+import app.moleculesai.sdk.runtime.push.KeptMessage;
 import app.moleculesai.sdk.runtime.pushcalls.MessageConfigs;
 import app.moleculesai.sdk.runtime.pushcalls.PushCalls;
 import app.moleculesai.sdk.runtime.streams.LostStreams;
@@ -193,12 +194,12 @@ public final class A2aProxy {
       ReplySink sink) {
     var target = directory.require(message.target());
     switch (pushes.keep(target, runtimes.endpoint(target), message.caller(), envelope)) {
-      case Translation.Refused<RequestEnvelope> refused ->
+      case Translation.Refused<KeptMessage> refused ->
         Deliveries.refuse(envelope, refused.error(), call, sink);
-      case Translation.Translated<RequestEnvelope> kept -> {
+      case Translation.Translated<KeptMessage> kept -> {
         try {
-          pushes.deliver(target, kept.value(),
-              () -> deliveries.tryTo(message, kept.value(), call, sink));
+          pushes.deliver(target, kept.value(), sink, answer -> deliveries.tryTo(message,
+              kept.value().message(), call, answer));
         } catch (TaskRefusedException e) {
           Deliveries.refuse(envelope, e.error(), call, sink);
         }

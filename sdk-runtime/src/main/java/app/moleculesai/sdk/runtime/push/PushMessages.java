@@ -42,12 +42,12 @@ public final class PushMessages {
    * Keeps the configuration of a message, if it has one.
    *
    * @param platform where the agent reaches this server; empty when this server has the news itself
-   * @return the message as it goes on
+   * @return what goes on
    */
-  public Translation<RequestEnvelope> keep(PushAsker asker, RequestEnvelope message,
+  public Translation<KeptMessage> keep(PushAsker asker, RequestEnvelope message,
       Optional<URI> platform) {
     if (!message.asksForPush()) {
-      return new Translation.Translated<>(message);
+      return new Translation.Translated<>(KeptMessage.of(message));
     }
     var read = tree(message);
     if (read.isEmpty()) {
@@ -55,17 +55,19 @@ public final class PushMessages {
     }
     var request = read.get();
     if (!(request.path("params") instanceof ObjectNode params)) {
-      return new Translation.Translated<>(message);
+      return new Translation.Translated<>(KeptMessage.of(message));
     }
     var generation = asker.generation();
     return PushParams.find(params, generation).then(config -> config.isEmpty()
-        ? new Translation.Translated<>(message)
+        ? new Translation.Translated<>(KeptMessage.of(message))
         : configs.keepForMessage(asker, config.get(), message.taskId().orElse(""),
             PushParams.place(generation) + ".", platform.isPresent())
             .then(kept -> {
               PushParams.replace(params, PushConfigs.forAgent(kept.config(), Optional.empty(),
                   platform.orElse(HERE)), generation);
-              return read(request);
+              return read(request)
+                  .then(changed -> new Translation.Translated<>(new KeptMessage(changed, kept
+                      .before().map(before -> new KeptMessage.Replaced(before, kept.config())))));
             }));
   }
 
@@ -90,7 +92,7 @@ public final class PushMessages {
     }
   }
 
-  private static Translation<RequestEnvelope> unspeakable() {
+  private static <T> Translation<T> unspeakable() {
     return new Translation.Refused<>(ProtocolError.of(A2aErrorCode.INVALID_REQUEST,
         "the request cannot be passed on"));
   }
@@ -153,6 +155,16 @@ public final class PushMessages {
     registry.pushConfigs().find(key)
         .filter(config -> config.workspaceId().equals(workspaceId) && config.taskId().isEmpty())
         .ifPresent(config -> registry.pushConfigs().delete(key));
+  }
+
+  /** Takes that a message was refused: what its configuration replaced is back, unless another has come since. */
+  public void putBack(KeptMessage.Replaced replaced) {
+    registry.transaction(transaction -> {
+      var now = transaction.pushConfigs().find(replaced.now().key())
+          .filter(config -> config.content().equals(replaced.now().content()));
+      now.ifPresent(config -> transaction.pushConfigs().put(replaced.before()));
+      return now.isPresent();
+    });
   }
 
   /** Takes that the task which stood for a message here has ended, and tells of it: its agent never had one. */

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.runtime.Endpoint;
+import app.moleculesai.sdk.runtime.answers.ChangedSink;
 import app.moleculesai.sdk.runtime.answers.ReplySink;
 import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.background.Supervisor;
@@ -14,6 +15,7 @@ import app.moleculesai.sdk.runtime.dialogue.Interpreter;
 import app.moleculesai.sdk.runtime.dialogue.Requests;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.protocol.Translation;
+import app.moleculesai.sdk.runtime.push.KeptMessage;
 import app.moleculesai.sdk.runtime.push.PushMessages;
 import app.moleculesai.sdk.runtime.tasks.TaskNews;
 import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
@@ -23,6 +25,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The push configurations that come with messages ({@code a2a.md}, rule 13): kept before the message goes on, and joined
@@ -53,9 +56,9 @@ public final class MessageConfigs {
   /**
    * Keeps the push configuration that comes with a message, if there is one.
    *
-   * @return the message as it goes on
+   * @return what goes on
    */
-  public Translation<RequestEnvelope> keep(Workspace target, Endpoint endpoint, Caller caller,
+  public Translation<KeptMessage> keep(Workspace target, Endpoint endpoint, Caller caller,
       RequestEnvelope message) {
     return interpreter.pushes(target, endpoint)
         ? messages.keep(PushCalls.asker(target, caller, message), message,
@@ -66,27 +69,37 @@ public final class MessageConfigs {
   }
 
   /**
-   * Delivers a message that {@link #keep} returned; what was kept for it goes when it is refused.
+   * Delivers a message that {@link #keep} returned; when it is refused, what was kept for it goes and what that replaced
+   * is back.
    *
-   * @param delivery delivers it; what it throws is thrown
+   * @param delivery delivers it to where its answer goes; what it throws is thrown
    */
-  public void deliver(Workspace target, RequestEnvelope message, Runnable delivery) {
+  public void deliver(Workspace target, KeptMessage kept, ReplySink sink,
+      Consumer<ReplySink> delivery) {
     try {
-      delivery.run();
+      delivery.accept(kept.replaced()
+          .<ReplySink>map(replaced -> new ChangedSink(new HeardRefusal(() -> putBack(replaced)),
+              sink))
+          .orElse(sink));
     } catch (TaskRefusedException e) {
-      refused(target, message);
+      refused(target, kept);
       throw e;
     } catch (SdkException e) {
       if (NEVER_SENT.contains(e.code())) {
-        refused(target, message);
+        refused(target, kept);
       }
       throw e;
     }
   }
 
-  private void refused(Workspace target, RequestEnvelope message) {
-    messages.key(message, Requests.generation(message)).ifPresent(
-        key -> inAnyCase(() -> messages.becameNone(target.id(), key)));
+  private void refused(Workspace target, KeptMessage kept) {
+    kept.replaced().ifPresentOrElse(this::putBack,
+        () -> messages.key(kept.message(), Requests.generation(kept.message())).ifPresent(
+            key -> inAnyCase(() -> messages.becameNone(target.id(), key))));
+  }
+
+  private void putBack(KeptMessage.Replaced replaced) {
+    inAnyCase(() -> messages.putBack(replaced));
   }
 
   /** Returns a message as its agent gets it: with what proves that it may push. */
