@@ -2,10 +2,8 @@ package app.moleculesai.sdk.runtime.calls;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 
@@ -49,25 +47,24 @@ public final class AgentCallException extends RuntimeException {
       return new AgentCallException(Kind.REFUSED,
           String.valueOf(refused.getMessage()), failure);
     }
-    boolean unreadable = failure instanceof ClientProtocolException
-        || failure instanceof SSLException || !(failure instanceof IOException);
-    if (connected && unreadable) {
-      return new AgentCallException(Kind.UNREADABLE,
-          "the agent at '" + host + "' did not answer in HTTP", failure);
-    }
-    if (unreadable || isOfConnecting(failure)) {
+    if (!connected && !isOutOfTime(failure)) {
       return new AgentCallException(Kind.UNREACHABLE,
           "no connection to the agent at '" + host + "'", failure);
+    }
+    if (failure instanceof ClientProtocolException || failure instanceof SSLException
+        || !(failure instanceof IOException)) {
+      return new AgentCallException(Kind.UNREADABLE,
+          "the agent at '" + host + "' did not answer in HTTP", failure);
     }
     return new AgentCallException(Kind.BUSY,
         "the connection to the agent at '" + host + "' ended before its answer did",
         failure);
   }
 
-  private static boolean isOfConnecting(Exception failure) {
-    return failure instanceof ConnectException || failure instanceof UnknownHostException
-        || failure instanceof NoRouteToHostException
-        || failure instanceof SocketTimeoutException; // reading has no limit here
+  /** Says whether the call was given up here, as when all connections are in use; connecting has a time of its own. */
+  private static boolean isOutOfTime(Exception failure) {
+    return failure instanceof InterruptedIOException
+        && !(failure instanceof SocketTimeoutException);
   }
 
   /** Returns how it failed. */
