@@ -153,7 +153,8 @@ final class Web {
 
     var inboundSecrets = new InboundSecrets(changes, ground.random, clock);
 
-    var clients = new ClientStreams(ground.supervisor);
+    var clients = new ClientStreams(ground.supervisor, ground.nanos);
+    ground.supervisor.every("client-streams", ClientStreams.INTERVAL, clients::check);
     var build = BuildInfo.read();
     // the routes that are called most stand first: Helidon tries them in this order
     var routing = HttpRouting.builder()

@@ -1,49 +1,55 @@
 package app.moleculesai.sdk.runtime.answers;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A stream that does not hold up whoever writes it: what its client has not read yet waits here, and a thread of its own
- * sends it as fast as the client reads. So the answer of an agent is read to its end, for the log and for those who follow
- * it, whatever the client does (DI-3). Only when all clients together are too far behind does the writer wait for its own.
- * One thread writes; {@code lock} guards what it shares with the one that sends.
+ * sends it as fast as the client reads, once it is flushed or much. So the answer of an agent is read to its end, for the
+ * log and for those who follow it, whatever the client does (DI-3). The writer waits only when its stream has its share of
+ * the memory for all, and never longer than {@link #PATIENCE}: {@link #check()} then gives the client up. One thread
+ * writes; {@code lock} guards what it shares with the one that sends and the one that checks.
  */
 public final class ReadAhead extends OutputStream {
-  /** How long a client may take nothing once all was written. */
+  /** How long a client may take nothing, and how long it may keep the writer waiting. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
-  /** A client that takes so much still reads. */
-  private static final int PIECE = 16 << 10;
+  /** How long a client may leave something unread: one that hardly reads holds memory and, at the end, a thread. */
+  static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final OutputStream client;
   private final Runnable breakOff;
-  private final Runnable afterwards;
-  private final UnreadBytes unread;
-  private final Duration patience;
+  private final Consumer<ReadAhead> afterwards;
+  private final LongSupplier nanos;
   private final Thread sender = Thread.ofVirtual().name("molecule-read-ahead")
       .unstarted(this::send);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private ByteArrayOutputStream waiting = new ByteArrayOutputStream();
-  private int left; // of what waits, and of what is being sent
-  private long pieces;
-  private volatile boolean closes;
+  private final UnreadPieces pieces;
+  private final Lasting step = new Lasting();
+  private final Lasting oldest = new Lasting();
+  private final Lasting writerWaits = new Lasting();
+  private boolean flushing; // only the sender's
+  private boolean unflushed;
+  private boolean flushes;
+  private boolean closes;
   private boolean ended;
+  private boolean lost;
   private boolean over;
-  private boolean broken;
 
-  private ReadAhead(OutputStream client, Runnable breakOff, Runnable afterwards,
-      UnreadBytes unread, Duration patience) {
+  private ReadAhead(OutputStream client, Runnable breakOff, Consumer<ReadAhead> afterwards,
+      UnreadBytes unread, LongSupplier nanos) {
     this.client = client;
     this.breakOff = breakOff;
     this.afterwards = afterwards;
-    this.unread = unread;
-    this.patience = patience;
+    this.pieces = new UnreadPieces(unread);
+    this.nanos = nanos;
   }
 
   /**
@@ -51,12 +57,13 @@ public final class ReadAhead extends OutputStream {
    *
    * @param breakOff lets nobody else wait for the client, before the one that sends is interrupted: this closes the
    *        connection that it writes to
-   * @param afterwards runs once nothing more is sent
+   * @param afterwards runs at each end, when nothing is sent any more
    * @param unread counts what waits
+   * @param nanos the clock of limits, in nanoseconds
    */
-  static ReadAhead of(OutputStream client, Runnable breakOff, Runnable afterwards,
-      UnreadBytes unread, Duration patience) {
-    var stream = new ReadAhead(client, breakOff, afterwards, unread, patience);
+  static ReadAhead of(OutputStream client, Runnable breakOff, Consumer<ReadAhead> afterwards,
+      UnreadBytes unread, LongSupplier nanos) {
+    var stream = new ReadAhead(client, breakOff, afterwards, unread, nanos);
     stream.sender.start();
     return stream;
   }
@@ -64,15 +71,17 @@ public final class ReadAhead extends OutputStream {
   private void send() {
     boolean good = false;
     try {
-      for (var bytes = next(); bytes.length > 0; bytes = next()) {
-        for (int at = 0; at < bytes.length; at += PIECE) {
-          int length = Math.min(PIECE, bytes.length - at);
-          client.write(bytes, at, length);
-          sent(length);
+      while (true) {
+        var piece = next();
+        if (piece.isPresent()) {
+          piece.get().writeTo(client);
+        } else if (flushing) {
+          client.flush();
+        } else {
+          break;
         }
-        client.flush();
       }
-      if (closes) {
+      if (closes) { // which was said before it ended
         client.close();
       }
       good = true;
@@ -81,51 +90,50 @@ public final class ReadAhead extends OutputStream {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      stopped(!good);
+      stopped(good);
     }
   }
 
-  /** Waits for more; there is none when all is sent. */
-  private byte[] next() throws InterruptedException {
+  /** Waits for something to do; when there is nothing to write it is to flush, or all is sent. */
+  private Optional<UnreadPieces.Piece> next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (waiting.size() == 0 && !ended) {
+      sent();
+      changed.signalAll();
+      while (!flushes && !ended && !pieces.areMany()) {
         changed.await();
       }
-      var bytes = waiting.toByteArray();
-      waiting = new ByteArrayOutputStream();
-      return bytes;
+      step.begin(nanos.getAsLong());
+      if (pieces.isEmpty()) {
+        flushing = flushes;
+        flushes = false;
+        return Optional.empty();
+      }
+      var piece = pieces.next();
+      oldest.begin(piece.since());
+      return Optional.of(piece);
     } finally {
       lock.unlock();
     }
   }
 
-  private void sent(int length) {
-    lock.lock();
-    try {
-      left -= length;
-      pieces++;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    unread.give(length);
+  private void sent() {
+    pieces.sent();
+    step.end();
+    oldest.end();
   }
 
-  private void stopped(boolean broke) {
-    int lost;
+  private void stopped(boolean good) {
     lock.lock();
     try {
-      lost = left;
-      left = 0;
-      waiting = new ByteArrayOutputStream();
-      broken = broke;
+      pieces.clear();
+      sent();
+      lost |= !good;
       over = true;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    unread.give(lost);
   }
 
   @Override
@@ -137,53 +145,119 @@ public final class ReadAhead extends OutputStream {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     lock.lock();
     try {
-      while (!over && !unread.take(length, left == 0)) {
+      unflushed = true;
+      int added = add(bytes, offset, length);
+      while (added < length) {
+        writerWaits.begin(nanos.getAsLong());
+        flushes = true; // there is no room before something is sent
+        changed.signalAll();
         changed.await();
+        added += add(bytes, offset + added, length - added);
       }
-      if (over) {
-        throw new IOException("the client left");
+      if (pieces.areMany()) {
+        changed.signalAll();
       }
-      waiting.write(bytes, offset, length);
-      left += length;
-      changed.signalAll();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while the client did not read");
+    } finally {
+      writerWaits.end();
+      lock.unlock();
+    }
+  }
+
+  private int add(byte[] bytes, int offset, int length) throws IOException {
+    if (lost || ended) {
+      throw new IOException("the client left, or does not read");
+    }
+    return pieces.add(bytes, offset, length, nanos.getAsLong());
+  }
+
+  @Override
+  public void flush() {
+    lock.lock();
+    try {
+      if (unflushed) {
+        unflushed = false;
+        flushes = true;
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits until all is sent; a client that takes nothing for too long is broken off. Later calls do nothing. */
-  public void end() {
-    if (isStuck()) {
-      breakOff.run();
-      sender.interrupt();
+  /** Gives the client up when it was waited for too long: nothing is kept for it, and its connection is closed. */
+  void check() {
+    boolean late;
+    lock.lock();
+    try {
+      long now = nanos.getAsLong();
+      late = !over && (lost || step.isLongerThan(PATIENCE, now)
+          || writerWaits.isLongerThan(PATIENCE, now) || oldest.isLongerThan(LONGEST, now));
+      lost |= late;
+      changed.signalAll(); // also because other streams may have made room
+    } finally {
+      lock.unlock();
     }
-    afterwards.run();
+    if (late) {
+      giveUp();
+    }
   }
 
-  private boolean isStuck() {
+  private void giveUp() {
+    lock.lock();
+    try {
+      lost = true;
+      pieces.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    breakOff.run();
+    sender.interrupt();
+  }
+
+  /** Says whether the client left, or was given up. */
+  boolean isLost() {
+    lock.lock();
+    try {
+      return lost;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until all is sent, or the client is given up. Later calls wait for nothing. */
+  public void end() {
+    end(false);
+  }
+
+  private void end(boolean closing) {
+    if (!isSent(closing)) {
+      giveUp();
+    }
+    afterwards.accept(this);
+  }
+
+  /** Waits; says whether it could. */
+  private boolean isSent(boolean closing) {
     lock.lock();
     try {
       if (ended) {
-        return false;
+        return true;
       }
       ended = true;
+      closes = closing;
+      flushes = !closing; // closing flushes
       changed.signalAll();
-      long seen = pieces;
-      long nanos = patience.toNanos();
-      while (!over && nanos > 0) {
-        nanos = changed.awaitNanos(nanos);
-        if (pieces != seen) {
-          seen = pieces;
-          nanos = patience.toNanos();
-        }
+      while (!over) {
+        changed.await();
       }
-      return !over;
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return true;
+      return false;
     } finally {
       lock.unlock();
     }
@@ -191,15 +265,9 @@ public final class ReadAhead extends OutputStream {
 
   @Override
   public void close() throws IOException {
-    closes = true;
-    end();
-    lock.lock();
-    try {
-      if (broken || !over) {
-        throw new IOException("the client left, or does not read");
-      }
-    } finally {
-      lock.unlock();
+    end(true);
+    if (isLost()) {
+      throw new IOException("the client left, or does not read");
     }
   }
 }

@@ -5,35 +5,57 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.runtime.postgres.Until;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class ReadAheadTest {
-  private static final Duration SHORT = Duration.ofMillis(20);
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final int PIECE = 16 << 10;
+  private static final int MOST = 5 * PIECE;
+  private static final int SHARE = 4 * PIECE;
+  private static final Duration MOMENT = Duration.ofMillis(1);
+  private static final Duration ALMOST = ReadAhead.PATIENCE.minus(MOMENT);
 
-  private final UnreadBytes unread = new UnreadBytes(1000);
+  private final UnreadBytes unread = new UnreadBytes(MOST, SHARE);
+  private final AtomicLong nanos = new AtomicLong();
   private final Client client = new Client();
 
-  /** Reads nothing until it is told to, or its connection is broken off. */
+  /** Takes as much as it is told to, until its connection is broken off. */
   private static final class Client extends OutputStream {
-    private final CountDownLatch reads = new CountDownLatch(1);
-    private final ByteArrayOutputStream got = new ByteArrayOutputStream();
+    private final Semaphore reads = new Semaphore(0);
+    private final List<String> got = new CopyOnWriteArrayList<>();
     private volatile boolean gone;
     private volatile boolean closed;
 
+    void readsAll() {
+      reads.release(1 << 20);
+    }
+
     void breakOff() {
       gone = true;
-      reads.countDown();
+      readsAll();
+    }
+
+    private void take(String what) throws IOException {
+      try {
+        reads.acquire();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException();
+      }
+      if (gone) {
+        throw new IOException("broken off");
+      }
+      got.add(what);
     }
 
     @Override
@@ -43,84 +65,263 @@ class ReadAheadTest {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      try {
-        reads.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException();
-      }
-      if (gone) {
-        throw new IOException("broken off");
-      }
-      got.write(bytes, offset, length);
+      take(new String(bytes, offset, length, UTF_8));
     }
 
     @Override
-    public void close() {
+    public void flush() throws IOException {
+      take("|");
+    }
+
+    @Override
+    public void close() throws IOException {
+      take(".");
       closed = true;
     }
   }
 
-  private ReadAhead stream(Duration patience) {
-    return ReadAhead.of(client, client::breakOff, () -> {}, unread, patience);
+  private ReadAhead stream(Client to) {
+    return ReadAhead.of(to, to::breakOff, ended -> {}, unread, nanos::get);
   }
 
-  private static void write(OutputStream to, String text) {
-    try {
-      to.write(text.getBytes(UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static void write(OutputStream to, String text) throws IOException {
+    to.write(text.getBytes(UTF_8));
+  }
+
+  private static void fill(OutputStream to, int pieces) throws IOException {
+    write(to, "x".repeat(pieces * PIECE));
+  }
+
+  private void pass(ReadAhead stream, Duration time) {
+    nanos.addAndGet(time.toNanos());
+    stream.check();
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** Begins something that waits, and waits until it does. */
+  private static Thread waiting(Work work) throws Exception {
+    var thread = Thread.ofVirtual().start(() -> {
+      try {
+        work.run();
+      } catch (IOException e) {
+        // so the client is lost, which is looked at
+      }
+    });
+    Until.holds("it waits", () -> thread.getState() == Thread.State.WAITING);
+    return thread;
   }
 
   @Test
   void whoWritesDoesNotWaitForTheClient() throws IOException {
-    var stream = stream(LONG);
+    var stream = stream(client);
 
-    for (int i = 0; i < 10; i++) {
-      write(stream, i + "x".repeat(99));
-    }
+    fill(stream, 4);
 
-    assertThat(unread.count()).isEqualTo(1000);
-    client.reads.countDown();
+    assertThat(unread.count()).isEqualTo(SHARE);
+    client.readsAll();
     stream.close();
     assertThat(client.closed).isTrue();
-    assertThat(client.got.toString(UTF_8).replace("x", "")).isEqualTo("0123456789");
+    assertThat(String.join("", client.got)).isEqualTo("x".repeat(SHARE) + ".");
     assertThat(unread.count()).isZero();
   }
 
   @Test
-  void whoWritesWaitsOnceAllClientsAreTooFarBehind() throws Exception {
-    var stream = stream(LONG);
-    write(stream, "x".repeat(5000)); // alone it may always write
+  void whatIsSentIsNotHeldAnyMore() throws Exception {
+    var stream = stream(client);
+    fill(stream, 3);
 
-    var writes = Thread.ofVirtual().start(() -> write(stream, "y"));
-    Until.holds("it waits", () -> writes.getState() == Thread.State.WAITING);
-    client.reads.countDown();
+    for (int left = 2; left >= 0; left--) {
+      client.reads.release();
+      int held = left * PIECE;
+      Until.holds("a piece less is held", () -> unread.count() == held);
+    }
+  }
+
+  @Test
+  void anEventIsSentInOneGoOnceItIsFlushed() throws Exception {
+    client.readsAll();
+    var stream = stream(client);
+
+    write(stream, "data: ");
+    write(stream, "one");
+    write(stream, "\n\n");
+    stream.flush();
+    Until.holds("it is sent", () -> client.got.contains("|"));
+    stream.flush();
+    write(stream, "data: two\n\n");
+    stream.close();
+
+    assertThat(client.got).containsExactly("data: one\n\n", "|", "data: two\n\n", ".");
+  }
+
+  @Test
+  void muchIsSentWithoutAFlush() throws Exception {
+    client.readsAll();
+    var stream = stream(client);
+
+    fill(stream, 1);
+
+    Until.holds("it is sent", () -> client.got.equals(List.of("x".repeat(PIECE))));
+    write(stream, "y");
+    stream.close();
+    assertThat(client.got).last().isEqualTo(".");
+    assertThat(client.got).doesNotContain("|");
+  }
+
+  @Test
+  void whatWasWrittenBeforeAStreamBreaksIsSent() throws Exception {
+    client.readsAll();
+    var stream = stream(client);
+    write(stream, "x");
+
+    stream.end();
+
+    assertThat(client.got).containsExactly("x", "|");
+    assertThatThrownBy(() -> stream.write('y')).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aStreamThatWaitsHoldsNothing() throws Exception {
+    client.readsAll();
+    var stream = stream(client);
+    write(stream, "x");
+    assertThat(unread.count()).isBetween(1L, PIECE / 2L);
+
+    stream.flush();
+
+    Until.holds("nothing is held", () -> unread.count() == 0);
+  }
+
+  @Test
+  void whoWritesWaitsOnceItsStreamHasItsShare() throws Exception {
+    var stream = stream(client);
+    fill(stream, 4);
+
+    var writes = waiting(() -> write(stream, "y"));
+    client.readsAll();
     writes.join();
     stream.close();
 
-    assertThat(client.got.toString(UTF_8)).isEqualTo("x".repeat(5000) + "y");
+    assertThat(String.join("", client.got).replace("|", ""))
+        .isEqualTo("x".repeat(SHARE) + "y.");
     assertThat(unread.count()).isZero();
   }
 
   @Test
-  void aClientThatTakesNothingIsBrokenOffAtTheEnd() throws Exception {
-    var stream = stream(SHORT);
-    write(stream, "x".repeat(100));
+  void clientsThatDoNotReadLeaveOthersSomething() throws Exception {
+    var stuck = stream(client);
+    fill(stuck, 4);
+    var healthy = new Client();
+    var stream = stream(healthy);
+    fill(stream, 1);
+    assertThat(unread.count()).isEqualTo(MOST);
+    var third = new Client();
+    var another = stream(third);
 
-    assertThatThrownBy(stream::close).isInstanceOf(IOException.class);
+    fill(another, 1);
 
-    stream.end();
+    var writes = waiting(() -> write(another, "y"));
+    client.breakOff();
+    Until.holds("there is room again", () -> unread.count() == 2 * PIECE);
+    another.check();
+    writes.join();
+    assertThat(unread.count()).isGreaterThan(2 * PIECE);
+  }
+
+  @Test
+  void aClientThatTakesNothingIsGivenUpWhileItsAgentSpeaks() throws Exception {
+    var stream = stream(client);
+    fill(stream, 1);
+    Until.holds("it is being sent", client.reads::hasQueuedThreads);
+
+    pass(stream, ALMOST);
+    assertThat(client.gone).isFalse();
+    pass(stream, MOMENT);
+
     assertThat(client.gone).isTrue();
-    assertThat(client.closed).isFalse();
+    assertThat(stream.isLost()).isTrue();
+    assertThatThrownBy(() -> stream.write('y')).isInstanceOf(IOException.class);
     Until.holds("nothing is kept for it", () -> unread.count() == 0);
+    assertThatThrownBy(stream::close).isInstanceOf(IOException.class);
+    assertThat(client.closed).isFalse();
+  }
+
+  @Test
+  void aClientThatTakesNothingIsGivenUpAtTheEnd() throws Exception {
+    var stream = stream(client);
+    write(stream, "x");
+    var closes = waiting(stream::close);
+    Until.holds("it is being sent", client.reads::hasQueuedThreads);
+
+    pass(stream, ReadAhead.PATIENCE);
+
+    closes.join();
+    assertThat(stream.isLost()).isTrue();
+    assertThat(client.closed).isFalse();
+    assertThat(unread.count()).isZero();
+  }
+
+  @Test
+  void nobodyWaitsForASilentStream() throws Exception {
+    var stream = stream(client);
+    client.readsAll();
+    fill(stream, 1);
+    Until.holds("nothing is held", () -> unread.count() == 0);
+
+    pass(stream, ReadAhead.LONGEST);
+    write(stream, "y");
+    stream.close();
+
+    assertThat(client.got).containsExactly("x".repeat(PIECE), "y", ".");
+  }
+
+  @Test
+  void whoWritesWaitsNoLongerThanPatienceHoweverTheClientReads() throws Exception {
+    var stream = stream(client);
+    fill(stream, 4);
+    var writes = waiting(() -> fill(stream, 4));
+
+    pass(stream, ALMOST);
+    client.reads.release();
+    Until.holds("it has taken a piece", () -> client.got.size() == 1);
+    Until.holds("the next is being sent", client.reads::hasQueuedThreads);
+    pass(stream, MOMENT);
+
+    writes.join();
+    assertThat(stream.isLost()).isTrue();
+  }
+
+  @Test
+  void aClientThatHardlyReadsIsGivenUpInTheEnd() throws Exception {
+    var stream = ReadAhead.of(client, client::breakOff, ended -> {},
+        new UnreadBytes(1 << 20, 1 << 20), nanos::get);
+    fill(stream, 30);
+    var closes = waiting(stream::close);
+    var pause = Duration.ofSeconds(50);
+    Until.holds("it is being sent", client.reads::hasQueuedThreads);
+
+    for (int taken = 1; taken < ReadAhead.LONGEST.dividedBy(pause); taken++) {
+      pass(stream, pause);
+      assertThat(stream.isLost()).isFalse();
+      int all = taken;
+      client.reads.release();
+      Until.holds("it took one", () -> client.got.size() == all);
+      Until.holds("the next is being sent", client.reads::hasQueuedThreads);
+    }
+    pass(stream, pause);
+
+    closes.join();
+    assertThat(stream.isLost()).isTrue();
   }
 
   @Test
   void nothingIsKeptForAClientThatLeft() throws Exception {
-    var stream = stream(LONG);
+    var stream = stream(client);
     write(stream, "x");
+    stream.flush();
     client.breakOff();
 
     Until.holds("who writes is told", () -> {
@@ -134,5 +335,17 @@ class ReadAheadTest {
     assertThat(unread.count()).isZero();
     stream.end();
     assertThatThrownBy(stream::close).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whoIsInterruptedWaitsNoLonger() throws Exception {
+    var stream = stream(client);
+    write(stream, "x");
+    var closes = waiting(stream::close);
+
+    closes.interrupt();
+
+    closes.join();
+    assertThat(client.gone).isTrue();
   }
 }
