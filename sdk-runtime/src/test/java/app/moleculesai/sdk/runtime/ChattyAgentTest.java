@@ -6,9 +6,11 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.runtime.tasks.WatchedTasks;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +26,8 @@ class ChattyAgentTest {
 
   private final AtomicInteger writes = new AtomicInteger();
   private final CountDownLatch allSaid = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CompletableFuture<Boolean> tidied = new CompletableFuture<>();
   private final MoleculeServer server = MoleculeServer.builder()
       .messageStore(InMemory.messageStore())
       .registry(WatchedTasks.of(InMemory.registry(), this::before))
@@ -48,13 +52,19 @@ class ChattyAgentTest {
     private int said;
 
     @Override
-    public Optional<Body> next() {
+    public Optional<Body> next() throws InterruptedException {
       said++;
       if (said > EVENTS) {
         allSaid.countDown();
+        tidyUp();
         return Optional.empty();
       }
       return Optional.of(Body.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + event() + "}"));
+    }
+
+    private void tidyUp() throws InterruptedException {
+      boolean inTime = closed.await(60, TimeUnit.SECONDS);
+      tidied.complete(inTime);
     }
 
     private String event() {
@@ -72,7 +82,9 @@ class ChattyAgentTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed.countDown();
+    }
   }
 
   @AfterEach
@@ -106,5 +118,7 @@ class ChattyAgentTest {
         .containsExactlyElementsOf(words);
     assertThat(http.history(agent).findValuesAsText("content")).hasSize(2)
         .element(1).asString().contains("word 2 ", "word 99 ");
+    assertThat(tidied).as("it is closed, not interrupted")
+        .succeedsWithin(Duration.ofSeconds(30)).isEqualTo(true);
   }
 }

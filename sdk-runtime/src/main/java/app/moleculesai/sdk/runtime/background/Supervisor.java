@@ -206,6 +206,11 @@ public final class Supervisor implements AutoCloseable {
     return start(attendants, name, work);
   }
 
+  /** Says whether the server stops: who is interrupted then is to end, and why it ends is no failure. */
+  public boolean isClosed() {
+    return closed;
+  }
+
   private boolean start(Set<Thread> owner, String name, Work work) {
     var thread = Thread.ofVirtual().name("molecule-" + name).unstarted(() -> {
       try {

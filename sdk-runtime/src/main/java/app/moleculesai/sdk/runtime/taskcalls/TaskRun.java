@@ -102,10 +102,13 @@ public final class TaskRun implements Supervisor.Work {
 
   /** What comes while something is written is written together: it costs as much as one event. */
   private Optional<String> readAll() throws IOException, InterruptedException {
-    try (var coming = GatheredEvents.of(events, call::sign)) {
+    try (var coming = GatheredEvents.of(events, call::sign, parts.supervisor)) {
       for (var came = coming.next(); !came.isEmpty(); came = coming.next()) {
         call.sign();
         var trouble = take(came);
+        if (told) {
+          coming.complete();
+        }
         if (trouble.isPresent() || over) {
           return trouble;
         }

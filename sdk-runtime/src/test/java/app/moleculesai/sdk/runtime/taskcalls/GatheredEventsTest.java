@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.runtime.AgentReply;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.postgres.Until;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,13 +27,21 @@ import org.junit.jupiter.api.Timeout;
 class GatheredEventsTest {
   private final Said said = new Said();
   private final AtomicInteger heard = new AtomicInteger();
+  private final Supervisor supervisor = new Supervisor(Clock.systemUTC());
+
+  @AfterEach
+  void close() {
+    supervisor.close();
+  }
 
   /** An agent that says what a test puts into it. */
   private static final class Said implements AgentReply.Events {
     final BlockingQueue<Optional<Body>> coming = new LinkedBlockingQueue<>();
     final AtomicInteger asked = new AtomicInteger();
     final CountDownLatch interrupted = new CountDownLatch(1);
+    final CompletableFuture<Thread> reader = new CompletableFuture<>();
     volatile Optional<Throwable> failure = Optional.empty();
+    volatile boolean deaf;
 
     void say(String text) {
       coming.add(Optional.of(Body.of(text)));
@@ -36,14 +49,18 @@ class GatheredEventsTest {
 
     @Override
     public Optional<Body> next() throws IOException, InterruptedException {
+      reader.complete(Thread.currentThread());
       asked.incrementAndGet();
       try {
-        var event = coming.take();
+        var event = taken();
         if (event.isEmpty() && failure.orElse(null) instanceof IOException broken) {
           throw broken;
         }
         if (event.isEmpty() && failure.orElse(null) instanceof Error bug) {
           throw bug;
+        }
+        if (event.isEmpty() && failure.orElse(null) instanceof InterruptedException own) {
+          throw own;
         }
         return event;
       } catch (InterruptedException e) {
@@ -52,12 +69,25 @@ class GatheredEventsTest {
       }
     }
 
+    private Optional<Body> taken() throws InterruptedException {
+      while (true) {
+        try {
+          return coming.take();
+        } catch (InterruptedException e) {
+          if (!deaf) {
+            throw e;
+          }
+          interrupted.countDown();
+        }
+      }
+    }
+
     @Override
     public void close() {}
   }
 
   private GatheredEvents gathered() {
-    return GatheredEvents.of(said, heard::incrementAndGet);
+    return GatheredEvents.of(said, heard::incrementAndGet, supervisor);
   }
 
   private static List<String> texts(List<Body> bodies) {
@@ -125,8 +155,92 @@ class GatheredEventsTest {
 
   @Test
   void nobodyReadsAfterwards() throws Exception {
-    gathered().close();
-
+    try (var events = gathered()) {
+      Until.holds("the agent thinks", () -> said.asked.get() == 1);
+    }
     assertThat(said.interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void anAgentThatHasSaidAllIsNotInterrupted() throws Exception {
+    try (var events = gathered()) {
+      said.say("the end");
+      Until.holds("it tidies up", () -> said.asked.get() == 2);
+      assertThat(events.next()).hasSize(1);
+      events.complete();
+    }
+    said.coming.add(Optional.empty());
+
+    assertThat(said.reader.get().join(Duration.ofSeconds(30))).isTrue();
+    assertThat(said.interrupted.getCount()).as("interrupts").isEqualTo(1);
+  }
+
+  @Test
+  void anAgentThatDoesNotHearOfItsEndIsReadNoMore() throws Exception {
+    said.deaf = true;
+    try (var events = gathered()) {
+      for (int i = 0; i < GatheredEvents.MOST; i++) {
+        said.say("event " + i);
+      }
+      Until.holds("as much waits as may", () -> said.asked.get() == GatheredEvents.MOST + 1);
+    }
+    assertThat(said.interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+    said.say("too late");
+
+    assertThat(said.reader.get().join(Duration.ofSeconds(30))).as("nobody waits").isTrue();
+    assertThat(said.asked).hasValue(GatheredEvents.MOST + 1);
+  }
+
+  @Test
+  void whatCameBeforeAnInterruptIsTakenFirst() throws Exception {
+    try (var events = gathered()) {
+      said.say("1");
+      Until.holds("it waits", () -> said.asked.get() == 2);
+      Thread.currentThread().interrupt();
+
+      assertThat(texts(events.next())).containsExactly("1");
+      assertThat(Thread.currentThread().isInterrupted()).as("while it is written").isFalse();
+      said.say("2");
+      Until.holds("more waits", () -> said.asked.get() == 3);
+      assertThatThrownBy(events::next).isInstanceOf(InterruptedException.class);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsThereIsTakenDespiteAnInterrupt() throws Exception {
+    said.say("1");
+    said.coming.add(Optional.empty());
+    try (var events = gathered()) {
+      assertThat(said.reader.get().join(Duration.ofSeconds(30))).isTrue();
+      Thread.currentThread().interrupt();
+
+      assertThat(texts(events.next())).containsExactly("1");
+      assertThat(events.next()).isEmpty();
+    }
+  }
+
+  @Test
+  void theReadingEndsWithTheServer() throws Exception {
+    try (var events = gathered()) {
+      Until.holds("the agent thinks", () -> said.asked.get() == 1);
+      supervisor.close();
+
+      assertThat(said.interrupted.getCount()).isZero();
+      assertThatThrownBy(events::next).isInstanceOf(InterruptedException.class);
+    }
+    try (var events = gathered()) {
+      assertThatThrownBy(events::next).as("it stops already")
+          .isInstanceOf(InterruptedException.class);
+    }
+  }
+
+  @Test
+  void anAgentThatInterruptsItselfIsNoStop() throws Exception {
+    said.failure = Optional.of(new InterruptedException("its own"));
+    said.coming.add(Optional.empty());
+    try (var events = gathered()) {
+      assertThatThrownBy(events::next).isInstanceOf(IOException.class)
+          .hasRootCauseMessage("its own");
+    }
   }
 }
