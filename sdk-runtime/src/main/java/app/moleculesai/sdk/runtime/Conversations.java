@@ -93,7 +93,8 @@ final class Conversations {
     var pushed = new MessageConfigs(pushes.messages, life.interpreter, addresses, supervisor);
     var lost = new LostStreams(life.streams);
     var agents = agents(life, pushed, new AgentAnswers(owned, lost, supervisor));
-    var admission = new Admission(directory, owned, life.interpreter);
+    var waiting = new WaitingTasks(ground.store);
+    var admission = new Admission(directory, owned, waiting, life.interpreter);
     var deliveries = new Deliveries(directory, ground.runtimes, admission, settlement,
         new TaskCalls(tasks), life.interpreter, turns, agents,
         new FailedCalls(life.deadAgents, new MessageQueue(registry, clock, ids)));
@@ -101,10 +102,10 @@ final class Conversations {
     supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
     var canceling = new CanceledMessages(new QueueWithdrawal(claims, turns), owned, pushed,
         supervisor, clock);
-    proxy = new A2aProxy(directory, ground.runtimes, admission, new WaitingTasks(ground.store),
-        canceling, owned, pushCalls, pushed, lost, deliveries, clock);
-    drain = new QueueDrain(registry, claims, ground.runtimes, agents, turns, life.deadAgents,
-        supervisor, clock);
+    proxy = new A2aProxy(directory, ground.runtimes, admission, waiting, canceling,
+        owned, pushCalls, pushed, lost, deliveries, clock);
+    drain = new QueueDrain(registry, claims, ground.runtimes, agents, turns, waiting,
+        life.deadAgents, supervisor, clock);
     queue = new QueueSweep(registry, claims, turns, drain,
         new QueueMetrics(ground.metrics.registry()), clock);
     delegationRuns = new DelegationRuns(registry, changes, delegationLog, settlement, proxy,

@@ -16,7 +16,9 @@ import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.testkit.support.Race;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What becomes of messages for busy agents ({@code wire.md} 3.12), through HTTP, on any storage. A server that starts
@@ -41,6 +45,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 public abstract class QueueJourneys {
   private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HandClock clock = new HandClock();
   private final List<AutoCloseable> closing = new ArrayList<>();
@@ -648,6 +653,92 @@ public abstract class QueueJourneys {
         .body().at("/error/code").asInt()).isEqualTo(-32001);
 
     assertThat(registry().queue().depth(id)).isEqualTo(1);
+  }
+
+  /** Has somebody send a message that speaks of a task. */
+  private JsonNode speaking(String messageId, String task, String... headers) throws Exception {
+    return http.post("/workspaces/" + id + "/a2a", """
+        {"jsonrpc":"2.0","id":1,"method":"SendMessage","params":{"message":{"role":"ROLE_USER",
+        "messageId":"%s","referenceTaskIds":[%s],"parts":[{"text":"Hello"}]}}}"""
+        .formatted(messageId, task.isEmpty() ? "" : "\"" + task + "\""), headers).expect(200)
+        .body();
+  }
+
+  /** The agent makes a task of each message from now on, or a message when that is what it is called. */
+  private void becomeFreeForTasks() {
+    behaviour = exchange -> {
+      got.add(exchange.body());
+      var called = JSON.readTree(exchange.body()).at("/params/message/messageId").asText();
+      exchange.answer(200, "application/json", "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":"
+          + (called.startsWith("message")
+              ? "{\"kind\":\"message\",\"role\":\"agent\",\"messageId\":\"a\",\"parts\":[]}}"
+              : "{\"kind\":\"task\",\"id\":\"task-of-" + called
+                  + "\",\"contextId\":\"c\",\"status\":{\"state\":\"working\"}}}"));
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aMessageMaySpeakOfWhatItsSenderWaitsFor(boolean isWorkspace) throws Exception {
+    var headers = isWorkspace
+        ? new String[]{"X-Workspace-ID", http.mock("Sender " + UUID.randomUUID()).toString()}
+        : new String[0];
+    var first = speaking("first", "", headers).at("/result/task/id").asText();
+    clock.move(Duration.ofSeconds(1));
+    var answered = speaking("message", first, headers).at("/result/task/id").asText();
+    clock.move(Duration.ofSeconds(1));
+    assertThat(state(speaking("third", answered, headers).at("/result/task")))
+        .isEqualTo("TASK_STATE_SUBMITTED");
+    becomeFreeForTasks();
+
+    heartbeat(0);
+
+    assertThat(got).extracting(QueueJourneys::spokenOf)
+        .as("the agent's own id, once it has one").containsExactly("", "task-of-first", answered);
+    assertThat(speaking("fourth", answered, headers).at("/result/task/id").asText())
+        .isEqualTo("task-of-fourth");
+    assertThat(spokenOf(got.getLast())).as("no task came of it").isEqualTo(answered);
+  }
+
+  private static String spokenOf(String request) {
+    try {
+      return JSON.readTree(request).at("/params/message/referenceTaskIds/0").asText();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(request, e);
+    }
+  }
+
+  @Test
+  void noWorkspaceSpeaksOfWhatAnotherWaitsFor() throws Exception {
+    var waiting = submitted("m").path("id").asText();
+    var other = http.mock("Other " + UUID.randomUUID());
+
+    for (var task : List.of(waiting, UUID.randomUUID().toString())) {
+      assertThat(speaking("n", task, "X-Workspace-ID", other.toString()).at("/error/code").asInt())
+          .isEqualTo(-32001);
+    }
+    assertThat(registry().queue().depth(id)).isEqualTo(1);
+  }
+
+  @Test
+  void aMessageWhoseTasksCannotBeReadWaitsOn() throws Exception {
+    var first = submitted("first").path("id").asText();
+    becomeFreeForTasks();
+    heartbeat(0);
+    registry().queue().insert(UUID.randomUUID(), new QueueMessage(id, Optional.empty(),
+        QueueMessage.TASK, Body.of(message("m", "").replace("\"messageId\"",
+            "\"referenceTaskIds\":[\"" + first + "\"],\"messageId\"")),
+        "message/send", Optional.empty(), Optional.empty(), Optional.empty()), clock.instant());
+    stubborn.refuse("find");
+    heartbeatUntilRefused();
+    assertThat(server.awaitQuiet(LONGEST)).isTrue();
+    assertThat(got).hasSize(1);
+
+    stubborn.relent();
+    heartbeat(0);
+
+    assertThat(got).hasSize(2);
+    assertThat(spokenOf(got.getLast())).isEqualTo("task-of-first");
   }
 
   @Test

@@ -20,7 +20,9 @@ import app.moleculesai.sdk.runtime.taskcalls.VisibleTasks;
 import app.moleculesai.sdk.runtime.taskcalls.WaitingTasks;
 import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Says what may come in, and what of an agent's tasks its caller may know: an agent behind HTTP does not say whose they
@@ -29,12 +31,15 @@ import java.util.Optional;
 public final class Admission {
   private final WorkspaceDirectory directory;
   private final OwnedTasks owned;
+  private final WaitingTasks waiting;
   private final Interpreter interpreter;
 
   /** Takes who may talk to whom, whose tasks are whose, and what agents understand. */
-  public Admission(WorkspaceDirectory directory, OwnedTasks owned, Interpreter interpreter) {
+  public Admission(WorkspaceDirectory directory, OwnedTasks owned, WaitingTasks waiting,
+      Interpreter interpreter) {
     this.directory = directory;
     this.owned = owned;
+    this.waiting = waiting;
     this.interpreter = interpreter;
   }
 
@@ -81,7 +86,7 @@ public final class Admission {
             "there is one card for everybody"));
       }
       case Call.Known(var method, var client) when (method.isAboutPush() || envelope.asksForPush())
-          && isHidden(message, envelope) ->
+          && isHidden(message, Requests.task(envelope), Set.of()) ->
         Optional.of(notFound());
       default -> Optional.empty();
     };
@@ -96,8 +101,7 @@ public final class Admission {
       return Optional.of(ProtocolError.invalidParams("message.referenceTaskIds",
           "must have at most " + WaitingTasks.MOST_REFERRED + " ids"));
     }
-    if (isHidden(message, envelope)
-        || others.stream().anyMatch(id -> isHidden(message, id))) {
+    if (isHidden(message, task, others)) {
       return Optional.of(notFound());
     }
     if (task.isEmpty() && Requests.isAboutTask(method)
@@ -110,13 +114,16 @@ public final class Admission {
         : Optional.empty();
   }
 
-  private boolean isHidden(IncomingMessage message, RequestEnvelope envelope) {
-    return Requests.task(envelope)
-        .filter(id -> isHidden(message, id)).isPresent();
-  }
-
-  private boolean isHidden(IncomingMessage message, String task) {
-    return !owned.maySee(message.target(), message.caller(), task);
+  /** A message may speak of what its caller waits for, too: its agent may yet make a task of that. */
+  private boolean isHidden(IncomingMessage message, Optional<String> task, Set<String> referred) {
+    var ids = new HashSet<>(referred);
+    task.ifPresent(ids::add);
+    if (ids.isEmpty()) {
+      return false;
+    }
+    ids.removeAll(owned.visible(message.target(), message.caller(), ids));
+    return task.filter(ids::contains).isPresent() || !ids.stream()
+        .allMatch(id -> waiting.isOwn(message.target(), message.caller(), id));
   }
 
   private static ProtocolError notFound() {

@@ -25,6 +25,7 @@ import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
 import app.moleculesai.sdk.runtime.presence.FreePlaces;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
+import app.moleculesai.sdk.runtime.taskcalls.WaitingTasks;
 import app.moleculesai.sdk.runtime.turns.Turns;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import java.io.OutputStream;
@@ -46,18 +47,21 @@ public final class QueueDrain implements FreePlaces {
   private final Runtimes runtimes;
   private final Agents agents;
   private final Turns turns;
+  private final WaitingTasks waiting;
   private final DeadAgents deadAgents;
   private final Supervisor supervisor;
   private final Clock clock;
 
   /** Takes what waits, and what sends. */
   public QueueDrain(Registry registry, QueueClaims claims, Runtimes runtimes, Agents agents,
-      Turns turns, DeadAgents deadAgents, Supervisor supervisor, Clock clock) {
+      Turns turns, WaitingTasks waiting, DeadAgents deadAgents, Supervisor supervisor,
+      Clock clock) {
     this.registry = registry;
     this.claims = claims;
     this.runtimes = runtimes;
     this.agents = agents;
     this.turns = turns;
+    this.waiting = waiting;
     this.deadAgents = deadAgents;
     this.supervisor = supervisor;
     this.clock = clock;
@@ -111,8 +115,10 @@ public final class QueueDrain implements FreePlaces {
 
   private boolean send(QueuedItem item, Workspace target, Endpoint endpoint) {
     Optional<Activity> row;
+    Optional<QueuedTurn> turn;
     try {
       row = item.message().turnId().flatMap(id -> turns.find(new ActivityRef(target.id(), id)));
+      turn = turn(item, target, row);
     } catch (SdkException e) {
       claims.putBack(item, false, "the log could not be read: " + e.code().word());
       return false;
@@ -121,14 +127,21 @@ public final class QueueDrain implements FreePlaces {
       claims.end(item, asEnded(row.get()));
       return true;
     }
-    return switch (RequestEnvelope.read(item.message().body().toByteArray())) {
-      case RequestEnvelope envelope -> send(item, new QueuedTurn(turns, target,
-          caller(item, row), envelope, row.map(Activity::row)), endpoint);
-      default -> {
-        end(item, row.map(Activity::row), QueueEnd.failed("the message cannot be read"));
-        yield true;
-      }
-    };
+    if (turn.isEmpty()) {
+      end(item, row.map(Activity::row), QueueEnd.failed("the message cannot be read"));
+      return true;
+    }
+    return send(item, turn.get(), endpoint);
+  }
+
+  /** What the message speaks of may have waited before it, and be a task of the agent's by now. */
+  private Optional<QueuedTurn> turn(QueuedItem item, Workspace target, Optional<Activity> row) {
+    var caller = caller(item, row);
+    return RequestEnvelope
+        .read(item.message().body().toByteArray()) instanceof RequestEnvelope envelope
+            ? Optional.of(new QueuedTurn(turns, target, caller,
+                waiting.referring(target.id(), caller, envelope), row.map(Activity::row)))
+            : Optional.empty();
   }
 
   /** The turn came to its end when the message was sent before, and only the item did not. */

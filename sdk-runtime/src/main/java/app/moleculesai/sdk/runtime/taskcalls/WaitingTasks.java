@@ -84,6 +84,16 @@ public final class WaitingTasks {
             .flatMap(turn -> conversation(turn).stream()).filter(TaskAlias::hasTask).toList();
   }
 
+  /** Returns a message that speaks of tasks by the ids that their agent has for them, as far as it has any by now. */
+  public RequestEnvelope referring(UUID workspaceId, Caller caller, RequestEnvelope asked) {
+    return TaskAlias.referring(referred(workspaceId, caller, asked), asked);
+  }
+
+  /** Says whether an id is that of the caller's own message, whatever became of it. */
+  public boolean isOwn(UUID workspaceId, Caller caller, String id) {
+    return turn(workspaceId, caller, id).isPresent();
+  }
+
   private Optional<Activity> turn(UUID workspaceId, Caller caller, String id) {
     return id(id).flatMap(turn -> store.find(new ActivityRef(workspaceId, turn)))
         .filter(turn -> isOf(caller, turn));

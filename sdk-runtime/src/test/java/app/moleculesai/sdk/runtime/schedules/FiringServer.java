@@ -112,7 +112,8 @@ final class FiringServer implements AutoCloseable {
             new PushNews(clock, UUID::randomUUID, () -> {})),
         interpreter, own, supervisor);
     var lost = new LostStreams(new StreamRuns(UUID::randomUUID, System::nanoTime));
-    var admission = new Admission(directory, owned, interpreter);
+    var waiting = new WaitingTasks(store);
+    var admission = new Admission(directory, owned, waiting, interpreter);
     var limits = new CallLimits(watch, signals, Duration.ofSeconds(60));
     var replies = new AgentReplies(deadAgents);
     var agents = new Agents(interpreter,
@@ -123,8 +124,7 @@ final class FiringServer implements AutoCloseable {
     var canceling = new CanceledMessages((turn, answer) -> false, owned, pushed, supervisor,
         clock);
     var asking = new AgentPushes(interpreter, client, watch);
-    var proxy = new A2aProxy(directory, runtimes, admission, new WaitingTasks(store), canceling,
-        owned,
+    var proxy = new A2aProxy(directory, runtimes, admission, waiting, canceling, owned,
         new PushCalls(configs, owned, interpreter, asking,
             new DroppedConfigs(directory, runtimes, asking, supervisor), own),
         pushed, lost,
