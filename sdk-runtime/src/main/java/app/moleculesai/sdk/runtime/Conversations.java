@@ -100,12 +100,12 @@ final class Conversations {
         new FailedCalls(life.deadAgents, new MessageQueue(registry, clock, ids)));
     var claims = new QueueClaims(registry, clock, ids, ground.installation::owner, settlement);
     supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
-    var canceling = new CanceledMessages(new QueueWithdrawal(claims, turns), owned, pushed,
-        supervisor, clock);
-    proxy = new A2aProxy(directory, ground.runtimes, admission, waiting, canceling,
-        owned, pushCalls, pushed, lost, deliveries, clock);
     drain = new QueueDrain(registry, claims, ground.runtimes, agents, turns, waiting,
         life.deadAgents, supervisor, clock);
+    var canceling = new CanceledMessages(new QueueWithdrawal(claims, turns, directory, drain),
+        owned, pushed, supervisor, clock);
+    proxy = new A2aProxy(directory, ground.runtimes, admission, waiting, canceling,
+        owned, pushCalls, pushed, lost, deliveries, clock);
     queue = new QueueSweep(registry, claims, turns, drain,
         new QueueMetrics(ground.metrics.registry()), clock);
     delegationRuns = new DelegationRuns(registry, changes, delegationLog, settlement, proxy,

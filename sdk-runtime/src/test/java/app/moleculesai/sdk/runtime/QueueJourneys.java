@@ -605,7 +605,8 @@ public abstract class QueueJourneys {
     assertThat(state(canceled)).isEqualTo("TASK_STATE_CANCELED");
     assertThat(turns()).singleElement().satisfies(turn -> {
       assertThat(turn.status()).isEqualTo("error");
-      assertThat(turn.errorDetail()).hasValue("canceled by its sender before it was sent");
+      assertThat(turn.errorDetail()).hasValue(
+          "canceled by its sender: it is not sent again, though the agent may have had it");
       var item = registry().queue().activeTurns(List.of(turn.id()));
       assertThat(item).isEmpty();
     });
@@ -640,6 +641,34 @@ public abstract class QueueJourneys {
     assertThat(registry().queue().depth(id)).isZero();
     assertThat(state(submitted("m"))).as("the same message may be sent again")
         .isEqualTo("TASK_STATE_SUBMITTED");
+  }
+
+  @Test
+  void theNextMessageIsSentOnceOneIsCanceled() throws Exception {
+    var task = submitted("m");
+    var next = submitted("n");
+    becomeFree();
+
+    assertThat(state(ask(http, "CancelTask", task).path("result")))
+        .isEqualTo("TASK_STATE_CANCELED");
+
+    assertThat(server.awaitQuiet(LONGEST)).isTrue();
+    assertThat(got).singleElement().asString().contains("\"n\"");
+    assertThat(state(ask(http, "GetTask", next).path("result")))
+        .isEqualTo("TASK_STATE_COMPLETED");
+  }
+
+  @Test
+  void nothingIsSentToABusyAgentWhenAMessageIsCanceled() throws Exception {
+    var task = submitted("m");
+    submitted("n");
+    becomeFree();
+    heartbeat(1);
+
+    ask(http, "CancelTask", task);
+
+    assertThat(server.awaitQuiet(LONGEST)).isTrue();
+    assertThat(got).isEmpty();
   }
 
   @Test

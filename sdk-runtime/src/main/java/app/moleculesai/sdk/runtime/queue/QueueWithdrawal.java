@@ -8,24 +8,32 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueuedItem;
 import app.moleculesai.sdk.runtime.a2a.QueuedMessages;
+import app.moleculesai.sdk.runtime.presence.FreePlaces;
 import app.moleculesai.sdk.runtime.turns.Turns;
+import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 
 /**
  * Takes messages back that wait. The item is claimed first, so that nobody sends it; then its turn ends, and last the
- * item: whatever fails between, whoever finds the item once the claim has lapsed goes by its turn. Safe for use by many
- * threads.
+ * item: whatever fails between, whoever finds the item once the claim has lapsed goes by its turn. As a claim takes one of
+ * the agent's places, the next message that waits is sent after it, unless the agent says that it is busy. Safe for use by
+ * many threads.
  */
 public final class QueueWithdrawal implements QueuedMessages {
   private static final System.Logger LOG = System.getLogger(QueueWithdrawal.class.getName());
-  private static final String WHY = "canceled by its sender before it was sent";
+  private static final String WHY = "canceled by its sender: it is not sent again, though the agent may have had it";
 
   private final QueueClaims claims;
   private final Turns turns;
+  private final WorkspaceDirectory directory;
+  private final FreePlaces freePlaces;
 
-  /** Takes what waits, and the log. */
-  public QueueWithdrawal(QueueClaims claims, Turns turns) {
+  /** Takes what waits, the log, how busy agents are, and who sends to those that are not. */
+  public QueueWithdrawal(QueueClaims claims, Turns turns, WorkspaceDirectory directory,
+      FreePlaces freePlaces) {
     this.claims = claims;
     this.turns = turns;
+    this.directory = directory;
+    this.freePlaces = freePlaces;
   }
 
   @Override
@@ -35,6 +43,14 @@ public final class QueueWithdrawal implements QueuedMessages {
       return false;
     }
     var item = claimed.get();
+    try {
+      return takeBack(item, turn, answer);
+    } finally {
+      placeIsFree(item);
+    }
+  }
+
+  private boolean takeBack(QueuedItem item, Activity turn, Body answer) {
     boolean ended = false;
     boolean known = false;
     try {
@@ -63,6 +79,17 @@ public final class QueueWithdrawal implements QueuedMessages {
       claims.end(item, QueueEnd.dropped(why));
     } catch (SdkException e) {
       left(item, e);
+    }
+  }
+
+  private void placeIsFree(QueuedItem item) {
+    try {
+      directory.find(item.workspaceId())
+          .filter(agent -> agent.activeTasks() < agent.maxConcurrentTasks())
+          .ifPresent(agent -> freePlaces.found(agent.id()));
+    } catch (SdkException e) {
+      LOG.log(WARNING, "what waits for workspace {0} is sent later: {1}", item.workspaceId(),
+          e.code().word());
     }
   }
 
