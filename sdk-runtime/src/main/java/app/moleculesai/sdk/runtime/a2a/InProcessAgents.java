@@ -44,7 +44,7 @@ public final class InProcessAgents {
       CallLimits limits, Supervisor supervisor) {
     this.replies = replies;
     this.tasks = tasks;
-    this.agentTasks = new AgentTasks(tasks, pushes);
+    this.agentTasks = new AgentTasks(tasks, pushes, supervisor);
     this.pushes = pushes;
     this.limits = limits;
     this.answers = new TaskAnswers(tasks, agentTasks, limits, supervisor);

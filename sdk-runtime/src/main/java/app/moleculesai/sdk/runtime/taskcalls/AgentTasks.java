@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.taskcalls;
 
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.pushcalls.MessageConfigs;
 import app.moleculesai.sdk.runtime.tasks.KeptTask;
@@ -22,11 +23,13 @@ import java.util.Optional;
 public final class AgentTasks {
   private final KeptTasks tasks;
   private final MessageConfigs pushes;
+  private final LeftRuns left;
 
-  /** Takes what keeps tasks, and what pushes their news. */
-  public AgentTasks(KeptTasks tasks, MessageConfigs pushes) {
+  /** Takes what keeps tasks, what pushes their news, and who waits for the end of an outage. */
+  public AgentTasks(KeptTasks tasks, MessageConfigs pushes, Supervisor supervisor) {
     this.tasks = tasks;
     this.pushes = pushes;
+    this.left = new LeftRuns(tasks, supervisor);
   }
 
   /** A task that an agent speaks of, and that the agent goes on with it, unless it has ended. */
@@ -57,14 +60,18 @@ public final class AgentTasks {
     var key = new TaskKey(asked.turn().target().id(), said.get().taskId());
     var run = tasks.run(key, stop);
     Optional<KeptTask> kept = Optional.empty();
+    boolean mayHaveBegun = said.get().known().isEmpty();
     try {
       kept = keep(asked, said.get(), Optional.of(tasks.me()));
+      mayHaveBegun = false;
     } catch (TaskRefusedException e) {
-      tasks.find(key).ifPresent(task -> tasks.stopped(task, run));
+      mayHaveBegun = false;
       throw e;
     } finally {
-      if (kept.filter(task -> !task.row().ended()).isEmpty()) {
-        run.close();
+      if (kept.isEmpty() && !mayHaveBegun) {
+        left.leave(key, run);
+      } else if (kept.filter(task -> !task.row().ended()).isEmpty()) {
+        run.close(); // a task that was begun nevertheless is lost
       }
     }
     return kept.map(task -> new Kept(task,
