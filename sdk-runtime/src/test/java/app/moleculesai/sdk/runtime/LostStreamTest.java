@@ -307,7 +307,8 @@ class LostStreamTest {
         Until.holds("the turn has ended", () -> http.get("/workspaces/" + id + "/activity")
             .expect(200).body().path(0).path("status").asText().equals("ok"));
 
-        var rest = new String(client.getInputStream().readNBytes(text.length()), StandardCharsets.UTF_8);
+        var rest = new String(client.getInputStream().readNBytes(text.length()),
+            StandardCharsets.UTF_8);
         assertThat(rest).contains(text.substring(0, 1 << 10));
       }
     }

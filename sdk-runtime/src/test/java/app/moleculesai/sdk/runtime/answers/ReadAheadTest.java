@@ -232,6 +232,21 @@ class ReadAheadTest {
   }
 
   @Test
+  void whatIsNotFlushedYetIsSentWhenThereIsNoRoomForMore() throws Exception {
+    fill(stream(new Client()), 4);
+    fill(stream(new Client()), 1);
+    var stream = stream(client);
+    write(stream, "x"); // it holds something, so it has to wait
+    client.readsAll();
+
+    fill(stream, 1);
+
+    stream.close();
+    assertThat(String.join("", client.got).replace("|", ""))
+        .isEqualTo("x" + "x".repeat(PIECE) + ".");
+  }
+
+  @Test
   void aClientThatTakesNothingIsGivenUpWhileItsAgentSpeaks() throws Exception {
     var stream = stream(client);
     fill(stream, 1);
