@@ -27,6 +27,7 @@ import app.moleculesai.sdk.runtime.pushcalls.PushCalls;
 import app.moleculesai.sdk.runtime.queue.QueueClaims;
 import app.moleculesai.sdk.runtime.queue.QueueDrain;
 import app.moleculesai.sdk.runtime.queue.QueueMetrics;
+import app.moleculesai.sdk.runtime.queue.QueueNews;
 import app.moleculesai.sdk.runtime.queue.QueueSweep;
 import app.moleculesai.sdk.runtime.queue.QueueWithdrawal;
 import app.moleculesai.sdk.runtime.streams.LostStreams;
@@ -98,12 +99,13 @@ final class Conversations {
     var deliveries = new Deliveries(directory, ground.runtimes, admission, settlement,
         new TaskCalls(tasks), life.interpreter, turns, agents,
         new FailedCalls(life.deadAgents, new MessageQueue(registry, clock, ids)));
-    var claims = new QueueClaims(registry, clock, ids, ground.installation::owner, settlement);
+    var claims = new QueueClaims(registry, clock, ids, ground.installation::owner, settlement,
+        new QueueNews(turns, pushed)::ended);
     supervisor.every("queue-claims", QueueClaims.INTERVAL, claims::renew);
     drain = new QueueDrain(registry, claims, ground.runtimes, agents, turns, waiting,
         life.deadAgents, supervisor, clock);
     var canceling = new CanceledMessages(new QueueWithdrawal(claims, turns, directory, drain),
-        owned, pushed, supervisor, clock);
+        owned, supervisor, clock);
     proxy = new A2aProxy(directory, ground.runtimes, admission, waiting, canceling,
         owned, pushCalls, pushed, lost, deliveries, clock);
     queue = new QueueSweep(registry, claims, turns, drain,

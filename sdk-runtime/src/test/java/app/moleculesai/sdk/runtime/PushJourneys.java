@@ -2,7 +2,9 @@ package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.messagestore.ActivityRef;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StoredTask;
@@ -275,6 +277,75 @@ public abstract class PushJourneys {
         .containsExactly(receiver.uri().toString());
     assertThat(http.get("/workspaces/" + id + "/activity").expect(200).raw().body())
         .doesNotContain(receiver.uri().toString(), PROOF, TOKEN);
+  }
+
+  /** Has a message of 1.0 wait that brings the receiver; returns the task that stands for it. */
+  private String waiting(UUID id, String messageId) throws Exception {
+    behaviour = RawAgent.Exchange::hangUp;
+    return call(id, Generation.V1_0, A2aMethod.SEND, message(Generation.V1_0, messageId)).body()
+        .at("/result/task/id").asText();
+  }
+
+  private JsonNode task(UUID id, String task) throws Exception {
+    return call(id, Generation.V1_0, A2aMethod.GET, "{\"id\":\"" + task + "\"}").body()
+        .path("result");
+  }
+
+  /** Finds what the receiver was told of a task. */
+  private List<JsonNode> heard(String task) throws Exception {
+    var heard = new ArrayList<JsonNode>();
+    for (var exchange : receiver.exchanges()) {
+      var told = JSON.readTree(exchange.body()).path("task");
+      if (told.path("id").asText().equals(task)) {
+        heard.add(told);
+      }
+    }
+    return heard;
+  }
+
+  @Test
+  void theReceiverHearsThatAMessageWaitedTooLong() throws Exception {
+    var id = external(Generation.V0_3, true);
+    var task = waiting(id, "m");
+    clock.move(Duration.ofMinutes(61));
+
+    http.post("/admin/a2a-queue/drop-stale?workspace_id=" + id, "").expect(200);
+
+    awaitReceived(1);
+    assertThat(task(id, task).at("/status/state").asText()).isEqualTo("TASK_STATE_FAILED");
+    assertThat(heard(task)).containsExactly(task(id, task));
+  }
+
+  @Test
+  void theReceiverHearsOfAnAnswerThatIsNoTask() throws Exception {
+    var id = external(Generation.V0_3, true);
+    var canceled = waiting(id, "m");
+    var answered = waiting(id, "n");
+    behaviour = exchange -> exchange.say("Done");
+
+    // the other one is sent then
+    call(id, Generation.V1_0, A2aMethod.CANCEL, "{\"id\":\"" + canceled + "\"}");
+
+    awaitReceived(2);
+    assertThat(task(id, answered).at("/status/state").asText())
+        .isEqualTo("TASK_STATE_COMPLETED");
+    assertThat(heard(answered)).containsExactly(task(id, answered));
+    assertThat(heard(canceled)).containsExactly(task(id, canceled));
+  }
+
+  @Test
+  void theReceiverHearsOfATurnWhoseServerDiedBeforeItToldOfIt() throws Exception {
+    var id = external(Generation.V0_3, true);
+    var ended = waiting(id, "m");
+    store().advance(new ActivityRef(id, UUID.fromString(ended)), Set.of("queued"),
+        Change.to("error").errorDetail("given up").build());
+    var other = waiting(id, "n");
+
+    call(id, Generation.V1_0, A2aMethod.CANCEL, "{\"id\":\"" + other + "\"}");
+
+    awaitReceived(2);
+    assertThat(heard(ended)).containsExactly(task(id, ended));
+    assertThat(task(id, ended).at("/status/state").asText()).isEqualTo("TASK_STATE_FAILED");
   }
 
   private String message(Generation generation) {

@@ -6,7 +6,6 @@ import app.moleculesai.sdk.runtime.dialogue.IncomingMessage;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
-import app.moleculesai.sdk.runtime.pushcalls.MessageConfigs;
 import app.moleculesai.sdk.runtime.taskcalls.TaskNotes;
 import app.moleculesai.sdk.runtime.taskcalls.WaitingTasks;
 import app.moleculesai.sdk.runtime.tasks.OwnedTasks;
@@ -23,16 +22,14 @@ import java.util.Optional;
 public final class CanceledMessages {
   private final QueuedMessages queue;
   private final OwnedTasks owned;
-  private final MessageConfigs pushes;
   private final Supervisor supervisor;
   private final Clock clock;
 
-  /** Takes where messages wait, and who hears of a task that has ended. */
-  public CanceledMessages(QueuedMessages queue, OwnedTasks owned, MessageConfigs pushes,
-      Supervisor supervisor, Clock clock) {
+  /** Takes where messages wait, and who notes whose tasks are whose. */
+  public CanceledMessages(QueuedMessages queue, OwnedTasks owned, Supervisor supervisor,
+      Clock clock) {
     this.queue = queue;
     this.owned = owned;
-    this.pushes = pushes;
     this.supervisor = supervisor;
     this.clock = clock;
   }
@@ -47,7 +44,6 @@ public final class CanceledMessages {
     // with a row for it its receiver and its place in the list go when those of other tasks do
     new TaskNotes(request.target(), supervisor).write(found.turn().id().toString(),
         () -> note(request, task));
-    pushes.ended(request.target(), found.message(), task);
     return Optional.of(task);
   }
 

@@ -79,7 +79,7 @@ public final class HttpAgents {
     refuseAddress(agent, turn);
     var sent = proven(delivery);
     try (var answer = answers.begin(delivery)) {
-      var sink = pushes.following(turn.target(), sent, delivery.dialogue().answersTo(answer));
+      var sink = pushes.following(turn, sent, delivery.dialogue().answersTo(answer));
       replies.pass(turn, limits.watched(turn, ceiling(delivery), call -> {
         try (var reply = post(agent, delivery, sent)) {
           call.sign();

@@ -91,7 +91,7 @@ public final class InProcessAgents {
   private Heard.Reply heard(Delivery delivery, AgentReply reply, CallWatch.Call call,
       ReplySink client) {
     var dialogue = delivery.dialogue();
-    var sink = pushes.following(delivery.turn().target(), dialogue.sent(),
+    var sink = pushes.following(delivery.turn(), dialogue.sent(),
         dialogue.answersTo(client));
     return new Heard.Reply(Reception.take(delivery.turn(), reply, call, sink), sink);
   }

@@ -19,6 +19,7 @@ import app.moleculesai.sdk.runtime.push.KeptMessage;
 import app.moleculesai.sdk.runtime.push.PushMessages;
 import app.moleculesai.sdk.runtime.tasks.TaskNews;
 import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
+import app.moleculesai.sdk.runtime.turns.Turn;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -108,11 +109,19 @@ public final class MessageConfigs {
   }
 
   /** Returns where an answer goes on its way, so that it is known which task the message became. */
-  public ReplySink following(Workspace target, RequestEnvelope sent, ReplySink sink) {
+  public ReplySink following(Turn turn, RequestEnvelope sent, ReplySink sink) {
+    var id = turn.target().id();
     return messages.key(sent, Requests.generation(sent))
-        .<ReplySink>map(key -> new PushFollower(sink, id -> became(target.id(), key, id),
-            () -> inAnyCase(() -> messages.becameNone(target.id(), key))))
+        .<ReplySink>map(key -> new PushFollower(sink, task -> became(id, key, task),
+            () -> becameNone(turn, key)))
         .orElse(sink);
+  }
+
+  /** The receiver hears of a task that the client was told of, also when the agent has none: see {@link #ended}. */
+  private void becameNone(Turn turn, UUID key) {
+    if (!turn.isSubmitted()) {
+      inAnyCase(() -> messages.becameNone(turn.target().id(), key));
+    }
   }
 
   /** Returns what hears of a task of this process that a message became. */
@@ -128,10 +137,15 @@ public final class MessageConfigs {
         .ifPresent(key -> messages.became(target.id(), key, taskId));
   }
 
-  /** Tells the receiver that came with a message how the task ended that stood for it here: its agent has none. */
+  /**
+   * Tells the receiver that came with a message how the task ended that stood for it here: its agent has none. Once: it has
+   * no effect when that is told, or the message became a task of the agent's.
+   *
+   * @throws SdkException when the registry does not answer
+   */
   public void ended(UUID workspaceId, RequestEnvelope message, ObjectNode task) {
     messages.key(message, Requests.generation(message))
-        .ifPresent(key -> inAnyCase(() -> messages.ended(workspaceId, key, task)));
+        .ifPresent(key -> unlessRefused(() -> messages.ended(workspaceId, key, task)));
   }
 
   private void became(UUID workspaceId, UUID key, String taskId) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -36,16 +37,22 @@ public final class QueueClaims {
   private final Supplier<UUID> ids;
   private final Supplier<String> owner;
   private final DelegatedMessages delegated;
+  private final Consumer<QueuedItem> news;
   private final Map<UUID, String> held = new ConcurrentHashMap<>();
 
-  /** Takes this run of the server, which claims, and who hears how items end. */
+  /**
+   * Takes this run of the server, which claims, and who hears how items end.
+   *
+   * @param news hears of each that is about to end, at least once; what it throws is treated as what delegations throw
+   */
   public QueueClaims(Registry registry, Clock clock, Supplier<UUID> ids, Supplier<String> owner,
-      DelegatedMessages delegated) {
+      DelegatedMessages delegated, Consumer<QueuedItem> news) {
     this.registry = registry;
     this.clock = clock;
     this.ids = ids;
     this.owner = owner;
     this.delegated = delegated;
+    this.news = news;
   }
 
   /** Claims the next item of a workspace, unless as many are sent as it has places. */
@@ -83,17 +90,22 @@ public final class QueueClaims {
    * the server dies between, the claim lapses and whoever takes the item next tells it again.
    */
   boolean end(QueuedItem item, QueueEnd end) {
+    tell(item, () -> delegated.ended(item, end));
+    tell(item, () -> news.accept(item));
+    return letGo(item, (queue, claimant) -> queue.end(item.id(), claimant, end, clock.instant()));
+  }
+
+  private static void tell(QueuedItem item, Runnable step) {
     try {
-      delegated.ended(item, end);
+      step.run();
     } catch (RuntimeException e) {
       if (Supervisor.isPassingOrClosed(e)) {
         throw e;
       }
       // it would fail again each time, and the item would never end
-      LOG.log(WARNING, "the end of queue item " + item.id() + " reached no delegation, workspace="
+      LOG.log(WARNING, "the end of queue item " + item.id() + " could not be told, workspace="
           + item.workspaceId(), e);
     }
-    return letGo(item, (queue, claimant) -> queue.end(item.id(), claimant, end, clock.instant()));
   }
 
   private interface LastStep {

@@ -7,8 +7,10 @@ import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.calls.AgentCallException;
+import app.moleculesai.sdk.runtime.dialogue.Requests;
 import app.moleculesai.sdk.runtime.envelope.ReplyFacts;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.turns.Turn;
 import app.moleculesai.sdk.runtime.turns.Turns;
 import java.util.Optional;
@@ -135,6 +137,11 @@ final class QueuedTurn implements Turn {
   /** Returns what came of it so far. */
   Outcome outcome() {
     return outcome;
+  }
+
+  @Override
+  public boolean isSubmitted() {
+    return row.isPresent() && Requests.generation(envelope) == Generation.V1_0;
   }
 
   @Override

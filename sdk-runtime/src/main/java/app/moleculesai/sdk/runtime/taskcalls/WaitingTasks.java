@@ -128,6 +128,21 @@ public final class WaitingTasks {
     return task(found.turn.id(), found.message, TaskState.CANCELED, now);
   }
 
+  /**
+   * Returns the task that a client of 1.0 has seen for a message, as it is once its turn has ended; empty before, and when
+   * the message became a task of the agent's.
+   *
+   * @param message what its client sent
+   */
+  public static Optional<ObjectNode> ended(Activity turn, RequestEnvelope message) {
+    var result = turn.responseBody().flatMap(WaitingTasks::result);
+    boolean isAgents = result.map(told -> TaskAlias.of(turn.id(), Optional.of(message), told))
+        .filter(TaskAlias::hasTask).isPresent();
+    return isAgents || Requests.generation(message) != Generation.V1_0
+        ? Optional.empty()
+        : Optional.of(task(turn, message, result)).filter(WaitingTasks::hasEnded);
+  }
+
   /** Refuses what cannot be done with a task that stands for a message. */
   public static ProtocolError refusal(A2aMethod method) {
     return method == A2aMethod.CANCEL

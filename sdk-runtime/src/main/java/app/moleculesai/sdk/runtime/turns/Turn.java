@@ -48,6 +48,11 @@ public interface Turn extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Says whether the client was told that the message waits, as a task that stands for it. */
+  default boolean isSubmitted() {
+    return false;
+  }
+
   /** Returns how much of a body the log takes. */
   int maxBodyBytes();
 

@@ -38,7 +38,8 @@ class QueueClaimsTest {
   }
 
   private QueueClaims claims(DelegatedMessages delegated) {
-    return new QueueClaims(registry, clock, UUID::randomUUID, () -> "here/run", delegated);
+    return new QueueClaims(registry, clock, UUID::randomUUID, () -> "here/run", delegated,
+        item -> {});
   }
 
   /** Claims of a server that cannot tell any delegation of an end. */

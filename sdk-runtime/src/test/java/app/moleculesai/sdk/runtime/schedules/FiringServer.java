@@ -121,7 +121,7 @@ final class FiringServer implements AutoCloseable {
         new HttpAgents(directory, runtimes, new Preflight(deadAgents, starting.restarts), client,
             limits, pushed, new AgentAnswers(owned, lost, supervisor), replies,
             Duration.ofSeconds(10)));
-    var canceling = new CanceledMessages((turn, answer) -> false, owned, pushed, supervisor,
+    var canceling = new CanceledMessages((turn, answer) -> false, owned, supervisor,
         clock);
     var asking = new AgentPushes(interpreter, client, watch);
     var proxy = new A2aProxy(directory, runtimes, admission, waiting, canceling, owned,
