@@ -149,14 +149,30 @@ public final class TaskRun implements Supervisor.Work {
     return Optional.empty();
   }
 
+  /** Of what is too much together all is kept that has room, and the turn is not answered: the rest fails the task. */
   private void write(List<ObjectNode> read) throws InterruptedException {
-    if (hasEnd(read)) {
+    var change = parts.tasks.settled(task,
+        TaskChange.by(parts.tasks.me(), Optional.empty(), read));
+    boolean isAlone = read.size() == 1;
+    boolean fits = (isAlone && !hasEnd(read)) || parts.tasks.fits(task, change);
+    if (isAlone || fits) {
+      writeAtOnce(change, fits && hasEnd(read));
+      return;
+    }
+    int half = read.size() / 2;
+    write(read.subList(0, half));
+    if (!over) {
+      write(read.subList(half, read.size()));
+    }
+  }
+
+  private void writeAtOnce(TaskChange change, boolean isAnswer) throws InterruptedException {
+    if (isAnswer) {
       complete();
     }
-    unwritten = Optional.of(parts.tasks.settled(task,
-        TaskChange.by(parts.tasks.me(), Optional.empty(), read)));
+    unwritten = Optional.of(change);
     tried = false;
-    write(unwritten.get());
+    write(change);
   }
 
   private void write(TaskChange change) throws InterruptedException {

@@ -161,6 +161,11 @@ public final class KeptTasks {
     return new TaskChange(change.said(), List.copyOf(updates), change.runners());
   }
 
+  /** Says whether a change leaves a task, if it is as the caller knows it, as large as a task may be at most. */
+  public boolean fits(KeptTask known, TaskChange change) {
+    return after(known, change).body.size() <= LARGEST;
+  }
+
   /**
    * Like {@link #advance}, for a change that may have been written although its writer heard of an outage: then it is not
    * written twice.
