@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.runtime.HttpCalls.Answer;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
 import app.moleculesai.spi.runtime.mock.MockArtifact;
@@ -52,7 +53,7 @@ class InProcessTasksTest {
           {"kind":"artifact-update","taskId":"asked","contextId":"c","artifact":
           {"artifactId":"a","parts":[{"kind":"text","text":"A letter"}]}}"""),
           MockEvent.result(update(call, "completed")).after(STEP)))
-      .whenSaid("talks", MockReply.stream(IntStream.rangeClosed(1, 1200)
+      .whenSaid("talks", MockReply.stream(IntStream.rangeClosed(1, TaskRepository.MOST_EVENTS + 200)
           .mapToObj(i -> i == 1 ? MockEvent.submitted() : MockEvent.working("step " + i))
           .toArray(MockEvent[]::new))),
       agentTime);
@@ -251,15 +252,16 @@ class InProcessTasksTest {
 
   @Test
   void whoComesBackTooLateGetsTheTaskAsItIs() throws Exception {
+    int most = TaskRepository.MOST_EVENTS;
     try (var reader = stream("she talks")) {
       var task = id(reader.read());
-      assertThat(reader.rest()).hasSize(1199);
+      assertThat(reader.rest()).hasSize(most + 199);
       try (var again = subscribe(task, "Last-Event-ID", "5")) {
         assertThat(again.read().said().path("task").path("status").findValuesAsText("text"))
-            .containsExactly("step 1200");
+            .containsExactly("step " + (most + 200));
       }
-      try (var again = subscribe(task, "Last-Event-ID", "1199")) {
-        assertThat(again.read().id()).isEqualTo("1200");
+      try (var again = subscribe(task, "Last-Event-ID", "" + (most + 199))) {
+        assertThat(again.read().id()).isEqualTo("" + (most + 200));
       }
     }
   }

@@ -11,8 +11,11 @@ import java.util.UUID;
  * go with the task.
  */
 public interface TaskRepository {
-  /** How many of a task's events are kept, the latest ones. */
-  int MOST_EVENTS = 1000;
+  /**
+   * How many of a task's events are kept, the latest ones: many times those that one write may have, for whoever follows a
+   * task may miss some writes.
+   */
+  int MOST_EVENTS = 10_000;
 
   /** How many bytes the bodies of a task's kept events have together at most; its latest event is kept whatever its size. */
   int MOST_EVENT_BYTES = 20 << 20;

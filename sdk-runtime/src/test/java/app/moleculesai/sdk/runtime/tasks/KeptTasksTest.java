@@ -35,6 +35,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -393,13 +395,31 @@ class KeptTasksTest {
     return sizes;
   }
 
+  private KeptTask says(KeptTask task, int from, int to) {
+    return tasks.advance(task, TaskChange.of(Optional.empty(),
+        IntStream.range(from, to).mapToObj(i -> status("step " + i)).toList())).orElseThrow();
+  }
+
+  @Test
+  void aFollowerThatMissedSomeWritesHearsAllOfThem() throws Exception {
+    var task = begin("t", Optional.empty()).orElseThrow();
+    try (var follower = tasks.follow(task, 1)) {
+      for (int i = 0; i < 20; i++) {
+        task = says(task, 100 * i, 100 * (i + 1));
+      }
+      var numbers = new ArrayList<Long>();
+      while (numbers.size() < 2000) {
+        follower.next().forEach(told -> numbers.add(told.number()));
+      }
+      assertThat(numbers).isEqualTo(LongStream.rangeClosed(2, 2001).boxed().toList());
+    }
+  }
+
   @Test
   void aFollowerThatFellBehindHearsHowTheTaskIs() throws Exception {
     var task = begin("t", Optional.empty()).orElseThrow();
     try (var follower = tasks.follow(task, 1)) {
-      for (int i = 0; i < TaskRepository.MOST_EVENTS + 1; i++) {
-        task = says(task, "step " + i);
-      }
+      says(task, 0, TaskRepository.MOST_EVENTS + 1);
       var told = follower.next();
 
       assertThat(told).singleElement().satisfies(event -> {

@@ -106,8 +106,7 @@ record InMemoryTasks(State state) implements TaskRepository {
   @Override
   public List<TaskEvent> events(UUID workspaceId, String id, long after, int limit) {
     return portion(state.read().tasks.find(workspaceId, id).stream()
-        .flatMap(kept -> kept.events().stream()).filter(event -> event.number() > after)
-        .limit(limit), event -> event.body().size());
+        .flatMap(kept -> kept.behind(after)).limit(limit), event -> event.body().size());
   }
 
   @Override

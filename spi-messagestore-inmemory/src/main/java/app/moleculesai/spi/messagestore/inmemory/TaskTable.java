@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
@@ -41,6 +42,13 @@ record TaskTable(HashPMap<UUID, HashPMap<String, TaskTable.Kept>> all) {
         latest = latest.minus(0);
       }
       return new Kept(advanced, latest, size);
+    }
+
+    /** Returns the events behind a number, found by their place: their numbers have no gaps. */
+    Stream<TaskEvent> behind(long number) {
+      long from = events.isEmpty() ? 0 : Math.max(number, 0) + 1 - events.getFirst().number();
+      return IntStream.range(Math.clamp(from, 0, events.size()), events.size())
+          .mapToObj(events::get);
     }
   }
 
