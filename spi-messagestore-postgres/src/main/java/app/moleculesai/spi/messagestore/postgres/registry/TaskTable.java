@@ -26,8 +26,8 @@ import org.jdbi.v3.core.statement.StatementContext;
 /**
  * Tasks of A2A and their events; as safe for threads as its session. What a task becomes and its events are written by
  * one statement, whose parts look whether the first one found the task as the caller knows it. The size of all events
- * that a task ever had stands in its row, and in each event's how much of that was there before it: so it costs nothing to
- * see which events are too many.
+ * that a task ever had stands in its row, and in each event's how much of that was there before it: so nobody adds up what
+ * stays to see which events are too many.
  *
  * @param session how it reaches them
  */
@@ -74,6 +74,7 @@ record TaskTable(Session session) implements TaskRepository {
   private static final String HEADS = SELECT_HEADS + """
       WHERE workspace_id = :workspace AND id = ANY(CAST(:ids AS text[]))""";
 
+  /** Looks from the oldest event on for the first that stays: reads those that are dropped and one more. */
   private static final String ADVANCE = """
       WITH changed AS (
         UPDATE tasks SET context_id = given.context_id, state = given.state, ended = given.ended,
@@ -84,13 +85,15 @@ record TaskTable(Session session) implements TaskRepository {
         WHERE tasks.workspace_id = :workspace AND tasks.id = :task AND NOT tasks.ended
           AND tasks.last_event = :after AND tasks.runners = CAST(:former AS text[])
         RETURNING tasks.event_bytes
+      ), staying AS (
+        SELECT coalesce((SELECT number FROM task_events
+          WHERE workspace_id = :workspace AND task_id = :task AND number > :dropped
+            AND bytes_before >= changed.event_bytes - :most
+          ORDER BY number LIMIT 1), :last) AS first
+        FROM changed
       ), dropped AS (
         DELETE FROM task_events WHERE workspace_id = :workspace AND task_id = :task
-          AND number <= :dropped AND EXISTS (SELECT FROM changed)
-      ), outgrown AS (
-        DELETE FROM task_events USING changed WHERE workspace_id = :workspace AND task_id = :task
-          AND number > :dropped AND number < :last AND changed.event_bytes > :most
-          AND bytes_before < changed.event_bytes - :most
+          AND number < (SELECT first FROM staying)
       ),\s""".formatted(COLUMNS.given()) + ADD_EVENTS;
 
   /** Cuts rows to what an answer may have; a body's size is known without reading it. */

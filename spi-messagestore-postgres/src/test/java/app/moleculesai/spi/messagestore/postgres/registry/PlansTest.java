@@ -45,6 +45,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -155,6 +156,15 @@ class PlansTest {
         """
             INSERT INTO task_events (workspace_id, task_id, number, body, bytes_before)
             SELECT workspace_id, id, number, '{}', 2 * (number - 1) FROM tasks, generate_series(1, 2) AS number""",
+        """
+            INSERT INTO tasks (workspace_id, id, context_id, owner, generation, state, ended, status_at,
+              body, last_event, event_bytes)
+            VALUES ('00000000-0000-0000-0000-00000000002a', 'long', 'c', 'o', '1.0', 'S', false, now(), '{}',
+              10000, 10000 * 2331)""",
+        """
+            INSERT INTO task_events (workspace_id, task_id, number, body, bytes_before)
+            SELECT '00000000-0000-0000-0000-00000000002a', 'long', number, '{}', 2331 * (number - 1)
+            FROM generate_series(1001, 10000) AS number""",
         "VACUUM ANALYZE")) {
       TestServer.execute(DATABASE, sql);
     }
@@ -391,6 +401,36 @@ class PlansTest {
     assertThat(scans()).as("tables that were read from end to end").isEmpty();
   }
 
+  @Test
+  void aWriteReadsOfALongTaskLittleMoreThanItDrops() throws Exception {
+    assertThat(scans()).isEmpty();
+    int writes = 12;
+    try (var registry = TestRegistry.started(Map.of("url", DATABASE, "pool-size", 2))) {
+      for (int i = 0; i < writes; i++) {
+        var known = registry.tasks().head(TEAM, "long").orElseThrow();
+        assertThat(registry.tasks().advance(known, longer(known),
+            List.of(new TaskEvent(known.lastEvent() + 1, Body.of("{}"))))).isTrue();
+      }
+      assertThat(registry.tasks().events(TEAM, "long", 0, 1)).extracting(TaskEvent::number)
+          .as("those before it are too many bytes").containsExactly(1005L);
+    }
+    assertThat(reads("task_events")).isLessThan(5L * writes);
+  }
+
+  private static StoredTask longer(TaskHead known) {
+    return new StoredTask(TEAM, "long", "c", "o", "1.0", "S", false, NOON,
+        Optional.of(Body.of("{}")), known.lastEvent() + 1, Set.of(), NOON, NOON);
+  }
+
+  private static long reads(String table) throws SQLException, InterruptedException {
+    try (var connection = TestServer.connectTo(DATABASE);
+        var statement = connection.createStatement()) {
+      awaitAlone(statement);
+      return number(statement, "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables"
+          + " WHERE relname = '" + table + "'");
+    }
+  }
+
   /** Returns how often each large table was read as a whole, and forgets it. */
   private static Map<String, Long> scans() throws SQLException, InterruptedException {
     try (var connection = TestServer.connectTo(DATABASE);
@@ -417,8 +457,12 @@ class PlansTest {
   }
 
   private static long count(Statement statement) throws SQLException {
-    try (var rows = statement.executeQuery("SELECT count(*) FROM pg_stat_activity"
-        + " WHERE datname = current_database() AND application_name = 'molecule'")) {
+    return number(statement, "SELECT count(*) FROM pg_stat_activity"
+        + " WHERE datname = current_database() AND application_name = 'molecule'");
+  }
+
+  private static long number(Statement statement, String query) throws SQLException {
+    try (var rows = statement.executeQuery(query)) {
       rows.next();
       return rows.getLong(1);
     }
