@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * A stream that does not hold up whoever writes it: what its client has not read yet waits here, and a thread of its own
- * sends it as fast as the client reads, once it is flushed or much. So the answer of an agent is read to its end, for the
+ * A stream that does not hold up whoever writes it: what its client has not read yet waits here, and another thread sends
+ * it as fast as the client reads, once it is flushed or much. So the answer of an agent is read to its end, for the
  * log and for those who follow it, whatever the client does (DI-3). The writer waits only when its stream has its share of
  * the memory for all, and never longer than {@link #PATIENCE}: {@link #check()} then gives the client up. One thread
- * writes; {@code lock} guards what it shares with the one that sends and the one that checks.
+ * writes, at most one sends; {@code lock} guards what they share with the one that checks.
  */
 public final class ReadAhead extends OutputStream {
   /** How long a client may take nothing, and how long it may keep the writer waiting. */
@@ -27,15 +27,13 @@ public final class ReadAhead extends OutputStream {
   private final Runnable breakOff;
   private final Consumer<ReadAhead> afterwards;
   private final LongSupplier nanos;
-  private final Thread sender = Thread.ofVirtual().name("molecule-read-ahead")
-      .unstarted(this::send);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final UnreadPieces pieces;
-  private final Lasting step = new Lasting();
+  private final Lasting begun = new Lasting(); // the step that the sender is in
   private final Lasting oldest = new Lasting();
   private final Lasting writerWaits = new Lasting();
-  private boolean flushing; // only the sender's
+  private Optional<Thread> sender = Optional.empty(); // a silent stream has none, as it would cost memory
   private boolean unflushed;
   private boolean flushes;
   private boolean closes;
@@ -53,7 +51,7 @@ public final class ReadAhead extends OutputStream {
   }
 
   /**
-   * Begins to send.
+   * Opens one.
    *
    * @param breakOff lets nobody else wait for the client, before the one that sends is interrupted: this closes the
    *        connection that it writes to
@@ -63,73 +61,95 @@ public final class ReadAhead extends OutputStream {
    */
   static ReadAhead of(OutputStream client, Runnable breakOff, Consumer<ReadAhead> afterwards,
       UnreadBytes unread, LongSupplier nanos) {
-    var stream = new ReadAhead(client, breakOff, afterwards, unread, nanos);
-    stream.sender.start();
-    return stream;
+    return new ReadAhead(client, breakOff, afterwards, unread, nanos);
+  }
+
+  /** Something that may wait for the client. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private boolean hasWork() {
+    return !over && (flushes || ended || pieces.areMany());
+  }
+
+  private void changed() {
+    changed.signalAll();
+    if (sender.isEmpty() && hasWork()) {
+      var thread = Thread.ofVirtual().name("molecule-read-ahead").unstarted(this::send);
+      sender = Optional.of(thread);
+      thread.start();
+    }
   }
 
   private void send() {
     boolean good = false;
     try {
-      while (true) {
-        var piece = next();
-        if (piece.isPresent()) {
-          piece.get().writeTo(client);
-        } else if (flushing) {
-          client.flush();
-        } else {
-          break;
-        }
-      }
-      if (closes) { // which was said before it ended
-        client.close();
+      for (var next = next(); next.isPresent(); next = next()) {
+        next.get().run();
       }
       good = true;
     } catch (IOException | RuntimeException e) {
       // the client left, which whoever writes will notice
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
-      stopped(good);
+      if (!good) {
+        stopped();
+      }
     }
   }
 
-  /** Waits for something to do; when there is nothing to write it is to flush, or all is sent. */
-  private Optional<UnreadPieces.Piece> next() throws InterruptedException {
-    lock.lockInterruptibly();
+  private Optional<Step> next() throws IOException {
+    lock.lock();
     try {
-      sent();
+      stepped();
+      if (lost) {
+        throw new IOException("the client was given up");
+      }
+      var step = hasWork() ? step() : Optional.<Step>empty();
+      if (step.isPresent()) {
+        begun.begin(nanos.getAsLong());
+      } else {
+        over = ended;
+        sender = Optional.empty();
+      }
       changed.signalAll();
-      while (!flushes && !ended && !pieces.areMany()) {
-        changed.await();
-      }
-      step.begin(nanos.getAsLong());
-      if (pieces.isEmpty()) {
-        flushing = flushes;
-        flushes = false;
-        return Optional.empty();
-      }
-      var piece = pieces.next();
-      oldest.begin(piece.since());
-      return Optional.of(piece);
+      return step;
     } finally {
       lock.unlock();
     }
   }
 
-  private void sent() {
+  private Optional<Step> step() {
+    if (!pieces.isEmpty()) {
+      var piece = pieces.next();
+      oldest.begin(piece.since());
+      return Optional.of(() -> piece.writeTo(client));
+    }
+    if (flushes) {
+      flushes = false;
+      return Optional.of(client::flush);
+    }
+    if (closes) {
+      closes = false;
+      return Optional.of(client::close);
+    }
+    return Optional.empty();
+  }
+
+  private void stepped() {
     pieces.sent();
-    step.end();
+    begun.end();
     oldest.end();
   }
 
-  private void stopped(boolean good) {
+  private void stopped() {
     lock.lock();
     try {
       pieces.clear();
-      sent();
-      lost |= !good;
+      stepped();
+      lost = true;
       over = true;
+      sender = Optional.empty();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -150,12 +170,12 @@ public final class ReadAhead extends OutputStream {
       while (added < length) {
         writerWaits.begin(nanos.getAsLong());
         flushes = true; // there is no room before something is sent
-        changed.signalAll();
+        changed();
         changed.await();
         added += add(bytes, offset + added, length - added);
       }
       if (pieces.areMany()) {
-        changed.signalAll();
+        changed();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -180,7 +200,7 @@ public final class ReadAhead extends OutputStream {
       if (unflushed) {
         unflushed = false;
         flushes = true;
-        changed.signalAll();
+        changed();
       }
     } finally {
       lock.unlock();
@@ -193,7 +213,7 @@ public final class ReadAhead extends OutputStream {
     lock.lock();
     try {
       long now = nanos.getAsLong();
-      late = !over && (lost || step.isLongerThan(PATIENCE, now)
+      late = !over && (lost || begun.isLongerThan(PATIENCE, now)
           || writerWaits.isLongerThan(PATIENCE, now) || oldest.isLongerThan(LONGEST, now));
       lost |= late;
       changed.signalAll(); // also because other streams may have made room
@@ -206,16 +226,18 @@ public final class ReadAhead extends OutputStream {
   }
 
   private void giveUp() {
+    Optional<Thread> stuck;
     lock.lock();
     try {
       lost = true;
       pieces.clear();
+      stuck = sender;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
     breakOff.run();
-    sender.interrupt();
+    stuck.ifPresent(Thread::interrupt);
   }
 
   /** Says whether the client left, or was given up. */
@@ -250,7 +272,7 @@ public final class ReadAhead extends OutputStream {
       ended = true;
       closes = closing;
       flushes = !closing; // closing flushes
-      changed.signalAll();
+      changed();
       while (!over) {
         changed.await();
       }
