@@ -18,7 +18,7 @@ public final class OutboundConnection extends DefaultBHttpClientConnection
     implements
       ManagedHttpClientConnection {
   /** A connection has three of them for as long as it is open; more than this passes by them. */
-  private static final int BUFFER = 4 << 10;
+  private static final int BUFFER = 2 << 10;
   /** Interim answers (1xx) before one answer; who never stops sending them is never waited for by reading. */
   private static final int MOST_INTERIM = 1000;
 
