@@ -60,11 +60,11 @@ class SilentDaemonTest {
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(NO_WAIT);
       assertThat(rig.runtime().endpoint(TestStart.of(id).workspace()))
           .isEqualTo(new Endpoint.Http(url, true));
-      assertThat(rig.runtime().check().status()).isEqualTo(Health.Status.DOWN);
+      awaitHealth(rig, Health.Status.DOWN);
 
       daemon.resume();
       awaitState(rig, id, Running.class);
-      assertThat(rig.runtime().check().status()).isEqualTo(Health.Status.UP);
+      awaitHealth(rig, Health.Status.UP);
 
       daemonsOwn().killContainerCmd(new Names(id).container()).exec();
       awaitState(rig, id, Stopped.class);
@@ -93,7 +93,7 @@ class SilentDaemonTest {
 
       daemon.stop();
       awaitState(rig, id, Unknown.class);
-      assertThat(rig.runtime().check().status()).isEqualTo(Health.Status.DOWN);
+      awaitHealth(rig, Health.Status.DOWN);
 
       daemon.start();
       awaitState(rig, id, Running.class);
@@ -137,6 +137,11 @@ class SilentDaemonTest {
   private static void awaitState(Rig rig, UUID id, Class<? extends WorkspaceState> kind) {
     Until.holds("it is " + kind.getSimpleName(),
         () -> kind.isInstance(rig.runtime().observe(id)));
+  }
+
+  /** Whoever asks for a state may learn of a daemon's silence before the one who listens to it. */
+  private static void awaitHealth(Rig rig, Health.Status status) {
+    Until.holds("it is " + status, () -> rig.runtime().check().status() == status);
   }
 
   private static List<WorkspaceState> observations(Rig rig, UUID id, int number)
