@@ -36,14 +36,15 @@ public final class PluginProject {
     this.folder = folder;
   }
 
-  /** Returns the jar of the project, built once for all tests. */
+  /** Returns the jar of the project, built once for all tests of this process. */
   public static Path jar() {
     return Built.JAR;
   }
 
   /** Done by the first test that asks. */
   private static final class Built {
-    static final Path JAR = build(Path.of("target/acme").toAbsolutePath());
+    static final Path JAR = build(
+        Path.of("target", "acme", "" + ProcessHandle.current().pid()).toAbsolutePath());
 
     private static Path build(Path folder) {
       try {
