@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What every A2A library can do with every kind of agent behind a server. Extend it with what connects by the library, and
- * add {@link ListingContract} and {@link PushContract} where the library can do that, too.
+ * add {@link ListingContract}, {@link PushContract} and {@link NewsContract} where the library can do that, too.
  */
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

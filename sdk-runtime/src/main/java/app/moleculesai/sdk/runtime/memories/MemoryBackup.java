@@ -72,8 +72,8 @@ public final class MemoryBackup {
   record Restored(int imported, int known, int homeless) {}
 
   /**
-   * Returns a few memories of all live workspaces, or of those in a tree, each with the name of its workspace, in the
-   * order of their ids.
+   * Returns a portion of the memories of all live workspaces, or of those in a tree, each with the name of its workspace,
+   * in the order of their ids.
    *
    * @param after the last one of the call before
    */

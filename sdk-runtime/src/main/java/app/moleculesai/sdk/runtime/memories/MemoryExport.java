@@ -9,7 +9,7 @@ import java.util.UUID;
 
 /**
  * Writes what is saved of memories as lists, none larger than an import takes, but for a memory that alone is. It holds
- * one list at a time, and a few rows. Safe for use by many threads.
+ * one list at a time, and a portion of the rows. Safe for use by many threads.
  */
 final class MemoryExport {
   private final MemoryBackup backup;
