@@ -43,12 +43,12 @@ public final class ApprovalRoutes implements HttpService {
     var fields = body.fields();
     var approval = approvals.ask(Parameters.workspaceId(request), fields.requireText("action"),
         fields.findText("reason"), fields.findText("task_id"),
-        body.raw().map(ApprovalRoutes::small).orElseGet(() -> Body.of("{}")));
+        body.raw().map(ApprovalRoutes::requireSmall).orElseGet(() -> Body.of("{}")));
     Json.send(response, Status.CREATED_201, Map.of("approval_id", approval.id().toString(),
         "status", approval.status().word()));
   }
 
-  private static Body small(Body context) {
+  private static Body requireSmall(Body context) {
     if (context.size() > MOST_CONTEXT_BYTES) {
       throw Parameters.invalid(CONTEXT, "must have at most " + MOST_CONTEXT_BYTES + " bytes");
     }

@@ -17,9 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** What workspaces remember: {@code wire.md} 12.5. */
 public interface MemoryContract extends RegistryKit {
-  /** More than the contents of a few memories have. */
-  long MIB = 1 << 20;
-
   @Test
   default void memory_theNewestAreListedFirst() {
     var workspace = root().id();
@@ -245,14 +242,16 @@ public interface MemoryContract extends RegistryKit {
     kept(gone, Memory.Scope.GLOBAL, "n", "x", 1);
     registry().workspaces().change(gone, StatusChange.to(WorkspaceStatus.REMOVED), NOON);
     var both = Optional.of(Set.of(one, two));
+    long plenty = 1 << 20;
 
-    assertThat(registry().memories().portion(both, Optional.empty(), 3, MIB)).extracting(Memory::id)
+    assertThat(registry().memories().portion(both, Optional.empty(), 3, plenty))
+        .extracting(Memory::id)
         .containsExactlyElementsOf(ids.subList(0, 3));
-    assertThat(registry().memories().portion(both, Optional.of(ids.get(2)), 3, MIB))
+    assertThat(registry().memories().portion(both, Optional.of(ids.get(2)), 3, plenty))
         .extracting(Memory::id).containsExactlyElementsOf(ids.subList(3, 5));
-    assertThat(registry().memories().portion(both, Optional.of(ids.get(4)), 3, MIB)).isEmpty();
+    assertThat(registry().memories().portion(both, Optional.of(ids.get(4)), 3, plenty)).isEmpty();
     assertThat(
-        registry().memories().portion(Optional.of(Set.of(two)), Optional.of(ids.get(0)), 3, MIB))
+        registry().memories().portion(Optional.of(Set.of(two)), Optional.of(ids.get(0)), 3, plenty))
         .extracting(Memory::content).containsExactly("fact 1", "fact 3");
     assertThat(
         registry().memories().portion(Optional.empty(), Optional.empty(), 100_000, Long.MAX_VALUE))
