@@ -27,7 +27,8 @@ import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Takes a message in and sees to it that it is answered ({@code wire.md} 3). The checks come in the order of 3.1; what is
@@ -118,7 +119,7 @@ public final class A2aProxy {
     }
     switch (found) {
       case WaitingTasks.Found.Alias(var alias, var sent) -> {
-        begun(message, alias);
+        begun(message, List.of(alias));
         receiveReferring(message, sent, call, new ChangedSink(alias::forClient, sink));
       }
       case WaitingTasks.Found.Task(var turn, var sent, var task) when call
@@ -134,17 +135,21 @@ public final class A2aProxy {
   private void receiveReferring(IncomingMessage message, RequestEnvelope envelope,
       Call.Known call, ReplySink sink) {
     var tasks = waiting.referred(message.target(), message.caller(), envelope);
-    tasks.forEach(task -> begun(message, task));
+    begun(message, tasks);
     receive(message, TaskAlias.referring(tasks, envelope), call, sink);
   }
 
-  /** That the caller's own message became a task is in the log, whatever became of the note of it. */
-  private void begun(IncomingMessage message, TaskAlias task) {
+  /** That the caller's own messages became tasks is in the log, whatever became of the notes of them. */
+  private void begun(IncomingMessage message, List<TaskAlias> tasks) {
+    var ids = tasks.stream().filter(TaskAlias::hasTask).map(TaskAlias::agents)
+        .collect(Collectors.toSet());
+    if (ids.isEmpty()) {
+      return;
+    }
     var target = directory.require(message.target());
-    if (task.hasTask() && !(runtimes.endpoint(target) instanceof Endpoint.InProcess)) {
+    if (!(runtimes.endpoint(target) instanceof Endpoint.InProcess)) {
       owned.heard(new OwnedTasks.Exchange(target.id(), TaskOwner.of(message.caller()),
-          Generation.V1_0, OwnedTasks.Begins.MAYBE), task.agents(), Optional.empty(),
-          Optional.empty());
+          Generation.V1_0, OwnedTasks.Begins.MAYBE), ids);
     }
   }
 

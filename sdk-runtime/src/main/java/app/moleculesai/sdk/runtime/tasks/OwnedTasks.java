@@ -101,36 +101,47 @@ public final class OwnedTasks {
     }
   }
 
+  /** Takes that there are tasks of which nothing else is known; like {@link #heard} of each, with one question. */
+  public void heard(Exchange exchange, Set<String> ids) {
+    var keepable = ids.stream().filter(KeptTasks::isKeepable).collect(Collectors.toSet());
+    var unknown = new HashSet<>(keepable);
+    for (var known : registry.tasks().heads(exchange.workspaceId, keepable)) {
+      unknown.remove(known.id());
+      advance(exchange, known, Optional.empty(), Optional.empty());
+    }
+    if (exchange.begins != Begins.NEVER) {
+      unknown.forEach(id -> insert(exchange, id, Optional.empty(), Optional.empty()));
+    }
+  }
+
   private boolean insert(Exchange exchange, String id, Optional<String> contextId,
       Optional<TaskState> state) {
+    var now = clock.instant();
     return registry.tasks().insert(
-        row(exchange, id, contextId.orElse(""), state.orElse(TaskState.WORKING)), List.of());
+        row(exchange, id, contextId.orElse(""), state.orElse(TaskState.WORKING), now, now),
+        List.of());
   }
 
   private void advance(Exchange exchange, TaskHead known, Optional<String> contextId,
       Optional<TaskState> state) {
-    var heard = row(exchange, known.id(), contextId.orElse(known.contextId()),
-        state.or(() -> TaskState.find(known.state(), Generation.V1_0))
-            .orElse(TaskState.UNSPECIFIED));
-    boolean isSame = heard.state().equals(known.state());
+    var now = clock.instant();
+    var is = state.or(() -> TaskState.find(known.state(), Generation.V1_0))
+        .orElse(TaskState.UNSPECIFIED);
+    boolean isSame = is.name(Generation.V1_0).equals(known.state());
+    var heard = row(exchange, known.id(), contextId.orElse(known.contextId()), is,
+        isSame ? known.statusAt() : now, now);
     boolean isNews = !isSame || !heard.contextId().equals(known.contextId())
         || !heard.updatedAt().isBefore(known.updatedAt().plus(TOUCHED));
     // one with a body is kept here: its agent was inside this process once
     if (isNews && !known.hasBody() && known.owner().equals(exchange.owner)) {
-      registry.tasks().advance(known, isSame ? since(heard, known.statusAt()) : heard, List.of());
+      registry.tasks().advance(known, heard, List.of());
     }
   }
 
-  private static StoredTask since(StoredTask task, Instant statusAt) {
-    return new StoredTask(task.workspaceId(), task.id(), task.contextId(), task.owner(),
-        task.generation(), task.state(), task.ended(), statusAt, task.body(), task.lastEvent(),
-        task.runners(), task.createdAt(), task.updatedAt());
-  }
-
-  private StoredTask row(Exchange exchange, String id, String contextId, TaskState state) {
-    var now = clock.instant();
+  private static StoredTask row(Exchange exchange, String id, String contextId, TaskState state,
+      Instant statusAt, Instant now) {
     return new StoredTask(exchange.workspaceId, id, contextId, exchange.owner,
-        exchange.generation.version(), state.name(Generation.V1_0), state.isTerminal(), now,
+        exchange.generation.version(), state.name(Generation.V1_0), state.isTerminal(), statusAt,
         Optional.empty(), 0, Set.of(), now, now);
   }
 }

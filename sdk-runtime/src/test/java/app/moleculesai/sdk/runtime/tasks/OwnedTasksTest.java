@@ -59,4 +59,21 @@ class OwnedTasksTest {
     assertThat(calls).containsExactly("heads", "heads");
     assertThat(tasks.visible(UUID.randomUUID(), other, Set.of("theirs"))).isEmpty();
   }
+
+  @Test
+  void ofManyTasksThatBeganOnlyTheNewOnesAreWritten() {
+    var canvas = new Caller.Canvas();
+    began(canvas, "mine");
+    began(other, "theirs");
+    calls.clear();
+
+    tasks.heard(new OwnedTasks.Exchange(workspace, TaskOwner.of(canvas), Generation.V1_0,
+        OwnedTasks.Begins.MAYBE), Set.of("mine", "theirs", "new", "x".repeat(201)));
+
+    assertThat(calls).containsExactly("heads", "insert");
+    assertThat(tasks.visible(workspace, canvas, Set.of("mine", "theirs", "new")))
+        .containsExactlyInAnyOrder("mine", "new");
+    assertThat(tasks.visible(workspace, other, Set.of("mine", "theirs", "new")))
+        .containsExactly("theirs");
+  }
 }
