@@ -153,9 +153,8 @@ public final class TaskRun implements Supervisor.Work {
   private void write(List<ObjectNode> read) throws InterruptedException {
     var change = parts.tasks.settled(task,
         TaskChange.by(parts.tasks.me(), Optional.empty(), read));
-    boolean isAlone = read.size() == 1;
-    boolean fits = (isAlone && !hasEnd(read)) || parts.tasks.fits(task, change);
-    if (isAlone || fits) {
+    boolean fits = parts.tasks.fits(task, change);
+    if (fits || read.size() == 1) {
       writeAtOnce(change, fits && hasEnd(read));
       return;
     }

@@ -44,6 +44,8 @@ public final class KeptTasks {
   static final int LARGEST = 10 << 20;
   /** How much larger a task may become by its end, which nobody could tell otherwise. */
   private static final int ROOM_FOR_END = 64 << 10;
+  /** More than an event adds to a task beside its own bytes, which are names of members that were not there. */
+  private static final int OVERHEAD = 1 << 10;
 
   private final Registry registry;
   private final Changes changes;
@@ -163,7 +165,14 @@ public final class KeptTasks {
 
   /** Says whether a change leaves a task, if it is as the caller knows it, as large as a task may be at most. */
   public boolean fits(KeptTask known, TaskChange change) {
-    return after(known, change).body.size() <= LARGEST;
+    return (change.said().isEmpty() && atMost(known, change) <= LARGEST)
+        || after(known, change).body.size() <= LARGEST;
+  }
+
+  /** A task grows by no more than what is said of it, which costs less to find out than how large it becomes. */
+  private static long atMost(KeptTask known, TaskChange change) {
+    return known.row().body().map(Body::size).orElse(0) + change.updates().stream()
+        .mapToLong(update -> body(update).size() + OVERHEAD).sum();
   }
 
   /**
