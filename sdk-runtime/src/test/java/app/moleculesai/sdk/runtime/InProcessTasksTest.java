@@ -14,6 +14,7 @@ import app.moleculesai.spi.runtime.mock.MockScript;
 import app.moleculesai.spi.runtime.mock.VirtualClock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -472,13 +473,16 @@ class InProcessTasksTest {
 
   @Test
   void aStreamThatBreaksFailsItsTask() throws Exception {
-    try (var reader = stream("it breaks")) {
+    try (var log = new LogLines(); var reader = stream("it breaks")) {
       var task = id(reader.read());
       var last = reader.rest().getLast();
 
       assertThat(last.state()).isEqualTo("TASK_STATE_FAILED");
       assertThat(get(task).path("status").findValuesAsText("text"))
           .containsExactly("the agent's answer broke off");
+      assertThat(log.lines()).as("what its author looks for").contains(
+          "WARNING the stream of the agent of workspace=" + agent + " broke off: "
+              + IOException.class.getName());
     }
   }
 

@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.a2a;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.runtime.AgentReply;
 import app.moleculesai.sdk.runtime.answers.ClientStream;
@@ -19,6 +21,7 @@ import java.util.Arrays;
  * CallWatch}, which may interrupt it.
  */
 final class Reception {
+  private static final System.Logger LOG = System.getLogger(Reception.class.getName());
   private static final int HELD = 64 << 10;
   private static final int MOST = 10 << 20; // RE-1
   private static final int BUFFER = 16 << 10;
@@ -153,6 +156,10 @@ final class Reception {
       }
       return to.ended();
     } catch (IOException | RuntimeException e) { // the client has its beginning: no error can be told any more
+      if (to.call.ended().isEmpty()) {
+        LOG.log(WARNING, "the stream of an agent of this process broke off: {0}",
+            e.getClass().getName()); // never its message: it may have words of the agent in it
+      }
       return to.broke(BROKE_OFF);
     } catch (InterruptedException e) {
       return to.broke("interrupted");

@@ -1,6 +1,7 @@
 package app.moleculesai.sdk.runtime.taskcalls;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
@@ -93,11 +94,18 @@ public final class TaskRun implements Supervisor.Work {
       events.next().ifPresent(history::event); // which the task has already
       return readAll();
     } catch (IOException | RuntimeException e) {
-      return Optional.of(call.ended().orElse("the agent's answer broke off"));
+      return Optional.of(call.ended().orElseGet(() -> brokeOff(e)));
     } catch (InterruptedException e) {
       stopped = call.ended().isEmpty();
       return Optional.of(call.ended().orElse("the server stopped"));
     }
+  }
+
+  private String brokeOff(Exception e) {
+    // never its message: it may have words of the agent in it
+    LOG.log(WARNING, "the stream of the agent of workspace={0} broke off: {1}", turn.target().id(),
+        (e.getCause() == null ? e : e.getCause()).getClass().getName());
+    return "the agent's answer broke off";
   }
 
   /** What comes while something is written is written together: it costs as much as one event. */
