@@ -57,19 +57,15 @@ public final class RunningTasks {
     return runs.containsKey(key);
   }
 
-  /**
-   * Makes all agents stop that work on a task, and waits for them.
-   *
-   * @return whether all did in time
-   */
-  boolean stop(TaskKey key, Duration longest) throws InterruptedException {
+  /** Makes all agents stop that work on a task, and waits for them, though not for long. */
+  void stop(TaskKey key, Duration longest) throws InterruptedException {
     var those = stop(key);
     long until = System.nanoTime() + longest.toNanos();
-    boolean all = true;
     for (var run : those) {
-      all &= run.over.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (!run.over.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
     }
-    return all;
   }
 
   /** One agent at work. Closed when it has ended. */

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Tasks and their events as JSON of A2A 1.0; {@link TaskFold} brings them together. Every step returns a new tree, which
- * shares what did not change with the old one; nobody changes a tree.
+ * Tasks and their events as JSON of A2A 1.0; {@link TaskFold} brings them together. What is returned here shares what did
+ * not change with what was given, which stays as it is.
  */
 final class TaskJson {
   static final String STATUS_UPDATE = "statusUpdate";
