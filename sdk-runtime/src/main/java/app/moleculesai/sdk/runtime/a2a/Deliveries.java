@@ -78,7 +78,7 @@ public final class Deliveries {
       taskCalls.answer(message, envelope, method, client, sink);
     } else if (target.deliveryMode() == DeliveryMode.POLL
         || endpoint instanceof Endpoint.Mailbox) {
-      refuse(Requests.question(envelope).map(Interpreter::withoutTasks));
+      throwIfRefused(Requests.question(envelope).map(Interpreter::withoutTasks));
       deposit(target, message, envelope, sink);
     } else if (!(endpoint instanceof Endpoint.InProcess) && call instanceof Call.Known known) {
       askElsewhere(target, endpoint, message, envelope, known, sink);
@@ -87,7 +87,7 @@ public final class Deliveries {
     }
   }
 
-  private static void refuse(Optional<ProtocolError> refusal) {
+  private static void throwIfRefused(Optional<ProtocolError> refusal) {
     if (refusal.isPresent()) {
       throw TaskRefusedException.of(refusal.get());
     }
@@ -112,7 +112,7 @@ public final class Deliveries {
   /** Asks an agent that may not be asked everything. */
   private void askElsewhere(Workspace target, Endpoint endpoint, IncomingMessage message,
       RequestEnvelope envelope, Call.Known call, ReplySink sink) {
-    refuse(admission.refusal(target, message, envelope, call.method()));
+    throwIfRefused(admission.refusal(target, message, envelope, call.method()));
     if (call.method() == A2aMethod.LIST && !admission.mayListThere(target, message)) {
       taskCalls.answer(message, envelope, call.method(), call.generation(), sink);
     } else {

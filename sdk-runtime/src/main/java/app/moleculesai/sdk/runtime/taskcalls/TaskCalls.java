@@ -12,7 +12,6 @@ import app.moleculesai.sdk.runtime.protocol.A2aErrorCode;
 import app.moleculesai.sdk.runtime.protocol.A2aJson;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.protocol.Generation;
-import app.moleculesai.sdk.runtime.protocol.ProtocolError;
 import app.moleculesai.sdk.runtime.protocol.Translation;
 import app.moleculesai.sdk.runtime.tasks.KeptTask;
 import app.moleculesai.sdk.runtime.tasks.KeptTasks;
@@ -33,24 +32,18 @@ public final class TaskCalls {
     this.tasks = tasks;
   }
 
-  /** Answers, were it with a refusal. */
+  /**
+   * Answers.
+   *
+   * @throws TaskRefusedException when it is refused
+   */
   public void answer(IncomingMessage message, RequestEnvelope envelope, A2aMethod method,
       Generation client, ReplySink sink) {
-    try {
-      switch (A2aJson.between(client, Generation.V1_0).params(method, Requests.params(envelope))) {
-        case Translation.Refused<JsonNode> refused ->
-          refuse(envelope, refused.error(), method, client, sink);
-        case Translation.Translated<JsonNode> params ->
-          answer(new Question(message, envelope, method, client, params.value()), sink);
-      }
-    } catch (TaskRefusedException e) {
-      refuse(envelope, e.error(), method, client, sink);
+    switch (A2aJson.between(client, Generation.V1_0).params(method, Requests.params(envelope))) {
+      case Translation.Refused<JsonNode> refused -> throw TaskRefusedException.of(refused.error());
+      case Translation.Translated<JsonNode> params ->
+        answer(new Question(message, envelope, method, client, params.value()), sink);
     }
-  }
-
-  private static void refuse(RequestEnvelope envelope, ProtocolError error, A2aMethod method,
-      Generation client, ReplySink sink) {
-    sink.whole(RpcJson.error(envelope, error, client), method.isStream());
   }
 
   private record Question(IncomingMessage message, RequestEnvelope envelope, A2aMethod method,
@@ -68,8 +61,7 @@ public final class TaskCalls {
           tasks.list().page(question.message.target(), question.owner(), question.params), sink);
       case CANCEL -> result(question, cancel(require(question)).view(OptionalInt.empty()), sink);
       case RESUBSCRIBE -> subscribe(question, sink);
-      default -> refuse(question.envelope, Interpreter.withoutTasks(question.method),
-          question.method, question.client, sink);
+      default -> throw TaskRefusedException.of(Interpreter.withoutTasks(question.method));
     }
   }
 
