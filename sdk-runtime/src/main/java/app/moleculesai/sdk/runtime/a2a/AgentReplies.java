@@ -7,14 +7,12 @@ import app.moleculesai.sdk.runtime.answers.BrokenStreamException;
 import app.moleculesai.sdk.runtime.answers.ReplySink;
 import app.moleculesai.sdk.runtime.envelope.ReplyFacts;
 import app.moleculesai.sdk.runtime.envelope.StorableJson;
-import app.moleculesai.sdk.runtime.envelope.StreamFold;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 import app.moleculesai.sdk.runtime.turns.Turn;
 import io.helidon.http.Status;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -45,9 +43,7 @@ public final class AgentReplies {
       case Received.Unreadable unreadable -> throw unreadable(turn, unreadable);
       case Received.Streamed stream -> finish(turn, stream, heard);
       case Received.Broken broken -> {
-        var part = broken.history().finish() instanceof StreamFold.Outcome.Folded reply
-            ? Optional.of(reply.body())
-            : Optional.<Body>empty();
+        var part = broken.history().finish().folded();
         part.ifPresent(heard);
         turn.brokeOff(broken.why(), part);
         throw new BrokenStreamException("status " + broken.status() + ": " + broken.why());
@@ -87,16 +83,9 @@ public final class AgentReplies {
   private static void finish(Turn turn, Received.Streamed stream, Consumer<Body> heard) {
     int status = stream.status();
     try {
-      switch (stream.history().finish()) {
-        case StreamFold.Outcome.Folded reply -> {
-          heard.accept(reply.body());
-          turn.answered(status, reply.body());
-        }
-        case StreamFold.Outcome.TooLarge large -> turn.answeredUnreadably(status,
-            "the reply is larger than the store keeps");
-        case StreamFold.Outcome.Nothing nothing -> turn.answeredUnreadably(status,
-            "the stream ended without an answer");
-      }
+      var reply = stream.history().finish();
+      reply.folded().ifPresent(heard);
+      turn.answered(status, reply);
     } catch (SdkException e) {
       throw new BrokenStreamException("status " + status + ": " + e.getMessage(), e);
     }

@@ -8,7 +8,6 @@ import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.calls.CallLimits;
 import app.moleculesai.sdk.runtime.dialogue.Requests;
 import app.moleculesai.sdk.runtime.envelope.StorableJson;
-import app.moleculesai.sdk.runtime.envelope.StreamFold;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.protocol.A2aMethod;
 import app.moleculesai.sdk.runtime.protocol.TaskState;
@@ -118,11 +117,7 @@ final class TaskAnswers {
   private static void ended(Turn turn, Body first) {
     var history = StreamHistory.ofEvents(turn.maxBodyBytes());
     history.event(first);
-    if (history.finish() instanceof StreamFold.Outcome.Folded reply) {
-      turn.answered(200, reply.body());
-    } else {
-      turn.answeredUnreadably(200, "the reply is larger than the store keeps");
-    }
+    turn.answered(200, history.finish());
   }
 
   private void tell(Delivery delivery, Heard.Task heard) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,11 @@ public final class StreamFold {
     record TooLarge() implements Outcome {}
     /** There was no event that says anything. */
     record Nothing() implements Outcome {}
+
+    /** Returns the body, if there is one. */
+    default Optional<Body> folded() {
+      return this instanceof Folded reply ? Optional.of(reply.body()) : Optional.empty();
+    }
   }
 
   /**

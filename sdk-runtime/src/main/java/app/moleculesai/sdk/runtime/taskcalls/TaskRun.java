@@ -10,7 +10,6 @@ import app.moleculesai.sdk.runtime.answers.RpcJson;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.calls.CallLimits;
 import app.moleculesai.sdk.runtime.calls.CallWatch;
-import app.moleculesai.sdk.runtime.envelope.StreamFold;
 import app.moleculesai.sdk.runtime.protocol.A2aJson;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.StreamJson;
@@ -205,9 +204,9 @@ public final class TaskRun implements Supervisor.Work {
     }
     var now = lasting(() -> parts.tasks.now(task));
     if (now.isEmpty() || now.get().row().ended()) {
-      turn.brokeOff("the task was ended before the agent was done", part());
+      turn.brokeOff("the task was ended before the agent was done", history.finish().folded());
     } else if (broken.isPresent()) {
-      turn.brokeOff(broken.get(), part());
+      turn.brokeOff(broken.get(), history.finish().folded());
       lasting(() -> stopped
           ? parts.tasks.abandon(now.get(), run, broken.get())
           : parts.tasks.fail(now.get(), broken.get()));
@@ -217,22 +216,10 @@ public final class TaskRun implements Supervisor.Work {
     }
   }
 
-  private Optional<Body> part() {
-    return history.finish() instanceof StreamFold.Outcome.Folded reply
-        ? Optional.of(reply.body())
-        : Optional.empty();
-  }
-
   private void complete() {
     told = true;
     try {
-      switch (history.finish()) {
-        case StreamFold.Outcome.Folded reply -> turn.answered(200, reply.body());
-        case StreamFold.Outcome.TooLarge large -> turn.answeredUnreadably(200,
-            "the reply is larger than the store keeps");
-        case StreamFold.Outcome.Nothing nothing -> turn.answeredUnreadably(200,
-            "the stream ended without an answer");
-      }
+      turn.answered(200, history.finish());
     } catch (SdkException e) { // the turn is stored later, or has nowhere to go
       LOG.log(DEBUG, "a turn of workspace={0} was not stored at once: {1}", turn.target().id(),
           e.code().word());

@@ -85,7 +85,7 @@ public final class StoredTurn implements Turn {
     turns.answered(this, status, reply, facts, turns.millisSince(startedNanos));
   }
 
-  /** Stores that the agent answered, but its answer is not there; fails like {@link #answered}. */
+  /** Stores that the agent answered, but its answer is not there; fails like {@link #answered(int, Body)}. */
   @Override
   public void answeredUnreadably(int status, String why) {
     finish(Change.to(status < 400 ? ActivityStatus.OK : ActivityStatus.ERROR).errorDetail(why));

@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.auth.Caller;
 import app.moleculesai.sdk.runtime.envelope.RequestEnvelope;
+import app.moleculesai.sdk.runtime.envelope.StreamFold;
 import java.util.Optional;
 
 /** One message and what becomes of it. Belongs to one thread. */
@@ -30,7 +31,18 @@ public interface Turn extends AutoCloseable {
    */
   void answered(int status, Body reply);
 
-  /** Takes that the agent answered, but its answer is not there; fails like {@link #answered}. */
+  /** Takes what came of a stream that ended well; fails like {@link #answered(int, Body)}. */
+  default void answered(int status, StreamFold.Outcome reply) {
+    switch (reply) {
+      case StreamFold.Outcome.Folded folded -> answered(status, folded.body());
+      case StreamFold.Outcome.TooLarge large -> answeredUnreadably(status,
+          "the reply is larger than the store keeps");
+      case StreamFold.Outcome.Nothing nothing -> answeredUnreadably(status,
+          "the stream ended without an answer");
+    }
+  }
+
+  /** Takes that the agent answered, but its answer is not there; fails like {@link #answered(int, Body)}. */
   void answeredUnreadably(int status, String why);
 
   /** Takes what there was of an answer that broke off after it had begun to arrive. */
