@@ -1,8 +1,7 @@
 package app.moleculesai.sdk.runtime.pushcalls;
 
 import app.moleculesai.sdk.api.messagestore.Body;
-import app.moleculesai.sdk.runtime.http.Json;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import app.moleculesai.sdk.runtime.answers.RpcJson;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,18 +24,10 @@ final class HeardRefusal implements UnaryOperator<Body> {
   public Body apply(Body response) {
     if (!heard) {
       heard = true;
-      if (isError(response)) {
+      if (RpcJson.member(response, "error").isPresent()) {
         refused.run();
       }
     }
     return response;
-  }
-
-  private static boolean isError(Body response) {
-    try {
-      return Json.read(response.toByteArray()).path("error").isObject();
-    } catch (JsonProcessingException e) {
-      return false;
-    }
   }
 }
