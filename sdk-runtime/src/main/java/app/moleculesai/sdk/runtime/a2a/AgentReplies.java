@@ -57,7 +57,7 @@ public final class AgentReplies {
     if (Reception.isGood(status)) {
       heard.accept(body);
     }
-    turn.answered(status, body.isStorable() ? body : StorableJson.of(body.toByteArray()));
+    turn.answered(status, StorableJson.of(body));
     if (Reception.isGood(status)) {
       sink.answer(status, body);
       return;

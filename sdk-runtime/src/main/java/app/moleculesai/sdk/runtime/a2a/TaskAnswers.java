@@ -73,13 +73,9 @@ final class TaskAnswers {
     if (kept.isEmpty()) {
       return false;
     }
-    delivery.turn().answered(200, storable(whole.body()));
+    delivery.turn().answered(200, StorableJson.of(whole.body()));
     delivery.sink().whole(response(delivery, asked.get(), kept.get()), delivery.streams());
     return true;
-  }
-
-  private static Body storable(Body body) {
-    return body.isStorable() ? body : StorableJson.of(body.toByteArray());
   }
 
   private static Body response(Delivery delivery, Asked asked, KeptTask task) {

@@ -23,4 +23,9 @@ public final class StorableJson {
         ? body
         : Body.of(new String(bytes, StandardCharsets.UTF_8).replace(NUL, ""));
   }
+
+  /** Like {@link #of(byte[])}; a body that needs no repair is returned itself. */
+  public static Body of(Body body) {
+    return body.isStorable() ? body : of(body.toByteArray());
+  }
 }

@@ -71,8 +71,6 @@ final class PushBodies {
 
   /** Returns a document that every registry keeps. */
   static Body storable(JsonNode tree) {
-    var bytes = Json.bytes(tree);
-    var body = Body.wrap(bytes);
-    return body.isStorable() ? body : StorableJson.of(bytes);
+    return StorableJson.of(Json.bytes(tree));
   }
 }

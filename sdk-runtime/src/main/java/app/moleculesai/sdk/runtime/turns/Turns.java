@@ -165,7 +165,7 @@ public final class Turns {
   }
 
   private @Nullable Body storable(Body answer) {
-    var body = answer.isStorable() ? answer : StorableJson.of(answer.toByteArray());
+    var body = StorableJson.of(answer);
     return fits(body) ? body : null;
   }
 
