@@ -31,7 +31,6 @@ public final class FailedCalls {
   /** Ends the turn, or lets it wait; answers or throws what to tell the caller. */
   void answer(StoredTurn turn, AgentCallException failure, ClientHeaders headers,
       ReplySink sink) {
-    var id = turn.target().id();
     boolean dead = failure.kind() != AgentCallException.Kind.REFUSED
         && deadAgents.isDeadNow(turn.target(), Cause.CALL_FAILED);
     boolean ownQueue = AgentSignals.declares(turn.target(), AgentSignals.SESSION);
@@ -49,13 +48,15 @@ public final class FailedCalls {
       case BUSY -> ownQueue
           ? busy(turn, failure, failure).with("native_session", true)
           : busy(turn, failure, failure);
-      case UNREACHABLE -> new SdkException(ErrorCode.AGENT_UNREACHABLE,
-          "the agent of workspace " + id + " could not be reached", failure);
-      case UNREADABLE -> new SdkException(ErrorCode.AGENT_RESPONSE_INVALID,
-          "the agent of workspace " + id + " did not answer in HTTP", failure);
-      case REFUSED -> new SdkException(ErrorCode.ADDRESS_NOT_ALLOWED,
-          "the agent of workspace " + id + " has an address that may not be called", failure);
+      case UNREACHABLE -> failed(turn, failure, "could not be reached");
+      case UNREADABLE -> failed(turn, failure, "did not answer in HTTP");
+      case REFUSED -> failed(turn, failure, "has an address that may not be called");
     };
+  }
+
+  private static SdkException failed(Turn turn, AgentCallException failure, String what) {
+    return new SdkException(failure.kind().code(),
+        "the agent of workspace " + turn.target().id() + " " + what, failure);
   }
 
   /** Says that the agent is dead and about to be started. */

@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.calls;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,13 +15,24 @@ public final class AgentCallException extends RuntimeException {
   /** How it failed, as far as the caller must act on it (3.8). */
   public enum Kind {
     /** The agent may be at work on something: time ran out, or the connection ended early. */
-    BUSY,
+    BUSY(ErrorCode.AGENT_BUSY),
     /** No connection came about: the agent did not get the request. */
-    UNREACHABLE,
+    UNREACHABLE(ErrorCode.AGENT_UNREACHABLE),
     /** What came back is not HTTP: the agent may have got the request, and may work on. */
-    UNREADABLE,
+    UNREADABLE(ErrorCode.AGENT_RESPONSE_INVALID),
     /** The address turned out to be one that must not be called. */
-    REFUSED
+    REFUSED(ErrorCode.ADDRESS_NOT_ALLOWED);
+
+    private final ErrorCode code;
+
+    Kind(ErrorCode code) {
+      this.code = code;
+    }
+
+    /** Returns what a caller is told that hears of the failure. */
+    public ErrorCode code() {
+      return code;
+    }
   }
 
   private final Kind kind;

@@ -59,12 +59,7 @@ public final class AgentPushes {
           ? Optional.of(ProtocolError.of(A2aErrorCode.INTERNAL_ERROR, call.ended().get()))
           : refusal(reply.status(), answer);
     } catch (AgentCallException e) {
-      throw new SdkException(switch (e.kind()) {
-        case BUSY -> ErrorCode.AGENT_BUSY;
-        case REFUSED -> ErrorCode.ADDRESS_NOT_ALLOWED;
-        case UNREACHABLE -> ErrorCode.AGENT_UNREACHABLE;
-        case UNREADABLE -> ErrorCode.AGENT_RESPONSE_INVALID;
-      }, String.valueOf(e.getMessage()), e);
+      throw new SdkException(e.kind().code(), String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new SdkException(ErrorCode.AGENT_BUSY, "the agent's answer broke off", e);
     }
