@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.a2a;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.runtime.calls.AgentClient;
 import app.moleculesai.sdk.runtime.recovery.DeadAgents;
 import app.moleculesai.sdk.runtime.recovery.RestartReason;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
@@ -74,8 +75,6 @@ public final class Preflight {
   static SdkException notReachable(Turn turn) {
     var target = turn.target();
     turn.failed("the agent cannot be reached: the workspace is " + target.status().word());
-    return new SdkException(ErrorCode.AGENT_NOT_REACHABLE,
-        "workspace " + target.id() + " is " + target.status().word() + " and has no address")
-        .with("status", target.status().word());
+    return AgentClient.noAddress(target);
   }
 }

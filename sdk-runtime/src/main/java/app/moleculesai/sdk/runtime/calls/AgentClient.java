@@ -1,7 +1,9 @@
 package app.moleculesai.sdk.runtime.calls;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
+import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.runtime.dialogue.Extensions;
 import app.moleculesai.sdk.runtime.http.CheckingResolver;
@@ -64,6 +66,14 @@ public final class AgentClient implements AutoCloseable {
     if (!endpoint.trusted()) {
       addresses.check(endpoint.url());
     }
+  }
+
+  /** Says that an agent has no address at which it could be called. */
+  public static SdkException noAddress(Workspace target) {
+    var status = target.status().word();
+    return new SdkException(ErrorCode.AGENT_NOT_REACHABLE,
+        "workspace " + target.id() + " is " + status + " and has no address")
+        .with("status", status);
   }
 
   /**

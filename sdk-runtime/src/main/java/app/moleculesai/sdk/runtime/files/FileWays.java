@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.runtime.AgentFiles;
 import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.runtime.auth.InboundSecrets;
+import app.moleculesai.sdk.runtime.calls.AgentClient;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import app.moleculesai.sdk.runtime.workspaces.Runtimes;
 import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
@@ -81,9 +82,7 @@ public final class FileWays {
       case Endpoint.Http http -> new Way.Agent(row, address(row, http, disk.isPresent()), disk);
       case Endpoint.None none when disk.isPresent() ->
         new Way.Agent(row, Optional.empty(), disk);
-      case Endpoint.None none -> throw new SdkException(ErrorCode.AGENT_NOT_REACHABLE,
-          "workspace " + id + " is " + row.status().word() + " and has no address")
-          .with("status", row.status().word());
+      case Endpoint.None none -> throw AgentClient.noAddress(row);
     };
   }
 

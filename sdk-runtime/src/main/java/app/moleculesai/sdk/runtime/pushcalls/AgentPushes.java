@@ -45,9 +45,7 @@ public final class AgentPushes {
   Optional<ProtocolError> ask(Workspace target, Endpoint endpoint, String method,
       JsonNode params) {
     if (!(endpoint instanceof Endpoint.Http agent)) {
-      throw new SdkException(ErrorCode.AGENT_NOT_REACHABLE,
-          "workspace " + target.id() + " is " + target.status().word() + " and has no address")
-          .with("status", target.status().word());
+      throw AgentClient.noAddress(target);
     }
     var request = Json.object().put("jsonrpc", "2.0").put("id", "push").put("method", method);
     request.set("params", params);
