@@ -27,7 +27,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Supervisor implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  /** How long work pauses after its first failure; see {@link #doubled}. */
+  public static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration START_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration HEALTHY = Duration.ofSeconds(60);
@@ -127,7 +128,8 @@ public final class Supervisor implements AutoCloseable {
         || (failure instanceof SdkException said && said.code() == ErrorCode.CLOSED);
   }
 
-  private static Duration doubled(Duration pause) {
+  /** Returns the pause after the next failure in a row: twice as long, 30 s at most. */
+  public static Duration doubled(Duration pause) {
     var twice = pause.multipliedBy(2);
     return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
   }

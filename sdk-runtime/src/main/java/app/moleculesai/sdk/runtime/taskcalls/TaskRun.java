@@ -33,8 +33,6 @@ import java.util.function.Supplier;
  */
 public final class TaskRun implements Supervisor.Work {
   private static final System.Logger LOG = System.getLogger(TaskRun.class.getName());
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Parts parts;
   private final Turn turn;
@@ -228,7 +226,7 @@ public final class TaskRun implements Supervisor.Work {
 
   /** Waits for the end of an outage of the registry: the agent is not told of it. */
   private <T> T lasting(Supplier<T> step) throws InterruptedException {
-    for (var pause = FIRST_PAUSE;; pause = longer(pause)) {
+    for (var pause = Supervisor.FIRST_PAUSE;; pause = Supervisor.doubled(pause)) {
       try {
         return step.get();
       } catch (SdkException e) {
@@ -240,10 +238,5 @@ public final class TaskRun implements Supervisor.Work {
       parts.supervisor.pause(pause);
       call.sign();
     }
-  }
-
-  private static Duration longer(Duration pause) {
-    var twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
   }
 }

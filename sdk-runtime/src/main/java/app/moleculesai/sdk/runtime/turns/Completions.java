@@ -5,7 +5,6 @@ import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.runtime.activity.ActivityLog;
 import app.moleculesai.sdk.runtime.background.Supervisor;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -13,9 +12,6 @@ import java.util.function.Predicate;
  * Completes rows of the log, and goes on with it in the background while the store fails. Safe for use by many threads.
  */
 final class Completions {
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-
   private final ActivityLog log;
   private final Supervisor supervisor;
 
@@ -75,7 +71,7 @@ final class Completions {
   /** Goes on until it is stored; a server that stops tries once more, and else the next start finds it interrupted. */
   private void retry(ActivityDraft row, Change change, Predicate<SdkException> isPassing)
       throws InterruptedException {
-    var pause = FIRST_PAUSE;
+    var pause = Supervisor.FIRST_PAUSE;
     while (true) {
       boolean isLast = supervisor.stopsWithin(pause);
       try {
@@ -89,9 +85,7 @@ final class Completions {
           throw new InterruptedException("the server stops");
         }
       }
-      pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-          ? pause.multipliedBy(2)
-          : LONGEST_PAUSE;
+      pause = Supervisor.doubled(pause);
     }
   }
 
