@@ -6,7 +6,6 @@ import static java.lang.System.Logger.Level.WARNING;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.runtime.background.Supervisor;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -19,7 +18,6 @@ import java.util.concurrent.CountDownLatch;
  */
 final class StartWork {
   private static final System.Logger LOG = System.getLogger(StartWork.class.getName());
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Supervisor supervisor;
   private final Queue<Runnable> steps;
@@ -40,7 +38,7 @@ final class StartWork {
       }
       LOG.log(WARNING, "the storage does not answer yet, so requests fail and the server is not"
           + " ready until it does: {0}", e.getMessage());
-      supervisor.untilDone("start", PAUSE, () -> {
+      supervisor.untilDone("start", () -> {
         doAll();
         LOG.log(INFO, "the storage answers, the start is complete");
       });

@@ -29,7 +29,7 @@ public final class Supervisor implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
   /** How long work pauses after its first failure; see {@link #doubled}. */
   public static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration START_PAUSE = Duration.ofSeconds(1);
+  private static final Duration UNTIL_DONE_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration HEALTHY = Duration.ofSeconds(60);
   private static final Duration LAST_ROUND = Duration.ofMillis(250);
@@ -140,16 +140,11 @@ public final class Supervisor implements AutoCloseable {
         && !(failure instanceof StackOverflowError);
   }
 
-  /** Does the work of a start as {@link #untilDone(String, Duration, Work)}, every second. */
-  public void untilDone(String name, Work work) {
-    untilDone(name, START_PAUSE, work);
-  }
-
   /**
-   * Runs work until it ends without a failure, with a pause after each. An outage is not told of, any other failure
-   * once. Close interrupts it; nobody waits for it.
+   * Runs work until it ends without a failure, with a pause of 1 s after each. An outage is not told of, any other
+   * failure once. Close interrupts it; nobody waits for it.
    */
-  public void untilDone(String name, Duration pause, Work work) {
+  public void untilDone(String name, Work work) {
     start(loops, name, () -> {
       boolean told = false;
       while (true) {
@@ -161,11 +156,12 @@ public final class Supervisor implements AutoCloseable {
             return;
           }
           if (!told && !isPassing(e)) {
-            LOG.log(ERROR, name + " failed, is tried again every " + pause.toMillis() + " ms", e);
+            LOG.log(ERROR, name + " failed, is tried again every " + UNTIL_DONE_PAUSE.toMillis()
+                + " ms", e);
             told = true;
           }
         }
-        pauses.pause(pause);
+        pauses.pause(UNTIL_DONE_PAUSE);
       }
     });
   }

@@ -21,7 +21,6 @@ import app.moleculesai.sdk.runtime.tasks.TaskNews;
 import app.moleculesai.sdk.runtime.tasks.TaskRefusedException;
 import app.moleculesai.sdk.runtime.turns.Turn;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +33,6 @@ import java.util.function.Consumer;
  */
 public final class MessageConfigs {
   private static final System.Logger LOG = System.getLogger(MessageConfigs.class.getName());
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   /** Refusals of messages that their agents never saw and that do not wait. */
   private static final Set<ErrorCode> NEVER_SENT = EnumSet.of(ErrorCode.NOT_FOUND,
       ErrorCode.AGENT_NOT_REACHABLE, ErrorCode.AGENT_WAKING, ErrorCode.AGENT_UNREACHABLE,
@@ -157,7 +155,7 @@ public final class MessageConfigs {
     try {
       unlessRefused(step);
     } catch (SdkException e) {
-      supervisor.untilDone("push-config", PAUSE, () -> unlessRefused(step));
+      supervisor.untilDone("push-config", () -> unlessRefused(step));
     }
   }
 

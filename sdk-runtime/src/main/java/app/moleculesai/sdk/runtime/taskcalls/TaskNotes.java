@@ -4,7 +4,6 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.runtime.background.Supervisor;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class TaskNotes {
   private static final System.Logger LOG = System.getLogger(TaskNotes.class.getName());
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final UUID workspaceId;
   private final Supervisor supervisor;
@@ -37,7 +35,7 @@ public final class TaskNotes {
     } catch (SdkException e) {
       if (Supervisor.isPassing(e)) {
         waiting.put(taskId, note);
-        supervisor.untilDone("task-notes", PAUSE, () -> writeLast(taskId));
+        supervisor.untilDone("task-notes", () -> writeLast(taskId));
       } else {
         refused(e);
       }

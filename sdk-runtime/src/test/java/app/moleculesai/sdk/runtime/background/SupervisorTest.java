@@ -60,7 +60,7 @@ class SupervisorTest {
   void whatMustBeDoneOnceIsTriedUntilItIs() throws Exception {
     var runs = new AtomicInteger();
     var done = new CompletableFuture<Integer>();
-    supervisor.untilDone("start", ofSeconds(1), () -> {
+    supervisor.untilDone("start", () -> {
       if (runs.incrementAndGet() <= 2) {
         throw new SdkException(ErrorCode.UNAVAILABLE, "nobody answers");
       }
