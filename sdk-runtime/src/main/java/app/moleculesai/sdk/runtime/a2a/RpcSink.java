@@ -4,6 +4,7 @@ import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.runtime.answers.ClientStream;
+import app.moleculesai.sdk.runtime.answers.PassingSink;
 import app.moleculesai.sdk.runtime.answers.ReplySink;
 import app.moleculesai.sdk.runtime.answers.RpcJson;
 import app.moleculesai.sdk.runtime.dialogue.Requests;
@@ -18,15 +19,14 @@ import java.util.UUID;
  * Gives a client of 1.0 what the server itself says: refusals as errors of JSON-RPC, and a message that waits as a task
  * ({@code a2a.md}). Belongs to one thread.
  */
-final class RpcSink implements ReplySink {
+final class RpcSink extends PassingSink {
   private final RequestEnvelope envelope;
   private final Instant now;
-  private final ReplySink client;
 
   RpcSink(RequestEnvelope envelope, Instant now, ReplySink client) {
+    super(client);
     this.envelope = envelope;
     this.now = now;
-    this.client = client;
   }
 
   @Override
@@ -58,11 +58,6 @@ final class RpcSink implements ReplySink {
   private void submitted(UUID id) {
     client.whole(RpcJson.response(envelope, "result",
         WaitingTasks.submitted(id, envelope, now)), Requests.streams(envelope));
-  }
-
-  @Override
-  public void activated(String header, String extensions) {
-    client.activated(header, extensions);
   }
 
   @Override
