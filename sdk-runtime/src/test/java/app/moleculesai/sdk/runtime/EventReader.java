@@ -52,6 +52,7 @@ public final class EventReader implements AutoCloseable {
     }
     var response = client.send(request.timeout(Duration.ofSeconds(60)).build(),
         BodyHandlers.ofInputStream());
+    assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
     lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
   }
@@ -61,20 +62,34 @@ public final class EventReader implements AutoCloseable {
     return new EventReader(uri, "POST", body, headers);
   }
 
-  /** Waits for the next event; empty at the end of the stream. */
+  /** Waits for the next event that has data; empty at the end of the stream. */
   public Optional<Event> next() throws IOException {
-    var id = "";
-    var data = "";
-    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.startsWith("id: ")) {
-        id = line.substring("id: ".length());
-      } else if (line.startsWith("data: ")) {
-        data = line.substring("data: ".length());
-      } else if (line.isEmpty() && !data.isEmpty()) {
-        return Optional.of(new Event(id, JSON.readTree(data)));
+    for (var event = nextLines(); !event.isEmpty(); event = nextLines()) {
+      var data = value(event, "data: ");
+      if (data.isPresent()) {
+        return Optional.of(new Event(value(event, "id: ").orElse(""), JSON.readTree(data.get())));
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> value(List<String> event, String name) {
+    return event.stream().filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length())).findFirst();
+  }
+
+  /** Waits for the next event and returns its lines as they came, without comments; none at the end of the stream. */
+  public List<String> nextLines() throws IOException {
+    var event = new ArrayList<String>();
+    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.isEmpty() && !event.isEmpty()) {
+        return event;
+      }
+      if (!line.isEmpty() && !line.startsWith(":")) {
+        event.add(line);
+      }
+    }
+    return event;
   }
 
   /** Waits for the next event, which there is. */

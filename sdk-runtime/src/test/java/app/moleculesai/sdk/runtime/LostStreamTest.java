@@ -5,19 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.moleculesai.sdk.runtime.junit.MoleculeServerExtension;
 import app.moleculesai.sdk.runtime.postgres.Until;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -37,7 +29,6 @@ class LostStreamTest {
   static final MoleculeServerExtension SERVER = MoleculeServerExtension
       .of(builder -> builder.set("env", "development"));
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final MoleculeServer server;
   private final HttpCalls http;
 
@@ -49,7 +40,6 @@ class LostStreamTest {
   @AfterEach
   void close() {
     http.close();
-    client.close();
   }
 
   /** What a client sends for a stream, and to go on with it. */
@@ -78,46 +68,8 @@ class LostStreamTest {
     }
   }
 
-  /** A stream as its client hears it. */
-  private static final class Heard implements AutoCloseable {
-    private final BufferedReader lines;
-
-    Heard(HttpResponse<InputStream> response) {
-      assertThat(response.statusCode()).isEqualTo(200);
-      lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
-    }
-
-    /** Returns the lines of the next event; none at the end. */
-    List<String> next() throws IOException {
-      var event = new ArrayList<String>();
-      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.isEmpty() && !event.isEmpty()) {
-          return event;
-        }
-        if (!line.isEmpty() && !line.startsWith(":")) {
-          event.add(line);
-        }
-      }
-      return event;
-    }
-
-    @Override
-    public void close() {
-      try {
-        lines.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  private Heard open(String path, String body, String... headers) throws Exception {
-    var request = HttpRequest.newBuilder(server.uri().resolve(path))
-        .POST(HttpRequest.BodyPublishers.ofString(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return new Heard(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+  private EventReader open(String path, String body, String... headers) throws Exception {
+    return EventReader.post(server.uri().resolve(path), body, headers);
   }
 
   private UUID external(RawAgent agent) throws Exception {
@@ -157,24 +109,24 @@ class LostStreamTest {
       String first;
       List<String> second;
       try (var stream = open(speech.path(id, false), speech.body(false))) {
-        first = id(stream.next());
-        second = stream.next();
+        first = id(stream.nextLines());
+        second = stream.nextLines();
       }
       assertThat(first).endsWith("-1").doesNotContain("agent");
       goOn.countDown();
 
       try (var again = open(speech.path(id, true), speech.body(true), "Last-Event-ID", first)) {
-        var replayed = again.next();
+        var replayed = again.nextLines();
         assertThat(replayed).hasSize(2);
         assertThat(replayed.getLast()).isEqualTo(second.getLast());
         assertThat(replayed.getFirst().replace("again", "first")).isEqualTo(second.getFirst());
-        assertThat(again.next().getFirst().toLowerCase(Locale.ROOT))
+        assertThat(again.nextLines().getFirst().toLowerCase(Locale.ROOT))
             .containsPattern("input.required");
         last.countDown();
-        var end = again.next();
+        var end = again.nextLines();
         assertThat(end.getFirst().toLowerCase(Locale.ROOT)).contains("completed");
         assertThat(id(end)).endsWith("-4");
-        assertThat(again.next()).isEmpty();
+        assertThat(again.nextLines()).isEmpty();
       }
       assertThat(agent.exchanges()).hasSize(1);
       assertThat(server.awaitQuiet(LONGEST)).isTrue();
@@ -194,14 +146,14 @@ class LostStreamTest {
       var id = external(agent);
       String heard;
       try (var stream = open(Speech.OF_0_3.path(id, false), Speech.OF_0_3.body(false))) {
-        heard = id(stream.next());
-        assertThat(stream.next()).isEmpty();
+        heard = id(stream.nextLines());
+        assertThat(stream.nextLines()).isEmpty();
       }
 
       for (var other : List.of("gone-1", heard)) { // of the second there is nothing more to hear
         try (var again = open(Speech.OF_0_3.path(id, true), Speech.OF_0_3.body(true),
             "Last-Event-ID", other)) {
-          assertThat(id(again.next())).endsWith("-1").isNotEqualTo(heard);
+          assertThat(id(again.nextLines())).endsWith("-1").isNotEqualTo(heard);
         }
       }
       assertThat(agent.exchanges()).extracting(RawAgent.Exchange::body)
@@ -223,13 +175,13 @@ class LostStreamTest {
       var id = external(agent);
       String first;
       try (var stream = open(Speech.OF_1_0.path(id, false), Speech.OF_1_0.body(false))) {
-        first = id(stream.next());
+        first = id(stream.nextLines());
       }
       try (var again = open(Speech.OF_1_0.path(id, true), Speech.OF_1_0.body(true),
           "Last-Event-ID", first)) {
-        assertThat(id(again.next())).endsWith("-2");
+        assertThat(id(again.nextLines())).endsWith("-2");
         breaks.countDown();
-        assertThatThrownBy(again::next)
+        assertThatThrownBy(again::nextLines)
             .isInstanceOf(IOException.class);
       }
       assertThat(agent.exchanges()).hasSize(1);
@@ -285,11 +237,11 @@ class LostStreamTest {
 
         var late = heard.replaceFirst("-1$", "-" + unread);
         try (var again = open(speech.path(id, true), speech.body(true), "Last-Event-ID", late)) {
-          assertThat(again.next().getFirst()).contains(text);
-          assertThat(again.next().getFirst().toLowerCase(Locale.ROOT))
+          assertThat(again.nextLines().getFirst()).contains(text);
+          assertThat(again.nextLines().getFirst().toLowerCase(Locale.ROOT))
               .containsPattern("input.required");
-          assertThat(again.next().getFirst().toLowerCase(Locale.ROOT)).contains("completed");
-          assertThat(again.next()).isEmpty();
+          assertThat(again.nextLines().getFirst().toLowerCase(Locale.ROOT)).contains("completed");
+          assertThat(again.nextLines()).isEmpty();
         }
         assertThat(agent.exchanges()).hasSize(1);
       }
@@ -332,7 +284,7 @@ class LostStreamTest {
     });
         var stream = open("/workspaces/" + external(agent) + "/a2a",
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"mine/stream\",\"params\":{}}")) {
-      assertThat(stream.next()).hasSize(2).first().isEqualTo("id: of-the-agent");
+      assertThat(stream.nextLines()).hasSize(2).first().isEqualTo("id: of-the-agent");
     }
   }
 }
