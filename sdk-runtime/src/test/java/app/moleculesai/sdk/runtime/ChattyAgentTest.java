@@ -40,11 +40,7 @@ class ChattyAgentTest {
   private void before(String call) {
     if (call.equals("advance")) {
       writes.incrementAndGet();
-      try {
-        assertThat(allSaid.await(60, TimeUnit.SECONDS)).isTrue();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+      WatchedTasks.await(allSaid);
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,11 +36,7 @@ class LargeTaskTest {
   /** What comes behind the first event that is written, which is held up alone, comes together. */
   private void before(String call) {
     if (call.equals("advance")) {
-      try {
-        assertThat(allSaid.await(60, TimeUnit.SECONDS)).isTrue();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+      WatchedTasks.await(allSaid);
     }
   }
 

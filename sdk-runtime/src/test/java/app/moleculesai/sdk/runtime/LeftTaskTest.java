@@ -14,7 +14,6 @@ import app.moleculesai.spi.messagestore.inmemory.InMemory;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,16 +37,8 @@ class LeftTaskTest {
   private void before(String call) {
     if (second.filter(Thread.currentThread()::equals).isPresent()) {
       mayRest.countDown();
-      await(rests);
+      WatchedTasks.await(rests);
       throw new SdkException(ErrorCode.UNAVAILABLE, "no answer to " + call);
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -70,7 +61,7 @@ class LeftTaskTest {
         said = true;
         return works("task", "\"id\":\"t\"");
       }
-      await(mayRest);
+      WatchedTasks.await(mayRest);
       return Optional.empty();
     }
 

@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.tasks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.api.registry.Transaction;
@@ -7,6 +9,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -30,6 +34,15 @@ public final class WatchedTasks {
       }
       default -> call(real, method, arguments);
     });
+  }
+
+  /** Waits for a latch, 60 s at most: for whoever keeps a call waiting. */
+  public static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static TaskRepository watched(TaskRepository real, Consumer<String> before) {
