@@ -200,7 +200,7 @@ record InMemoryPushOutbox(State state) implements PushOutboxRepository {
     });
   }
 
-  private static PushDelivery changed(PushDelivery it, int attempts, Instant nextAt, boolean dead,
+  static PushDelivery changed(PushDelivery it, int attempts, Instant nextAt, boolean dead,
       Optional<String> error) {
     return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), it.whole(), attempts,
         nextAt, dead, error, it.createdAt());

@@ -27,12 +27,13 @@ final class PushRoom {
   static PushRoom of(Tables tables, UUID configKey) {
     var dead = new Measure();
     for (var it : tables.push.dead(configKey).sorted(LATEST_DEAD_FIRST).toList()) {
-      if (dead.isExceededWith(it)) {
+      dead.add(it);
+      if (dead.isExceeded()) {
         tables.push = tables.push.without(it.id());
       }
     }
     var waiting = new Measure();
-    tables.push.waiting(configKey).map(PushTable.Kept::delivery).forEach(waiting::isExceededWith);
+    tables.push.waiting(configKey).map(PushTable.Kept::delivery).forEach(waiting::add);
     return new PushRoom(tables, tables.push.waiting(configKey)
         .filter(kept -> kept.delivery().whole() && kept.claim().isEmpty())
         .map(PushTable.Kept::delivery).toList(), waiting);
@@ -40,8 +41,10 @@ final class PushRoom {
 
   /** Adds a delivery that has its number. */
   void put(PushDelivery it) {
-    boolean fits = it.dead() || !waiting.isExceededWith(it);
-    tables.push = fits
+    if (!it.dead()) {
+      waiting.add(it);
+    }
+    tables.push = it.dead() || !waiting.isExceeded()
         ? tables.push.with(it, Optional.empty())
         : it.whole() ? replacing(it) : tables.push.with(tooMuch(it), Optional.empty());
   }
@@ -56,14 +59,13 @@ final class PushRoom {
   }
 
   private static PushDelivery heir(PushDelivery it, PushDelivery first) {
-    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), it.whole(),
-        first.attempts(), first.nextAt(), false, first.lastError(), it.createdAt());
+    return InMemoryPushOutbox.changed(it, first.attempts(), first.nextAt(), false,
+        first.lastError());
   }
 
   private static PushDelivery tooMuch(PushDelivery it) {
-    return new PushDelivery(it.id(), it.configKey(), it.number(), it.body(), it.whole(),
-        it.attempts(), it.createdAt(), true, Optional.of(PushOutboxRepository.TOO_MUCH),
-        it.createdAt());
+    return InMemoryPushOutbox.changed(it, it.attempts(), it.createdAt(), true,
+        Optional.of(PushOutboxRepository.TOO_MUCH));
   }
 
   /** How many there are, and how large. */
@@ -71,10 +73,12 @@ final class PushRoom {
     private int rows;
     private long bytes;
 
-    /** Counts one more; says whether there are too many with it. */
-    boolean isExceededWith(PushDelivery it) {
+    void add(PushDelivery it) {
       rows++;
       bytes += it.body().size();
+    }
+
+    boolean isExceeded() {
       return rows > PushOutboxRepository.MOST_WAITING || bytes > PushOutboxRepository.MOST_BYTES;
     }
   }
