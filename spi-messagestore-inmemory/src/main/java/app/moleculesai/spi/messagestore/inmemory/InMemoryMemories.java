@@ -6,7 +6,6 @@ import app.moleculesai.sdk.api.registry.MemoryRepository;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.text.SearchWords;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,19 +46,11 @@ record InMemoryMemories(State state) implements MemoryRepository {
   public List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit,
       long mostBytes) {
     var tables = state.read();
-    var portion = new ArrayList<Memory>();
-    long bytes = 0;
-    for (var memory : tables.memories.after(after)) {
-      if (owners.map(ids -> ids.contains(memory.workspaceId()))
-          .orElseGet(() -> isLive(tables, memory.workspaceId()))) {
-        bytes += memory.content().getBytes(StandardCharsets.UTF_8).length;
-        if (portion.size() == limit || (bytes > mostBytes && !portion.isEmpty())) {
-          break;
-        }
-        portion.add(memory);
-      }
-    }
-    return portion;
+    return Portion.of(tables.memories.after(after).stream()
+        .filter(memory -> owners.map(ids -> ids.contains(memory.workspaceId()))
+            .orElseGet(() -> isLive(tables, memory.workspaceId())))
+        .limit(limit), memory -> memory.content().getBytes(StandardCharsets.UTF_8).length,
+        mostBytes);
   }
 
   private static boolean isLive(Tables tables, UUID workspaceId) {

@@ -10,13 +10,11 @@ import app.moleculesai.sdk.api.registry.TaskRepository;
 import app.moleculesai.sdk.api.text.Utf8Order;
 import app.moleculesai.spi.messagestore.inmemory.TaskTable.Kept;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** Tasks of A2A; as safe for threads as its state. */
@@ -64,26 +62,11 @@ record InMemoryTasks(State state) implements TaskRepository {
 
   @Override
   public List<StoredTask> list(TaskQuery query) {
-    return portion(wanted(query)
+    return Portion.of(wanted(query)
         .filter(task -> query.behind().map(last -> last.compareTo(Position.of(task)) < 0)
             .orElse(true))
         .sorted(Comparator.comparing(Position::of)).limit(query.limit()),
-        task -> task.body().map(Body::size).orElse(0));
-  }
-
-  /** Returns as many as an answer may have. */
-  private static <T> List<T> portion(Stream<T> all, ToIntFunction<T> size) {
-    var portion = new ArrayList<T>();
-    long bytes = 0;
-    for (var one : all.toList()) {
-      int more = size.applyAsInt(one);
-      if (bytes > 0 && bytes + more > MOST_ANSWER_BYTES) {
-        break;
-      }
-      portion.add(one);
-      bytes += more;
-    }
-    return List.copyOf(portion);
+        task -> task.body().map(Body::size).orElse(0), MOST_ANSWER_BYTES);
   }
 
   @Override
@@ -105,8 +88,9 @@ record InMemoryTasks(State state) implements TaskRepository {
 
   @Override
   public List<TaskEvent> events(UUID workspaceId, String id, long after, int limit) {
-    return portion(state.read().tasks.find(workspaceId, id).stream()
-        .flatMap(kept -> kept.behind(after)).limit(limit), event -> event.body().size());
+    return Portion.of(state.read().tasks.find(workspaceId, id).stream()
+        .flatMap(kept -> kept.behind(after)).limit(limit), event -> event.body().size(),
+        MOST_ANSWER_BYTES);
   }
 
   @Override

@@ -62,19 +62,9 @@ record MemoryTable(Session session) implements MemoryRepository {
   private static final String OF_LIVE = """
       EXISTS (SELECT FROM workspaces AS w WHERE w.id = m.workspace_id AND w.status <> 'removed')""";
 
-  /** Sizes are known without reading what has them. */
-  private static final String COUNTED = """
-      SELECT * FROM (
-        SELECT next.*, sum(octet_length(content)) OVER in_order AS bytes,
-          row_number() OVER in_order AS place
-        FROM (SELECT m.id, m.workspace_id, m.scope, m.namespace, m.content, m.created_at
-          FROM agent_memories AS m WHERE
-      """;
-
-  private static final String FITTING = """
-          ORDER BY m.id LIMIT :limit) AS next
-        WINDOW in_order AS (ORDER BY id)) AS counted
-      WHERE bytes <= :most OR place = 1 ORDER BY id""";
+  private static final String NEXT = """
+      SELECT m.id, m.workspace_id, m.scope, m.namespace, m.content, m.created_at
+      FROM agent_memories AS m WHERE\s""";
 
   /** One look into the index of hashes for each; a join, which the limit forbids, might read the whole table. */
   private static final String MISSING = """
@@ -124,8 +114,8 @@ record MemoryTable(Session session) implements MemoryRepository {
   @Override
   public List<Memory> portion(Optional<Set<UUID>> owners, Optional<UUID> after, int limit,
       long mostBytes) {
-    var sql = COUNTED + (owners.isPresent() ? OF_THEM : OF_LIVE)
-        + (after.isPresent() ? " AND m.id > :after" : "") + "\n" + FITTING;
+    var sql = Portion.of(NEXT + (owners.isPresent() ? OF_THEM : OF_LIVE)
+        + (after.isPresent() ? " AND m.id > :after" : ""), "id", "content");
     return session.read("listing memories", handle -> {
       var query = handle.createQuery(sql).bind("limit", limit).bind("most", mostBytes);
       owners.ifPresent(ids -> query.bind("owners", Values.ids(ids)));

@@ -96,18 +96,9 @@ record TaskTable(Session session) implements TaskRepository {
           AND number < (SELECT first FROM staying)
       ),\s""".formatted(COLUMNS.given()) + ADD_EVENTS;
 
-  /** Cuts rows to what an answer may have; a body's size is known without reading it. */
-  private static final String PORTION = """
-      SELECT * FROM (
-        SELECT *, coalesce(sum(octet_length(body)) OVER (ORDER BY %1$s
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS earlier
-        FROM (%2$s ORDER BY %1$s LIMIT :limit) AS found) AS sized
-      WHERE earlier = 0 OR earlier + coalesce(octet_length(body), 0) <= :most
-      ORDER BY %1$s""";
-
-  private static final String EVENTS = PORTION.formatted("number", """
+  private static final String EVENTS = Portion.of("""
       SELECT number, body FROM task_events
-      WHERE workspace_id = :workspace AND task_id = :id AND number > :after""");
+      WHERE workspace_id = :workspace AND task_id = :id AND number > :after""", "number", "body");
 
   private static final String RUNNING = SELECT_HEADS + """
       WHERE runners <> '{}' AND NOT ended
@@ -219,7 +210,7 @@ record TaskTable(Session session) implements TaskRepository {
         : session.read("listing tasks", handle -> {
           var query = query(handle, wanted, "SELECT *", wanted.behind().isPresent()
               ? " AND (status_at, id) < (CAST(:behind_at AS timestamptz), :behind_id)"
-              : "", found -> PORTION.formatted("status_at DESC, id DESC", found))
+              : "", found -> Portion.of(found, "status_at DESC, id DESC", "body"))
               .bind("limit", wanted.limit()).bind("most", MOST_ANSWER_BYTES);
           wanted.behind().ifPresent(last -> query.bind("behind_at", Values.limit(last.statusAt()))
               .bind("behind_id", StorableText.repair(last.id())));
