@@ -57,7 +57,7 @@ public final class ClientStreams {
 
   /** A client that was given up must not take what it has for all, so its connection is closed. */
   private ReadAhead ahead(OutputStream out, Runnable breakOff, Runnable afterwards) {
-    var stream = ReadAhead.of(out, breakOff, ended -> {
+    var stream = new ReadAhead(out, breakOff, ended -> {
       ahead.remove(ended);
       afterwards.run();
       if (ended.isLost()) {

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * A stream that does not hold up whoever writes it: what its client has not read yet waits here, and another thread sends
  * it as fast as the client reads, once it is flushed or much. So the answer of an agent is read to its end, for the
  * log and for those who follow it, whatever the client does (DI-3). The writer waits only when its stream has its share of
- * the memory for all, and never longer than {@link #PATIENCE}: {@link #check()} then gives the client up. One thread
+ * the memory for all, or has some while all streams together have all of it, and never longer than {@link #PATIENCE}: {@link #check()} then gives the client up. One thread
  * writes, at most one sends; {@code lock} guards what they share with the one that checks.
  */
 public final class ReadAhead extends OutputStream {
@@ -41,15 +41,6 @@ public final class ReadAhead extends OutputStream {
   private boolean lost;
   private boolean over;
 
-  private ReadAhead(OutputStream client, Runnable breakOff, Consumer<ReadAhead> afterwards,
-      UnreadBytes unread, LongSupplier nanos) {
-    this.client = client;
-    this.breakOff = breakOff;
-    this.afterwards = afterwards;
-    this.pieces = new UnreadPieces(unread);
-    this.nanos = nanos;
-  }
-
   /**
    * Opens one.
    *
@@ -59,9 +50,13 @@ public final class ReadAhead extends OutputStream {
    * @param unread counts what waits
    * @param nanos the clock of limits, in nanoseconds
    */
-  static ReadAhead of(OutputStream client, Runnable breakOff, Consumer<ReadAhead> afterwards,
+  ReadAhead(OutputStream client, Runnable breakOff, Consumer<ReadAhead> afterwards,
       UnreadBytes unread, LongSupplier nanos) {
-    return new ReadAhead(client, breakOff, afterwards, unread, nanos);
+    this.client = client;
+    this.breakOff = breakOff;
+    this.afterwards = afterwards;
+    this.pieces = new UnreadPieces(unread);
+    this.nanos = nanos;
   }
 
   /** Something that may wait for the client. */

@@ -81,7 +81,7 @@ class ReadAheadTest {
   }
 
   private ReadAhead stream(Client to) {
-    return ReadAhead.of(to, to::breakOff, ended -> {}, unread, nanos::get);
+    return new ReadAhead(to, to::breakOff, ended -> {}, unread, nanos::get);
   }
 
   private static void write(OutputStream to, String text) throws IOException {
@@ -311,7 +311,7 @@ class ReadAheadTest {
 
   @Test
   void aClientThatHardlyReadsIsGivenUpInTheEnd() throws Exception {
-    var stream = ReadAhead.of(client, client::breakOff, ended -> {},
+    var stream = new ReadAhead(client, client::breakOff, ended -> {},
         new UnreadBytes(1 << 20, 1 << 20), nanos::get);
     fill(stream, 30);
     var closes = waiting(stream::close);
