@@ -2,7 +2,6 @@ package app.moleculesai.sdk.runtime.answers;
 
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.http.Json;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -55,14 +54,10 @@ public final class ClientStreams {
     return ahead(response.header(Json.CONTENT_TYPE).outputStream(), () -> {}, () -> {});
   }
 
-  /** A client that was given up must not take what it has for all, so its connection is closed. */
   private ReadAhead ahead(OutputStream out, Runnable breakOff, Runnable afterwards) {
     var stream = new ReadAhead(out, breakOff, ended -> {
       ahead.remove(ended);
       afterwards.run();
-      if (ended.isLost()) {
-        throw new CloseConnectionException("the client left, or does not read");
-      }
     }, unread, nanos);
     ahead.add(stream);
     return stream;

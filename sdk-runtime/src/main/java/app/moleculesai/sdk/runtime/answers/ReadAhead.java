@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.runtime.answers;
 
+import io.helidon.webserver.CloseConnectionException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -245,7 +246,11 @@ public final class ReadAhead extends OutputStream {
     }
   }
 
-  /** Waits until all is sent, or the client is given up. Later calls wait for nothing. */
+  /**
+   * Waits until all is sent, or the client is given up. Later calls wait for nothing.
+   *
+   * @throws CloseConnectionException when the client left, or was given up: it must not take what it has for all
+   */
   public void end() {
     end(false);
   }
@@ -255,6 +260,9 @@ public final class ReadAhead extends OutputStream {
       giveUp();
     }
     afterwards.accept(this);
+    if (isLost()) {
+      throw new CloseConnectionException("the client left, or does not read");
+    }
   }
 
   /** Waits; says whether it could. */
@@ -280,11 +288,9 @@ public final class ReadAhead extends OutputStream {
     }
   }
 
+  /** Closes the client's stream behind the rest, otherwise as {@link #end()}. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     end(true);
-    if (isLost()) {
-      throw new IOException("the client left, or does not read");
-    }
   }
 }
