@@ -38,6 +38,11 @@ public final class KeptAliveStream extends OutputStream {
   private Runnable whenBroken = () -> {};
   private volatile @Nullable Thread writing;
 
+  /** Something that may wait for the client. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
   private KeptAliveStream(OutputStream out) {
     this.out = out;
   }
@@ -57,16 +62,15 @@ public final class KeptAliveStream extends OutputStream {
         long before = writes;
         if (!over.await(PERIOD.toNanos(), TimeUnit.NANOSECONDS) && !ended
             && writes == before && last == '\n') {
-          writing = Thread.currentThread();
-          out.write(COMMENT);
-          out.flush();
-          writing = null;
+          toClient(() -> {
+            out.write(COMMENT);
+            out.flush();
+          });
         }
       }
     } catch (IOException | RuntimeException e) {
       // the client left, which whoever writes will notice
     } finally {
-      writing = null;
       broken = !ended;
       var told = broken ? whenBroken : (Runnable) () -> {};
       lock.unlock();
@@ -99,24 +103,24 @@ public final class KeptAliveStream extends OutputStream {
     if (length == 0) {
       return;
     }
-    lock.lock();
-    try {
-      writing = Thread.currentThread();
+    toClient(() -> {
       out.write(bytes, offset, length);
       writes++;
       last = bytes[offset + length - 1];
-    } finally {
-      writing = null;
-      lock.unlock();
-    }
+    });
   }
 
   @Override
   public void flush() throws IOException {
+    toClient(out::flush);
+  }
+
+  /** Takes a step for which {@link #breakOff()} lets nobody wait. */
+  private void toClient(Step step) throws IOException {
     lock.lock();
     try {
       writing = Thread.currentThread();
-      out.flush();
+      step.run();
     } finally {
       writing = null;
       lock.unlock();
