@@ -102,34 +102,40 @@ public final class PushMessages {
    * with.
    */
   public RequestEnvelope proven(UUID workspaceId, RequestEnvelope message, Generation generation) {
-    var key = key(message, generation);
+    var request = asking(message);
+    var config = request.flatMap(read -> config(read, generation));
+    var key = config.flatMap(PushMessages::key);
     var token = key.flatMap(known -> configs.agentToken(workspaceId, known));
     if (token.isEmpty()) {
       return message;
     }
-    var request = tree(message).orElseThrow(); // as its key was in it
-    var params = (ObjectNode) request.path("params");
-    return PushParams.find(params, generation).then(config -> {
-      PushParams.replace(params, PushConfigs.proven(key.get(),
-          config.orElseThrow().path("url").asText(), token), generation);
-      return read(request);
-    }) instanceof Translation.Translated<RequestEnvelope> proven ? proven.value() : message;
+    PushParams.replace((ObjectNode) request.get().path("params"),
+        PushConfigs.proven(key.get(), config.get().path("url").asText(), token), generation);
+    return read(request.get()) instanceof Translation.Translated<RequestEnvelope> proven
+        ? proven.value()
+        : message;
   }
 
   /** Returns the key of the configuration that {@link #keep} has put into a message. */
   public Optional<UUID> key(RequestEnvelope message, Generation generation) {
-    if (!message.asksForPush()) {
-      return Optional.empty();
-    }
-    return tree(message).flatMap(request -> PushParams.find(request.path("params"),
-        generation) instanceof Translation.Translated<Optional<ObjectNode>> found
-            ? found.value().flatMap(config -> uuid(config.path("id").asText()))
-            : Optional.empty());
+    return asking(message).flatMap(request -> config(request, generation))
+        .flatMap(PushMessages::key);
   }
 
-  private static Optional<UUID> uuid(String text) {
+  private static Optional<ObjectNode> asking(RequestEnvelope message) {
+    return message.asksForPush() ? tree(message) : Optional.empty();
+  }
+
+  private static Optional<ObjectNode> config(ObjectNode request, Generation generation) {
+    return PushParams.find(request.path("params"),
+        generation) instanceof Translation.Translated<Optional<ObjectNode>> found
+            ? found.value()
+            : Optional.empty();
+  }
+
+  private static Optional<UUID> key(ObjectNode config) {
     try {
-      return Optional.of(UUID.fromString(text));
+      return Optional.of(UUID.fromString(config.path("id").asText()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
