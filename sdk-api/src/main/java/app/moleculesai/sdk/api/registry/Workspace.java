@@ -42,6 +42,11 @@ public final class Workspace implements WorkspaceView {
     return values.status != WorkspaceStatus.REMOVED;
   }
 
+  /** Says whether it takes one task more: by what its agent last said, it works on fewer than it takes at once. */
+  public boolean isFree() {
+    return values.activeTasks < values.maxConcurrentTasks;
+  }
+
   /** Returns the id. */
   @Override
   public UUID id() {

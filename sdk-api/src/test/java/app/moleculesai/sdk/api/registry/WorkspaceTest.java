@@ -194,6 +194,16 @@ class WorkspaceTest {
   }
 
   @Test
+  void itIsFreeWhileItWorksOnFewerTasksThanItTakesAtOnce() {
+    var two = NEW.toBuilder().maxConcurrentTasks(2);
+
+    assertThat(NEW.isFree()).isTrue();
+    assertThat(two.activeTasks(1).build().isFree()).isTrue();
+    assertThat(two.activeTasks(2).build().isFree()).isFalse();
+    assertThat(two.activeTasks(3).build().isFree()).isFalse();
+  }
+
+  @Test
   void timesAreCutToMicroseconds() {
     var fine = NOON.plusNanos(1_999);
     var row = Workspace.of(OTHER, "Ada", fine).lastHeartbeatAt(fine).lastOutboundAt(fine)

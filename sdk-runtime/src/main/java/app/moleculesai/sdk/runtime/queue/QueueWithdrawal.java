@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.registry.QueueEnd;
 import app.moleculesai.sdk.api.registry.QueuedItem;
+import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.runtime.a2a.QueuedMessages;
 import app.moleculesai.sdk.runtime.presence.FreePlaces;
 import app.moleculesai.sdk.runtime.turns.Turns;
@@ -84,8 +85,7 @@ public final class QueueWithdrawal implements QueuedMessages {
 
   private void placeIsFree(QueuedItem item) {
     try {
-      directory.find(item.workspaceId())
-          .filter(agent -> agent.activeTasks() < agent.maxConcurrentTasks())
+      directory.find(item.workspaceId()).filter(Workspace::isFree)
           .ifPresent(agent -> freePlaces.found(agent.id()));
     } catch (SdkException e) {
       LOG.log(WARNING, "what waits for workspace {0} is sent later: {1}", item.workspaceId(),

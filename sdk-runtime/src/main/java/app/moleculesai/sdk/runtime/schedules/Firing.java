@@ -138,7 +138,7 @@ final class Firing {
       if (row.get().status() == WorkspaceStatus.PAUSED) {
         return Optional.of("the workspace is paused");
       }
-      if (isFree(row.get())) {
+      if (row.get().isFree()) {
         return Optional.empty();
       }
       if (check == CHECKS) {
@@ -147,10 +147,6 @@ final class Firing {
       }
       pauses.pause(CHECK);
     }
-  }
-
-  private static boolean isFree(Workspace row) {
-    return row.activeTasks() < row.maxConcurrentTasks();
   }
 
   private void fire(ClaimedRun run, CronTimes times, Instant began, List<MissedRuns> missed)
@@ -218,7 +214,7 @@ final class Firing {
     for (int check = 0; check < CHECKS; check++) {
       pauses.pause(CHECK);
       if (directory.findNow(schedule.workspaceId())
-          .filter(row -> AWAKE.contains(row.status()) && isFree(row)).isPresent()) {
+          .filter(row -> AWAKE.contains(row.status()) && row.isFree()).isPresent()) {
         return true;
       }
     }

@@ -76,8 +76,7 @@ public class ReferenceQueue implements QueueRepository {
   /** Says whether a workspace could do one task more. */
   protected boolean hasFreePlace(UUID workspaceId) {
     return Optional.ofNullable(tables.workspaces.get(workspaceId)).filter(row -> row.isLive()
-        && row.activeTasks() < row.maxConcurrentTasks()
-        && dispatched(workspaceId) < row.maxConcurrentTasks()).isPresent();
+        && row.isFree() && dispatched(workspaceId) < row.maxConcurrentTasks()).isPresent();
   }
 
   private long dispatched(UUID workspaceId) {

@@ -65,8 +65,7 @@ record InMemoryQueue(State state) implements QueueRepository {
     return tables.queue.allActive()
         .filter(item -> isQueued(item) && !isExpired(item, now))
         .map(QueuedItem::workspaceId).distinct()
-        .filter(id -> tables.workspaces.find(id).filter(row -> row.isLive()
-            && row.activeTasks() < row.maxConcurrentTasks()
+        .filter(id -> tables.workspaces.find(id).filter(row -> row.isLive() && row.isFree()
             && dispatched(tables, id) < row.maxConcurrentTasks()).isPresent())
         .collect(Collectors.toUnmodifiableSet());
   }
