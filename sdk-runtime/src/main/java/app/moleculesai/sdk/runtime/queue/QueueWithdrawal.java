@@ -52,15 +52,12 @@ public final class QueueWithdrawal implements QueuedMessages {
   }
 
   private boolean takeBack(QueuedItem item, Activity turn, Body answer) {
-    boolean ended = false;
-    boolean known = false;
+    boolean ended;
     try {
       ended = turns.endWith(turn.row(), WHY, answer);
-      known = true;
-    } finally {
-      if (!known) {
-        release(item);
-      }
+    } catch (RuntimeException | Error e) {
+      release(item);
+      throw e;
     }
     end(item, ended ? WHY : "its turn has ended before");
     return ended;
