@@ -3,6 +3,7 @@ package app.moleculesai.sdk.runtime.push;
 import app.moleculesai.sdk.api.registry.Registry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /**
  * Forgets what nobody asks for any more: news that was given up a week ago, configurations whose message became no task
@@ -32,16 +33,15 @@ public final class PushSweep {
   /** Does it, and counts what is left. */
   public void sweep() {
     var now = clock.instant();
-    while (registry.pushOutbox().deleteDead(now.minus(DEAD), MOST_AT_ONCE) == MOST_AT_ONCE) {
-      // there may be more
-    }
-    while (registry.pushConfigs().deleteUnnamed(now.minus(UNNAMED),
-        MOST_AT_ONCE) == MOST_AT_ONCE) {
-      // there may be more
-    }
-    while (registry.pushConfigs().deleteUnused(now.minus(UNUSED), MOST_AT_ONCE) == MOST_AT_ONCE) {
-      // there may be more
-    }
+    all(() -> registry.pushOutbox().deleteDead(now.minus(DEAD), MOST_AT_ONCE));
+    all(() -> registry.pushConfigs().deleteUnnamed(now.minus(UNNAMED), MOST_AT_ONCE));
+    all(() -> registry.pushConfigs().deleteUnused(now.minus(UNUSED), MOST_AT_ONCE));
     metrics.counts(registry.pushOutbox().count(false), registry.pushOutbox().count(true));
+  }
+
+  private static void all(IntSupplier portion) {
+    while (portion.getAsInt() == MOST_AT_ONCE) {
+      // there may be more
+    }
   }
 }
