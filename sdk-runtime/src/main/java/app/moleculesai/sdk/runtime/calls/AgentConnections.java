@@ -9,7 +9,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
@@ -27,14 +26,10 @@ record AgentConnections(PoolingHttpClientConnectionManager connections, Closeabl
   /** Below this an idle connection is used unchecked: {@link AgentClient} makes up for one the agent has closed. */
   private static final TimeValue UNCHECKED = TimeValue.ofSeconds(1);
   private static final int MOST_TO_ONE_AGENT = 2048;
-  private static final int MOST_HEADERS = 200;
-  private static final int LONGEST_HEADER = 16 << 10;
 
   static AgentConnections of(DnsResolver resolver) {
-    var limits = Http1Config.custom().setMaxHeaderCount(MOST_HEADERS)
-        .setMaxLineLength(LONGEST_HEADER).build();
     var connections = PoolingHttpClientConnectionManagerBuilder.create()
-        .setConnectionFactory(socket -> new OutboundConnection(limits))
+        .setConnectionFactory(socket -> new OutboundConnection())
         .setDnsResolver(resolver)
         .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
         .setMaxConnPerRoute(MOST_TO_ONE_AGENT)

@@ -22,11 +22,16 @@ public final class OutboundConnection extends DefaultBHttpClientConnection
   /** Interim answers (1xx) before one answer; who never stops sending them is never waited for by reading. */
   private static final int MOST_INTERIM = 1000;
 
+  private static final int MOST_HEADERS = 200;
+  private static final int LONGEST_HEADER = 16 << 10;
+  private static final Http1Config LIMITS = Http1Config.custom().setMaxHeaderCount(MOST_HEADERS)
+      .setMaxLineLength(LONGEST_HEADER).setBufferSize(BUFFER).build();
+
   private int interim;
 
-  /** Takes how much a head may hold. */
-  public OutboundConnection(Http1Config limits) {
-    super(Http1Config.copy(limits).setBufferSize(BUFFER).build());
+  /** Opens none yet: the library hands it its socket. */
+  public OutboundConnection() {
+    super(LIMITS);
   }
 
   @Override

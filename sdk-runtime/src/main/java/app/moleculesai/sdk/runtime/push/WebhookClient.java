@@ -25,7 +25,6 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.apache.hc.core5.io.CloseMode;
@@ -40,8 +39,6 @@ public final class WebhookClient implements AutoCloseable {
   static final Duration LONGEST = Duration.ofSeconds(15);
 
   private static final Timeout CONNECT = Timeout.ofSeconds(10);
-  private static final int MOST_HEADERS = 200;
-  private static final int LONGEST_HEADER = 16 << 10;
   private static final int MOST_CONNECTIONS = 2 * PushOutbox.AT_ONCE;
   private static final ContentType JSON = ContentType.create("application/json");
   private static final ContentType A2A_JSON = ContentType.create("application/a2a+json");
@@ -59,11 +56,9 @@ public final class WebhookClient implements AutoCloseable {
   }
 
   private static CloseableHttpClient client(CheckingResolver resolver) {
-    var head = Http1Config.custom().setMaxHeaderCount(MOST_HEADERS)
-        .setMaxLineLength(LONGEST_HEADER).build();
     var silence = Timeout.of(LONGEST);
     var connections = PoolingHttpClientConnectionManagerBuilder.create()
-        .setConnectionFactory(socket -> new OutboundConnection(head))
+        .setConnectionFactory(socket -> new OutboundConnection())
         .setDnsResolver(resolver)
         .setMaxConnTotal(MOST_CONNECTIONS)
         .setMaxConnPerRoute(MOST_CONNECTIONS)
