@@ -13,7 +13,6 @@ import app.moleculesai.sdk.runtime.protocol.Generation;
 import app.moleculesai.sdk.runtime.protocol.Translation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -93,11 +92,11 @@ public final class PushNews {
       task = transaction.tasks().find(config.workspaceId(), config.taskId());
     }
     task.flatMap(StoredTask::body)
-        .ifPresent(body -> tell(config, (ObjectNode) tree(body), transaction));
+        .ifPresent(body -> tell(config, tree(body), transaction));
   }
 
   /** Tells of a task of 1.0 as it is. */
-  void tell(PushConfig config, ObjectNode task, Transaction transaction) {
+  void tell(PushConfig config, JsonNode task, Transaction transaction) {
     snapshot(generation(config), task).ifPresent(
         body -> insert(List.of(delivery(config, body).whole(true)), transaction));
   }
