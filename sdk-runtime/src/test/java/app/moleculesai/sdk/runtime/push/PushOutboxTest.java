@@ -10,12 +10,9 @@ import app.moleculesai.sdk.api.registry.PushConfig;
 import app.moleculesai.sdk.api.registry.PushDelivery;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.runtime.HandClock;
-import app.moleculesai.sdk.runtime.HttpCalls;
-import app.moleculesai.sdk.runtime.MoleculeServer;
 import app.moleculesai.sdk.runtime.RawAgent;
 import app.moleculesai.sdk.runtime.background.Supervisor;
 import app.moleculesai.sdk.runtime.http.OutboundAddresses;
-import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.sdk.runtime.postgres.Until;
 import app.moleculesai.sdk.runtime.secrets.SecretVault;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
@@ -64,8 +61,8 @@ class PushOutboxTest {
         var client = new WebhookClient(new OutboundAddresses(OutboundAddresses.Mode.DEVELOPMENT),
             clock);
         var supervisor = new Supervisor(clock)) {
-      var config = new PushConfig(UUID.randomUUID(), workspace(registry), "t", "c", "canvas",
-          "1.0", vault.seal("{\"url\":\"" + receiver.uri() + "\"}"), Optional.empty(),
+      var config = new PushConfig(UUID.randomUUID(), StoredWorkspace.in(registry, clock), "t",
+          "c", "canvas", "1.0", vault.seal("{\"url\":\"" + receiver.uri() + "\"}"), Optional.empty(),
           clock.instant());
       registry.pushConfigs().put(config);
       registry.pushOutbox().insert(List.of(PushDelivery.of(UUID.randomUUID(), config.key(),
@@ -87,14 +84,6 @@ class PushOutboxTest {
       Supervisor supervisor) {
     return new PushOutbox(registry, vault, client, supervisor, clock, UUID::randomUUID,
         () -> "run", () -> 0.5);
-  }
-
-  private static UUID workspace(Registry registry) throws Exception {
-    try (var server = MoleculeServer.builder().discovery(Discovery.classPath())
-        .set("env", "development").registry(registry).build().start();
-        var http = new HttpCalls(server.uri())) {
-      return http.mock("Ada");
-    }
   }
 
   @Test

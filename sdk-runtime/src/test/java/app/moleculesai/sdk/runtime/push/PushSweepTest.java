@@ -12,9 +12,6 @@ import app.moleculesai.sdk.api.registry.QueueMessage;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.SealedValue;
 import app.moleculesai.sdk.runtime.HandClock;
-import app.moleculesai.sdk.runtime.HttpCalls;
-import app.moleculesai.sdk.runtime.MoleculeServer;
-import app.moleculesai.sdk.runtime.plugins.Discovery;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -35,14 +32,6 @@ class PushSweepTest {
   private final PrometheusRegistry metrics = new PrometheusRegistry();
   private final PushSweep sweep = new PushSweep(registry, new PushMetrics(metrics), clock);
 
-  private UUID workspace() throws Exception {
-    try (var server = MoleculeServer.builder().discovery(Discovery.classPath())
-        .set("env", "development").registry(registry).build().start();
-        var http = new HttpCalls(server.uri())) {
-      return http.mock("Ada");
-    }
-  }
-
   private UUID config(UUID workspace, String task) {
     var key = UUID.randomUUID();
     return registry.pushConfigs().put(new PushConfig(key, workspace, task, key.toString(),
@@ -58,7 +47,7 @@ class PushSweepTest {
 
   @Test
   void whatIsDeadAndWhatBecameNoTaskGoesAfterAWeek() throws Exception {
-    var workspace = workspace();
+    var workspace = StoredWorkspace.in(registry, clock);
     var named = config(workspace, "t");
     var unnamed = config(workspace, "");
     registry.pushOutbox().insert(List.of(
@@ -88,7 +77,7 @@ class PushSweepTest {
 
   @Test
   void whatNobodyUsesOfATaskThatNobodyKnowsGoesAfterAMonth() throws Exception {
-    var workspace = workspace();
+    var workspace = StoredWorkspace.in(registry, clock);
     var unused = config(workspace, "t");
     var used = config(workspace, "t");
     clock.move(Duration.ofDays(29));
@@ -105,7 +94,7 @@ class PushSweepTest {
 
   @Test
   void aConfigurationWhoseMessageStillWaitsStays() throws Exception {
-    var workspace = workspace();
+    var workspace = StoredWorkspace.in(registry, clock);
     var unnamed = config(workspace, "");
     var item = UUID.randomUUID();
     registry.queue().insert(item, new QueueMessage(workspace, Optional.empty(), QueueMessage.TASK,
