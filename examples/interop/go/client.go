@@ -7,6 +7,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"log"
@@ -100,6 +101,33 @@ func hear(id int, events iter.Seq2[told, error]) error {
 		tell(line{ID: id, Event: &event})
 	}
 	return nil
+}
+
+// events tells of what a library of either generation hears.
+func events[E any](from iter.Seq2[E, error], tell func(E) (told, error)) iter.Seq2[told, error] {
+	return func(yield func(told, error) bool) {
+		for event, err := range from {
+			one := told{}
+			if err == nil {
+				one, err = tell(event)
+			}
+			if !yield(one, err) {
+				return
+			}
+		}
+	}
+}
+
+// code is that of JSON-RPC for what a library says of a task, or 0.
+func code(err, notFound, notCancelable error) int {
+	switch {
+	case errors.Is(err, notFound):
+		return -32001
+	case errors.Is(err, notCancelable):
+		return -32002
+	default:
+		return 0
+	}
 }
 
 func call(ctx context.Context, of client, a asked) (any, error) {

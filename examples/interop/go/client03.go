@@ -40,7 +40,7 @@ func (c *client03) send(ctx context.Context, what said) (told, error) {
 }
 
 func (c *client03) stream(ctx context.Context, what said) iter.Seq2[told, error] {
-	return events03(c.calls.SendStreamingMessage(ctx, params03(what)))
+	return events(c.calls.SendStreamingMessage(ctx, params03(what)), told03)
 }
 
 func (c *client03) task(ctx context.Context, id string) (told, error) {
@@ -64,7 +64,7 @@ func (c *client03) tasks(context.Context, string, int) ([]told, error) {
 }
 
 func (c *client03) resubscribe(ctx context.Context, id string) iter.Seq2[told, error] {
-	return events03(c.calls.ResubscribeToTask(ctx, &a2a.TaskIDParams{ID: a2a.TaskID(id)}))
+	return events(c.calls.ResubscribeToTask(ctx, &a2a.TaskIDParams{ID: a2a.TaskID(id)}), told03)
 }
 
 func (c *client03) push(ctx context.Context, to push) (push, error) {
@@ -93,34 +93,13 @@ func (c *client03) endPush(ctx context.Context, taskID, id string) error {
 }
 
 func (c *client03) code(err error) int {
-	switch {
-	case errors.Is(err, a2a.ErrTaskNotFound):
-		return -32001
-	case errors.Is(err, a2a.ErrTaskNotCancelable):
-		return -32002
-	default:
-		return 0
-	}
+	return code(err, a2a.ErrTaskNotFound, a2a.ErrTaskNotCancelable)
 }
 
 func params03(what said) *a2a.MessageSendParams {
 	of := a2a.TaskInfo{TaskID: a2a.TaskID(what.TaskID), ContextID: what.ContextID}
 	return &a2a.MessageSendParams{
 		Message: a2a.NewMessageForTask(a2a.MessageRoleUser, of, a2a.TextPart{Text: what.Text}),
-	}
-}
-
-func events03(events iter.Seq2[a2a.Event, error]) iter.Seq2[told, error] {
-	return func(yield func(told, error) bool) {
-		for event, err := range events {
-			one := told{}
-			if err == nil {
-				one, err = told03(event)
-			}
-			if !yield(one, err) {
-				return
-			}
-		}
 	}
 }
 

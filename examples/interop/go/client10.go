@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -42,7 +41,7 @@ func (c *client10) send(ctx context.Context, what said) (told, error) {
 }
 
 func (c *client10) stream(ctx context.Context, what said) iter.Seq2[told, error] {
-	return events10(c.calls.SendStreamingMessage(ctx, request10(what)))
+	return events(c.calls.SendStreamingMessage(ctx, request10(what)), told10)
 }
 
 func (c *client10) task(ctx context.Context, id string) (told, error) {
@@ -78,7 +77,7 @@ func (c *client10) tasks(ctx context.Context, contextID string, pageSize int) ([
 }
 
 func (c *client10) resubscribe(ctx context.Context, id string) iter.Seq2[told, error] {
-	return events10(c.calls.SubscribeToTask(ctx, &a2a.SubscribeToTaskRequest{ID: a2a.TaskID(id)}))
+	return events(c.calls.SubscribeToTask(ctx, &a2a.SubscribeToTaskRequest{ID: a2a.TaskID(id)}), told10)
 }
 
 func (c *client10) push(ctx context.Context, to push) (push, error) {
@@ -105,34 +104,13 @@ func (c *client10) endPush(ctx context.Context, taskID, id string) error {
 }
 
 func (c *client10) code(err error) int {
-	switch {
-	case errors.Is(err, a2a.ErrTaskNotFound):
-		return -32001
-	case errors.Is(err, a2a.ErrTaskNotCancelable):
-		return -32002
-	default:
-		return 0
-	}
+	return code(err, a2a.ErrTaskNotFound, a2a.ErrTaskNotCancelable)
 }
 
 func request10(what said) *a2a.SendMessageRequest {
 	of := a2a.TaskInfo{TaskID: a2a.TaskID(what.TaskID), ContextID: what.ContextID}
 	return &a2a.SendMessageRequest{
 		Message: a2a.NewMessageForTask(a2a.MessageRoleUser, of, a2a.NewTextPart(what.Text)),
-	}
-}
-
-func events10(events iter.Seq2[a2a.Event, error]) iter.Seq2[told, error] {
-	return func(yield func(told, error) bool) {
-		for event, err := range events {
-			one := told{}
-			if err == nil {
-				one, err = told10(event)
-			}
-			if !yield(one, err) {
-				return
-			}
-		}
 	}
 }
 
