@@ -81,6 +81,8 @@ type line struct {
 	Error  *failure `json:"error,omitempty"`
 }
 
+const longestLine = 16 << 20
+
 var out sync.Mutex
 
 func tell(one line) {
@@ -184,11 +186,15 @@ func main() {
 		log.Fatal(err)
 	}
 	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(nil, longestLine)
 	for lines.Scan() {
 		var a asked
 		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
 			log.Fatal(err)
 		}
 		go answer(ctx, of, a)
+	}
+	if err := lines.Err(); err != nil {
+		log.Fatal(err)
 	}
 }

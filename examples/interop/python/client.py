@@ -43,6 +43,8 @@ async def call(client, asked):
             return await client.pushes(asked["taskId"])
         case "endPush":
             return await client.end_push(asked["taskId"], asked["configId"])
+        case other:
+            raise ValueError(f"no such call: {other}")
 
 
 async def answer(client, asked):
