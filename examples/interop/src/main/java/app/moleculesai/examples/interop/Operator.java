@@ -13,10 +13,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /** Whoever runs the server, and makes workspaces for agents. Safe for use by many threads. */
 final class Operator implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI server;
@@ -46,12 +48,17 @@ final class Operator implements AutoCloseable {
   /** Returns what was said with an agent, oldest first, once it is this much: a stream is written down behind its last event. */
   List<String> history(URI workspace, int messages) throws IOException, InterruptedException {
     long end = System.nanoTime() + LONGEST.toNanos();
-    List<String> said;
-    do {
-      said = send(HttpRequest.newBuilder(URI.create(workspace + "/chat-history")))
-          .path("messages").findValuesAsText("content");
-    } while (said.size() < messages && System.nanoTime() - end < 0);
+    var said = history(workspace);
+    while (said.size() < messages && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+      said = history(workspace);
+    }
     return said;
+  }
+
+  private List<String> history(URI workspace) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(workspace + "/chat-history")))
+        .path("messages").findValuesAsText("content");
   }
 
   private static ObjectNode named() {
