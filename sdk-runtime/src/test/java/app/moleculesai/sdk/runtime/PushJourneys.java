@@ -1079,16 +1079,21 @@ public abstract class PushJourneys {
         lastEvent, Set.of(), now, now);
   }
 
-  @Test
-  void theRestBindingHasPushConfigurations() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"t,c", "jobs/t/1,c/d"})
+  void theRestBindingHasPushConfigurations(String task, String config) throws Exception {
     var id = external(Generation.V0_3, true);
-    var path = "/workspaces/" + id + "/a2a/tasks/t/pushNotificationConfigs";
+    var path = "/workspaces/" + id + "/a2a/tasks/" + task.replace("/", "%2F")
+        + "/pushNotificationConfigs";
+    var one = path + "/" + config.replace("/", "%2F");
 
-    assertThat(http.post(path, config(Generation.V1_0)).expect(200).get("id")).isEqualTo("c");
+    assertThat(http.post(path, config(Generation.V1_0, config)).expect(200).get("id"))
+        .isEqualTo(config);
+    assertThat(list(id, Generation.V1_0, task).findValuesAsText("id")).contains(config);
     assertThat(http.get(path).expect(200).body().path("configs")).hasSize(1);
-    assertThat(http.get(path + "/c").expect(200).get("url")).isEqualTo(receiver.uri().toString());
-    assertThat(http.send("DELETE", path + "/c", "").expect(200).body()).isEmpty();
-    http.get(path + "/c").expect(404);
+    assertThat(http.get(one).expect(200).get("url")).isEqualTo(receiver.uri().toString());
+    assertThat(http.send("DELETE", one, "").expect(200).body()).isEmpty();
+    http.get(one).expect(404);
   }
 
   @Test

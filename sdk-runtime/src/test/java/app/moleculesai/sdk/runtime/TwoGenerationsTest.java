@@ -516,6 +516,24 @@ class TwoGenerationsTest {
   }
 
   @Test
+  void anIdInAPathMayHaveASlash() throws Exception {
+    try (var agent = new RawAgent(
+        exchange -> exchange.answer(200, "application/json", answer(TASK_0_3)))) {
+      var task = "/workspaces/" + external(agent, CARD_0_3) + "/a2a/tasks/jobs%2Ft%2F1";
+
+      http.get(task).expect(200);
+      http.post(task + ":cancel", "").expect(200);
+      http.post(task + ":subscribe", "").expect(200);
+
+      assertThat(agent.exchanges()).extracting(exchange -> json(exchange.body()))
+          .extracting(seen -> seen.path("method").asText(),
+              seen -> seen.path("params").path("id").asText())
+          .containsExactly(tuple("tasks/get", "jobs/t/1"), tuple("tasks/cancel", "jobs/t/1"),
+              tuple("tasks/resubscribe", "jobs/t/1"));
+    }
+  }
+
+  @Test
   void theRestBindingHasTheStatusOfAnError() throws Exception {
     try (var agent = new RawAgent(exchange -> exchange.answer(200, "application/json", """
         {"jsonrpc":"2.0","id":7,"error":{"code":-32001,"message":"no such task"}}"""))) {

@@ -57,18 +57,18 @@ public final class A2aRestRoutes implements HttpService {
             A2aMethod.STREAM, body(request))))
         .get("/workspaces/{id}/a2a/tasks", handler((request, sink) -> call(request, sink,
             A2aMethod.LIST, query(request))))
-        .get("/workspaces/{id}/a2a/tasks/{task}", handler(this::read))
-        .post("/workspaces/{id}/a2a/tasks/{task}", handler(this::act))
-        .post("/workspaces/{id}/a2a/tasks/{task}/pushNotificationConfigs",
+        .post("/workspaces/{id}/a2a/tasks/{+task}/pushNotificationConfigs",
             handler((request, sink) -> call(request, sink, A2aMethod.SET_PUSH,
                 body(request).put("taskId", path(request, "task")))))
-        .get("/workspaces/{id}/a2a/tasks/{task}/pushNotificationConfigs",
+        .get("/workspaces/{id}/a2a/tasks/{+task}/pushNotificationConfigs",
             handler((request, sink) -> call(request, sink, A2aMethod.LIST_PUSH,
                 query(request).put("taskId", path(request, "task")))))
-        .get("/workspaces/{id}/a2a/tasks/{task}/pushNotificationConfigs/{config}",
+        .get("/workspaces/{id}/a2a/tasks/{+task}/pushNotificationConfigs/{+config}",
             handler((request, sink) -> call(request, sink, A2aMethod.GET_PUSH, config(request))))
-        .delete("/workspaces/{id}/a2a/tasks/{task}/pushNotificationConfigs/{config}",
+        .delete("/workspaces/{id}/a2a/tasks/{+task}/pushNotificationConfigs/{+config}",
             handler((request, sink) -> call(request, sink, A2aMethod.DELETE_PUSH, config(request))))
+        .get("/workspaces/{id}/a2a/tasks/{+task}", handler(this::read)) // fits those above, too
+        .post("/workspaces/{id}/a2a/tasks/{+task}", handler(this::act))
         .get("/workspaces/{id}/a2a/extendedAgentCard", handler((request, sink) -> call(request,
             sink, A2aMethod.EXTENDED_CARD, Json.object())));
   }
