@@ -65,19 +65,20 @@ public final class KeyValues {
     var now = now();
     return registry.transaction(transaction -> {
       var values = transaction.keyValues();
-      var before = values.size(row.id(), now);
+      var before = values.find(row.id(), key, now);
       var write = values.put(row.id(), key, value, expected, lifetime.map(now::plus), now);
       if (write instanceof KeyValueWrite.Written) {
-        refuseFull(row.id(), before, values.size(row.id(), now));
+        refuseFull(row.id(), values.size(row.id(), now), before.isEmpty(),
+            before.map(entry -> entry.value().size() < value.size()).orElse(true));
       }
       return write;
     });
   }
 
   /** Who has too much already, as from another server's database, may still write what makes it no more. */
-  private static void refuseFull(UUID workspaceId, KeyValueSize before, KeyValueSize size) {
-    if ((size.entries() > MOST_ENTRIES && size.entries() > before.entries())
-        || (size.bytes() > MOST_BYTES && size.bytes() > before.bytes())) {
+  private static void refuseFull(UUID workspaceId, KeyValueSize size, boolean isOneMore,
+      boolean isMore) {
+    if ((size.entries() > MOST_ENTRIES && isOneMore) || (size.bytes() > MOST_BYTES && isMore)) {
       throw new SdkException(ErrorCode.MEMORY_FULL, "workspace " + workspaceId
           + " would keep " + size.entries() + " values with " + size.bytes() + " bytes; at most "
           + MOST_ENTRIES + " with " + MOST_BYTES + " are allowed: delete some first");
