@@ -41,6 +41,7 @@ import app.moleculesai.sdk.runtime.files.FileWays;
 import app.moleculesai.sdk.runtime.files.PendingUploads;
 import app.moleculesai.sdk.runtime.files.UploadStaging;
 import app.moleculesai.sdk.runtime.files.UploadSweep;
+import app.moleculesai.sdk.runtime.folders.AbandonedFolders;
 import app.moleculesai.sdk.runtime.git.Git;
 import app.moleculesai.sdk.runtime.http.Cors;
 import app.moleculesai.sdk.runtime.http.FrontDoor;
@@ -89,7 +90,6 @@ import app.moleculesai.sdk.runtime.recovery.RestartReason;
 import app.moleculesai.sdk.runtime.schedules.ScheduleRoutes;
 import app.moleculesai.sdk.runtime.secrets.ModelRoutes;
 import app.moleculesai.sdk.runtime.secrets.SecretRoutes;
-import app.moleculesai.sdk.runtime.workspaceplugins.AbandonedStaging;
 import app.moleculesai.sdk.runtime.workspaceplugins.AgentPlugins;
 import app.moleculesai.sdk.runtime.workspaceplugins.Catalogue;
 import app.moleculesai.sdk.runtime.workspaceplugins.GitHubSource;
@@ -155,6 +155,9 @@ final class Web {
 
     var clients = new ClientStreams(ground.supervisor, ground.nanos);
     ground.supervisor.every("client-streams", ClientStreams.INTERVAL, clients::check);
+    var abandoned = new AbandonedFolders(temporaryFolders(),
+        List.of(UploadStaging.FOLDERS, WorkspacePlugins.FOLDERS), clock);
+    ground.supervisor.every("abandoned-folders", AbandonedFolders.INTERVAL, abandoned::sweep);
     var build = BuildInfo.read();
     // the routes that are called most stand first: Helidon tries them in this order
     var routing = HttpRouting.builder()
@@ -270,15 +273,13 @@ final class Web {
   private WorkspacePlugins workspacePlugins(WorkspacePluginAllowlist allowlist) {
     var config = ground.config;
     var catalogue = new Catalogue(config.folders().workspacePlugins());
-    var folders = temporaryFolders();
-    AbandonedStaging.delete(folders, ground.clock.instant());
     var git = new RepositoryFetch(new Git("git"));
     var sources = Sources.of(List.of(new LocalSource(catalogue),
         new GitHubSource(config.workspacePlugins().github(), git), new GitSource(git)),
         ground.host.workspacePluginSources());
     return new WorkspacePlugins(catalogue, sources, new AgentPlugins(life.observer), allowlist,
         ground.directory, ground.runtimes, ground.addresses, config.workspacePlugins(),
-        life.restartFor(RestartReason.Cause.PLUGINS), ground.supervisor, folders);
+        life.restartFor(RestartReason.Cause.PLUGINS), ground.supervisor, temporaryFolders());
   }
 
   private FileRoutes files(InboundSecrets secrets) {
@@ -289,7 +290,6 @@ final class Web {
     ground.supervisor.every("pending-uploads", UploadSweep.INTERVAL, sweep::sweep);
     var ways = new FileWays(ground.directory, ground.runtimes, life.observer, secrets);
     var staging = new UploadStaging(temporaryFolders(), UploadStaging.MOST_BATCHES);
-    staging.deleteAbandoned(ground.clock.instant());
     return new FileRoutes(ground.access,
         new AgentFileTransfer(ways, pending,
             new AgentCalls(ground.client, life.watch), new AgentDisk(ground.ids)),

@@ -37,8 +37,8 @@ class ArchitectureTest {
 
   /** From the ground up; a room may use those of its own floor, as long as there is no circle, and of those below. */
   private static final List<Set<String>> FLOORS = List.of(
-      Set.of("background", "config", "git", "http", "envelope", "events", "instances", "plugins",
-          "protocol"),
+      Set.of("background", "config", "git", "http", "envelope", "events", "folders", "instances",
+          "plugins", "protocol"),
       Set.of("workspaces", "activity", "auth", "secrets", "memories", "approvals", "templates"),
       Set.of("answers", "dialogue", "turns"),
       Set.of("launch", "images"),

@@ -1,37 +1,31 @@
 package app.moleculesai.sdk.runtime.files;
 
-import static java.lang.System.Logger.Level.WARNING;
-
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
+import app.moleculesai.sdk.runtime.folders.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A temporary folder that nobody else can read, for the files of one upload. Close deletes it; belongs to one thread. */
 final class StagingFolder implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(StagingFolder.class.getName());
   private static final int BUFFER = 64 << 10;
 
-  private final Path root;
+  private final TemporaryFolder root;
   private final Runnable onClose;
-  private final List<Path> files = new ArrayList<>();
+  private int places;
 
   /** Takes an empty folder, and what is called once it is deleted. */
-  StagingFolder(Path root, Runnable onClose) {
+  StagingFolder(TemporaryFolder root, Runnable onClose) {
     this.root = root;
     this.onClose = onClose;
   }
 
   /** Returns a place for one more file. */
   Path place() {
-    var file = root.resolve(Integer.toString(files.size()));
-    files.add(file);
-    return file;
+    return root.resolve(Integer.toString(places++));
   }
 
   /** Opens a new file. */
@@ -80,12 +74,7 @@ final class StagingFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
-      for (var file : files) {
-        Files.deleteIfExists(file);
-      }
-      Files.delete(root);
-    } catch (IOException e) {
-      LOG.log(WARNING, "a temporary folder could not be deleted", e);
+      root.close();
     } finally {
       onClose.run();
     }

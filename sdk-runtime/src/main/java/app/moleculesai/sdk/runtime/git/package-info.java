@@ -1,7 +1,4 @@
-/**
- * The program git of this machine, and the folders that it fills. What is fetched, and for whom, is left to the rooms
- * above.
- */
+/** The program git of this machine. What is fetched, and for whom, is left to the rooms above. */
 @NullMarked
 package app.moleculesai.sdk.runtime.git;
 

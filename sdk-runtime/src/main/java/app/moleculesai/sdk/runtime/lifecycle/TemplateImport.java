@@ -2,7 +2,7 @@ package app.moleculesai.sdk.runtime.lifecycle;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
-import app.moleculesai.sdk.runtime.git.FolderDeletion;
+import app.moleculesai.sdk.runtime.folders.FolderDeletion;
 import app.moleculesai.sdk.runtime.http.Json;
 import app.moleculesai.sdk.runtime.http.Parameters;
 import app.moleculesai.sdk.runtime.launch.Slug;

@@ -1,7 +1,7 @@
 package app.moleculesai.sdk.runtime.manifest;
 
 import app.moleculesai.sdk.api.text.Truncation;
-import app.moleculesai.sdk.runtime.git.FolderDeletion;
+import app.moleculesai.sdk.runtime.folders.FolderDeletion;
 import app.moleculesai.sdk.runtime.git.Git;
 import app.moleculesai.sdk.runtime.manifest.Manifest.Entry;
 import app.moleculesai.sdk.runtime.manifest.Manifest.Kind;

@@ -1,28 +1,24 @@
 package app.moleculesai.sdk.runtime.workspaceplugins;
 
-import static java.lang.System.Logger.Level.WARNING;
-
-import app.moleculesai.sdk.runtime.git.FolderDeletion;
+import app.moleculesai.sdk.runtime.folders.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A temporary folder that nobody else can read, for one plugin. Close deletes it; belongs to one thread. */
 final class StagingFolder implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(StagingFolder.class.getName());
+  private static final String PLUGIN = "plugin";
+  private static final String SCRATCH = "scratch";
 
-  private final Path root;
-  private final FolderLock lock;
+  private final TemporaryFolder root;
 
-  private StagingFolder(Path root, FolderLock lock) {
+  private StagingFolder(TemporaryFolder root) {
     this.root = root;
-    this.lock = lock;
   }
 
   /** Makes a folder in one that servers share. */
   static StagingFolder create(Path parent) throws IOException {
-    var root = Files.createTempDirectory(parent, AbandonedStaging.PREFIX);
-    var folder = new StagingFolder(root, FolderLock.take(root));
+    var folder = new StagingFolder(TemporaryFolder.create(parent, WorkspacePlugins.FOLDERS));
     try {
       Files.createDirectory(folder.plugin());
       Files.createDirectory(folder.scratch());
@@ -35,7 +31,7 @@ final class StagingFolder implements AutoCloseable {
 
   /** Returns where the plugin's files are. */
   Path plugin() {
-    return root.resolve("plugin");
+    return root.resolve(PLUGIN);
   }
 
   /** Returns where the plugin may be packed. */
@@ -45,26 +41,17 @@ final class StagingFolder implements AutoCloseable {
 
   /** Returns where anything else may be. */
   Path scratch() {
-    return root.resolve("scratch");
+    return root.resolve(SCRATCH);
   }
 
   /** Deletes all that the plugin was made of; what stands in {@link #archive} stays. */
   void keepArchive() {
-    delete(plugin());
-    delete(scratch());
+    root.delete(PLUGIN);
+    root.delete(SCRATCH);
   }
 
   @Override
   public void close() {
-    lock.close();
-    delete(root);
-  }
-
-  private static void delete(Path folder) {
-    try {
-      FolderDeletion.delete(folder);
-    } catch (IOException e) {
-      LOG.log(WARNING, "a temporary folder could not be deleted", e);
-    }
+    root.close();
   }
 }

@@ -29,6 +29,9 @@ public final class WorkspacePlugins {
   private static final String REMOVE_HINT = "remove the plugin where the agent runs, from its "
       + "folder of plugins";
 
+  /** How the names of the folders begin where plugins lie while they are fetched and checked. */
+  public static final String FOLDERS = "molecule-plugin-";
+
   private final Catalogue catalogue;
   private final Sources sources;
   private final Staging staging;
@@ -46,7 +49,7 @@ public final class WorkspacePlugins {
    *
    * @param addresses which hosts of users may be called
    * @param restarts starts an agent again whose plugins have changed
-   * @param folders where plugins lie while they are fetched and checked
+   * @param folders where folders are made for plugins, while they are fetched and checked
    */
   public WorkspacePlugins(Catalogue catalogue, Sources sources, AgentPlugins agents,
       WorkspacePluginAllowlist allowlist, WorkspaceDirectory directory, Runtimes runtimes,

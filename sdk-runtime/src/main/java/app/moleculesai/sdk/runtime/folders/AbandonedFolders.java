@@ -1,9 +1,8 @@
-package app.moleculesai.sdk.runtime.workspaceplugins;
+package app.moleculesai.sdk.runtime.folders;
 
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import app.moleculesai.sdk.runtime.git.FolderDeletion;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -11,27 +10,43 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * Deletes the folders of plugins that servers which were killed left behind. A folder of a server that lives is locked;
+ * Deletes the {@link TemporaryFolder}s that servers which were killed left behind. That of a server that lives is locked;
  * only while it is made it is not yet, so that a young one is let be. Safe for use by many threads and servers.
  */
-public final class AbandonedStaging {
-  /** How the names of the folders begin. */
-  static final String PREFIX = "molecule-plugin-";
+public final class AbandonedFolders {
+  /** How often they should be looked for: what is young today may be of a server that was killed just now. */
+  public static final Duration INTERVAL = Duration.ofMinutes(10);
 
-  private static final System.Logger LOG = System.getLogger(AbandonedStaging.class.getName());
+  private static final System.Logger LOG = System.getLogger(AbandonedFolders.class.getName());
   private static final Duration YOUNG = Duration.ofMinutes(10);
 
-  private AbandonedStaging() {}
+  private final Path parent;
+  private final List<String> prefixes;
+  private final Clock clock;
 
-  /** Deletes those of this user in a folder that servers share. */
-  public static void delete(Path parent, Instant now) {
-    var before = now.minus(YOUNG);
-    try (var folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
-      var own = user(parent);
+  /**
+   * Takes what to look through.
+   *
+   * @param parent where servers make folders
+   * @param prefixes how the names of these folders begin, and of nothing else
+   */
+  public AbandonedFolders(Path parent, List<String> prefixes, Clock clock) {
+    this.parent = parent;
+    this.prefixes = List.copyOf(prefixes);
+    this.clock = clock;
+  }
+
+  /** Deletes those of this user. */
+  public void sweep() {
+    var before = clock.instant().minus(YOUNG);
+    try (var folders = Files.newDirectoryStream(parent, this::isOurs)) {
+      var own = user();
       for (var folder : folders) {
         delete(folder, before, own);
       }
@@ -40,8 +55,12 @@ public final class AbandonedStaging {
     }
   }
 
+  private boolean isOurs(Path folder) {
+    return prefixes.stream().anyMatch(String.valueOf(folder.getFileName())::startsWith);
+  }
+
   /** Returns who owns what this process makes. */
-  private static UserPrincipal user(Path parent) throws IOException {
+  private UserPrincipal user() throws IOException {
     var file = Files.createTempFile(parent, "molecule-", "");
     try {
       return Files.getOwner(file);
@@ -54,14 +73,15 @@ public final class AbandonedStaging {
     try {
       if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
           || !Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(own)
-          || !Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
+          || !Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS).toInstant()
+              .isBefore(before)) {
         return;
       }
       var lock = FolderLock.find(folder);
       if (lock.isPresent()) {
         try (var held = lock.get()) {
           FolderDeletion.delete(folder);
-          LOG.log(INFO, "deleted {0}, a plugin whose installation never ended", folder);
+          LOG.log(INFO, "deleted {0}, which a server that was killed left behind", folder);
         }
       }
     } catch (NoSuchFileException e) {

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.git;
+package app.moleculesai.sdk.runtime.folders;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.workspaceplugins;
+package app.moleculesai.sdk.runtime.folders;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
@@ -37,13 +37,14 @@ final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a folder that somebody else made.
+   * Takes the lock of a folder that somebody else made. One without a lock, as a process leaves that is killed before it
+   * has one or while it deletes the folder, gets it.
    *
    * @return none while a process lives that has it
-   * @throws IOException when the folder never had one, or it cannot be told
+   * @throws IOException when it cannot be told
    */
   static Optional<FolderLock> find(Path folder) throws IOException {
-    return find(folder, StandardOpenOption.WRITE);
+    return find(folder, StandardOpenOption.CREATE);
   }
 
   private static Optional<FolderLock> find(Path folder, StandardOpenOption how)

@@ -1,4 +1,4 @@
-package app.moleculesai.sdk.runtime.workspaceplugins;
+package app.moleculesai.sdk.runtime.folders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,23 +6,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What servers that were killed left of plugins. */
+/** What servers that were killed left behind. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
-class AbandonedStagingTest {
+class AbandonedFoldersTest {
+  private static final String PREFIX = "molecule-plugin-";
   private static final Duration LONG = Duration.ofHours(1);
 
   @TempDir
   Path parent;
 
   private void sweep() {
-    AbandonedStaging.delete(parent, Instant.now());
+    new AbandonedFolders(parent, List.of(PREFIX, "molecule-upload-"), Clock.systemUTC()).sweep();
   }
 
   private static void age(Path folder) throws IOException {
@@ -45,8 +50,9 @@ class AbandonedStagingTest {
 
     /** Makes a folder, and says so. */
     public static void main(String[] arguments) throws IOException {
-      var folder = StagingFolder.create(Path.of(arguments[0]));
-      System.out.println(folder.plugin().getParent());
+      var folder = TemporaryFolder.create(Path.of(arguments[0]), PREFIX);
+      Files.createDirectory(folder.resolve("plugin"));
+      System.out.println(folder.resolve("plugin").getParent());
       if (System.in.read() < 0) {
         Runtime.getRuntime().halt(1); // as one that is killed
       }
@@ -63,15 +69,28 @@ class AbandonedStagingTest {
     assertThat(parent).isEmptyDirectory();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"molecule-plugin-1", "molecule-upload-1"})
+  void oneWithoutALockIsDeletedToo(String name) throws Exception {
+    var folder = Files.createDirectory(parent.resolve(name));
+    Files.createFile(folder.resolve("0"));
+    age(folder);
+
+    sweep();
+
+    assertThat(parent).isEmptyDirectory();
+  }
+
   @Test
   void aFolderOfThisProcessStays() throws Exception {
-    try (var folder = StagingFolder.create(parent)) {
-      age(folder.plugin().resolve(".."));
+    try (var folder = TemporaryFolder.create(parent, PREFIX)) {
+      var plugin = Files.createDirectory(folder.resolve("plugin"));
+      age(plugin.resolve(".."));
 
       sweep();
       sweep();
 
-      assertThat(folder.plugin()).exists();
+      assertThat(plugin).exists();
     }
     assertThat(parent).isEmptyDirectory();
   }
@@ -102,7 +121,8 @@ class AbandonedStagingTest {
   void whatMayStillBeMadeOrIsNotOursStays() throws Exception {
     var young = Files.createDirectory(parent.resolve("molecule-plugin-young"));
     Files.createFile(young.resolve("lock"));
-    var other = left("molecule-other-1");
+    var bare = Files.createDirectory(parent.resolve("molecule-plugin-bare"));
+    var other = left("molecule-uploads-1");
     var elsewhere = left("elsewhere");
     var link = Files.createSymbolicLink(parent.resolve("molecule-plugin-link"), elsewhere);
     var linked = Files.createDirectory(parent.resolve("molecule-plugin-linked"));
@@ -115,6 +135,7 @@ class AbandonedStagingTest {
     sweep();
 
     assertThat(young).exists();
+    assertThat(bare).isEmptyDirectory();
     assertThat(other).exists();
     assertThat(elsewhere.resolve("plugin/skills/a.md")).exists();
     assertThat(link).isSymbolicLink();
