@@ -62,7 +62,8 @@ class PushOutboxTest {
             clock);
         var supervisor = new Supervisor(clock)) {
       var config = new PushConfig(UUID.randomUUID(), StoredWorkspace.in(registry, clock), "t",
-          "c", "canvas", "1.0", vault.seal("{\"url\":\"" + receiver.uri() + "\"}"), Optional.empty(),
+          "c", "canvas", "1.0", vault.seal("{\"url\":\"" + receiver.uri() + "\"}"),
+          Optional.empty(),
           clock.instant());
       registry.pushConfigs().put(config);
       registry.pushOutbox().insert(List.of(PushDelivery.of(UUID.randomUUID(), config.key(),

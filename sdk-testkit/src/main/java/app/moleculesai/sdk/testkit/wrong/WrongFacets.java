@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /** Stores whose abilities or whose life are wrong. */
 final class WrongFacets {
@@ -224,16 +223,7 @@ final class WrongFacets {
   static final class LeaksAThread extends ReferenceStore {
     @Override
     public void start() {
-      Thread.ofPlatform().daemon().name("left-behind").start(() -> {
-        synchronized (log) {
-          try {
-            log.wait(60_000);
-            log.wait(60_000);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        }
-      });
+      Thread.ofPlatform().daemon().name("left-behind").start(new LeftBehind());
     }
   }
 
@@ -247,7 +237,7 @@ final class WrongFacets {
 
     @Override
     public void start() {
-      context.executor().execute(() -> LockSupport.parkNanos(60_000_000_000L));
+      context.executor().execute(new LeftBehind());
     }
   }
 

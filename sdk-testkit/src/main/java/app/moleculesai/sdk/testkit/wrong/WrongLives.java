@@ -3,8 +3,6 @@ package app.moleculesai.sdk.testkit.wrong;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.plugin.Health;
 import app.moleculesai.sdk.testkit.reference.ReferenceRegistry;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Registries whose life is wrong. */
 final class WrongLives {
@@ -42,8 +40,7 @@ final class WrongLives {
   static final class LeaksAThread extends ReferenceRegistry {
     @Override
     public void start() {
-      Thread.ofPlatform().daemon().name("left-behind")
-          .start(() -> LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(1)));
+      Thread.ofPlatform().daemon().name("left-behind").start(new LeftBehind());
     }
   }
 
