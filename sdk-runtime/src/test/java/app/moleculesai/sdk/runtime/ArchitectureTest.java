@@ -58,6 +58,7 @@ class ArchitectureTest {
       Map.entry("Web", "builds the web server"),
       Map.entry("answers.ClientStreams", "opens answers that are streamed"),
       Map.entry("answers.KeptAliveStream", "writes server-sent events"),
+      Map.entry("answers.ReadAhead", "closes connections"),
       Map.entry("answers.RestSink", "answers requests"),
       Map.entry("a2a.AgentReplies", "passes on what agents answer"),
       Map.entry("auth.Access", "guards handlers"),
