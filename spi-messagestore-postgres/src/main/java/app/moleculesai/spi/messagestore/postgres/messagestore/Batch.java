@@ -13,7 +13,7 @@ final class Batch {
 
   private final List<PendingAppend> appends = new ArrayList<>();
   private final List<PendingChange> changes = new ArrayList<>();
-  private final Set<Object> changed = new HashSet<>();
+  private final Set<Object> places = new HashSet<>();
   private int rows;
   private long bytes;
 
@@ -26,18 +26,16 @@ final class Batch {
   /** Says whether one more fits. A second change of a row waits: a statement changes a row once. */
   boolean takes(Pending<?> write) {
     return isEmpty() || (rows + write.rows() <= MOST_ROWS && bytes + write.bytes() <= MOST_BYTES
-        && !(write instanceof PendingChange && changed.contains(write.place())));
+        && !(write instanceof PendingChange && places.contains(write.place())));
   }
 
   void add(Pending<?> write) {
     rows += write.rows();
     bytes += write.bytes();
+    places.add(write.place());
     switch (write) {
       case PendingAppend append -> appends.add(append);
-      case PendingChange change -> {
-        changes.add(change);
-        changed.add(change.place());
-      }
+      case PendingChange change -> changes.add(change);
     }
   }
 
@@ -56,7 +54,17 @@ final class Batch {
     return all;
   }
 
+  /** Returns what they lock, workspaces and rows. */
+  Set<Object> places() {
+    return places;
+  }
+
+  /** Returns how many there are. */
+  int size() {
+    return appends.size() + changes.size();
+  }
+
   boolean isEmpty() {
-    return appends.isEmpty() && changes.isEmpty();
+    return size() == 0;
   }
 }

@@ -25,11 +25,11 @@ final class BatchWriter {
   private final LoneWriter lone;
   private final LockedPlaces locked;
 
-  BatchWriter(DatabaseAccess database, int poolSize, Executor executor) {
-    int some = Math.max(1, poolSize / 4); // all others are for those that wait for nobody
+  /** Uses so many connections for what is written alone, and as many for what is locked. */
+  BatchWriter(DatabaseAccess database, int connections, Executor executor) {
     this.database = database;
-    this.lone = new LoneWriter(database, some, executor);
-    this.locked = new LockedPlaces(some, executor, batch -> write(batch, Patience.ANY));
+    this.lone = new LoneWriter(database, connections, executor);
+    this.locked = new LockedPlaces(connections, executor, batch -> write(batch, Patience.ANY));
   }
 
   /** How long a batch waits for a lock, and what it does when that was too short. */

@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes what callers hand in. While one batch is written the next one gathers, so that nobody waits for company and
- * many share a flush. What would hold up or fail the others is written apart, see {@link BatchWriter}. Safe for use by
- * many threads.
+ * Writes what callers hand in, many in one statement. A few batches are written at once: with one at a time, whoever
+ * comes just after it has begun waits for two flushes. What would hold up or fail the others is written apart, see
+ * {@link BatchWriter}. Safe for use by many threads.
  */
 final class GroupCommit implements AutoCloseable {
   private final DatabaseAccess database;
@@ -18,7 +18,8 @@ final class GroupCommit implements AutoCloseable {
   private final Duration longest;
   private final WriteQueue queue = new WriteQueue();
   private final BatchWriter batches;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final int writers;
+  private final CountDownLatch ended;
   private volatile boolean started;
 
   GroupCommit(DatabaseAccess database, ConnectionConfig config, Executor executor) {
@@ -26,12 +27,17 @@ final class GroupCommit implements AutoCloseable {
     this.executor = executor;
     // a batch before its own may wait for a connection and take its time, too
     this.longest = config.connectTimeout().plus(config.statementTimeout()).multipliedBy(2);
-    this.batches = new BatchWriter(database, config.poolSize(), executor);
+    int some = Math.max(1, config.poolSize() / 4); // all others are for those that wait for nobody
+    this.batches = new BatchWriter(database, some, executor);
+    this.writers = some;
+    this.ended = new CountDownLatch(writers);
   }
 
   void start() {
     started = true;
-    executor.execute(this::run);
+    for (int i = 0; i < writers; i++) {
+      executor.execute(this::run);
+    }
   }
 
   /** Writes, and returns what came of it once it is durable. */
@@ -47,10 +53,11 @@ final class GroupCommit implements AutoCloseable {
 
   private void run() {
     try {
-      while (!queue.isOver()) {
-        var batch = queue.take(batches::takes);
-        if (!batch.isEmpty()) {
+      for (var batch = next(); !batch.isEmpty(); batch = next()) {
+        try {
           batches.write(batch);
+        } finally {
+          queue.release(batch);
         }
       }
     } catch (InterruptedException e) {
@@ -58,6 +65,10 @@ final class GroupCommit implements AutoCloseable {
     } finally {
       ended.countDown();
     }
+  }
+
+  private Batch next() throws InterruptedException {
+    return queue.take(batches::takes);
   }
 
   /** Lets what waits be written, for a while, and takes no more. */

@@ -51,7 +51,7 @@ final class LockedPlaces {
     }
     lock.lock();
     try {
-      queues.put(write.place(), new ArrayDeque<>()); // by the thread of the batches alone
+      queues.put(write.place(), new ArrayDeque<>()); // by the only thread that writes to this place
     } finally {
       lock.unlock();
     }

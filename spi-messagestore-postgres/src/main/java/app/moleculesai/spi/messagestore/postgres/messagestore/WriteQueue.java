@@ -3,23 +3,34 @@ package app.moleculesai.spi.messagestore.postgres.messagestore;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * Writes that wait for the writer: bounded in number and in bytes, beyond which a caller is told to come back. Safe for
- * use by many threads; the lock guards everything.
+ * Writes that wait for a writer: bounded in number and in bytes, beyond which a caller is told to come back. A batch
+ * begins when as many writes wait as the last one had, or a moment after there is one: callers often come again together,
+ * and in small batches the same writes cost the database several times as much. Batches that are written at once have no
+ * place in common, so that none waits for the locks of another, and the writes of a place keep their order. Safe for use
+ * by many threads; the lock guards everything.
  */
 final class WriteQueue {
   private static final int MOST_WRITES = 10_000;
   private static final long MOST_BYTES = 256L * 1024 * 1024;
+  private static final long MOMENT_NANOS = 500_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private final ArrayDeque<Pending<?>> waiting = new ArrayDeque<>();
+  /** The places of the batches that are being written, and what came for them meanwhile. */
+  private final Map<Object, ArrayDeque<Pending<?>>> underWay = new HashMap<>();
   private int writes; // those that wait and those that are being written
   private long bytes;
+  private int lastSize = 1;
+  private int wanted = 1; // nobody is woken before so many wait
   private boolean closed;
 
   /**
@@ -40,7 +51,9 @@ final class WriteQueue {
       writes++;
       bytes += write.bytes();
       waiting.add(write);
-      news.signal();
+      if (waiting.size() >= wanted) {
+        news.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -58,38 +71,71 @@ final class WriteQueue {
   }
 
   /**
-   * Waits for writes and takes those that share a statement.
+   * Waits for writes and takes those that share a statement; to be given to {@link #release} once they are written.
    *
    * @param apart is given each write in its turn, and says whether it took care of it
-   * @return an empty batch when all were taken care of, or at the end
+   * @return an empty batch at the end
    */
   Batch take(Predicate<Pending<?>> apart) throws InterruptedException {
     lock.lock();
     try {
-      while (waiting.isEmpty() && !closed) {
-        news.await();
-      }
       var batch = new Batch();
-      while (!waiting.isEmpty() && batch.takes(waiting.peek())) {
-        var write = waiting.remove();
-        if (write.take() && !apart.test(write)) {
-          batch.add(write);
+      while (batch.isEmpty() && !isOver()) {
+        awaitCompany();
+        while (!waiting.isEmpty() && batch.takes(waiting.element())) {
+          add(waiting.remove(), batch, apart);
         }
       }
+      batch.places().forEach(place -> underWay.put(place, new ArrayDeque<>()));
+      lastSize = batch.size();
       return batch;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Says whether nothing will come any more. */
-  boolean isOver() {
+  private void awaitCompany() throws InterruptedException {
+    while (waiting.isEmpty() && !isOver()) {
+      news.await();
+    }
+    wanted = lastSize;
+    long left = MOMENT_NANOS;
+    while (waiting.size() < lastSize && !closed && left > 0) {
+      left = news.awaitNanos(left);
+    }
+    wanted = 1;
+  }
+
+  private void add(Pending<?> write, Batch batch, Predicate<Pending<?>> apart) {
+    var behind = underWay.get(write.place());
+    if (behind != null) {
+      behind.add(write);
+    } else if (write.take() && !apart.test(write)) {
+      batch.add(write);
+    }
+  }
+
+  /** Lets what came for the places of a batch have its turn, before all that came later. */
+  void release(Batch batch) {
     lock.lock();
     try {
-      return closed && waiting.isEmpty();
+      for (var place : batch.places()) {
+        var behind = underWay.remove(place);
+        if (behind != null) {
+          behind.descendingIterator().forEachRemaining(waiting::addFirst);
+        }
+      }
+      if (closed || !waiting.isEmpty()) {
+        news.signalAll();
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Says whether nothing will come any more. */
+  private boolean isOver() {
+    return closed && waiting.isEmpty() && underWay.values().stream().allMatch(Queue::isEmpty);
   }
 
   /** Takes no more; what waits is still written. */
