@@ -44,7 +44,9 @@ final class Append {
 
   /** Returns the log of each draft. */
   List<Log> logs() {
-    return rows.stream().map(Row::log).toList();
+    var logs = new ArrayList<Log>(rows.size());
+    rows.forEach(row -> logs.add(row.log()));
+    return logs;
   }
 
   /**

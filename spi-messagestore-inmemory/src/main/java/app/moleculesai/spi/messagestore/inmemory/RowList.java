@@ -98,8 +98,10 @@ final class RowList {
   }
 
   private int firstAbove(long sequence) {
-    boolean none = start == end || at(end - 1).sequence() <= sequence;
-    return none ? end : first(row -> row.sequence() > sequence);
+    if (start == end || at(end - 1).sequence() <= sequence) {
+      return end;
+    }
+    return at(start).sequence() > sequence ? start : first(row -> row.sequence() > sequence);
   }
 
   /** Finds the first place whose row fulfils what all rows behind it fulfil too. */
