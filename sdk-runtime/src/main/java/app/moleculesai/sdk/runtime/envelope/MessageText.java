@@ -21,7 +21,7 @@ public final class MessageText {
   /** Holds a text that was found elsewhere. */
   public static MessageText of(String text) {
     var message = new MessageText();
-    message.add(text.toCharArray(), 0, text.length());
+    message.addFound(text.toCharArray(), 0, text.length());
     return message;
   }
 
@@ -78,7 +78,7 @@ public final class MessageText {
   private void addText(JsonParser json) throws IOException {
     // the length first: it makes the parser read the token
     int count = json.getTextLength();
-    add(json.getTextCharacters(), json.getTextOffset(), count);
+    addFound(json.getTextCharacters(), json.getTextOffset(), count);
   }
 
   /** Takes the current value in place of what was there; nothing when it is no string, which is skipped. */
@@ -92,10 +92,15 @@ public final class MessageText {
   }
 
   void add(MessageText other) {
-    add(other.chars, 0, other.length);
+    append(other.chars, 0, other.length);
   }
 
-  private void add(char[] source, int offset, int count) {
+  private void addFound(char[] source, int offset, int count) {
+    append(source, offset, count);
+    Surrogates.repair(chars, length - count, length);
+  }
+
+  private void append(char[] source, int offset, int count) {
     if (count == 0) {
       return;
     }
@@ -107,7 +112,6 @@ public final class MessageText {
       chars[length++] = '\n';
     }
     System.arraycopy(source, offset, chars, length, count);
-    Surrogates.repair(chars, length, length + count);
     length += count;
   }
 

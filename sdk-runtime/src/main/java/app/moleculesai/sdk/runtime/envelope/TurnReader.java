@@ -63,7 +63,12 @@ public final class TurnReader {
   }
 
   private boolean isInternal() {
-    return internalPrefixes.stream().anyMatch(text::startsWith);
+    for (var prefix : internalPrefixes) {
+      if (text.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Role agentRole(Activity row) {
