@@ -15,6 +15,7 @@ import app.moleculesai.sdk.runtime.http.RequestBody;
 import app.moleculesai.sdk.runtime.protocol.Generation;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRules;
@@ -22,6 +23,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -32,6 +34,8 @@ public final class A2aRoutes implements HttpService {
   private static final HeaderName TIMEOUT = HeaderNames.create("X-Timeout");
   private static final HeaderName A2A_VERSION = HeaderNames.create("A2A-Version");
   private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+  private static final List<HeaderName> EXTENSIONS = Stream.of(Generation.values())
+      .map(Extensions::header).map(HeaderNames::create).toList();
 
   private final Access access;
   private final A2aProxy proxy;
@@ -77,19 +81,24 @@ public final class A2aRoutes implements HttpService {
   /** Returns the version of A2A that is asked for; the header counts before the query parameter. */
   static Optional<String> version(ServerRequest request) {
     return request.headers().first(A2A_VERSION)
-        .or(() -> request.query().first("A2A-Version").asOptional());
+        .or(() -> Parameters.text(request, "A2A-Version"));
   }
 
   /** Returns what a client says of A2A in headers. */
   static ClientHeaders headers(ServerRequest request, Optional<String> version,
       Optional<String> contentType) {
-    var extensions = Stream.of(Generation.values()).map(Extensions::header)
-        .map(HeaderNames::create).filter(request.headers()::contains)
-        .map(name -> request.headers().values(name).stream().map(String::strip)
-            .collect(Collectors.joining(", ")))
-        .findFirst();
     return new ClientHeaders(version, request.headers().first(LAST_EVENT_ID), contentType,
-        extensions, IncomingMessage.chosen(timeout(request)).isPresent());
+        extensions(request.headers()), IncomingMessage.chosen(timeout(request)).isPresent());
+  }
+
+  private static Optional<String> extensions(Headers headers) {
+    for (var name : EXTENSIONS) {
+      if (headers.contains(name)) {
+        return Optional.of(headers.values(name).stream().map(String::strip)
+            .collect(Collectors.joining(", ")));
+      }
+    }
+    return Optional.empty();
   }
 
   private static final class ResponseSink implements ReplySink {
