@@ -1,7 +1,5 @@
 package app.moleculesai.sdk.runtime.envelope;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Attachment;
@@ -12,7 +10,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Reads the messages of one row after the other ({@code wire.md} 1.4), with one set of buffers for all of them. Belongs
@@ -22,6 +19,7 @@ public final class TurnReader {
   private static final String AGENT_ERROR = "agent error";
 
   private final List<String> internalPrefixes;
+  private final NameIds ids = new NameIds();
   private final TaskWalk message = new TaskWalk(true);
   private final TaskWalk body = new TaskWalk(false);
   private final TaskWalk result = new TaskWalk(false);
@@ -44,11 +42,11 @@ public final class TurnReader {
   public <E extends Exception> void read(Activity row, MessageSink<E> sink) throws E {
     row.requestBody().ifPresentOrElse(this::readRequest, this::nothing);
     if (isMessage() && !isInternal()) {
-      sink.message(id(row, "user"), Role.USER, text, files, row.createdAt());
+      sink.message(ids.of(row.id() + ":user"), Role.USER, text, files, row.createdAt());
     }
     row.responseBody().ifPresentOrElse(this::readResponse, this::nothing);
     if (isMessage()) {
-      sink.message(id(row, "agent"), agentRole(row), text, files, row.createdAt());
+      sink.message(ids.of(row.id() + ":agent"), agentRole(row), text, files, row.createdAt());
     }
   }
 
@@ -75,10 +73,6 @@ public final class TurnReader {
     return row.status().equals(ActivityStatus.ERROR) || text.startsWithIgnoringCase(AGENT_ERROR)
         ? Role.SYSTEM
         : Role.AGENT;
-  }
-
-  private static UUID id(Activity row, String side) {
-    return UUID.nameUUIDFromBytes((row.id() + ":" + side).getBytes(US_ASCII));
   }
 
   private void nothing() {
