@@ -449,7 +449,7 @@ class PlansTest {
     }
   }
 
-  private static void awaitAlone(Statement statement)
+  static void awaitAlone(Statement statement)
       throws SQLException, InterruptedException {
     while (count(statement) > 0) {
       TimeUnit.MILLISECONDS.sleep(5);
@@ -461,7 +461,7 @@ class PlansTest {
         + " WHERE datname = current_database() AND application_name = 'molecule'");
   }
 
-  private static long number(Statement statement, String query) throws SQLException {
+  static long number(Statement statement, String query) throws SQLException {
     try (var rows = statement.executeQuery(query)) {
       rows.next();
       return rows.getLong(1);
