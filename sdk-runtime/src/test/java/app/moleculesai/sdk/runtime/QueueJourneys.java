@@ -800,6 +800,8 @@ public abstract class QueueJourneys {
     assertThat(ask(http, "CancelTask", task).has("error")).isTrue();
 
     stubborn.relent();
+    assertThat(server.awaitQuiet(LONGEST)).as("it was offered again, to an agent that is busy")
+        .isTrue();
     assertThat(state(ask(http, "GetTask", task).path("result")))
         .isEqualTo("TASK_STATE_SUBMITTED");
     becomeFree();
