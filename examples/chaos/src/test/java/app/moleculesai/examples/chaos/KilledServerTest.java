@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.moleculesai.spi.messagestore.postgres.embedded.EmbeddedServer;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,13 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** A server that is killed with fifty agents, and the next one on its database. */
+/** A server that is killed, with fifty agents or while it starts some, and the next one on its database. */
 @NeedsAgents
 @Timeout(300)
 class KilledServerTest {
   private static final int AGENTS = 50;
   private static final int DOOMED = 10;
+  private static final int STARTED = 12;
   /** What is promised is 10 s; the rest is for a machine that does more than this test. */
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -128,6 +131,59 @@ class KilledServerTest {
         each(all, id -> calls.delete(id).expect(200));
       }
       assertThat(daemon.things(installation)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAServerWasStartingWhenItWasKilledIsStartedByTheNext() throws Exception {
+    int port = freePort();
+    try (var database = EmbeddedServer.start(home.resolve("database"), Map.of("fsync", "off"));
+        var daemon = new Daemon(Daemon.MACHINE)) {
+      var machine = yaml(database, Daemon.MACHINE.toString());
+      try (var server = ChildServer.serve(home, port, machine); var calls = server.client()) {
+        for (int i = 0; i < STARTED; i++) {
+          all.add(calls.create("Agent " + i, Scene.ECHO));
+        }
+        killWith(server, daemon, 1);
+      }
+      for (int containers : List.of(STARTED / 3, 2 * STARTED / 3)) {
+        try (var server = ChildServer.serve(home, port, machine)) {
+          killWith(server, daemon, containers);
+        }
+      }
+      countAsKilled(database);
+
+      try (var server = ChildServer.serve(home, port, machine); var calls = server.client()) {
+        each(all, id -> calls.awaitStatus(id, "online"));
+        each(all, id -> Until.holds("the agent answers", () -> calls.answers(id)));
+        var installation = daemon.installation(all.getFirst());
+        assertThat(daemon.things(installation)).filteredOn(name -> name.startsWith("container"))
+            .hasSize(STARTED);
+
+        each(all, id -> calls.delete(id).expect(200));
+
+        assertThat(daemon.things(installation)).isEmpty();
+      }
+    }
+  }
+
+  /** Kills a server that starts agents as soon as so many of them have a container, or are about to. */
+  private void killWith(ChildServer server, Daemon daemon, int containers) throws Exception {
+    Until.holds("agents are started", () -> all.stream().filter(daemon::hasContainer)
+        .count() >= containers);
+    server.kill();
+  }
+
+  /** A server counts as killed when it has not been heard of for a while, which passes here at once. */
+  private static void countAsKilled(EmbeddedServer database) throws SQLException {
+    var source = new PGSimpleDataSource();
+    source.setServerNames(new String[]{"127.0.0.1"});
+    source.setPortNumbers(new int[]{database.port()});
+    source.setDatabaseName("postgres");
+    source.setUser(database.user());
+    source.setPassword(database.password());
+    try (var connection = source.getConnection(); var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate("DELETE FROM leases")).isPositive();
     }
   }
 }
