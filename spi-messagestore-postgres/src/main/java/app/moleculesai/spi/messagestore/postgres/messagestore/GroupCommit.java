@@ -8,11 +8,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes what callers hand in, many in one statement. A few batches are written at once: with one at a time, whoever
+ * Writes what callers hand in, many in one statement. Two batches are written at once: with one at a time, whoever
  * comes just after it has begun waits for two flushes. What would hold up or fail the others is written apart, see
  * {@link BatchWriter}. Safe for use by many threads.
  */
 final class GroupCommit implements AutoCloseable {
+  /** While one waits for its flush another is made; with more the batches would only be smaller. */
+  private static final int MOST_WRITERS = 2;
+
   private final DatabaseAccess database;
   private final Executor executor;
   private final Duration longest;
@@ -29,7 +32,7 @@ final class GroupCommit implements AutoCloseable {
     this.longest = config.connectTimeout().plus(config.statementTimeout()).multipliedBy(2);
     int some = Math.max(1, config.poolSize() / 4); // all others are for those that wait for nobody
     this.batches = new BatchWriter(database, some, executor);
-    this.writers = some;
+    this.writers = Math.min(MOST_WRITERS, some);
     this.ended = new CountDownLatch(writers);
   }
 

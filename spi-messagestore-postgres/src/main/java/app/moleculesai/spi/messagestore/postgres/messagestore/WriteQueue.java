@@ -14,8 +14,8 @@ import java.util.function.Predicate;
  * Writes that wait for a writer: bounded in number and in bytes, beyond which a caller is told to come back. A batch
  * begins when as many writes wait as the last one had, or a moment after there is one: callers often come again together,
  * and in small batches the same writes cost the database several times as much. Batches that are written at once have no
- * place in common, so that none waits for the locks of another, and the writes of a place keep their order. Safe for use
- * by many threads; the lock guards everything.
+ * place in common, so that none waits for the locks of another, and the writes of a place keep their order, but for those
+ * that are written apart. Safe for use by many threads; the lock guards everything.
  */
 final class WriteQueue {
   private static final int MOST_WRITES = 10_000;
@@ -88,6 +88,9 @@ final class WriteQueue {
       }
       batch.places().forEach(place -> underWay.put(place, new ArrayDeque<>()));
       lastSize = batch.size();
+      if (!waiting.isEmpty()) {
+        news.signal(); // what was too much for this batch need not wait for its end
+      }
       return batch;
     } finally {
       lock.unlock();
