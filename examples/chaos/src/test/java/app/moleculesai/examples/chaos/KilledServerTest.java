@@ -42,7 +42,7 @@ class KilledServerTest {
   @TempDir
   Path home;
 
-  private String yaml(EmbeddedServer database, String daemon) {
+  private String yaml(EmbeddedServer database, String daemon, int atOnce) {
     return """
         bind-addr: 0.0.0.0
         admin-token: %s
@@ -51,7 +51,7 @@ class KilledServerTest {
         provision-concurrency: %d
         runtimes:
           docker: {host: "%s", network: %s, images: {echo: "%s"}}
-        """.formatted(Calls.TOKEN, database.url(), AT_ONCE, daemon, network, Daemon.IMAGE);
+        """.formatted(Calls.TOKEN, database.url(), atOnce, daemon, network, Daemon.IMAGE);
   }
 
   private static int freePort() throws Exception {
@@ -91,7 +91,7 @@ class KilledServerTest {
     try (var database = EmbeddedServer.start(home.resolve("database"), Map.of("fsync", "off"));
         var daemon = new Daemon(Daemon.MACHINE)) {
       var runs = new HashMap<UUID, String>();
-      var machine = yaml(database, Daemon.MACHINE.toString());
+      var machine = yaml(database, Daemon.MACHINE.toString(), AT_ONCE);
       try (var server = ChildServer.serve(home, port, machine); var calls = server.client()) {
         for (int i = 0; i < AGENTS; i++) {
           all.add(calls.create("Agent " + i, Scene.ECHO));
@@ -105,7 +105,7 @@ class KilledServerTest {
       var doomed = all.subList(0, DOOMED);
       var kept = all.subList(DOOMED, AGENTS);
       var installation = daemon.installation(all.getFirst());
-      try (var server = ChildServer.serve(home, port, yaml(database, NOWHERE));
+      try (var server = ChildServer.serve(home, port, yaml(database, NOWHERE, AT_ONCE));
           var calls = server.client()) {
         for (var id : doomed) {
           assertThat(calls.delete(id).expect(500).get("code")).isEqualTo("stop_failed");
@@ -139,17 +139,17 @@ class KilledServerTest {
     int port = freePort();
     try (var database = EmbeddedServer.start(home.resolve("database"), Map.of("fsync", "off"));
         var daemon = new Daemon(Daemon.MACHINE)) {
-      var machine = yaml(database, Daemon.MACHINE.toString());
+      var machine = yaml(database, Daemon.MACHINE.toString(), 1); // far from all are started when it is killed
       try (var server = ChildServer.serve(home, port, machine); var calls = server.client()) {
         for (int i = 0; i < STARTED; i++) {
           all.add(calls.create("Agent " + i, Scene.ECHO));
         }
-        killWith(server, daemon, 1);
+        killOnceItHasStarted(1, server, daemon);
       }
-      for (int containers : List.of(STARTED / 3, 2 * STARTED / 3)) {
-        try (var server = ChildServer.serve(home, port, machine)) {
-          killWith(server, daemon, containers);
-        }
+      countAsKilled(database);
+      try (var server = ChildServer.serve(home, port, machine); var calls = server.client()) {
+        assertThat(calls.status(all.getLast())).isEqualTo("provisioning");
+        killOnceItHasStarted(containers(daemon) + 1, server, daemon);
       }
       countAsKilled(database);
 
@@ -167,11 +167,15 @@ class KilledServerTest {
     }
   }
 
-  /** Kills a server that starts agents as soon as so many of them have a container, or are about to. */
-  private void killWith(ChildServer server, Daemon daemon, int containers) throws Exception {
-    Until.holds("agents are started", () -> all.stream().filter(daemon::hasContainer)
-        .count() >= containers);
+  /** Kills a server that starts agents once so many of them have a container. */
+  private void killOnceItHasStarted(long some, ChildServer server, Daemon daemon)
+      throws Exception {
+    Until.holds("agents are started", () -> containers(daemon) >= some);
     server.kill();
+  }
+
+  private long containers(Daemon daemon) {
+    return all.stream().filter(daemon::hasContainer).count();
   }
 
   /** A server counts as killed when it has not been heard of for a while, which passes here at once. */
