@@ -157,7 +157,7 @@ final class Web {
     ground.supervisor.every("client-streams", ClientStreams.INTERVAL, clients::check);
     var abandoned = new AbandonedFolders(temporaryFolders(),
         List.of(UploadStaging.FOLDERS, WorkspacePlugins.FOLDERS), clock);
-    abandoned.sweep(); // at once, too: some servers do not live for long
+    ground.supervisor.run("abandoned-folders", abandoned::sweep); // some servers do not live for long
     ground.supervisor.every("abandoned-folders", AbandonedFolders.INTERVAL, abandoned::sweep);
     var build = BuildInfo.read();
     // the routes that are called most stand first: Helidon tries them in this order

@@ -8,25 +8,22 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Says that a process lives to which a folder belongs: the system lets go of it when the process ends, however that may be.
- * Safe for use by many threads.
+ * Says that a process lives to which a folder belongs: by the system's lock on a file in it, which a killed process loses,
+ * and, as the system does not show a process its own locks, by a property of the JVM, which classes of every class loader
+ * see. Safe for use by many threads.
  */
 final class FolderLock implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FolderLock.class.getName());
   private static final String FILE = "lock";
+  private static final String PROPERTY = "app.moleculesai.folder.";
 
-  /** Of this process, whose own locks the system does not show it, and drops when their file is opened and closed again. */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
-  private final Path folder;
+  private final String property;
   private final FileChannel channel;
 
-  private FolderLock(Path folder, FileChannel channel) {
-    this.folder = folder;
+  private FolderLock(String property, FileChannel channel) {
+    this.property = property;
     this.channel = channel;
   }
 
@@ -49,29 +46,28 @@ final class FolderLock implements AutoCloseable {
 
   private static Optional<FolderLock> find(Path folder, StandardOpenOption how)
       throws IOException {
-    var place = folder.toAbsolutePath().normalize();
-    if (!HELD.add(place)) {
+    var property = PROPERTY + folder.toRealPath();
+    // looked at first: closing any channel of the file would give up the lock that this JVM has by another
+    if (System.getProperties().putIfAbsent(property, "in use") != null) {
       return Optional.empty();
     }
-    boolean taken = false;
+    var channel = Optional.<FileChannel>empty();
     try {
-      var lock = lock(place, how);
-      taken = lock.isPresent();
-      return lock;
+      channel = locked(folder.resolve(FILE), how);
+      return channel.map(held -> new FolderLock(property, held));
     } finally {
-      if (!taken) {
-        HELD.remove(place);
+      if (channel.isEmpty()) {
+        System.getProperties().remove(property);
       }
     }
   }
 
-  private static Optional<FolderLock> lock(Path folder, StandardOpenOption how)
+  private static Optional<FileChannel> locked(Path file, StandardOpenOption how)
       throws IOException {
-    var channel = FileChannel.open(folder.resolve(FILE), StandardOpenOption.WRITE, how,
-        LinkOption.NOFOLLOW_LINKS);
+    var channel = FileChannel.open(file, StandardOpenOption.WRITE, how, LinkOption.NOFOLLOW_LINKS);
     try {
       if (channel.tryLock() != null) {
-        return Optional.of(new FolderLock(folder, channel));
+        return Optional.of(channel);
       }
     } catch (IOException e) {
       channel.close();
@@ -88,7 +84,7 @@ final class FolderLock implements AutoCloseable {
     } catch (IOException e) {
       LOG.log(DEBUG, "a lock could not be given back", e);
     } finally {
-      HELD.remove(folder);
+      System.getProperties().remove(property);
     }
   }
 }

@@ -3,6 +3,8 @@ package app.moleculesai.sdk.runtime.folders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -78,6 +80,24 @@ class AbandonedFoldersTest {
 
     sweep();
 
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  void aFolderOfAnotherClassLoaderOfThisProcessStays() throws Exception {
+    var classes = TemporaryFolder.class.getProtectionDomain().getCodeSource().getLocation();
+    try (var loader = new URLClassLoader(new URL[]{classes}, ClassLoader.getPlatformClassLoader());
+        var folder = (AutoCloseable) loader.loadClass(TemporaryFolder.class.getName())
+            .getMethod("create", Path.class, String.class).invoke(null, parent, PREFIX)) {
+      try (var folders = Files.list(parent)) {
+        age(folders.findFirst().orElseThrow());
+      }
+
+      sweep();
+
+      assertThat(folder.getClass()).isNotEqualTo(TemporaryFolder.class);
+      assertThat(parent).isNotEmptyDirectory();
+    }
     assertThat(parent).isEmptyDirectory();
   }
 
