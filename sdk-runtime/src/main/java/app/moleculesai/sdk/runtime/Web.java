@@ -164,11 +164,11 @@ final class Web {
     var routing = HttpRouting.builder()
         .addFilter(front)
         .register(new A2aRoutes(access, conversations.proxy, clients))
+        .register(new ChatRoutes(access, new ChatHistory(ground.store, new EnvelopeParser())))
         .register(new A2aRestRoutes(access, conversations.proxy, clients))
         .register(new PushRoutes(access, pushes.inbox, pushes.dead))
         .register(new CardRoutes(new Cards(directory, runtimes, config.a2a(),
             access.guardsMessages()), ground.platformUrl))
-        .register(new ChatRoutes(access, new ChatHistory(ground.store, new EnvelopeParser())))
         .register(new PresenceRoutes(access, directory,
             new Registration(changes, runtimes, ground.tokens, inboundSecrets, ground.addresses,
                 new UnknownAgents(config.access().registryAllowUnknown(), clock), clock),

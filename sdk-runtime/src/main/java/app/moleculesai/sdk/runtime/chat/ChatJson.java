@@ -6,6 +6,8 @@ import app.moleculesai.sdk.runtime.envelope.MessageSink;
 import app.moleculesai.sdk.runtime.envelope.MessageText;
 import app.moleculesai.sdk.runtime.http.Json;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +19,15 @@ import org.jspecify.annotations.Nullable;
  * Belongs to one thread.
  */
 final class ChatJson implements MessageSink<IOException> {
+  // each is encoded once, not once for every message
+  private static final SerializableString ID = new SerializedString("id");
+  private static final SerializableString ROLE = new SerializedString("role");
+  private static final SerializableString USER = new SerializedString("user");
+  private static final SerializableString AGENT = new SerializedString("agent");
+  private static final SerializableString SYSTEM = new SerializedString("system");
+  private static final SerializableString CONTENT = new SerializedString("content");
+  private static final SerializableString TIMESTAMP = new SerializedString("timestamp");
+
   private final JsonGenerator out;
   private @Nullable Instant lastTime;
   private String lastTimeText = "";
@@ -50,9 +61,12 @@ final class ChatJson implements MessageSink<IOException> {
   public void message(UUID id, ChatMessage.Role role, MessageText content,
       List<Attachment> attachments, Instant timestamp) throws IOException {
     out.writeStartObject();
-    out.writeStringField("id", id.toString());
-    out.writeStringField("role", word(role));
-    text("content", content);
+    out.writeFieldName(ID);
+    out.writeString(id.toString());
+    out.writeFieldName(ROLE);
+    out.writeString(word(role));
+    out.writeFieldName(CONTENT);
+    out.writeString(content.chars(), 0, content.length());
     if (!attachments.isEmpty()) {
       out.writeArrayFieldStart("attachments");
       for (var attachment : attachments) {
@@ -60,15 +74,16 @@ final class ChatJson implements MessageSink<IOException> {
       }
       out.writeEndArray();
     }
-    out.writeStringField("timestamp", text(timestamp));
+    out.writeFieldName(TIMESTAMP);
+    out.writeString(text(timestamp));
     out.writeEndObject();
   }
 
-  private static String word(ChatMessage.Role role) {
+  private static SerializableString word(ChatMessage.Role role) {
     return switch (role) {
-      case USER -> "user";
-      case AGENT -> "agent";
-      case SYSTEM -> "system";
+      case USER -> USER;
+      case AGENT -> AGENT;
+      case SYSTEM -> SYSTEM;
     };
   }
 

@@ -26,8 +26,9 @@ final class JsonTokens {
           .maxStringLength(Integer.MAX_VALUE)
           .maxNameLength(Integer.MAX_VALUE)
           .build())
-      // the default keeps its buffers in thread locals, which virtual threads never find again
-      .recyclerPool(JsonRecyclerPools.newBoundedPool(32))
+      // not thread locals, which virtual threads never find again, and no lock for each body; it keeps as many
+      // buffers as bodies were ever read at once: few, because nothing waits while one is read
+      .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
       // names come from strangers: they stay in the factory's own bounded table
       .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
       .build();

@@ -1,7 +1,5 @@
 package app.moleculesai.sdk.runtime.envelope;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,9 +12,10 @@ import java.util.UUID;
 final class NameIds {
   private final MessageDigest digest = md5();
 
-  /** Returns the id that a name stands for. */
-  UUID of(String name) {
-    var hash = digest.digest(name.getBytes(UTF_8));
+  /** Returns the id that a name stands for, which is given in two parts. */
+  UUID of(byte[] beginning, byte[] end) {
+    digest.update(beginning);
+    var hash = digest.digest(end);
     hash[6] = (byte) ((hash[6] & 0x0f) | 0x30); // the version, 3 (RFC 9562, 5.3)
     hash[8] = (byte) ((hash[8] & 0x3f) | 0x80); // the variant
     var halves = ByteBuffer.wrap(hash);

@@ -103,10 +103,16 @@ final class TaskWalk {
 
   /** Adds the files in the order of 1.4.3. */
   void addFiles(List<Attachment> into) {
-    into.addAll(parts.files);
-    into.addAll(artifacts.files);
-    into.addAll(statusMessage.files);
-    into.addAll(message.files);
+    addFiles(parts, into);
+    addFiles(artifacts, into);
+    addFiles(statusMessage, into);
+    addFiles(message, into);
+  }
+
+  private static void addFiles(Found found, List<Attachment> into) {
+    if (!found.files.isEmpty()) { // most are, and adding nothing is not free
+      into.addAll(found.files);
+    }
   }
 
   private void parts(JsonParser json, Found into) throws IOException {

@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.envelope;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityStatus;
 import app.moleculesai.sdk.api.messagestore.Attachment;
@@ -17,6 +19,8 @@ import java.util.List;
  */
 public final class TurnReader {
   private static final String AGENT_ERROR = "agent error";
+  private static final byte[] OF_USER = ":user".getBytes(UTF_8);
+  private static final byte[] OF_AGENT = ":agent".getBytes(UTF_8);
 
   private final List<String> internalPrefixes;
   private final NameIds ids = new NameIds();
@@ -40,13 +44,14 @@ public final class TurnReader {
    * sink's own failures are thrown.
    */
   public <E extends Exception> void read(Activity row, MessageSink<E> sink) throws E {
+    var name = row.id().toString().getBytes(UTF_8);
     row.requestBody().ifPresentOrElse(this::readRequest, this::nothing);
     if (isMessage() && !isInternal()) {
-      sink.message(ids.of(row.id() + ":user"), Role.USER, text, files, row.createdAt());
+      sink.message(ids.of(name, OF_USER), Role.USER, text, files, row.createdAt());
     }
     row.responseBody().ifPresentOrElse(this::readResponse, this::nothing);
     if (isMessage()) {
-      sink.message(ids.of(row.id() + ":agent"), agentRole(row), text, files, row.createdAt());
+      sink.message(ids.of(name, OF_AGENT), agentRole(row), text, files, row.createdAt());
     }
   }
 

@@ -14,13 +14,17 @@ class NameIdsTest {
   @Test
   void anIdIsTheOneThatThePlatformMakesOfTheName() {
     assertThat(IntStream.range(0, 1_000).mapToObj(i -> UUID.randomUUID() + ":é" + i))
-        .allSatisfy(name -> assertThat(ids.of(name))
-            .isEqualTo(UUID.nameUUIDFromBytes(name.getBytes(UTF_8))));
+        .allSatisfy(name -> assertThat(id(name, ":user"))
+            .isEqualTo(UUID.nameUUIDFromBytes((name + ":user").getBytes(UTF_8))));
   }
 
   @Test
   void anIdStaysWhatItIs() {
-    assertThat(ids.of("0b5cd2f4-9f5c-4a0e-8a52-6f2f1f4f7f11:agent"))
+    assertThat(id("0b5cd2f4-9f5c-4a0e-8a52-6f2f1f4f7f11", ":agent"))
         .hasToString("6d768422-3ba7-3c4e-a9cf-e1407bb0f00d");
+  }
+
+  private UUID id(String beginning, String end) {
+    return ids.of(beginning.getBytes(UTF_8), end.getBytes(UTF_8));
   }
 }
