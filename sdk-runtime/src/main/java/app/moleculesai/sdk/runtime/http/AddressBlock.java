@@ -2,6 +2,7 @@ package app.moleculesai.sdk.runtime.http;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /** A range of addresses of one family: those that begin with the same bits. Immutable. */
 final class AddressBlock {
@@ -30,12 +31,11 @@ final class AddressBlock {
     if (address.length != prefix.length) {
       return false;
     }
-    for (int bit = 0; bit < bits; bit++) {
-      int mask = 0x80 >> (bit % 8);
-      if ((address[bit / 8] & mask) != (prefix[bit / 8] & mask)) {
-        return false;
-      }
+    int whole = bits / Byte.SIZE;
+    if (Arrays.mismatch(address, 0, whole, prefix, 0, whole) >= 0) {
+      return false;
     }
-    return true;
+    int rest = bits % Byte.SIZE;
+    return rest == 0 || ((address[whole] ^ prefix[whole]) & 0xFF) >> (Byte.SIZE - rest) == 0;
   }
 }

@@ -16,6 +16,7 @@ final class EmbeddedAddresses {
    */
   private record Form(AddressBlock block, int first) {}
 
+  private static final int IPV4 = 4;
   private static final AddressBlock LOOPBACK = AddressBlock.of("::1/128");
   private static final List<Form> FORMS = List.of(
       // mapped, ::ffff:a.b.c.d
@@ -33,6 +34,9 @@ final class EmbeddedAddresses {
 
   /** Returns the addresses to judge in place of one: what it may stand for, or itself. */
   static List<byte[]> judgedFor(byte[] address) {
+    if (address.length == IPV4) {
+      return List.of(address);
+    }
     if (LOCAL_NAT64.contains(address)) {
       return localNat64(address);
     }
