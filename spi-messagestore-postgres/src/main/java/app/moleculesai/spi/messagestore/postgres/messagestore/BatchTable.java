@@ -29,10 +29,14 @@ final class BatchTable {
   private static final String PATIENCE = "WITH patience AS MATERIALIZED"
       + " (SELECT set_config('lock_timeout', ?, true) AS of_locks)";
 
-  private static final InputRows<Place> PLACES = new InputRows<>("d", Stream.concat(
+  private static final List<InputRows.Column<Place>> COLUMNS = Stream.concat(
       Stream.<InputRows.Column<Place>>of(
           new InputRows.Column<>("back", InputRows.Type.LONG, Place::back),
-          new InputRows.Column<>("latest", InputRows.Type.TEXT, Place::latest),
+          new InputRows.Column<>("latest", InputRows.Type.TEXT, Place::latest)),
+      DraftColumns.of(Place::draft).stream()).toList();
+  private static final InputRows<Place> PLACES = new InputRows<>("d", COLUMNS);
+  private static final InputRows<Place> PLACES_WITH_KEYS = new InputRows<>("d", Stream.concat(
+      Stream.<InputRows.Column<Place>>of(
           new InputRows.Column<>("key_hash", InputRows.Type.BYTES,
               place -> place
                   .hash(draft -> ContentHash.ofKey(draft.idempotencyKey().orElseThrow()))),
@@ -40,24 +44,27 @@ final class BatchTable {
               place -> place.hash(ContentHash::ofContent)),
           new InputRows.Column<>("request_hash", InputRows.Type.BYTES,
               place -> place.hash(ContentHash::ofRequest))),
-      DraftColumns.of(Place::draft).stream()).toList());
+      COLUMNS.stream()).toList());
 
-  private static final String KEYED_AND_STORED = ","
+  private static final String STORED = ","
+      + " stored AS (INSERT INTO activity_logs (seq, late, " + DraftColumns.NAMES + ")"
+      + " SELECT t.last_seq - d.back, d.created_at::timestamptz"
+      + " < greatest(t.latest_before, d.latest::timestamptz) - interval '1 minute', "
+      + DraftColumns.VALUES + " FROM draft AS d JOIN taken AS t ON t.workspace_id = d.workspace_id";
+  private static final String KEYED = ","
       + " keyed AS (INSERT INTO activity_keys (workspace_id, key_hash, activity_id, seq,"
       + " content_hash, request_hash)"
       + " SELECT d.workspace_id, d.key_hash, d.id, t.last_seq - d.back, d.content_hash,"
       + " d.request_hash FROM draft AS d JOIN taken AS t ON t.workspace_id = d.workspace_id"
       + " WHERE d.key_hash IS NOT NULL ON CONFLICT DO NOTHING"
-      + " RETURNING workspace_id, activity_id),"
-      + " stored AS (INSERT INTO activity_logs (seq, late, " + DraftColumns.NAMES + ")"
-      + " SELECT t.last_seq - d.back, d.created_at::timestamptz"
-      + " < greatest(t.latest_before, d.latest::timestamptz) - interval '1 minute', "
-      + DraftColumns.VALUES + " FROM draft AS d JOIN taken AS t ON t.workspace_id = d.workspace_id"
-      + " WHERE d.key_hash IS NULL OR EXISTS (SELECT FROM keyed AS k"
-      + " WHERE k.workspace_id = d.workspace_id AND k.activity_id = d.id))";
+      + " RETURNING workspace_id, activity_id)";
+  private static final String UNLESS_KEY_IS_USED = " WHERE d.key_hash IS NULL OR EXISTS"
+      + " (SELECT FROM keyed AS k WHERE k.workspace_id = d.workspace_id AND k.activity_id = d.id)";
 
-  private static final String APPENDED = "SELECT 'taken', workspace_id, NULL::uuid, last_seq"
-      + " FROM taken UNION ALL SELECT 'keyed', workspace_id, activity_id, 0 FROM keyed";
+  private static final String TAKEN = "SELECT 'taken', workspace_id, NULL::uuid, last_seq"
+      + " FROM taken";
+  private static final String FIRST_OF_KEY = "SELECT 'keyed', workspace_id, activity_id, 0"
+      + " FROM keyed";
   private static final String CHANGED = "SELECT 'changed', NULL::uuid, NULL::uuid, n FROM changed";
 
   private BatchTable() {}
@@ -92,13 +99,15 @@ final class BatchTable {
     var drafts = batch.appends().stream().flatMap(append -> append.drafts().stream()).toList();
     var needs = Need.of(drafts);
     var wishes = batch.changes().stream().map(PendingChange::wish).toList();
+    // most have no keys, and what looks after them is a good part of the statement's work
+    boolean keyed = drafts.stream().anyMatch(draft -> draft.idempotencyKey().isPresent());
     try (var statement = connection.prepareStatement(
-        text(needs.size(), drafts.size(), wishes.size()))) {
+        text(needs.size(), drafts.size(), keyed, wishes.size()))) {
       statement.setString(1, patience);
       int place = 2;
       if (!drafts.isEmpty()) {
         place = AppendTable.NEEDS.bind(statement, place, List.copyOf(needs.entrySet()));
-        place = PLACES.bind(statement, place, places(drafts, needs));
+        place = rows(keyed).bind(statement, place, places(drafts, needs));
       }
       if (!wishes.isEmpty()) {
         ChangeTable.bind(wishes, statement, place);
@@ -109,19 +118,29 @@ final class BatchTable {
     }
   }
 
-  private static String text(int needs, int drafts, int changes) {
-    var append = drafts == 0
-        ? ""
-        : ", taken AS (" + AppendTable.take("patience, " + AppendTable.NEEDS.text(needs))
-            + "), draft AS MATERIALIZED (SELECT * FROM " + PLACES.text(drafts) + ")"
-            + KEYED_AND_STORED;
-    if (changes == 0) {
-      return PATIENCE + append + APPENDED;
+  private static InputRows<Place> rows(boolean keyed) {
+    return keyed ? PLACES_WITH_KEYS : PLACES;
+  }
+
+  private static String text(int needs, int drafts, boolean keyed, int changes) {
+    var sql = new StringBuilder(PATIENCE);
+    var answers = new ArrayList<String>();
+    if (drafts > 0) {
+      sql.append(", taken AS (")
+          .append(AppendTable.take("patience, " + AppendTable.NEEDS.text(needs)))
+          .append("), draft AS (SELECT * FROM ").append(rows(keyed).text(drafts)).append(")")
+          .append(keyed ? KEYED : "").append(STORED).append(keyed ? UNLESS_KEY_IS_USED : "")
+          .append(")");
+      answers.add(TAKEN);
+      if (keyed) {
+        answers.add(FIRST_OF_KEY);
+      }
     }
-    var change = ", changed AS (" + ChangeTable.text(changes, "patience, ") + ")";
-    return drafts == 0
-        ? PATIENCE + change + CHANGED
-        : PATIENCE + append + change + APPENDED + " UNION ALL " + CHANGED;
+    if (changes > 0) {
+      sql.append(", changed AS (").append(ChangeTable.text(changes, "patience, ")).append(")");
+      answers.add(CHANGED);
+    }
+    return sql.append(String.join(" UNION ALL ", answers)).toString();
   }
 
   private static Outcome outcome(ResultSet rows) throws SQLException {
