@@ -13,6 +13,8 @@ class RedactionTest {
   @CsvSource(quoteCharacter = '|', value = {
       "OPENAI_API_KEY=abc, [REDACTED:API_KEY]",
       "openai_api_key = abc done, [REDACTED:API_KEY] done",
+      "My_Api_Key: abc, [REDACTED:API_KEY]",
+      "\u0130_Token=abc, \u0130[REDACTED:TOKEN]",
       "export GITHUB_TOKEN=ghp_x; next, export [REDACTED:TOKEN]; next",
       "a {\"MY_SECRET\": \"two words\"} b, a {\"[REDACTED:SECRET]} b",
       "DB_SECRET='it is' ok, [REDACTED:SECRET] ok",
