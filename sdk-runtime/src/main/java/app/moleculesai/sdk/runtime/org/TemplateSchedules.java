@@ -23,7 +23,7 @@ final class TemplateSchedules {
   private final TemplatePrompts prompts;
   private final Instant now;
   private final Consumer<String> notes;
-  private final Map<String, CronTimes> times = new HashMap<>(); // many share one expression
+  private final Map<String, Optional<Instant>> next = new HashMap<>(); // many share one expression
 
   TemplateSchedules(TemplatePrompts prompts, Instant now, Consumer<String> notes) {
     this.prompts = prompts;
@@ -59,13 +59,12 @@ final class TemplateSchedules {
     var prompt = prompts.find(schedule.path(), schedule.prompt(), filesDir)
         .orElseThrow(() -> Parameters.invalid("prompt", "is empty"))
         .replace("\r", ""); // SC-1
-    var next = times(schedule).next(now).filter(time -> schedule.enabled());
     return new WorkspaceDraft.ScheduleDraft(name, schedule.cron(), schedule.timezone(), prompt,
-        schedule.enabled(), next);
+        schedule.enabled(), next(schedule).filter(time -> schedule.enabled()));
   }
 
-  private CronTimes times(TemplateSchedule schedule) {
-    return times.computeIfAbsent(schedule.cron() + "\n" + schedule.timezone(),
-        key -> CronTimes.parse(schedule.cron(), schedule.timezone()));
+  private Optional<Instant> next(TemplateSchedule schedule) {
+    return next.computeIfAbsent(schedule.cron() + "\n" + schedule.timezone(),
+        key -> CronTimes.parse(schedule.cron(), schedule.timezone()).next(now));
   }
 }
