@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Brings workspaces into the world inside a transaction: rows, layout, secrets, memories, schedules, and the events of
@@ -38,26 +39,45 @@ public final class Births {
   }
 
   /**
-   * Inserts those that meet no live workspace of the same parent and name. Lists are in order of the rows' age.
+   * Inserts those that meet no live workspace of the same parent and name, with all that belongs to them. Lists are in
+   * order of the rows' age.
    *
    * @param now when their secrets are stored
    * @return the rows that were inserted, in order; a workspace that is missing was there already
    */
   public List<Workspace> insert(Transaction transaction, Changes.News news,
       List<NewWorkspace> wanted, Instant now) {
-    var rows = wanted.stream().map(born -> row(born.row())).toList();
-    var inserted = transaction.workspaces().insert(rows);
-    var born = wanted.stream().filter(workspace -> inserted.contains(workspace.row().id()))
-        .toList();
-    insertBelongings(transaction, born, now);
-    var created = rows.stream().filter(row -> inserted.contains(row.id())).toList();
-    for (int i = 0; i < created.size(); i++) {
-      tell(news, created.get(i), born.get(i)); // both keep the order of what was wanted
-    }
+    var created = insertRows(transaction, news, wanted);
+    var ids = created.stream().map(Workspace::id).collect(Collectors.toSet());
+    insertBelongings(transaction,
+        wanted.stream().filter(workspace -> ids.contains(workspace.row().id())).toList(), now);
     return created;
   }
 
-  private void insertBelongings(Transaction transaction, List<NewWorkspace> born, Instant now) {
+  /** Like {@link #insert}, for who calls {@link #insertBelongings} for the created ones later in the transaction. */
+  public List<Workspace> insertRows(Transaction transaction, Changes.News news,
+      List<NewWorkspace> wanted) {
+    var rows = wanted.stream().map(born -> row(born.row())).toList();
+    var inserted = transaction.workspaces().insert(rows);
+    var created = new ArrayList<Workspace>();
+    for (int i = 0; i < rows.size(); i++) {
+      if (inserted.contains(rows.get(i).id())) {
+        created.add(rows.get(i));
+        tell(news, rows.get(i), wanted.get(i));
+      }
+    }
+    return List.copyOf(created);
+  }
+
+  /**
+   * Inserts layouts, secrets, memories, schedules and configurations of workspaces whose rows are there.
+   *
+   * @param now when the secrets are stored
+   */
+  public void insertBelongings(Transaction transaction, List<NewWorkspace> born, Instant now) {
+    if (born.isEmpty()) {
+      return;
+    }
     transaction.layouts().put(born.stream()
         .map(workspace -> new Layout(workspace.row().id(), workspace.x(), workspace.y(), false))
         .toList());
@@ -127,5 +147,4 @@ public final class Births {
     }
     news.changed(row.id());
   }
-
 }

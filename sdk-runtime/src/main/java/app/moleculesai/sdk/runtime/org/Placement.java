@@ -38,6 +38,7 @@ final class Placement {
   private final boolean refresh;
   private final Map<Integer, Placed> before;
   private final Map<Integer, Placed> placed = new HashMap<>();
+  private final List<NewWorkspace> newcomers = new ArrayList<>();
 
   /**
    * The row of a draft.
@@ -90,6 +91,7 @@ final class Placement {
       placeTogether(transaction, news, existing, together, sure);
       waiting = later;
     }
+    births.insertBelongings(transaction, newcomers, now);
     return placed;
   }
 
@@ -109,7 +111,7 @@ final class Placement {
       ExistingWorkspaces existing, List<WorkspaceDraft> drafts, Set<Integer> sure) {
     var fresh = drafts.stream().filter(draft -> !reuseKnown(existing, draft)).toList();
     var born = births(transaction, fresh, sure);
-    var created = this.births.insert(transaction, news, born, now).stream()
+    var created = births.insertRows(transaction, news, born).stream()
         .collect(Collectors.toMap(Workspace::id, Function.identity()));
     for (int i = 0; i < fresh.size(); i++) {
       var draft = fresh.get(i);
@@ -120,6 +122,7 @@ final class Placement {
             .orElseThrow(() -> vanished(draft)));
       } else {
         placed.put(draft.index(), placed(birth, row));
+        newcomers.add(birth);
       }
     }
     if (refresh) {
