@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class Placement {
   private final boolean refresh;
   private final Map<Integer, Placed> before;
   private final Map<Integer, Placed> placed = new HashMap<>();
-  private final List<NewWorkspace> newcomers = new ArrayList<>();
+  private final Map<UUID, NewWorkspace> newcomers = new LinkedHashMap<>();
 
   /**
    * The row of a draft.
@@ -91,7 +92,10 @@ final class Placement {
       placeTogether(transaction, news, existing, together, sure);
       waiting = later;
     }
-    births.insertBelongings(transaction, newcomers, now);
+    births.insertBelongings(transaction, List.copyOf(newcomers.values()), now);
+    if (refresh) {
+      refresh(transaction, drafts);
+    }
     return placed;
   }
 
@@ -122,11 +126,8 @@ final class Placement {
             .orElseThrow(() -> vanished(draft)));
       } else {
         placed.put(draft.index(), placed(birth, row));
-        newcomers.add(birth);
+        newcomers.put(row.id(), birth);
       }
-    }
-    if (refresh) {
-      refresh(transaction, drafts);
     }
   }
 
@@ -214,9 +215,13 @@ final class Placement {
         .eventExtras(extras);
   }
 
-  private static CanvasGrid.Point corner(Transaction transaction, Placed parent) {
+  private CanvasGrid.Point corner(Transaction transaction, Placed parent) {
     if (!parent.isReused()) {
       return parent.place();
+    }
+    var twin = newcomers.get(parent.workspace().id());
+    if (twin != null) { // its layout is not stored yet
+      return new CanvasGrid.Point(twin.x(), twin.y());
     }
     return transaction.layouts().find(parent.workspace().id())
         .map((Layout layout) -> new CanvasGrid.Point(layout.x(), layout.y()))

@@ -260,6 +260,35 @@ class OrgImportTest {
   }
 
   @Test
+  void childrenOfTheSecondStandWhereTheFirstDoes() throws Exception {
+    try (var server = OrgServer.of(templates)) {
+      server.importInline("""
+          {"defaults":{"runtime":"mock"},"workspaces":[
+            {"name":"A","canvas":{"x":100,"y":200}},{"name":"A","children":[{"name":"T"}]}]}""");
+
+      assertThat(server.registry.layouts().find(server.workspace("T").id()).orElseThrow())
+          .returns(116.0, Layout::x).returns(330.0, Layout::y);
+    }
+  }
+
+  @Test
+  void refreshTakesTheSchedulesOfTheSecond() throws Exception {
+    try (var server = OrgServer.of(templates)) {
+      var template = """
+          {"name":"A","runtime":"mock","schedules":[
+            {"name":"S","cron_expr":"0 7 * * *","prompt":"%s"}]}""";
+      var body = "{\"refresh\":true,\"template\":{\"workspaces\":["
+          + template.formatted("first") + "," + template.formatted("second") + "]}}";
+
+      for (var time : List.of("new", "there already")) {
+        assertThat(server.post("/org/import", body).status()).as(time).isEqualTo(201);
+        assertThat(server.registry.schedules().list(server.workspace("A").id())).as(time)
+            .extracting(Schedule::prompt).containsExactly("second");
+      }
+    }
+  }
+
+  @Test
   void anAddressIsCheckedForNewWorkspacesOnly() throws Exception {
     try (var server = OrgServer.of(templates)) {
       var template = "{\"workspaces\":[{\"name\":\"A\",\"external\":true%s}]}";
