@@ -223,6 +223,8 @@ class ReadAheadTest {
     var another = stream(third);
 
     fill(another, 1);
+    Until.holds("it is being sent, which lets a writer look for room",
+        third.reads::hasQueuedThreads);
 
     var writes = waiting(() -> write(another, "y"));
     client.breakOff();
