@@ -11,13 +11,10 @@ import java.util.regex.Pattern;
 public final class Redaction {
   private static final String VALUE = "[\"']?\\s*[=:]\\s*(?:\"[^\"]*\"|'[^']*'|[^\\s,;}]+)";
 
-  /** The shortest text that looks like a token for its length alone. */
-  private static final int LONG = 33;
-
   /**
-   * What a secret looks like.
+   * What a secret looks like that says what it is.
    *
-   * @param hint what every match has in it, in lower case; none when it is long instead
+   * @param hint what every match has in it, in lower case
    */
   private record Rule(String hint, Pattern pattern, String label) {
     Rule(String hint, String regex, String label) {
@@ -34,11 +31,14 @@ public final class Redaction {
           "BEARER_TOKEN"),
       new Rule("sk-", "\\bsk-[A-Za-z0-9_-]{8,}", "SK_TOKEN"),
       new Rule("ctx7_", "ctx7_[A-Za-z0-9_-]+", "CTX7_TOKEN"));
-  private static final List<Rule> LONG_RULES = List.of(
-      new Rule("", "[A-Za-z0-9+/]{" + LONG + ",}={0,2}", "BASE64_BLOB"),
+
+  /** The shortest text that looks like a secret for its length. */
+  private static final int LONG = 33;
+  private static final List<Pattern> LONG_WORDS = List.of(
+      Pattern.compile("[A-Za-z0-9+/]{" + LONG + ",}={0,2}"),
       // as this server's own tokens, which may have signs of the other alphabet in the middle
-      new Rule("", "(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]{" + LONG + "})(?=[a-z0-9_-]*[A-Z])"
-          + "(?=[A-Z0-9_-]*[a-z])(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]+", "BASE64_BLOB"));
+      Pattern.compile("(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]{" + LONG + "})(?=[a-z0-9_-]*[A-Z])"
+          + "(?=[A-Z0-9_-]*[a-z])(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]+"));
 
   private Redaction() {}
 
@@ -49,19 +49,19 @@ public final class Redaction {
     var clean = text;
     for (var rule : RULES) {
       if (small.contains(rule.hint)) {
-        clean = without(clean, rule);
+        clean = without(clean, rule.pattern, rule.label);
       }
     }
     if (hasLongWord(text)) {
-      for (var rule : LONG_RULES) {
-        clean = without(clean, rule);
+      for (var pattern : LONG_WORDS) {
+        clean = without(clean, pattern, "BASE64_BLOB");
       }
     }
     return clean;
   }
 
-  private static String without(String text, Rule rule) {
-    return rule.pattern.matcher(text).replaceAll("[REDACTED:" + rule.label + "]");
+  private static String without(String text, Pattern secret, String label) {
+    return secret.matcher(text).replaceAll("[REDACTED:" + label + "]");
   }
 
   private static boolean hasLongWord(String text) {

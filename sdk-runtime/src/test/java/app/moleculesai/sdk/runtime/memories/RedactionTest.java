@@ -23,6 +23,8 @@ class RedactionTest {
       "key sk-ant-api03-abc ends, key [REDACTED:SK_TOKEN] ends",
       "ctx7_abc, [REDACTED:CTX7_TOKEN]",
       "blob QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo0123456== end, blob [REDACTED:BASE64_BLOB] end",
+      "abcdefghijklmnopqrstuvwxyz0123456, [REDACTED:BASE64_BLOB]",
+      "a-B_c0123456789012345678901234567, [REDACTED:BASE64_BLOB]",
       "token aB3_aB3-aB3_aB3-aB3_aB3-aB3_aB3-aB3_aB3-aB3 end, token [REDACTED:BASE64_BLOB] end"})
   void whatLooksLikeASecretIsTakenOut(String text, String expected) {
     assertThat(Redaction.of(text)).isEqualTo(expected);
