@@ -73,6 +73,7 @@ final class AgentLife {
   final ProvisionLimits limits;
   private final Ground ground;
   private final OrphanSweep orphans;
+  private final StartRights rights;
 
   AgentLife(Ground ground, Supplier<URI> platformUrl) {
     this.ground = ground;
@@ -86,7 +87,7 @@ final class AgentLife {
     contributors = ground.host.contributors();
     signals = new AgentSignals(ground.directory);
     observer = new AgentObserver(runtimes, supervisor, ground.nanos);
-    var rights = new StartRights(registry, ground.installation::owner, clock, supervisor::pause);
+    rights = new StartRights(registry, ground.installation::owner, clock, supervisor::pause);
     supervisor.every("start-rights", StartRights.RENEWAL, rights::renew);
     provisioning = new Provisioning(registry, changes, runtimes, observer,
         launches(platformUrl), ground.tokens, rights, supervisor, clock,
@@ -142,9 +143,11 @@ final class AgentLife {
     var sleepers = new HibernationSweep(registry, ground.store, observer, hibernation, clock,
         ground.lease("hibernation", HibernationSweep.LEASE));
     supervisor.every("hibernation", HibernationSweep.INTERVAL, sleepers::sweep);
-    var interruptedStarts = new InterruptedStarts(registry, observer, restarts,
+    var interruptedStarts = new InterruptedStarts(registry, observer, rights, restarts,
         ground.interrupted::isAlone, clock);
     supervisor.every("interrupted-starts", InterruptedStarts.INTERVAL, interruptedStarts::sweep);
+    supervisor.every("abandoned-starts", InterruptedStarts.RIGHTS_INTERVAL,
+        interruptedStarts::takeOver);
     supervisor.every("card-probe", CardProbe.INTERVAL, probe("card-probe")::sweep);
     supervisor.every("first-card-probe", CardProbe.STARTING_INTERVAL,
         probe("first-card-probe")::sweepStarting);

@@ -235,7 +235,8 @@ class LifeRoutesTest {
   void everySweepShowsThatItIsAlive() throws Exception {
     var names = scene.http.get("/admin/liveness").expect(200).body().path("subsystems");
     for (var name : new String[]{"silence", "container-health", "orphans", "stale-tokens",
-        "provision-timeout", "hibernation", "interrupted-starts", "restarts", "start-rights"}) {
+        "provision-timeout", "hibernation", "interrupted-starts", "abandoned-starts", "restarts",
+        "start-rights"}) {
       assertThat(names.has(name)).as(name).isTrue();
     }
   }

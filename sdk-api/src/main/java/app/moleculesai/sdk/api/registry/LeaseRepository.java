@@ -34,4 +34,10 @@ public interface LeaseRepository {
 
   /** Lists leases whose name starts so and that have not lapsed. */
   List<Lease> held(String namePrefix, Instant now);
+
+  /**
+   * Lists leases whose name starts so and that have lapsed, if nobody gave them back or took them since: what their
+   * holders did alone when they fell silent. They stay listed, for however long, until somebody takes them.
+   */
+  List<Lease> lapsed(String namePrefix, Instant now);
 }

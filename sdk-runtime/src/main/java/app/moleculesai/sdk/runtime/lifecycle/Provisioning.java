@@ -213,7 +213,7 @@ public final class Provisioning {
     } catch (RuntimeException e) {
       LOG.log(WARNING,
           "workspace=" + row.id() + " runtime=" + row.runtime() + " could not be started", e);
-      fail(row, e);
+      fail(row, right, e);
       return false;
     }
   }
@@ -298,9 +298,10 @@ public final class Provisioning {
 
   /**
    * Where the agent of before still runs, its workspace is as it was: a failed pull costs nobody an agent. What a launch
-   * was refused for may be shown and that it took too long, what else went wrong may not.
+   * was refused for may be shown and that it took too long, what else went wrong may not. Where another server took over,
+   * it says how that ended.
    */
-  private void fail(Workspace row, RuntimeException cause) {
+  private void fail(Workspace row, StartRights.Right right, RuntimeException cause) {
     var refused = cause instanceof LaunchRefusedException known
         ? Optional.of(known)
         : Optional.<LaunchRefusedException>empty();
@@ -313,6 +314,9 @@ public final class Provisioning {
     boolean runs = overdue.filter(StartLimit.OverdueException::goesOn).isEmpty()
         && observer.now(row) instanceof WorkspaceState.Running;
     changes.commit((transaction, news) -> {
+      if (!right.holdsIn(transaction)) {
+        return Optional.empty();
+      }
       var change = StatusChange.to(runs ? WorkspaceStatus.ONLINE : WorkspaceStatus.FAILED)
           .from(WorkspaceStatus.PROVISIONING)
           .setting(WorkspacePatch.none().lastSampleError(error));

@@ -10,6 +10,7 @@ import app.moleculesai.sdk.runtime.background.Pauses;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StartRights {
   /** How often {@link #renew()} must run. */
-  public static final Duration RENEWAL = Duration.ofSeconds(5);
+  public static final Duration RENEWAL = Duration.ofSeconds(2);
+
+  /** After how long a right lapses that nobody renews. */
+  public static final Duration LENGTH = RENEWAL.multipliedBy(4);
 
   private static final System.Logger LOG = System.getLogger(StartRights.class.getName());
   private static final String LEASES = "start/";
-  private static final Duration LENGTH = RENEWAL.multipliedBy(3);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Registry registry;
@@ -56,8 +59,11 @@ public final class StartRights {
 
   /** Returns the workspaces of which {@link #isBeingStarted} is true, with one question. */
   public static Set<UUID> beingStarted(Registry registry, Instant now) {
-    return registry.leases().held(LEASES, now).stream()
-        .map(lease -> UUID.fromString(lease.name().substring(LEASES.length())))
+    return workspaces(registry.leases().held(LEASES, now));
+  }
+
+  private static Set<UUID> workspaces(List<Lease> rights) {
+    return rights.stream().map(lease -> UUID.fromString(lease.name().substring(LEASES.length())))
         .collect(Collectors.toSet());
   }
 
@@ -99,6 +105,16 @@ public final class StartRights {
     if (!mine.isEmpty()) {
       registry.leases().renew(mine, LENGTH, clock.instant());
     }
+  }
+
+  /**
+   * Returns the workspaces that a server was starting, or about to, when it fell silent: their right lapsed, and this
+   * server has it not.
+   */
+  public Set<UUID> abandoned() {
+    var lapsed = workspaces(registry.leases().lapsed(LEASES, clock.instant()));
+    lapsed.removeAll(held.keySet());
+    return lapsed;
   }
 
   /** A right. Its lease is renewed by another thread. */

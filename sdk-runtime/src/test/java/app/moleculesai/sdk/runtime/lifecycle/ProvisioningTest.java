@@ -3,6 +3,8 @@ package app.moleculesai.sdk.runtime.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -164,6 +166,23 @@ class ProvisioningTest {
           .isInstanceOf(InterruptedException.class);
     }
     assertThat(registry.tokens().list(id, 10, 0)).isEmpty();
+    assertThat(registry.workspaces().find(id).orElseThrow().status())
+        .isEqualTo(WorkspaceStatus.PROVISIONING);
+  }
+
+  @Test
+  void aStartThatFailsAfterAnotherServerTookItOverChangesNothing() throws Exception {
+    var there = new StartRights(registry, () -> "there/1",
+        Clock.offset(Clock.systemUTC(), StartRights.LENGTH), supervisor::pause);
+    agents.starting = id -> {
+      assertThat(there.take(id)).isPresent();
+      throw new SdkException(ErrorCode.UNAVAILABLE, "the daemon is gone");
+    };
+    var id = rows(1, Optional.empty()).getFirst().id();
+
+    provisioning(0).startAll(List.of(registry.workspaces().find(id).orElseThrow()));
+
+    assertThat(supervisor.awaitTasks(SOON)).isTrue();
     assertThat(registry.workspaces().find(id).orElseThrow().status())
         .isEqualTo(WorkspaceStatus.PROVISIONING);
   }

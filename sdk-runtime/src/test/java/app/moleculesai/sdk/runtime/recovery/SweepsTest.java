@@ -1,7 +1,10 @@
 package app.moleculesai.sdk.runtime.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.moleculesai.sdk.api.error.ErrorCode;
+import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.event.Event;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.MessageStore;
@@ -25,6 +28,7 @@ import app.moleculesai.sdk.runtime.workspaces.WorkspaceDirectory;
 import app.moleculesai.spi.messagestore.inmemory.InMemory;
 import app.moleculesai.spi.runtime.mock.MockRuntime;
 import app.moleculesai.spi.runtime.mock.MockScript;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -272,13 +278,12 @@ class SweepsTest {
 
   @Test
   void whoWaitsForItsTurnOnWhateverServerHasNotFailed() throws Exception {
-    var limits = ProvisionLimits.read(Optional.of(Duration.ofSeconds(7)), Optional.empty());
+    var limits = ProvisionLimits.read(Optional.of(Duration.ofSeconds(3)), Optional.empty());
     var waits = workspace("hosted", row -> row);
     var lost = workspace("hosted", row -> row);
-    var elsewhere = new StartRights(registry, () -> "there/1", clock, supervisor::pause);
     var sweep = new ProvisionTimeoutSweep(registry, changes, limits, clock, lease("timeouts"));
-    try (var right = elsewhere.await(waits)) {
-      clock.move(Duration.ofSeconds(8));
+    try (var right = elsewhere().await(waits)) {
+      clock.move(Duration.ofSeconds(4));
       sweep.sweep();
       assertThat(status(waits)).isEqualTo(WorkspaceStatus.PROVISIONING);
       assertThat(status(lost)).isEqualTo(WorkspaceStatus.FAILED);
@@ -287,13 +292,128 @@ class SweepsTest {
     assertThat(status(waits)).isEqualTo(WorkspaceStatus.FAILED);
   }
 
+  private InterruptedStarts interruptedStarts(BooleanSupplier isAlone) {
+    return new InterruptedStarts(registry, starting.observer, starting.rights, starting.restarts,
+        isAlone, clock);
+  }
+
+  private static boolean nobody() {
+    throw new AssertionError("takeovers need no loneliness");
+  }
+
+  /** A workspace whose agent another server has the right to start. */
+  private UUID startedElsewhere() throws Exception {
+    var id = workspace("hosted", row -> row);
+    elsewhere().await(id); // and never gives it back
+    return id;
+  }
+
+  private StartRights elsewhere() {
+    return new StartRights(registry, () -> "there/1", clock, supervisor::pause);
+  }
+
+  @Test
+  void whatAKilledServerWasStartingIsTakenOverOnceItsRightLapsed() throws Exception {
+    var left = startedElsewhere();
+    var sweep = interruptedStarts(SweepsTest::nobody);
+    clock.move(StartRights.LENGTH.minusMillis(1));
+    sweep.takeOver();
+    awaitQuiet();
+    assertThat(agents.started()).as("its server may only be slow").isEmpty();
+    clock.move(Duration.ofMillis(1));
+    sweep.takeOver();
+    sweep.takeOver();
+    awaitQuiet();
+    assertThat(agents.started()).containsExactly(left);
+    assertThat(events(left)).containsExactly("WORKSPACE_PROVISIONING");
+    assertThat(starting.rights.abandoned()).isEmpty();
+    assertThat(StartRights.beingStarted(registry, clock.instant())).isEmpty();
+  }
+
+  @Test
+  void ofManyServersOneTakesOver() throws Exception {
+    var left = startedElsewhere();
+    var third = new Starting("third/1", registry, changes, runtimes, supervisor, clock);
+    clock.move(StartRights.LENGTH);
+    var sweeps = List.of(interruptedStarts(SweepsTest::nobody), new InterruptedStarts(registry,
+        third.observer, third.rights, third.restarts, SweepsTest::nobody, clock));
+    sweeps.parallelStream().forEach(InterruptedStarts::takeOver);
+    awaitQuiet();
+    assertThat(agents.started()).containsExactly(left);
+  }
+
+  @Test
+  void whatRunsOrIsNotWantedAnyMoreIsLeftAlone() throws Exception {
+    var runs = agent();
+    become(runs, WorkspaceStatus.PROVISIONING);
+    elsewhere().await(runs);
+    var paused = startedElsewhere();
+    become(paused, WorkspaceStatus.PAUSED);
+    var gone = UUID.randomUUID();
+    elsewhere().await(gone);
+    clock.move(StartRights.LENGTH);
+    interruptedStarts(SweepsTest::nobody).takeOver();
+    awaitQuiet();
+    assertThat(agents.started()).containsExactly(runs);
+    assertThat(status(paused)).isEqualTo(WorkspaceStatus.PAUSED);
+    assertThat(starting.rights.abandoned()).isEmpty();
+  }
+
+  @Test
+  void aTakeOverWaitsForADaemonThatIsSilent() throws Exception {
+    var left = startedElsewhere();
+    clock.move(StartRights.LENGTH);
+    var sweep = interruptedStarts(SweepsTest::nobody);
+    agents.daemonFallsSilent();
+    sweep.takeOver();
+    awaitQuiet();
+    assertThat(starting.rights.abandoned()).containsExactly(left);
+    assertThat(agents.started()).isEmpty();
+    agents.daemonIsBack();
+    starting.observer.forget(left);
+    sweep.takeOver();
+    awaitQuiet();
+    assertThat(agents.started()).containsExactly(left);
+  }
+
+  private Registry registryThatMayBeDown(AtomicBoolean isDown) {
+    return (Registry) Proxy.newProxyInstance(Registry.class.getClassLoader(),
+        new Class<?>[]{Registry.class}, (proxy, method, arguments) -> {
+          if (isDown.get()) {
+            throw new SdkException(ErrorCode.UNAVAILABLE, "registry does not answer");
+          }
+          return method.invoke(registry, arguments);
+        });
+  }
+
+  @Test
+  void afterAnOutageOthersHaveTheTimeToRenewTheirRights() throws Exception {
+    var isDown = new AtomicBoolean();
+    var rights = new StartRights(registryThatMayBeDown(isDown), () -> "here/1", clock,
+        supervisor::pause);
+    var sweep = new InterruptedStarts(registry, starting.observer, rights, starting.restarts,
+        SweepsTest::nobody, clock);
+    var slow = startedElsewhere();
+    clock.move(StartRights.LENGTH);
+    isDown.set(true);
+    assertThatThrownBy(sweep::takeOver).isInstanceOf(SdkException.class);
+    isDown.set(false);
+    clock.move(StartRights.LENGTH.minusMillis(1));
+    sweep.takeOver();
+    awaitQuiet();
+    assertThat(agents.started()).isEmpty();
+    clock.move(Duration.ofMillis(1));
+    sweep.takeOver();
+    awaitQuiet();
+    assertThat(agents.started()).containsExactly(slow);
+  }
+
   @Test
   void aStartThatAServerLeftUnfinishedIsDoneOnce() throws Exception {
     var left = workspace("hosted", row -> row);
     clock.move(Duration.ofSeconds(1));
     var alone = new boolean[]{false};
-    var sweep = new InterruptedStarts(registry, starting.observer, starting.restarts,
-        () -> alone[0], clock);
+    var sweep = interruptedStarts(() -> alone[0]);
     clock.move(Duration.ofSeconds(1));
     var own = workspace("hosted", row -> row);
     sweep.sweep();
@@ -310,8 +430,7 @@ class SweepsTest {
   void aStartThatWasLeftUnfinishedWaitsForADaemonThatIsSilent() throws Exception {
     var left = workspace("hosted", row -> row);
     clock.move(Duration.ofSeconds(1));
-    var sweep = new InterruptedStarts(registry, starting.observer, starting.restarts, () -> true,
-        clock);
+    var sweep = interruptedStarts(() -> true);
     agents.daemonFallsSilent();
     sweep.sweep();
     awaitQuiet();

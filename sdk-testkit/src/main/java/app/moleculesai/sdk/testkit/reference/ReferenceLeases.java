@@ -59,6 +59,13 @@ public class ReferenceLeases implements LeaseRepository {
         .toList();
   }
 
+  @Override
+  public List<Lease> lapsed(String namePrefix, Instant now) {
+    return tables.leases.values().stream()
+        .filter(lease -> lease.name().startsWith(namePrefix) && !lease.until().isAfter(now))
+        .toList();
+  }
+
   private Lease put(Lease lease) {
     tables.leases.put(lease.name(), lease);
     return lease;

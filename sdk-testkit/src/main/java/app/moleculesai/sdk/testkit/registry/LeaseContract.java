@@ -1,5 +1,6 @@
 package app.moleculesai.sdk.testkit.registry;
 
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -156,6 +157,28 @@ public interface LeaseContract extends RegistryKit {
     assertThat(leases().held(prefix, NOON.plusSeconds(40))).extracting(Lease::holder)
         .containsExactly("bob");
     assertThat(leases().held(prefix, NOON.plusSeconds(100))).isEmpty();
+  }
+
+  @Test
+  default void lease_thoseThatLapsedAreListedUntilSomebodyTakesThem() {
+    var prefix = name() + "_%/";
+    var one = held(prefix + "one", "ada", NOON);
+    var two = held(prefix + "two", "bob", NOON.plusSeconds(20));
+    leases().release(held(prefix + "three", "ada", NOON));
+    held("x" + prefix, "ada", NOON);
+    held(prefix.replace('_', 'x'), "ada", NOON);
+
+    assertThat(leases().lapsed(prefix, NOON.plusSeconds(29))).isEmpty();
+    assertThat(leases().lapsed(prefix, NOON.plusSeconds(30))).containsExactly(one);
+    assertThat(leases().lapsed(prefix, NOON.plus(ofDays(400))))
+        .containsExactlyInAnyOrder(one, two);
+
+    held(prefix + "one", "eve", NOON.plusSeconds(100));
+    leases().release(two);
+
+    assertThat(leases().lapsed(prefix, NOON.plusSeconds(110))).isEmpty();
+    assertThat(leases().lapsed(prefix, NOON.plusSeconds(200))).extracting(Lease::holder)
+        .containsExactly("eve");
   }
 
   @Test

@@ -6,6 +6,7 @@ import app.moleculesai.sdk.api.registry.Registry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** Registries that are wrong about leases. */
@@ -62,10 +63,32 @@ final class WrongLeases {
 
   /** Reads the start of a name as a pattern of SQL. */
   static Registry areListedByPattern() {
-    return leases("held", (right, arguments) -> {
-      var wanted = WrongPossessions.like((String) arguments[0]);
-      return right.held("", (Instant) arguments[1]).stream()
-          .filter(lease -> wanted.matcher(lease.name()).lookingAt()).toList();
+    return leases("held", (right, arguments) -> matching((String) arguments[0],
+        right.held("", (Instant) arguments[1])));
+  }
+
+  /** Reads it so of those that lapsed. */
+  static Registry lapsedOnesAreListedByPattern() {
+    return leases("lapsed", (right, arguments) -> matching((String) arguments[0],
+        right.lapsed("", (Instant) arguments[1])));
+  }
+
+  private static List<Lease> matching(String pattern, List<Lease> all) {
+    var wanted = WrongPossessions.like(pattern);
+    return all.stream().filter(lease -> wanted.matcher(lease.name()).lookingAt()).toList();
+  }
+
+  /** Lists those that are held with those that lapsed. */
+  static Registry areListedAsLapsed() {
+    return leases("lapsed", (right, arguments) -> right.lapsed((String) arguments[0], Instant.MAX));
+  }
+
+  /** Clears away what lapsed a while ago. */
+  static Registry areForgottenWhenLapsed() {
+    return leases("lapsed", (right, arguments) -> {
+      var now = (Instant) arguments[1];
+      return right.lapsed((String) arguments[0], now).stream()
+          .filter(lease -> lease.until().plusSeconds(3600).isAfter(now)).toList();
     });
   }
 }

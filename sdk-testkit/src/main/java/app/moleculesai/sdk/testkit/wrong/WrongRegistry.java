@@ -269,6 +269,15 @@ public enum WrongRegistry {
   /** Reads the start of a name as a pattern of SQL. */
   LEASES_ARE_LISTED_BY_PATTERN(WrongLeases::areListedByPattern,
       "lease_thoseHeldAreListedByTheStartOfTheirName"),
+  /** Reads it so of those that lapsed. */
+  LAPSED_LEASES_ARE_LISTED_BY_PATTERN(WrongLeases::lapsedOnesAreListedByPattern,
+      "lease_thoseThatLapsedAreListedUntilSomebodyTakesThem"),
+  /** Lists leases that are held with those that lapsed. */
+  LEASES_ARE_LISTED_AS_LAPSED(WrongLeases::areListedAsLapsed,
+      "lease_thoseThatLapsedAreListedUntilSomebodyTakesThem"),
+  /** Clears leases away that lapsed a while ago. */
+  LEASES_ARE_FORGOTTEN_WHEN_LAPSED(WrongLeases::areForgottenWhenLapsed,
+      "lease_thoseThatLapsedAreListedUntilSomebodyTakesThem"),
   /** Takes no layout away. */
   LAYOUTS_STAY(WrongPossessions::layoutsStay,
       "layout_whatIsDeletedIsGoneAndWhatIsMissingIsNoError"),

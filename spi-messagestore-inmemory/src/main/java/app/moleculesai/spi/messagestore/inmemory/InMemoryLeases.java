@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Leases; one counter gives the fences of all names, so that they rise. As safe for threads as its state. */
 record InMemoryLeases(State state) implements LeaseRepository {
@@ -41,8 +42,17 @@ record InMemoryLeases(State state) implements LeaseRepository {
 
   @Override
   public List<Lease> held(String namePrefix, Instant now) {
+    return list(namePrefix, lease -> lease.until().isAfter(now));
+  }
+
+  @Override
+  public List<Lease> lapsed(String namePrefix, Instant now) {
+    return list(namePrefix, lease -> !lease.until().isAfter(now));
+  }
+
+  private List<Lease> list(String namePrefix, Predicate<Lease> wanted) {
     return state.read().leases.values().stream()
-        .filter(lease -> lease.name().startsWith(namePrefix) && lease.until().isAfter(now))
+        .filter(lease -> lease.name().startsWith(namePrefix)).filter(wanted)
         .sorted(Comparator.comparing(Lease::name))
         .toList();
   }

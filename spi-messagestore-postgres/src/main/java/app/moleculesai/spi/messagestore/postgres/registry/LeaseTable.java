@@ -44,9 +44,10 @@ record LeaseTable(Session session) implements LeaseRepository {
   private static final String RELEASE = """
       DELETE FROM leases WHERE name = :name AND holder = :holder AND fence = :fence""";
 
-  private static final String HELD = """
+  private static final String LIST = """
       SELECT * FROM leases
-      WHERE name >= :prefix AND starts_with(name, :prefix) AND held_until > CAST(:now AS timestamptz)
+      WHERE name >= :prefix AND starts_with(name, :prefix)
+        AND (held_until > CAST(:now AS timestamptz)) = :held
       ORDER BY name""";
 
   @Override
@@ -80,8 +81,18 @@ record LeaseTable(Session session) implements LeaseRepository {
 
   @Override
   public List<Lease> held(String namePrefix, Instant now) {
-    return session.read("listing leases", handle -> handle.createQuery(HELD)
-        .bind("prefix", namePrefix).bind("now", Values.limit(now)).map(LeaseTable::read).list());
+    return list(namePrefix, now, true);
+  }
+
+  @Override
+  public List<Lease> lapsed(String namePrefix, Instant now) {
+    return list(namePrefix, now, false);
+  }
+
+  private List<Lease> list(String namePrefix, Instant now, boolean held) {
+    return session.read("listing leases", handle -> handle.createQuery(LIST)
+        .bind("prefix", namePrefix).bind("now", Values.limit(now)).bind("held", held)
+        .map(LeaseTable::read).list());
   }
 
   private static Lease read(ResultSet row, StatementContext context) throws SQLException {
