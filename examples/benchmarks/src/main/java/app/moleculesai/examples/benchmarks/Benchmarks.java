@@ -13,6 +13,9 @@ final class Benchmarks {
   static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmx1g", "-Xmn256m",
       "--enable-native-access=ALL-UNNAMED");
 
+  /** Takes too long and too much of the disk for who did not ask for it. */
+  private static final String ONLY_BY_NAME = "pg-history-growth";
+
   private Benchmarks() {}
 
   /** Measures one thing. */
@@ -36,6 +39,7 @@ final class Benchmarks {
     all.put("embedded-start", EmbeddedStart::measure);
     all.put("pg-mock-send", MockSend::measureOnPostgres);
     all.put("pg-history-page", PostgresHistoryPage::measure);
+    all.put("pg-history-growth", PostgresHistoryPage::measureGrowth);
     all.put("pg-page", PostgresLoops::pages);
     all.put("pg-append", PostgresLoops::appends);
     all.put("pg-import-200", effort -> PostgresImport.measure(effort, templates));
@@ -59,7 +63,9 @@ final class Benchmarks {
     }
     var figures = new ArrayList<Figure>();
     for (var benchmark : all.entrySet()) {
-      if (names.isEmpty() || names.contains(benchmark.getKey())) {
+      if (names.isEmpty()
+          ? !benchmark.getKey().equals(ONLY_BY_NAME)
+          : names.contains(benchmark.getKey())) {
         System.err.println("measuring " + benchmark.getKey() + " ...");
         figures.addAll(benchmark.getValue().measure(effort));
       }

@@ -69,8 +69,7 @@ final class PostgresLoops {
     var facts = new ArrayList<String>();
     try (var server = WholeServer.onPostgres(database).build().start()) {
       var store = server.messageStore();
-      var workspaces = PostgresRows.fill(database, Integer.parseInt(arguments[2]),
-          UUID.randomUUID());
+      var workspaces = PostgresRows.fill(database, Integer.parseInt(arguments[2]), List.of());
       for (int threads : THREADS) {
         var contest = new Contest(threads, turn, rounds);
         facts.addAll(pages

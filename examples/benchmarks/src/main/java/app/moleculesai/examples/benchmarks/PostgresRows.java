@@ -40,16 +40,16 @@ final class PostgresRows {
   /**
    * Makes rows.
    *
-   * @param first whose conversation the first one is
+   * @param known whose conversations the first ones are
    * @return the workspaces, each with as many rows
    */
-  static List<UUID> fill(String database, int rows, UUID first) throws IOException {
-    var workspaces = new ArrayList<>(List.of(first));
+  static List<UUID> fill(String database, int rows, List<UUID> known) throws IOException {
+    var workspaces = new ArrayList<>(known);
     while (workspaces.size() < WORKSPACES) {
       workspaces.add(UUID.randomUUID());
     }
     try (var connection = PostgresServer.connect(database)) {
-      fill(connection, rows / WORKSPACES, workspaces);
+      fill(connection, rows / workspaces.size(), workspaces);
     } catch (SQLException e) {
       throw new IOException("the rows could not be made", e);
     }

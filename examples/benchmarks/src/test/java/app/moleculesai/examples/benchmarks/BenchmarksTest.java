@@ -13,12 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BenchmarksTest {
   private static final Path TEMPLATES = Path.of("../server/src/dist/org-templates");
   private static final Effort LEAST = new Effort(Duration.ofMillis(20), 1, Duration.ofMillis(100),
-      1, List.of(10_000), 20, Duration.ofMillis(500));
+      1, List.of(10_000), 20_000, 20, Duration.ofMillis(500));
 
   @ParameterizedTest
   @ValueSource(strings = {"mock-send", "proxied-send", "proxy-latency", "proxied-streams",
       "dead-agent", "history-page", "import-200", "embedded-start",
-      "pg-mock-send", "pg-history-page", "pg-page", "pg-append", "pg-import-200"})
+      "pg-mock-send", "pg-history-page", "pg-history-growth", "pg-page", "pg-append",
+      "pg-import-200"})
   void everyBenchmarkMeasuresWithoutErrors(String name) throws Exception {
     var benchmark = Objects.requireNonNull(
         Benchmarks.all(TEMPLATES.toAbsolutePath()).get(name));
