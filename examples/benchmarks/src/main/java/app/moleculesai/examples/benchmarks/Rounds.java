@@ -16,7 +16,7 @@ import java.util.List;
  * @param turn the length of a turn
  */
 record Rounds(Load load, Duration warmUp, int count, Duration turn) {
-  private static final int WARM_REPLIES = 100_000;
+  private static final int WARM_REPLIES = 200_000;
   private static final int MOST_WARM_UPS = 4;
 
   /** A running server and the requests it gets. */

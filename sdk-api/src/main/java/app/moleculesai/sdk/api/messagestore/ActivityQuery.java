@@ -29,6 +29,7 @@ public final class ActivityQuery {
   // never changed after the method that made the object returned
   private final UUID workspaceId;
   private boolean chatOnly;
+  private boolean forMessages;
   private @Nullable String type;
   private Source source = Source.ANY;
   private @Nullable UUID peer;
@@ -49,6 +50,7 @@ public final class ActivityQuery {
   private ActivityQuery copy() {
     var copy = new ActivityQuery(workspaceId);
     copy.chatOnly = chatOnly;
+    copy.forMessages = forMessages;
     copy.type = type;
     copy.source = source;
     copy.peer = peer;
@@ -73,6 +75,16 @@ public final class ActivityQuery {
   public ActivityQuery chat() {
     var query = copy();
     query.chatOnly = true;
+    return query;
+  }
+
+  /**
+   * Wants no more of each row than messages are made of: sequence, id, type, time, status and both bodies. A store may
+   * leave the rest out of the rows it returns, or ignore this; which rows they are stays the same.
+   */
+  public ActivityQuery forMessages() {
+    var query = copy();
+    query.forMessages = true;
     return query;
   }
 
@@ -177,6 +189,11 @@ public final class ActivityQuery {
   /** Says whether only rows of the chat are wanted. */
   public boolean chatOnly() {
     return chatOnly;
+  }
+
+  /** Says whether a store may leave out of its rows what messages are not made of. */
+  public boolean isForMessages() {
+    return forMessages;
   }
 
   /** Returns the type wanted. */

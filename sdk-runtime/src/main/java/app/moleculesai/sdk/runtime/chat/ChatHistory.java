@@ -91,7 +91,7 @@ public final class ChatHistory {
     var all = ActivityQuery.of(workspaceId);
     var rows = query.peer().map(peer -> all.type(ActivityDraft.A2A_RECEIVE).peer(peer))
         .orElseGet(all::chat)
-        .newest(query.limit());
+        .forMessages().newest(query.limit());
     if (query.cursor().isPresent()) {
       return rows.from(query.cursor().get());
     }

@@ -1,5 +1,7 @@
 package app.moleculesai.sdk.runtime.chat;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import app.moleculesai.sdk.api.messagestore.Attachment;
 import app.moleculesai.sdk.api.messagestore.ChatMessage;
 import app.moleculesai.sdk.runtime.envelope.MessageSink;
@@ -62,7 +64,7 @@ final class ChatJson implements MessageSink<IOException> {
       List<Attachment> attachments, Instant timestamp) throws IOException {
     out.writeStartObject();
     out.writeFieldName(ID);
-    out.writeString(id.toString());
+    plain(id.toString());
     out.writeFieldName(ROLE);
     out.writeString(word(role));
     out.writeFieldName(CONTENT);
@@ -75,8 +77,14 @@ final class ChatJson implements MessageSink<IOException> {
       out.writeEndArray();
     }
     out.writeFieldName(TIMESTAMP);
-    out.writeString(text(timestamp));
+    plain(text(timestamp));
     out.writeEndObject();
+  }
+
+  /** Writes what is ASCII and has nothing to escape, without looking at each character. */
+  private void plain(String text) throws IOException {
+    var bytes = text.getBytes(US_ASCII);
+    out.writeRawUTF8String(bytes, 0, bytes.length);
   }
 
   private static SerializableString word(ChatMessage.Role role) {

@@ -2,12 +2,14 @@ package app.moleculesai.sdk.testkit.messagestore;
 
 import static app.moleculesai.sdk.testkit.messagestore.Rows.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.messagestore.Activity;
 import app.moleculesai.sdk.api.messagestore.ActivityDraft;
 import app.moleculesai.sdk.api.messagestore.ActivityQuery;
 import app.moleculesai.sdk.api.messagestore.ActivityRef;
+import app.moleculesai.sdk.api.messagestore.Body;
 import app.moleculesai.sdk.api.messagestore.Change;
 import app.moleculesai.sdk.api.messagestore.Retention;
 import app.moleculesai.sdk.api.messagestore.Search;
@@ -40,6 +42,27 @@ public interface FilterContract extends StoreKit {
     });
   }
 
+  @Test
+  default void c08_rowsForMessagesAreTheSameAndHaveWhatMessagesAreMadeOf() {
+    var workspace = workspace();
+    var peer = UUID.randomUUID();
+    append(mixed(workspace, peer));
+
+    filters(workspace, peer, log(workspace)).forEach((name, query) -> {
+      for (var read : List.of(query.oldest(7), query.newest(7))) {
+        var whole = Walk.of(store(), read).rows();
+        var brief = Walk.of(store(), read.forMessages()).rows();
+        assertThat(brief).as("rows for messages by %s", name)
+            .extracting(Activity::sequence, Activity::id, Activity::type, Activity::createdAt,
+                Activity::status, Activity::requestBody, Activity::responseBody)
+            .containsExactlyElementsOf(whole.stream()
+                .map(row -> tuple(row.sequence(), row.id(), row.type(), row.createdAt(),
+                    row.status(), row.requestBody(), row.responseBody()))
+                .toList());
+      }
+    });
+  }
+
   private static List<ActivityDraft> mixed(UUID workspace, UUID peer) {
     var rows = new ArrayList<ActivityDraft>();
     var types = List.of("a2a_receive", "a2a_send", "agent_log");
@@ -51,6 +74,8 @@ public interface FilterContract extends StoreKit {
       row.sourceId(i % 2 == 0 ? null : i % 3 == 0 ? peer : UUID.randomUUID());
       row.targetId(i % 8 == 0 ? peer : null);
       row.sourceLabel(i % 6 == 0 ? "system:scheduler" : null);
+      row.requestBody(i % 5 == 0 ? null : Body.of("{\"asked\":" + i + "}"));
+      row.responseBody(i % 4 == 0 ? null : Body.of("{\"answered\":" + i + "}"));
       row.method(i % 7 == 0 ? null : methods.get(i % 2));
       rows.add(row.build());
     }

@@ -173,6 +173,28 @@ final class WrongPages {
     }
   }
 
+  /** Leaves the answers out of rows that messages are made of. */
+  static final class LeavesOutAnswers extends ReferenceStore {
+    @Override
+    public ActivityPage activities(ActivityQuery query) {
+      var page = super.activities(query);
+      return query.isForMessages()
+          ? new ActivityPage(page.activities().stream()
+              .map(row -> new Activity(row.sequence(),
+                  row.row().toBuilder().responseBody(null).build()))
+              .toList(), page.nextCursor(), page.reachedEnd())
+          : page;
+    }
+  }
+
+  /** Takes rows for messages for rows of the chat. */
+  static final class MessagesAreTheChat extends ReferenceStore {
+    @Override
+    protected boolean matches(ActivityQuery query, Activity row) {
+      return super.matches(query.isForMessages() ? query.chat() : query, row);
+    }
+  }
+
   /** Begins a log with a greeting as soon as somebody looks at it. */
   static final class WritesOnRead extends ReferenceStore {
     @Override

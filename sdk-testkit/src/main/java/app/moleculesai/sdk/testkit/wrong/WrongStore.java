@@ -143,6 +143,12 @@ public enum WrongStore {
   /** Does not know the filter by peer. */
   IGNORES_THE_PEER(WrongPages.IgnoresThePeer::new,
       "c08_everyFilterGivesExactlyTheRowsThatMatch"),
+  /** Leaves the answers out of rows that messages are made of. */
+  LEAVES_OUT_ANSWERS(WrongPages.LeavesOutAnswers::new,
+      "c08_rowsForMessagesAreTheSameAndHaveWhatMessagesAreMadeOf"),
+  /** Takes rows for messages for rows of the chat. */
+  MESSAGES_ARE_THE_CHAT(WrongPages.MessagesAreTheChat::new,
+      "c08_rowsForMessagesAreTheSameAndHaveWhatMessagesAreMadeOf"),
   /** Begins a log with a greeting as soon as somebody looks at it. */
   WRITES_ON_READ(WrongPages.WritesOnRead::new,
       "c25_readingAnUnknownWorkspaceIsEmptyAndCreatesNothing"),

@@ -28,8 +28,8 @@ final class PageTable {
       long above, long below, int atMost) throws SQLException {
     var sql = statement(query, oldestFirst, above, below, atMost);
     try (var statement = sql.prepare(connection); var rows = statement.executeQuery()) {
-      return query.chatOnly()
-          ? RowReader.chat(rows, query.workspaceId())
+      return query.isForMessages()
+          ? RowReader.messages(rows, query.workspaceId())
           : RowReader.all(rows, query.workspaceId());
     }
   }
@@ -37,7 +37,7 @@ final class PageTable {
   static SqlText statement(ActivityQuery query, boolean oldestFirst, long above, long below,
       int atMost) {
     var rows = rows(query, above, below);
-    var columns = query.chatOnly() ? RowReader.CHAT_COLUMNS : RowReader.COLUMNS;
+    var columns = query.isForMessages() ? RowReader.MESSAGE_COLUMNS : RowReader.COLUMNS;
     var sql = new SqlText().add("SELECT " + columns + " FROM ");
     if (query.peer().isPresent()) {
       ofPeer(sql, rows, query.workspaceId(), query.peer().get());

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns rows of the log into activities; a body's bytes go through as they came. */
 final class RowReader {
-  /** What is read of a row of the chat, in the order of reading: what all such rows have alike is not. */
-  static final String CHAT_COLUMNS = "l.seq, l.id, l.status, l.created_at, l.target_id, l.method, "
-      + "l.summary, l.correlation, l.owner, l.request_body, l.response_body, l.tool_trace, "
-      + "l.duration_ms, l.error_detail, l.idempotency_key";
-  /** What is read of any row. */
-  static final String COLUMNS = CHAT_COLUMNS + ", l.activity_type, l.source_id, l.source_label";
+  /** What messages are made of, in the order of reading; the database and its driver take their time for each column. */
+  static final String MESSAGE_COLUMNS = "l.seq, l.id, l.activity_type, l.status, l.created_at, "
+      + "l.request_body, l.response_body";
+  /** All of a row. */
+  static final String COLUMNS = MESSAGE_COLUMNS + ", l.source_id, l.source_label, l.target_id, "
+      + "l.method, l.summary, l.correlation, l.owner, l.tool_trace, l.duration_ms, "
+      + "l.error_detail, l.idempotency_key";
 
   private RowReader() {}
 
@@ -26,40 +27,39 @@ final class RowReader {
   static List<Activity> all(ResultSet rows, UUID workspaceId) throws SQLException {
     var read = new ArrayList<Activity>();
     while (rows.next()) {
-      var row = one(rows, workspaceId, rows.getString(16))
-          .sourceId(rows.getObject(17, UUID.class))
-          .sourceLabel(rows.getString(18));
+      var row = message(rows, workspaceId)
+          .sourceId(rows.getObject(8, UUID.class))
+          .sourceLabel(rows.getString(9))
+          .targetId(rows.getObject(10, UUID.class))
+          .method(rows.getString(11))
+          .summary(rows.getString(12))
+          .correlation(rows.getString(13))
+          .owner(rows.getString(14))
+          .toolTrace(body(rows, 15))
+          .durationMs(rows.getObject(16, Integer.class))
+          .errorDetail(rows.getString(17))
+          .idempotencyKey(rows.getString(18));
       read.add(new Activity(rows.getLong(1), row.build()));
     }
     return read;
   }
 
-  /** Reads all rows, which are of one workspace's chat. */
-  static List<Activity> chat(ResultSet rows, UUID workspaceId) throws SQLException {
+  /** Reads what messages are made of, of all rows, which are of one workspace. */
+  static List<Activity> messages(ResultSet rows, UUID workspaceId) throws SQLException {
     var read = new ArrayList<Activity>();
     while (rows.next()) {
-      var row = one(rows, workspaceId, ActivityDraft.A2A_RECEIVE);
-      read.add(new Activity(rows.getLong(1), row.build()));
+      read.add(new Activity(rows.getLong(1), message(rows, workspaceId).build()));
     }
     return read;
   }
 
-  private static ActivityDraft.Builder one(ResultSet row, UUID workspaceId, String type)
+  private static ActivityDraft.Builder message(ResultSet row, UUID workspaceId)
       throws SQLException {
-    var createdAt = row.getObject(4, OffsetDateTime.class).toInstant();
-    return ActivityDraft.of(workspaceId, row.getObject(2, UUID.class), type, createdAt)
-        .status(row.getString(3))
-        .targetId(row.getObject(5, UUID.class))
-        .method(row.getString(6))
-        .summary(row.getString(7))
-        .correlation(row.getString(8))
-        .owner(row.getString(9))
-        .requestBody(body(row, 10))
-        .responseBody(body(row, 11))
-        .toolTrace(body(row, 12))
-        .durationMs(row.getObject(13, Integer.class))
-        .errorDetail(row.getString(14))
-        .idempotencyKey(row.getString(15));
+    var createdAt = row.getObject(5, OffsetDateTime.class).toInstant();
+    return ActivityDraft.of(workspaceId, row.getObject(2, UUID.class), row.getString(3), createdAt)
+        .status(row.getString(4))
+        .requestBody(body(row, 6))
+        .responseBody(body(row, 7));
   }
 
   private static @Nullable Body body(ResultSet row, int column) throws SQLException {
