@@ -5,8 +5,10 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,8 @@ final class TestDaemon {
   static final String INSTALLATION = "docker-test-";
   /** What is older than any test takes was left by a run that was killed. */
   private static final Duration OLD = Duration.ofMinutes(20);
+
+  private static final Path LOCK = Path.of("/var/tmp/molecule-docker-tests.lock");
 
   private static final TestDaemon SHARED = new TestDaemon(HOST);
 
@@ -57,10 +61,15 @@ final class TestDaemon {
     static final Optional<String> PROBLEM = prepare();
 
     private static Optional<String> prepare() {
-      try {
+      // tests run in several processes, and an engine may make two networks of one name at the same moment
+      try (var file = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          var lock = file.lock()) {
         client().pingCmd().exec();
         removeOld();
         TestAgent.load(client());
+        if (client().listNetworksCmd().withNameFilter(NETWORK).exec().isEmpty()) {
+          client().createNetworkCmd().withName(NETWORK).exec();
+        }
         return Optional.empty();
       } catch (RuntimeException | java.io.IOException e) {
         return Optional.of(e.toString());
