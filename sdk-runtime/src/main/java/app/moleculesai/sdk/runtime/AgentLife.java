@@ -143,8 +143,8 @@ final class AgentLife {
     var sleepers = new HibernationSweep(registry, ground.store, observer, hibernation, clock,
         ground.lease("hibernation", HibernationSweep.LEASE));
     supervisor.every("hibernation", HibernationSweep.INTERVAL, sleepers::sweep);
-    var interruptedStarts = new InterruptedStarts(registry, observer, rights, restarts,
-        ground.interrupted::isAlone, clock);
+    var interruptedStarts = new InterruptedStarts(registry, observer, rights, provisioning,
+        restarts, ground.interrupted::isAlone, clock);
     supervisor.every("interrupted-starts", InterruptedStarts.INTERVAL, interruptedStarts::sweep);
     supervisor.every("abandoned-starts", InterruptedStarts.RIGHTS_INTERVAL,
         interruptedStarts::takeOver);

@@ -12,6 +12,7 @@ import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.registry.WorkspaceToken;
+import app.moleculesai.sdk.api.runtime.Endpoint;
 import app.moleculesai.sdk.api.runtime.WorkspaceRuntime;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.runtime.auth.Tokens;
@@ -176,12 +177,13 @@ public final class Provisioning {
    */
   public boolean start(UUID id, StartOptions options, StartRights.Right right, Place place)
       throws InterruptedException {
-    // the time it may take counts from now (wire.md 5.8)
-    var row = registry.workspaces().find(id)
-        .filter(found -> found.status() == WorkspaceStatus.PROVISIONING)
-        .flatMap(found -> registry.workspaces().update(id,
+    // the time it may take counts from now (wire.md 5.8); who waited long for a place may have lost the right
+    var row = registry.transaction(transaction -> transaction.workspaces().find(id)
+        .filter(found -> found.status() == WorkspaceStatus.PROVISIONING
+            && right.holdsIn(transaction))
+        .flatMap(found -> transaction.workspaces().update(id,
             // whoever called before is not the one that is started
-            WorkspacePatch.none().url(null).lastHeartbeatAt(null), clock.instant()));
+            WorkspacePatch.none().url(null).lastHeartbeatAt(null), clock.instant())));
     return row.isPresent() && start(row.get(), options, right);
   }
 
@@ -205,11 +207,17 @@ public final class Provisioning {
         observer.forget(row.id());
       }
       revoke(row.id(), before.older());
-      if (isUnwanted(row.id(), url, right)) {
-        remove(row.id(), runtime);
-        return false;
-      }
-      return true;
+      return switch (settle(row.id(), url, right)) {
+        case WANTED -> true;
+        case UNWANTED -> {
+          remove(row.id(), runtime);
+          yield false;
+        }
+        case TAKEN_OVER -> {
+          supervisor.run("undo-" + row.id(), () -> undo(row.id(), runtime));
+          yield false;
+        }
+      };
     } catch (RuntimeException e) {
       LOG.log(WARNING,
           "workspace=" + row.id() + " runtime=" + row.runtime() + " could not be started", e);
@@ -226,27 +234,48 @@ public final class Provisioning {
     }
   }
 
-  /** Removes an agent that was started when its workspace had failed already, and starts the one it replaced again. */
+  /**
+   * Removes an agent that was started when its workspace had failed already or another server had taken over, and starts
+   * the one it replaced again.
+   */
   private void undo(UUID id, WorkspaceRuntime runtime) throws InterruptedException {
     try (var right = rights.await(id); var place = awaitPlace()) {
-      LOG.log(WARNING, "workspace={0} was started after its time was over, and is stopped", id);
+      LOG.log(WARNING, "workspace={0} was started too late, and is stopped", id);
       remove(id, runtime);
       start(id, StartOptions.usual(), right, place);
     }
   }
 
+  /** What became of a workspace while its agent was started. */
+  private enum Settled {
+    /** It stands as it was. */
+    WANTED,
+    /** Somebody paused or removed it. */
+    UNWANTED,
+    /** Another server took its start over, so nobody knows whose agent runs. */
+    TAKEN_OVER
+  }
+
   /**
-   * Stores where the agent is, and that it is there if it has registered already; says whether somebody paused or
-   * removed its workspace while it was started.
+   * Ends the start of an agent that runs and has registered, in place of a server that did not.
+   *
+   * @param right the right to start this agent, which the caller has
    */
-  private boolean isUnwanted(UUID id, Optional<URI> url, StartRights.Right right) {
+  public void finish(Workspace row, StartRights.Right right) {
+    settle(row.id(), runtimes.endpoint(row) instanceof Endpoint.Http there
+        ? Optional.of(there.url())
+        : Optional.empty(), right);
+  }
+
+  /** Stores where the agent is, and that it is there if it has registered already. */
+  private Settled settle(UUID id, Optional<URI> url, StartRights.Right right) {
     return changes.commit((transaction, news) -> {
-      if (!right.holdsIn(transaction)) {
-        return false; // another server took over, and what it started is what runs
-      }
       var row = transaction.workspaces().find(id);
       if (row.filter(found -> !UNWANTED.contains(found.status())).isEmpty()) {
-        return true;
+        return Settled.UNWANTED;
+      }
+      if (!right.holdsIn(transaction)) {
+        return Settled.TAKEN_OVER;
       }
       var there = url.map(address -> WorkspacePatch.none().url(address.toString()))
           .orElseGet(WorkspacePatch::none);
@@ -258,7 +287,7 @@ public final class Provisioning {
       online.ifPresentOrElse(done -> Arrivals.tell(news, done.workspace()),
           () -> transaction.workspaces().update(id, there, clock.instant()));
       news.changed(id);
-      return false;
+      return Settled.WANTED;
     });
   }
 

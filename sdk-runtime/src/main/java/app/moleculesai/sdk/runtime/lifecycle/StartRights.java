@@ -7,6 +7,7 @@ import app.moleculesai.sdk.api.registry.Lease;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.runtime.background.Pauses;
+import app.moleculesai.sdk.runtime.background.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class StartRights {
 
   private static final System.Logger LOG = System.getLogger(StartRights.class.getName());
   private static final String LEASES = "start/";
+  private static final Duration TAKEN_OVER_WITHIN = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Registry registry;
@@ -57,9 +59,14 @@ public final class StartRights {
     return !transaction.leases().held(lease(workspaceId), now).isEmpty();
   }
 
-  /** Returns the workspaces of which {@link #isBeingStarted} is true, with one question. */
-  public static Set<UUID> beingStarted(Registry registry, Instant now) {
-    return workspaces(registry.leases().held(LEASES, now));
+  /** Like {@link #isBeingStarted}; also true while another server may take over from one that died. */
+  public static boolean mayBeStarted(Transaction transaction, UUID workspaceId, Instant now) {
+    return isBeingStarted(transaction, workspaceId, now.minus(TAKEN_OVER_WITHIN));
+  }
+
+  /** Returns the workspaces of which {@link #mayBeStarted} is true, with one question. */
+  public static Set<UUID> mayBeStarted(Registry registry, Instant now) {
+    return workspaces(registry.leases().held(LEASES, now.minus(TAKEN_OVER_WITHIN)));
   }
 
   private static Set<UUID> workspaces(List<Lease> rights) {
@@ -98,12 +105,22 @@ public final class StartRights {
     }
   }
 
-  /** Prolongs the rights that this server has, with one question. */
+  /**
+   * Prolongs the rights that this server has, with one question. An outage of the registry is no failure: it is tried
+   * again as soon as usual, before others take what lapsed.
+   */
   public void renew() {
     var mine = held.values().stream().flatMap(right -> Optional.ofNullable(right.lease).stream())
         .toList();
     if (!mine.isEmpty()) {
-      registry.leases().renew(mine, LENGTH, clock.instant());
+      try {
+        registry.leases().renew(mine, LENGTH, clock.instant());
+      } catch (SdkException e) {
+        if (!Supervisor.isPassing(e)) {
+          throw e;
+        }
+        LOG.log(DEBUG, "rights to start were not renewed: {0}", e.getMessage());
+      }
     }
   }
 

@@ -1,20 +1,24 @@
 package app.moleculesai.sdk.runtime.recovery;
 
-import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
+import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
 import app.moleculesai.sdk.runtime.workspaces.AgentObserver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Starts the agents that a server was starting or about to when it ended. One that was killed leaves rights behind, which
@@ -29,22 +33,29 @@ public final class InterruptedStarts {
   /** How often to look whether no other server is there. */
   public static final Duration INTERVAL = Duration.ofSeconds(15);
 
+  /** Who did not look for so long knows nothing of the others, who may not have reached the registry either. */
+  private static final Duration LONGEST_GAP = RIGHTS_INTERVAL.multipliedBy(4);
+
   private final Registry registry;
   private final AgentObserver observer;
   private final StartRights rights;
+  private final Provisioning provisioning;
   private final Restarts restarts;
   private final BooleanSupplier isAlone;
   private final Clock clock;
   private final Instant started;
+  private final Map<UUID, Instant> asked = new HashMap<>();
+  private Instant looked = Instant.MIN;
   private Instant judgesFrom = Instant.MIN;
   private boolean done;
 
   /** Takes who starts agents, and whether this is the only server that shares the registry. */
   public InterruptedStarts(Registry registry, AgentObserver observer, StartRights rights,
-      Restarts restarts, BooleanSupplier isAlone, Clock clock) {
+      Provisioning provisioning, Restarts restarts, BooleanSupplier isAlone, Clock clock) {
     this.registry = registry;
     this.observer = observer;
     this.rights = rights;
+    this.provisioning = provisioning;
     this.restarts = restarts;
     this.isAlone = isAlone;
     this.clock = clock;
@@ -53,40 +64,60 @@ public final class InterruptedStarts {
 
   /** Takes over what rights that lapsed show. */
   public void takeOver() {
+    var abandoned = abandoned();
+    asked.keySet().retainAll(abandoned);
+    if (abandoned.isEmpty()) {
+      return;
+    }
+    var rows = registry.workspaces().list(Set.of(WorkspaceStatus.PROVISIONING)).stream()
+        .collect(Collectors.toMap(Workspace::id, Function.identity()));
     var silent = new HashSet<String>(); // runtimes that need not be asked again in this round
-    for (var id : abandoned()) {
-      var row = registry.workspaces().find(id)
-          .filter(found -> found.status() == WorkspaceStatus.PROVISIONING);
-      if (row.isEmpty()) {
-        isGivenBack(id);
-      } else if (!silent.contains(row.get().runtime())) {
-        var state = observer.now(row.get());
-        if (state instanceof WorkspaceState.Unknown) {
-          silent.add(row.get().runtime());
-        } else if (isGivenBack(id)) {
-          startIfStopped(row.get(), state);
+    for (var id : abandoned) {
+      var row = rows.get(id);
+      if (row == null) {
+        rights.take(id).ifPresent(StartRights.Right::close); // nobody wants it started any more
+      } else if (observer.owner(row).isPresent() && !silent.contains(row.runtime())) {
+        switch (observer.now(row)) {
+          case WorkspaceState.Stopped stopped -> startOnceInAWhile(row, stopped);
+          case WorkspaceState.Running running -> finish(row);
+          case WorkspaceState.Unknown unknown -> silent.add(row.runtime());
         }
       }
     }
   }
 
-  /** After an outage of the registry the others have the time to renew their rights. */
+  /** After an outage, a pause or its own start it gives the others the time to renew their rights. */
   private Set<UUID> abandoned() {
-    Set<UUID> abandoned;
-    try {
-      abandoned = rights.abandoned();
-    } catch (SdkException e) {
-      judgesFrom = clock.instant().plus(StartRights.LENGTH);
-      throw e;
+    var last = looked;
+    looked = Instant.MIN;
+    var abandoned = rights.abandoned();
+    var now = clock.instant();
+    looked = now;
+    if (last.isBefore(now.minus(LONGEST_GAP))) {
+      judgesFrom = now.plus(StartRights.LENGTH);
     }
-    return clock.instant().isBefore(judgesFrom) ? Set.of() : abandoned;
+    return now.isBefore(judgesFrom) ? Set.of() : abandoned;
   }
 
-  /** Makes a right that lapsed free for who starts the agent; says whether that was this server. */
-  private boolean isGivenBack(UUID id) {
-    var right = rights.take(id);
-    right.ifPresent(StartRights.Right::close);
-    return right.isPresent();
+  /** Who starts it takes the right; where it may not be started now, it is asked for again later. */
+  private void startOnceInAWhile(Workspace row, WorkspaceState.Stopped stopped) {
+    var now = clock.instant();
+    var last = asked.get(row.id());
+    if (last == null || last.isBefore(now.minus(StartRights.LENGTH))) {
+      asked.put(row.id(), now);
+      restarts.request(row.id(), RestartReason.dead(Cause.INTERRUPTED_START, stopped));
+    }
+  }
+
+  /** What runs is left to its server, which may only be slow, until the agent calls. */
+  private void finish(Workspace row) {
+    if (row.lastHeartbeatAt().isPresent()) {
+      rights.take(row.id()).ifPresent(right -> {
+        try (right) {
+          provisioning.finish(row, right);
+        }
+      });
+    }
   }
 
   /** Looks for the rest, if that was not done. */

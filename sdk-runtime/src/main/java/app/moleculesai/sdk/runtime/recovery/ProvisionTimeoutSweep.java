@@ -18,7 +18,8 @@ import java.util.Set;
 
 /**
  * Gives up on agents that did not call within the time their runtime may take ({@code wire.md} 5.8). The time counts from
- * their start: those that some server starts or is about to start are left alone. One thread at a time.
+ * their start: those that some server starts, is about to start or may take over from one that died
+ * are left alone. One thread at a time.
  */
 public final class ProvisionTimeoutSweep {
   /** How often to look. */
@@ -51,7 +52,7 @@ public final class ProvisionTimeoutSweep {
     var late = registry.workspaces().list(Set.of(WorkspaceStatus.PROVISIONING)).stream()
         .filter(row -> row.updatedAt().isBefore(latest(row))).toList();
     if (!late.isEmpty()) {
-      var starting = StartRights.beingStarted(registry, clock.instant());
+      var starting = StartRights.mayBeStarted(registry, clock.instant());
       late.stream().filter(row -> !starting.contains(row.id())).forEach(this::giveUp);
     }
   }
@@ -65,7 +66,7 @@ public final class ProvisionTimeoutSweep {
     var error = "the agent did not call within " + limit.toSeconds() + " s";
     changes.commit((transaction, news) -> {
       if (!lease.holdsIn(transaction)
-          || StartRights.isBeingStarted(transaction, row.id(), clock.instant())) {
+          || StartRights.mayBeStarted(transaction, row.id(), clock.instant())) {
         return false;
       }
       var failed = transaction.workspaces().change(row.id(), StatusChange.to(WorkspaceStatus.FAILED)

@@ -38,6 +38,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,14 +135,14 @@ class ProvisioningTest {
     provisioning(3, time -> pauseEnds.await()).startAll(rows);
 
     Until.holds("all have it", () -> StartRights
-        .beingStarted(registry, Clock.systemUTC().instant())
+        .mayBeStarted(registry, Clock.systemUTC().instant())
         .containsAll(rows.stream().map(Workspace::id).toList()));
     assertThat(agents.started).hasSizeLessThan(2);
     pauseEnds.countDown();
     mayEnd.countDown();
     assertThat(supervisor.awaitTasks(SOON)).isTrue();
     assertThat(agents.started).hasSize(3);
-    assertThat(StartRights.beingStarted(registry, Clock.systemUTC().instant())).isEmpty();
+    assertThat(StartRights.mayBeStarted(registry, Clock.systemUTC().instant())).isEmpty();
   }
 
   @Test
@@ -170,10 +171,50 @@ class ProvisioningTest {
         .isEqualTo(WorkspaceStatus.PROVISIONING);
   }
 
+  /** Another server, for which this one was silent for long. */
+  private StartRights later() {
+    return new StartRights(registry, () -> "there/1",
+        Clock.offset(Clock.systemUTC(), StartRights.LENGTH), supervisor::pause);
+  }
+
+  @Test
+  void whoLostItsRightWhileItWaitedStartsNothing() throws Exception {
+    mayEnd.countDown();
+    var id = rows(1, Optional.empty()).getFirst().id();
+    var provisioning = provisioning(1);
+    try (var right = rights.await(id); var place = provisioning.awaitPlace()) {
+      assertThat(later().take(id)).isPresent();
+
+      assertThat(provisioning.start(id, StartOptions.usual(), right, place)).isFalse();
+    }
+    assertThat(agents.started).isEmpty();
+    assertThat(registry.tokens().list(id, 10, 0)).isEmpty();
+  }
+
+  @Test
+  void anAgentOfTwoServersIsStartedOnceMore() throws Exception {
+    var there = later();
+    var taken = new AtomicReference<StartRights.Right>();
+    agents.starting = id -> {
+      if (taken.get() == null) {
+        taken.set(there.take(id).orElseThrow());
+      }
+    };
+    var rows = rows(1, Optional.empty());
+
+    provisioning(1).startAll(List.of(registry.workspaces().find(rows.getFirst().id())
+        .orElseThrow()));
+
+    Until.holds("the other server has it", () -> taken.get() != null);
+    taken.get().close();
+    assertThat(supervisor.awaitTasks(SOON)).isTrue();
+    assertThat(agents.started).hasSize(2);
+    assertThat(registry.tokens().list(rows.getFirst().id(), 10, 0)).hasSize(1);
+  }
+
   @Test
   void aStartThatFailsAfterAnotherServerTookItOverChangesNothing() throws Exception {
-    var there = new StartRights(registry, () -> "there/1",
-        Clock.offset(Clock.systemUTC(), StartRights.LENGTH), supervisor::pause);
+    var there = later();
     agents.starting = id -> {
       assertThat(there.take(id)).isPresent();
       throw new SdkException(ErrorCode.UNAVAILABLE, "the daemon is gone");

@@ -293,8 +293,12 @@ class SweepsTest {
   }
 
   private InterruptedStarts interruptedStarts(BooleanSupplier isAlone) {
-    return new InterruptedStarts(registry, starting.observer, starting.rights, starting.restarts,
-        isAlone, clock);
+    return interruptedStarts(starting, isAlone);
+  }
+
+  private InterruptedStarts interruptedStarts(Starting server, BooleanSupplier isAlone) {
+    return new InterruptedStarts(registry, server.observer, server.rights, server.provisioning,
+        server.restarts, isAlone, clock);
   }
 
   private static boolean nobody() {
@@ -312,68 +316,115 @@ class SweepsTest {
     return new StartRights(registry, () -> "there/1", clock, supervisor::pause);
   }
 
+  /** Looks once, and again whenever a second has passed. */
+  private void look(InterruptedStarts sweep, Duration time) throws Exception {
+    sweep.takeOver();
+    for (long second = 0; second < time.toSeconds(); second++) {
+      clock.move(Duration.ofSeconds(1));
+      sweep.takeOver();
+    }
+    awaitQuiet();
+  }
+
   @Test
   void whatAKilledServerWasStartingIsTakenOverOnceItsRightLapsed() throws Exception {
-    var left = startedElsewhere();
     var sweep = interruptedStarts(SweepsTest::nobody);
-    clock.move(StartRights.LENGTH.minusMillis(1));
-    sweep.takeOver();
-    awaitQuiet();
+    look(sweep, StartRights.LENGTH);
+    var left = startedElsewhere();
+    look(sweep, StartRights.LENGTH.minusSeconds(1));
     assertThat(agents.started()).as("its server may only be slow").isEmpty();
-    clock.move(Duration.ofMillis(1));
-    sweep.takeOver();
-    sweep.takeOver();
-    awaitQuiet();
+    look(sweep, Duration.ofSeconds(1));
     assertThat(agents.started()).containsExactly(left);
     assertThat(events(left)).containsExactly("WORKSPACE_PROVISIONING");
+    look(sweep, StartRights.LENGTH.multipliedBy(2));
+    assertThat(agents.started()).hasSize(1);
     assertThat(starting.rights.abandoned()).isEmpty();
-    assertThat(StartRights.beingStarted(registry, clock.instant())).isEmpty();
   }
 
   @Test
   void ofManyServersOneTakesOver() throws Exception {
     var left = startedElsewhere();
     var third = new Starting("third/1", registry, changes, runtimes, supervisor, clock);
-    clock.move(StartRights.LENGTH);
-    var sweeps = List.of(interruptedStarts(SweepsTest::nobody), new InterruptedStarts(registry,
-        third.observer, third.rights, third.restarts, SweepsTest::nobody, clock));
-    sweeps.parallelStream().forEach(InterruptedStarts::takeOver);
+    var sweeps = List.of(interruptedStarts(SweepsTest::nobody),
+        interruptedStarts(third, SweepsTest::nobody));
+    for (int second = 0; second <= StartRights.LENGTH.toSeconds(); second++) {
+      sweeps.parallelStream().forEach(InterruptedStarts::takeOver);
+      clock.move(Duration.ofSeconds(1));
+    }
     awaitQuiet();
     assertThat(agents.started()).containsExactly(left);
   }
 
   @Test
-  void whatRunsOrIsNotWantedAnyMoreIsLeftAlone() throws Exception {
-    var runs = agent();
-    become(runs, WorkspaceStatus.PROVISIONING);
-    elsewhere().await(runs);
+  void whatIsNotWantedAnyMoreIsLeftAlone() throws Exception {
     var paused = startedElsewhere();
     become(paused, WorkspaceStatus.PAUSED);
-    var gone = UUID.randomUUID();
-    elsewhere().await(gone);
-    clock.move(StartRights.LENGTH);
-    interruptedStarts(SweepsTest::nobody).takeOver();
-    awaitQuiet();
-    assertThat(agents.started()).containsExactly(runs);
+    elsewhere().await(UUID.randomUUID());
+    look(interruptedStarts(SweepsTest::nobody), StartRights.LENGTH);
+    assertThat(agents.started()).isEmpty();
     assertThat(status(paused)).isEqualTo(WorkspaceStatus.PAUSED);
     assertThat(starting.rights.abandoned()).isEmpty();
   }
 
   @Test
+  void whatRunsIsLeftToItsServerUntilItHasCalled() throws Exception {
+    var runs = agent();
+    become(runs, WorkspaceStatus.PROVISIONING);
+    registry.workspaces().update(runs, WorkspacePatch.none().url(null).lastHeartbeatAt(null),
+        clock.instant());
+    elsewhere().await(runs);
+    var sweep = interruptedStarts(SweepsTest::nobody);
+    look(sweep, StartRights.LENGTH);
+    assertThat(starting.rights.abandoned()).containsExactly(runs);
+    assertThat(status(runs)).isEqualTo(WorkspaceStatus.PROVISIONING);
+
+    registry.workspaces().update(runs, WorkspacePatch.none().lastHeartbeatAt(clock.instant()),
+        clock.instant());
+    look(sweep, Duration.ofSeconds(1));
+    assertThat(status(runs)).isEqualTo(WorkspaceStatus.ONLINE);
+    assertThat(row(runs).url()).isPresent();
+    assertThat(starting.rights.abandoned()).isEmpty();
+    assertThat(agents.started()).containsExactly(runs);
+  }
+
+  @Test
   void aTakeOverWaitsForADaemonThatIsSilent() throws Exception {
     var left = startedElsewhere();
-    clock.move(StartRights.LENGTH);
     var sweep = interruptedStarts(SweepsTest::nobody);
     agents.daemonFallsSilent();
-    sweep.takeOver();
-    awaitQuiet();
+    look(sweep, StartRights.LENGTH);
     assertThat(starting.rights.abandoned()).containsExactly(left);
     assertThat(agents.started()).isEmpty();
     agents.daemonIsBack();
     starting.observer.forget(left);
-    sweep.takeOver();
-    awaitQuiet();
+    look(sweep, Duration.ofSeconds(1));
     assertThat(agents.started()).containsExactly(left);
+  }
+
+  @Test
+  void whatMayNotBeStartedNowIsAskedForAgainLater() throws Exception {
+    var parent = workspace("hosted", row -> row.status(WorkspaceStatus.PAUSED));
+    var left = workspace("hosted", row -> row.parentId(parent));
+    elsewhere().await(left);
+    var sweep = interruptedStarts(SweepsTest::nobody);
+    look(sweep, StartRights.LENGTH);
+    assertThat(agents.started()).isEmpty();
+    become(parent, WorkspaceStatus.ONLINE);
+    look(sweep, StartRights.LENGTH.plusSeconds(1));
+    assertThat(agents.started()).containsExactly(left);
+  }
+
+  @Test
+  void whatWaitsToBeTakenOverHasNotFailed() throws Exception {
+    var limits = ProvisionLimits.read(Optional.of(Duration.ofSeconds(3)), Optional.empty());
+    var timeouts = new ProvisionTimeoutSweep(registry, changes, limits, clock, lease("timeouts"));
+    var left = startedElsewhere();
+    clock.move(StartRights.LENGTH.plusMinutes(1));
+    timeouts.sweep();
+    assertThat(status(left)).isEqualTo(WorkspaceStatus.PROVISIONING);
+    clock.move(Duration.ofMinutes(1));
+    timeouts.sweep();
+    assertThat(status(left)).as("nobody takes it over").isEqualTo(WorkspaceStatus.FAILED);
   }
 
   private Registry registryThatMayBeDown(AtomicBoolean isDown) {
@@ -387,25 +438,41 @@ class SweepsTest {
   }
 
   @Test
-  void afterAnOutageOthersHaveTheTimeToRenewTheirRights() throws Exception {
+  void afterAnOutageOrAPauseOthersHaveTheTimeToRenewTheirRights() throws Exception {
     var isDown = new AtomicBoolean();
     var rights = new StartRights(registryThatMayBeDown(isDown), () -> "here/1", clock,
         supervisor::pause);
-    var sweep = new InterruptedStarts(registry, starting.observer, rights, starting.restarts,
-        SweepsTest::nobody, clock);
+    var sweep = new InterruptedStarts(registry, starting.observer, rights, starting.provisioning,
+        starting.restarts, SweepsTest::nobody, clock);
+    look(sweep, StartRights.LENGTH);
     var slow = startedElsewhere();
-    clock.move(StartRights.LENGTH);
     isDown.set(true);
     assertThatThrownBy(sweep::takeOver).isInstanceOf(SdkException.class);
     isDown.set(false);
-    clock.move(StartRights.LENGTH.minusMillis(1));
-    sweep.takeOver();
-    awaitQuiet();
-    assertThat(agents.started()).isEmpty();
-    clock.move(Duration.ofMillis(1));
-    sweep.takeOver();
-    awaitQuiet();
+    clock.move(Duration.ofMinutes(1)); // as long as it pauses after failures
+    look(sweep, StartRights.LENGTH.minusSeconds(1));
+    assertThat(agents.started()).as("after an outage").isEmpty();
+    clock.move(Duration.ofSeconds(5));
+    look(sweep, StartRights.LENGTH.minusSeconds(1));
+    assertThat(agents.started()).as("after a pause").isEmpty();
+    look(sweep, Duration.ofSeconds(1));
     assertThat(agents.started()).containsExactly(slow);
+  }
+
+  @Test
+  void anOutageEndsNoRenewalOfRights() throws Exception {
+    var isDown = new AtomicBoolean();
+    var id = workspace("hosted", row -> row);
+    var rights = new StartRights(registryThatMayBeDown(isDown), () -> "here/1", clock,
+        supervisor::pause);
+    try (var right = rights.await(id)) {
+      isDown.set(true);
+      rights.renew();
+      isDown.set(false);
+      clock.move(StartRights.LENGTH);
+      rights.renew();
+      assertThat(elsewhere().take(id)).isEmpty();
+    }
   }
 
   @Test
