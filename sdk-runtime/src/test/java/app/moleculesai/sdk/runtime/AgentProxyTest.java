@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -299,16 +300,16 @@ class AgentProxyTest {
 
   @Test
   void anAgentThatIsNotThereIsUnreachable() throws Exception {
-    UUID id;
-    try (var agent = new RawAgent(exchange -> exchange.say("Hi"))) {
-      id = external(agent);
+    try (var nobody = new Socket()) {
+      nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // taken, and it does not listen
+      var id = external(URI.create("http://127.0.0.1:" + nobody.getLocalPort() + "/agent"));
+      var answer = send(id);
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.get("code")).isEqualTo("agent_unreachable");
+      assertThat(turn(id).path("status").asText()).isEqualTo("error");
+      assertThat(turn(id).path("error_detail").asText())
+          .contains("127.0.0.1").doesNotContain("/agent");
     }
-    var answer = send(id);
-    assertThat(answer.status()).isEqualTo(502);
-    assertThat(answer.get("code")).isEqualTo("agent_unreachable");
-    assertThat(turn(id).path("status").asText()).isEqualTo("error");
-    assertThat(turn(id).path("error_detail").asText())
-        .contains("127.0.0.1").doesNotContain("/agent");
   }
 
   @Test

@@ -92,9 +92,7 @@ public final class TimeLimit {
       call.interrupt();
     }
     try {
-      return call.await(grace);
-    } catch (TimeoutException e) {
-      return call.giveUp(new OverdueException(true, e));
+      return call.awaitOrGiveUp(grace);
     } catch (RuntimeException e) {
       throw new OverdueException(false, e);
     }
@@ -143,11 +141,7 @@ public final class TimeLimit {
       try {
         return result.get(time.toNanos(), TimeUnit.NANOSECONDS);
       } catch (ExecutionException e) {
-        switch (e.getCause()) {
-          case RuntimeException failure -> throw failure;
-          case Error failure -> throw failure;
-          case null, default -> throw new IllegalStateException(name + " failed", e);
-        }
+        throw failure(e);
       } catch (InterruptedException e) {
         stopping = true;
         result.completeExceptionally(e);
@@ -156,12 +150,29 @@ public final class TimeLimit {
       }
     }
 
-    /** Ends it with a failure, unless it has just ended by itself. */
-    T giveUp(OverdueException overdue) throws OverdueException {
-      if (result.completeExceptionally(overdue)) {
-        throw overdue;
+    /** Waits for it to end, and ends it with a failure unless it has just ended by itself. */
+    T awaitOrGiveUp(Duration time) throws InterruptedException, OverdueException {
+      try {
+        return await(time);
+      } catch (TimeoutException e) {
+        var overdue = new OverdueException(true, e);
+        if (result.completeExceptionally(overdue)) {
+          throw overdue;
+        }
       }
-      return result.join();
+      try {
+        return result.get();
+      } catch (ExecutionException e) {
+        throw failure(e);
+      }
+    }
+
+    private RuntimeException failure(ExecutionException e) {
+      return switch (e.getCause()) {
+        case RuntimeException failure -> failure;
+        case Error failure -> throw failure;
+        case null, default -> new IllegalStateException(name + " failed", e);
+      };
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -61,6 +62,16 @@ class TimeLimitTest {
     assertThatThrownBy(() -> within(limit, () -> {
       throw new AssertionError("mine");
     })).isInstanceOf(AssertionError.class).hasMessage("mine");
+  }
+
+  @RepeatedTest(20) // how the failure and the end of the patience meet is left to chance
+  void workThatFailsWhenItIsInterruptedTookTooLong() {
+    assertThatThrownBy(() -> within(limit(Duration.ofMillis(1), Duration.ZERO), () -> {
+      while (!Thread.interrupted()) {
+        Thread.onSpinWait();
+      }
+      throw SdkException.notFound("it");
+    })).isInstanceOf(TimeLimit.OverdueException.class);
   }
 
   @Test
