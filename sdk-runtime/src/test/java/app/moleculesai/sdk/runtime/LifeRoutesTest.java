@@ -2,7 +2,10 @@ package app.moleculesai.sdk.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
+import app.moleculesai.sdk.api.registry.WorkspaceStatus;
+import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.postgres.Until;
 import java.time.Instant;
 import java.util.UUID;
@@ -67,6 +70,24 @@ class LifeRoutesTest {
     scene.awaitStatus(id, "online");
     scene.awaitQuiet();
     assertThat(old.beat(scene.server.uri())).as("its token is revoked").isEqualTo(401);
+  }
+
+  @Test
+  void anAgentThatCallsAfterItsServerDiedIsOnlineWithItsAddress() throws Exception {
+    var id = scene.agent("Ada");
+    var url = scene.http.get("/workspaces/" + id).get("url");
+    var registry = scene.server.registry();
+    registry.leases().acquire("start/" + id, "dead/1", StartRights.LENGTH,
+        Instant.now().minus(StartRights.LENGTH));
+    registry.workspaces().change(id, StatusChange.to(WorkspaceStatus.PROVISIONING)
+        .setting(WorkspacePatch.none().url(null).lastHeartbeatAt(null)), Instant.now());
+
+    agents.agent(id).register(scene.server.uri());
+
+    scene.awaitStatus(id, "online");
+    assertThat(scene.http.get("/workspaces/" + id).get("url")).isEqualTo(url).isNotEmpty();
+    assertThat(agents.started()).hasSize(1);
+    assertThat(registry.leases().lapsed("start/", Instant.now())).isEmpty();
   }
 
   @Test

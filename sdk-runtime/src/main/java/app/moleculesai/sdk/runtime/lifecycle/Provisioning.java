@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
+import app.moleculesai.sdk.api.registry.Transition;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -46,6 +47,9 @@ import java.util.concurrent.Semaphore;
 public final class Provisioning {
   private static final System.Logger LOG = System.getLogger(Provisioning.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(2); // OI-20
+  /** What a start may have led to. */
+  private static final Set<WorkspaceStatus> SETTLED = EnumSet.of(WorkspaceStatus.ONLINE,
+      WorkspaceStatus.DEGRADED, WorkspaceStatus.OFFLINE, WorkspaceStatus.FAILED);
   private static final Set<WorkspaceStatus> UNWANTED = EnumSet.of(WorkspaceStatus.REMOVED,
       WorkspaceStatus.PAUSED, WorkspaceStatus.HIBERNATING, WorkspaceStatus.HIBERNATED);
 
@@ -191,12 +195,16 @@ public final class Provisioning {
       throws InterruptedException {
     try {
       var runtime = runtimes.find(row.runtime()).orElseThrow();
-      var before = exchangeTokens(row.id());
+      var exchanged = exchangeTokens(row.id(), right);
+      if (exchanged.isEmpty()) {
+        return false;
+      }
+      var before = exchanged.get();
       Optional<URI> url;
       try {
         url = limit.run(row.id(),
             () -> runtime.start(launches.prepare(row, before.token(), options)),
-            () -> undo(row.id(), runtime));
+            () -> undo(row.id(), runtime, Set.of()));
       } catch (RuntimeException e) {
         revoke(row.id(), List.of(before.tokenId()));
         throw e;
@@ -214,7 +222,7 @@ public final class Provisioning {
           yield false;
         }
         case TAKEN_OVER -> {
-          supervisor.run("undo-" + row.id(), () -> undo(row.id(), runtime));
+          supervisor.untilDone("undo-" + row.id(), () -> undo(row.id(), runtime, SETTLED));
           yield false;
         }
       };
@@ -237,13 +245,36 @@ public final class Provisioning {
   /**
    * Removes an agent that was started when its workspace had failed already or another server had taken over, and starts
    * the one it replaced again.
+   *
+   * @param from the statuses, beside {@code provisioning}, of workspaces that are started again
    */
-  private void undo(UUID id, WorkspaceRuntime runtime) throws InterruptedException {
+  private void undo(UUID id, WorkspaceRuntime runtime, Set<WorkspaceStatus> from)
+      throws InterruptedException {
     try (var right = rights.await(id); var place = awaitPlace()) {
       LOG.log(WARNING, "workspace={0} was started too late, and is stopped", id);
+      if (!from.isEmpty()) {
+        toProvisioning(id, from, right);
+      }
       remove(id, runtime);
       start(id, StartOptions.usual(), right, place);
     }
+  }
+
+  private void toProvisioning(UUID id, Set<WorkspaceStatus> from, StartRights.Right right) {
+    changes.commit((transaction, news) -> {
+      var change = right.holdsIn(transaction)
+          ? transaction.workspaces().change(id, StatusChange.to(WorkspaceStatus.PROVISIONING)
+              .from(from).setting(WorkspacePatch.none().url(null).lastHeartbeatAt(null)),
+              clock.instant())
+          : Optional.<Transition>empty();
+      change.ifPresent(done -> {
+        var row = done.workspace();
+        news.tell(EventType.WORKSPACE_PROVISIONING, id, Payload.with("name", row.name())
+            .and("tier", row.tier()).and("runtime", row.runtime()).body());
+        news.changed(id);
+      });
+      return change.isPresent();
+    });
   }
 
   /** What became of a workspace while its agent was started. */
@@ -271,11 +302,11 @@ public final class Provisioning {
   private Settled settle(UUID id, Optional<URI> url, StartRights.Right right) {
     return changes.commit((transaction, news) -> {
       var row = transaction.workspaces().find(id);
-      if (row.filter(found -> !UNWANTED.contains(found.status())).isEmpty()) {
-        return Settled.UNWANTED;
-      }
       if (!right.holdsIn(transaction)) {
         return Settled.TAKEN_OVER;
+      }
+      if (row.filter(found -> !UNWANTED.contains(found.status())).isEmpty()) {
+        return Settled.UNWANTED;
       }
       var there = url.map(address -> WorkspacePatch.none().url(address.toString()))
           .orElseGet(WorkspacePatch::none);
@@ -294,15 +325,19 @@ public final class Provisioning {
   /** A new token beside those of before, which stay valid until the new agent runs: the old one may go on. */
   private record Exchange(Secret token, UUID tokenId, List<UUID> older) {}
 
-  private Exchange exchangeTokens(UUID id) {
+  /** Returns nothing when the right was lost. */
+  private Optional<Exchange> exchangeTokens(UUID id, StartRights.Right right) {
     return changes.commit((transaction, news) -> {
+      if (!right.holdsIn(transaction)) {
+        return Optional.empty();
+      }
       var older = transaction.tokens().list(id, Tokens.MOST_OF_WORKSPACE, 0).stream()
           .map(WorkspaceToken::id).toList();
       if (older.size() == Tokens.MOST_OF_WORKSPACE) {
         tokens.revokeAll(transaction, news, List.of(id));
       }
       var issued = tokens.issueNamed(transaction, news, id);
-      return new Exchange(Secret.of(issued.plaintext()), issued.id(), older);
+      return Optional.of(new Exchange(Secret.of(issued.plaintext()), issued.id(), older));
     });
   }
 

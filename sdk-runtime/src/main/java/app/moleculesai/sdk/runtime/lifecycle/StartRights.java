@@ -32,9 +32,11 @@ public final class StartRights {
   /** After how long a right lapses that nobody renews. */
   public static final Duration LENGTH = RENEWAL.multipliedBy(4);
 
+  /** For how long a right that lapsed may still be taken over, or come alive again. */
+  public static final Duration TAKEN_OVER_WITHIN = Duration.ofMinutes(2);
+
   private static final System.Logger LOG = System.getLogger(StartRights.class.getName());
   private static final String LEASES = "start/";
-  private static final Duration TAKEN_OVER_WITHIN = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Registry registry;
@@ -70,8 +72,11 @@ public final class StartRights {
   }
 
   private static Set<UUID> workspaces(List<Lease> rights) {
-    return rights.stream().map(lease -> UUID.fromString(lease.name().substring(LEASES.length())))
-        .collect(Collectors.toSet());
+    return rights.stream().map(StartRights::workspace).collect(Collectors.toSet());
+  }
+
+  private static UUID workspace(Lease right) {
+    return UUID.fromString(right.name().substring(LEASES.length()));
   }
 
   private static String lease(UUID workspaceId) {
@@ -125,12 +130,13 @@ public final class StartRights {
   }
 
   /**
-   * Returns the workspaces that a server was starting, or about to, when it fell silent: their right lapsed, and this
-   * server has it not.
+   * Returns the workspaces that a server was starting, or about to, when it fell silent, and until when it had the right:
+   * that lapsed, and this server has it not.
    */
-  public Set<UUID> abandoned() {
-    var lapsed = workspaces(registry.leases().lapsed(LEASES, clock.instant()));
-    lapsed.removeAll(held.keySet());
+  public Map<UUID, Instant> abandoned() {
+    var lapsed = registry.leases().lapsed(LEASES, clock.instant()).stream()
+        .collect(Collectors.toMap(StartRights::workspace, Lease::until));
+    lapsed.keySet().removeAll(held.keySet());
     return lapsed;
   }
 

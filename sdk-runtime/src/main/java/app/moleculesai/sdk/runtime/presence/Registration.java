@@ -136,7 +136,7 @@ public final class Registration {
         && transaction.workspaces().find(row.id())
             .filter(now -> now.status() == WorkspaceStatus.PROVISIONING && now.url().isEmpty())
             .isPresent()
-        && StartRights.isBeingStarted(transaction, row.id(), clock.instant());
+        && StartRights.mayBeStarted(transaction, row.id(), clock.instant());
   }
 
   private boolean comesOnline(Transaction transaction, Changes.News news, UUID id,

@@ -65,17 +65,17 @@ public final class InterruptedStarts {
   /** Takes over what rights that lapsed show. */
   public void takeOver() {
     var abandoned = abandoned();
-    asked.keySet().retainAll(abandoned);
+    asked.keySet().retainAll(abandoned.keySet());
     if (abandoned.isEmpty()) {
       return;
     }
     var rows = registry.workspaces().list(Set.of(WorkspaceStatus.PROVISIONING)).stream()
         .collect(Collectors.toMap(Workspace::id, Function.identity()));
     var silent = new HashSet<String>(); // runtimes that need not be asked again in this round
-    for (var id : abandoned) {
+    abandoned.forEach((id, until) -> {
       var row = rows.get(id);
       if (row == null) {
-        rights.take(id).ifPresent(StartRights.Right::close); // nobody wants it started any more
+        forgetOnceOld(id, until);
       } else if (observer.owner(row).isPresent() && !silent.contains(row.runtime())) {
         switch (observer.now(row)) {
           case WorkspaceState.Stopped stopped -> startOnceInAWhile(row, stopped);
@@ -83,11 +83,18 @@ public final class InterruptedStarts {
           case WorkspaceState.Unknown unknown -> silent.add(row.runtime());
         }
       }
+    });
+  }
+
+  /** Its server may only be slow, and start the agent yet. */
+  private void forgetOnceOld(UUID id, Instant until) {
+    if (until.plus(StartRights.TAKEN_OVER_WITHIN).isBefore(clock.instant())) {
+      rights.take(id).ifPresent(StartRights.Right::close);
     }
   }
 
   /** After an outage, a pause or its own start it gives the others the time to renew their rights. */
-  private Set<UUID> abandoned() {
+  private Map<UUID, Instant> abandoned() {
     var last = looked;
     looked = Instant.MIN;
     var abandoned = rights.abandoned();
@@ -96,7 +103,7 @@ public final class InterruptedStarts {
     if (last.isBefore(now.minus(LONGEST_GAP))) {
       judgesFrom = now.plus(StartRights.LENGTH);
     }
-    return now.isBefore(judgesFrom) ? Set.of() : abandoned;
+    return now.isBefore(judgesFrom) ? Map.of() : abandoned;
   }
 
   /** Who starts it takes the right; where it may not be started now, it is asked for again later. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.moleculesai.sdk.api.error.ErrorCode;
 import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Registry;
+import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
@@ -206,10 +207,15 @@ class ProvisioningTest {
         .orElseThrow()));
 
     Until.holds("the other server has it", () -> taken.get() != null);
-    taken.get().close();
     assertThat(supervisor.awaitTasks(SOON)).isTrue();
-    assertThat(agents.started).hasSize(2);
-    assertThat(registry.tokens().list(rows.getFirst().id(), 10, 0)).hasSize(1);
+    var id = rows.getFirst().id();
+    registry.workspaces().change(id, StatusChange.to(WorkspaceStatus.ONLINE),
+        Clock.systemUTC().instant());
+    taken.get().close();
+    Until.holds("it is started once more", () -> agents.started.size() == 2);
+    assertThat(registry.workspaces().find(id).orElseThrow().status())
+        .isEqualTo(WorkspaceStatus.PROVISIONING);
+    Until.holds("it has one token", () -> registry.tokens().list(id, 10, 0).size() == 1);
   }
 
   @Test
