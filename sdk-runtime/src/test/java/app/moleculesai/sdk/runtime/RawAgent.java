@@ -32,12 +32,13 @@ public final class RawAgent implements AutoCloseable {
   private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final Thread acceptor;
 
   /** Listens from now on. */
   public RawAgent(Behaviour behaviour) throws IOException {
     this.behaviour = behaviour;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().name("raw-agent").start(this::accept);
+    this.acceptor = Thread.ofVirtual().name("raw-agent").start(this::accept);
   }
 
   /** Returns where it is called. */
@@ -83,9 +84,15 @@ public final class RawAgent implements AutoCloseable {
     }
   }
 
+  /** When it returns nobody listens: a virtual thread that accepts closes the port, after it has run once more. */
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (var connection : connections) {
       connection.close();
     }
