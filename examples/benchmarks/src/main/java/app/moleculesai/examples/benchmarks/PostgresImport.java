@@ -14,14 +14,11 @@ import java.util.Optional;
 final class PostgresImport {
   private static final double GOAL = 3;
   private static final int CREATED = 201;
-  /** An import is short: after fewer of them most of the server's code is not optimised yet. */
-  private static final int UNTIL_COMPILED = 8;
 
   private PostgresImport() {}
 
   static List<Figure> measure(Effort effort, Path templates) throws IOException {
-    return List.of(measure("pg-import-200", templates, "lighthouse", 200,
-        UNTIL_COMPILED * effort.repetitions()));
+    return List.of(measure("pg-import-200", templates, "lighthouse", 200, effort.repetitions()));
   }
 
   static List<Figure> measureMany(Effort effort) throws IOException {
