@@ -127,8 +127,7 @@ public final class Births {
   }
 
   private void tell(Changes.News news, Workspace row, NewWorkspace born) {
-    var provisioning = Payload.with("name", row.name()).and("tier", row.tier()).and("runtime",
-        row.runtime());
+    var provisioning = NewStart.payload(row);
     born.eventExtras().forEach(provisioning::and);
     news.tell(EventType.WORKSPACE_PROVISIONING, row.id(), provisioning.body());
     boolean byAgent = runtimes.isByAgent(row.runtime());

@@ -8,7 +8,6 @@ import app.moleculesai.sdk.api.event.ChangeNotice;
 import app.moleculesai.sdk.api.plugin.Secret;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
-import app.moleculesai.sdk.api.registry.Transition;
 import app.moleculesai.sdk.api.registry.Workspace;
 import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
@@ -32,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -187,7 +187,7 @@ public final class Provisioning {
             && right.holdsIn(transaction))
         .flatMap(found -> transaction.workspaces().update(id,
             // whoever called before is not the one that is started
-            WorkspacePatch.none().url(null).lastHeartbeatAt(null), clock.instant())));
+            NewStart.NOBODY_THERE, clock.instant())));
     return row.isPresent() && start(row.get(), options, right);
   }
 
@@ -253,28 +253,12 @@ public final class Provisioning {
     try (var right = rights.await(id); var place = awaitPlace()) {
       LOG.log(WARNING, "workspace={0} was started too late, and is stopped", id);
       if (!from.isEmpty()) {
-        toProvisioning(id, from, right);
+        changes.commit((transaction, news) -> right.holdsIn(transaction)
+            && NewStart.begin(transaction, news, id, from, Map.of(), clock.instant()));
       }
       remove(id, runtime);
       start(id, StartOptions.usual(), right, place);
     }
-  }
-
-  private void toProvisioning(UUID id, Set<WorkspaceStatus> from, StartRights.Right right) {
-    changes.commit((transaction, news) -> {
-      var change = right.holdsIn(transaction)
-          ? transaction.workspaces().change(id, StatusChange.to(WorkspaceStatus.PROVISIONING)
-              .from(from).setting(WorkspacePatch.none().url(null).lastHeartbeatAt(null)),
-              clock.instant())
-          : Optional.<Transition>empty();
-      change.ifPresent(done -> {
-        var row = done.workspace();
-        news.tell(EventType.WORKSPACE_PROVISIONING, id, Payload.with("name", row.name())
-            .and("tier", row.tier()).and("runtime", row.runtime()).body());
-        news.changed(id);
-      });
-      return change.isPresent();
-    });
   }
 
   /** What became of a workspace while its agent was started. */
@@ -301,10 +285,10 @@ public final class Provisioning {
   /** Stores where the agent is, and that it is there if it has registered already. */
   private Settled settle(UUID id, Optional<URI> url, StartRights.Right right) {
     return changes.commit((transaction, news) -> {
-      var row = transaction.workspaces().find(id);
       if (!right.holdsIn(transaction)) {
         return Settled.TAKEN_OVER;
       }
+      var row = transaction.workspaces().find(id);
       if (row.filter(found -> !UNWANTED.contains(found.status())).isEmpty()) {
         return Settled.UNWANTED;
       }

@@ -71,19 +71,37 @@ public final class InterruptedStarts {
     }
     var rows = registry.workspaces().list(Set.of(WorkspaceStatus.PROVISIONING)).stream()
         .collect(Collectors.toMap(Workspace::id, Function.identity()));
-    var silent = new HashSet<String>(); // runtimes that need not be asked again in this round
+    var silent = new HashSet<String>();
     abandoned.forEach((id, until) -> {
       var row = rows.get(id);
       if (row == null) {
         forgetOnceOld(id, until);
-      } else if (observer.owner(row).isPresent() && !silent.contains(row.runtime())) {
-        switch (observer.now(row)) {
+      } else {
+        switch (look(row, silent)) {
           case WorkspaceState.Stopped stopped -> startOnceInAWhile(row, stopped);
           case WorkspaceState.Running running -> finish(row);
-          case WorkspaceState.Unknown unknown -> silent.add(row.runtime());
+          case WorkspaceState.Unknown unknown -> {
+            // later
+          }
         }
       }
     });
+  }
+
+  /**
+   * Says whether an agent runs.
+   *
+   * @param silent runtimes that did not answer in this round and are not asked again
+   */
+  private WorkspaceState look(Workspace row, Set<String> silent) {
+    if (silent.contains(row.runtime())) {
+      return new WorkspaceState.Unknown("its runtime did not answer a moment ago");
+    }
+    var state = observer.now(row);
+    if (state instanceof WorkspaceState.Unknown) {
+      silent.add(row.runtime());
+    }
+    return state;
   }
 
   /** Its server may only be slow, and start the agent yet. */
@@ -112,7 +130,7 @@ public final class InterruptedStarts {
     var last = asked.get(row.id());
     if (last == null || last.isBefore(now.minus(StartRights.LENGTH))) {
       asked.put(row.id(), now);
-      restarts.request(row.id(), RestartReason.dead(Cause.INTERRUPTED_START, stopped));
+      request(row, stopped);
     }
   }
 
@@ -133,21 +151,16 @@ public final class InterruptedStarts {
       var silent = new HashSet<String>();
       registry.workspaces().list(Set.of(WorkspaceStatus.PROVISIONING)).stream()
           .filter(row -> row.updatedAt().isBefore(started) && observer.owner(row).isPresent())
-          .filter(row -> !silent.contains(row.runtime()))
           .forEach(row -> {
-            var state = observer.now(row);
-            startIfStopped(row, state);
-            if (state instanceof WorkspaceState.Unknown) {
-              silent.add(row.runtime());
+            if (look(row, silent) instanceof WorkspaceState.Stopped stopped) {
+              request(row, stopped);
             }
           });
       done = silent.isEmpty();
     }
   }
 
-  private void startIfStopped(Workspace row, WorkspaceState state) {
-    if (state instanceof WorkspaceState.Stopped stopped) {
-      restarts.request(row.id(), RestartReason.dead(Cause.INTERRUPTED_START, stopped));
-    }
+  private void request(Workspace row, WorkspaceState.Stopped stopped) {
+    restarts.request(row.id(), RestartReason.dead(Cause.INTERRUPTED_START, stopped));
   }
 }

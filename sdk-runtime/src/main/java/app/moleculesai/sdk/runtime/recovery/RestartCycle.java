@@ -3,17 +3,14 @@ package app.moleculesai.sdk.runtime.recovery;
 import static java.lang.System.Logger.Level.INFO;
 
 import app.moleculesai.sdk.api.registry.Registry;
-import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Transaction;
 import app.moleculesai.sdk.api.registry.Workspace;
-import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.WorkspaceState;
 import app.moleculesai.sdk.runtime.background.Pauses;
 import app.moleculesai.sdk.runtime.events.Changes;
-import app.moleculesai.sdk.runtime.events.EventType;
-import app.moleculesai.sdk.runtime.events.Payload;
 import app.moleculesai.sdk.runtime.launch.StartOptions;
+import app.moleculesai.sdk.runtime.lifecycle.NewStart;
 import app.moleculesai.sdk.runtime.lifecycle.Provisioning;
 import app.moleculesai.sdk.runtime.lifecycle.StartRights;
 import app.moleculesai.sdk.runtime.recovery.RestartReason.Cause;
@@ -180,18 +177,8 @@ public final class RestartCycle {
   private Optional<Workspace> toProvisioning(Transaction transaction, Changes.News news, UUID id,
       List<RestartReason> reasons, Set<WorkspaceStatus> from) {
     var before = transaction.workspaces().find(id);
-    var change = transaction.workspaces().change(id,
-        StatusChange.to(WorkspaceStatus.PROVISIONING).from(from)
-            // the last start's agent is no sign of life of this one
-            .setting(WorkspacePatch.none().url(null).lastHeartbeatAt(null)),
-        clock.instant());
-    change.ifPresent(done -> {
-      var row = done.workspace();
-      news.tell(EventType.WORKSPACE_PROVISIONING, id, Payload.with("name", row.name())
-          .and("tier", row.tier()).and("runtime", row.runtime())
-          .and("restart", RestartNote.of(reasons)).body());
-      news.changed(id);
-    });
-    return change.isPresent() ? before : Optional.empty();
+    return NewStart.begin(transaction, news, id, from, RestartNote.of(reasons), clock.instant())
+        ? before
+        : Optional.empty();
   }
 }
