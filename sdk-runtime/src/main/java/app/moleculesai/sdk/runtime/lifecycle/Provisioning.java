@@ -195,11 +195,7 @@ public final class Provisioning {
       throws InterruptedException {
     try {
       var runtime = runtimes.find(row.runtime()).orElseThrow();
-      var exchanged = exchangeTokens(row.id(), right);
-      if (exchanged.isEmpty()) {
-        return false;
-      }
-      var before = exchanged.get();
+      var before = exchangeTokens(row.id());
       Optional<URI> url;
       try {
         url = limit.run(row.id(),
@@ -309,19 +305,15 @@ public final class Provisioning {
   /** A new token beside those of before, which stay valid until the new agent runs: the old one may go on. */
   private record Exchange(Secret token, UUID tokenId, List<UUID> older) {}
 
-  /** Returns nothing when the right was lost. */
-  private Optional<Exchange> exchangeTokens(UUID id, StartRights.Right right) {
+  private Exchange exchangeTokens(UUID id) {
     return changes.commit((transaction, news) -> {
-      if (!right.holdsIn(transaction)) {
-        return Optional.empty();
-      }
       var older = transaction.tokens().list(id, Tokens.MOST_OF_WORKSPACE, 0).stream()
           .map(WorkspaceToken::id).toList();
       if (older.size() == Tokens.MOST_OF_WORKSPACE) {
         tokens.revokeAll(transaction, news, List.of(id));
       }
       var issued = tokens.issueNamed(transaction, news, id);
-      return Optional.of(new Exchange(Secret.of(issued.plaintext()), issued.id(), older));
+      return new Exchange(Secret.of(issued.plaintext()), issued.id(), older);
     });
   }
 

@@ -113,14 +113,12 @@ public final class InterruptedStarts {
 
   /** After an outage, a pause or its own start it gives the others the time to renew their rights. */
   private Map<UUID, Instant> abandoned() {
-    var last = looked;
-    looked = Instant.MIN;
     var abandoned = rights.abandoned();
     var now = clock.instant();
-    looked = now;
-    if (last.isBefore(now.minus(LONGEST_GAP))) {
+    if (looked.isBefore(now.minus(LONGEST_GAP))) {
       judgesFrom = now.plus(StartRights.LENGTH);
     }
+    looked = now;
     return now.isBefore(judgesFrom) ? Map.of() : abandoned;
   }
 

@@ -8,6 +8,7 @@ import app.moleculesai.sdk.api.error.SdkException;
 import app.moleculesai.sdk.api.registry.Registry;
 import app.moleculesai.sdk.api.registry.StatusChange;
 import app.moleculesai.sdk.api.registry.Workspace;
+import app.moleculesai.sdk.api.registry.WorkspacePatch;
 import app.moleculesai.sdk.api.registry.WorkspaceStatus;
 import app.moleculesai.sdk.api.runtime.RuntimeCapabilities;
 import app.moleculesai.sdk.runtime.PaperProcesses;
@@ -182,6 +183,8 @@ class ProvisioningTest {
   void whoLostItsRightWhileItWaitedStartsNothing() throws Exception {
     mayEnd.countDown();
     var id = rows(1, Optional.empty()).getFirst().id();
+    registry.workspaces().update(id, WorkspacePatch.none().url("http://127.0.0.1:1"),
+        Clock.systemUTC().instant());
     var provisioning = provisioning(1);
     try (var right = rights.await(id); var place = provisioning.awaitPlace()) {
       assertThat(later().take(id)).isPresent();
@@ -189,6 +192,7 @@ class ProvisioningTest {
       assertThat(provisioning.start(id, StartOptions.usual(), right, place)).isFalse();
     }
     assertThat(agents.started).isEmpty();
+    assertThat(registry.workspaces().find(id).orElseThrow().url()).isPresent();
     assertThat(registry.tokens().list(id, 10, 0)).isEmpty();
   }
 
